@@ -1,0 +1,26 @@
+export default {
+  testEnvironment: 'node',
+  testTimeout: 30_000,
+  coverageProvider: 'v8',
+  testRegex: String.raw`\.(e2e-)?spec\.ts$`,
+  moduleFileExtensions: ['ts', 'js', 'json'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  transform: {
+    '^.+\\.(t|j)s$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        sourceMaps: true,
+      },
+    ],
+  },
+  // These CommonJS packages require ESM ones, which Jest can do on Node >= 24.9 only: let swc turn them into ESM.
+  transformIgnorePatterns: ['/node_modules/(?!(content-disposition|cookie)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
+};
