@@ -1,0 +1,48 @@
+import type { CacheKey } from './cache-key.js';
+
+/** What a committed change outlives: the process, a restart of the server it is kept on, or a failover. */
+export type Survives = 'process' | 'server' | 'failover';
+
+/** One change of one record. */
+export type Operation =
+  /** Writes a live record. A record with `expiresAt` (ms since the epoch) need not be loaded after that moment. */
+  | {
+      readonly op: 'put';
+      readonly type: Exclude<CacheKey, CacheKey.HISTORY>;
+      readonly key: string;
+      readonly value: string;
+      readonly expiresAt?: number;
+    }
+  /** Removes a live record; one that is not there is fine. */
+  | { readonly op: 'delete'; readonly type: Exclude<CacheKey, CacheKey.HISTORY>; readonly key: string }
+  /** Writes a history entry, found by key and by `index`, archived at `at` (ms since the epoch). */
+  | {
+      readonly op: 'archive';
+      readonly key: string;
+      readonly index: string;
+      readonly at: number;
+      readonly value: string;
+    }
+  /** Takes a history entry back, because its order returned to memory. */
+  | { readonly op: 'unarchive'; readonly key: string };
+
+/** Changes that are committed together or not at all. */
+export interface Batch {
+  readonly epoch: number;
+  /** One more than the last committed batch's; the same number when the same batch is sent again. */
+  readonly sequence: number;
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * - `OK`: committed.
+ * - `DUP`: this sequence, or a later one, is already stored; nothing was changed.
+ * - `GAP`: the store is behind: it went back in time. Nothing was changed.
+ * - `FENCED`: another holder has the scope. Nothing was changed, and nothing ever will be under this epoch.
+ * - `BAD`: the batch or what is stored under its keys makes no sense; `reason` says what. Nothing was changed.
+ */
+export type CommitResult =
+  | { readonly outcome: 'OK' | 'DUP'; readonly survives: Survives }
+  | { readonly outcome: 'GAP'; readonly storedSequence: number }
+  | { readonly outcome: 'FENCED'; readonly holder: string }
+  | { readonly outcome: 'BAD'; readonly reason: string };

@@ -1,0 +1,14 @@
+/**
+ * The types of keys that a scope keeps, one table each. Every store uses them, so that a record is found under
+ * the same name wherever it is kept.
+ */
+export enum CacheKey {
+  ORDER = 'order',
+  TOMBSTONE = 'tombstone',
+  POSITION = 'position',
+  WATERMARK = 'watermark',
+  INSTRUMENT = 'instrument',
+  MARKET_DATA = 'market-data',
+  /** Orders that left memory. Written once per order, read on demand, indexed by symbol. */
+  HISTORY = 'history',
+}

@@ -1,0 +1,59 @@
+import type { Batch, CommitResult } from './batch.js';
+import type { CacheKey } from './cache-key.js';
+import type { Holder } from './holder.js';
+import type { ScopeId } from './scope-id.js';
+
+/** A live record as the store kept it. `value` is the sealed record (see `record-seal.ts`). */
+export interface StoredRecord {
+  readonly type: Exclude<CacheKey, CacheKey.HISTORY>;
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Where the state of scopes is kept. A store knows keys, sealed records, batches and epochs; it knows no orders.
+ * Whoever writes one proves it with `stateStoreConformance` from `nestjs-trading-cache/testing`.
+ */
+export interface StateStore {
+  /**
+   * Takes a scope for writing and fences off whoever held it before.
+   *
+   * @throws {ScopeHeldError} if another holder that is alive has the scope; the error names it.
+   * @throws {StoreUnavailableError} if the store cannot be reached; nothing was taken.
+   */
+  acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore>;
+
+  /** Lets go of everything that the store itself opened. Scopes are released first by whoever acquired them. */
+  close(): Promise<void>;
+}
+
+/** One acquired scope of a store: the right to write it, under an epoch. */
+export interface ScopeStore {
+  /** Higher than any epoch that this scope was ever held under. */
+  readonly epoch: number;
+
+  /** The sequence of the last batch that was committed before this scope was acquired; 0 for a new scope. */
+  readonly sequence: number;
+
+  /** All live records in slices, each record once, expired ones left out. History is not among them. */
+  load(): AsyncIterable<readonly StoredRecord[]>;
+
+  /**
+   * Commits a batch: all of it or nothing, durable as `survives` of the result says.
+   *
+   * @throws {StoreUnavailableError} if the outcome is unknown; the same batch may be sent again, byte for byte.
+   */
+  commit(batch: Batch): Promise<CommitResult>;
+
+  /** The sealed history entry of a key, or null. */
+  readHistory(key: string): Promise<string | null>;
+
+  /** The keys of all history entries under an index (a symbol), oldest first. */
+  historyKeys(index: string): Promise<readonly string[]>;
+
+  /** Removes up to `limit` history entries archived before `before` (ms); returns how many were removed. */
+  trimHistory(before: number, limit: number): Promise<number>;
+
+  /** Gives the scope back. A batch that is committed afterwards is `FENCED`. */
+  release(): Promise<void>;
+}

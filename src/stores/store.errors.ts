@@ -1,0 +1,63 @@
+import { describeHolder } from './holder.js';
+import type { Holder } from './holder.js';
+
+/** Every error of this package: a stable `code`, and a message that ends in what to do. */
+export abstract class TradingCacheError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+export class InvalidScopeError extends TradingCacheError {
+  readonly code = 'INVALID_SCOPE';
+
+  constructor(
+    readonly field: 'strategyId' | 'userId',
+    reason: string,
+  ) {
+    super(`Scope part ${field} ${reason}. Choose another ${field}.`);
+  }
+}
+
+/** Another process that is alive holds the scope. */
+export class ScopeHeldError extends TradingCacheError {
+  readonly code = 'SCOPE_HELD';
+
+  constructor(
+    readonly scope: string,
+    readonly holder: Holder,
+  ) {
+    super(
+      `${scope} is held by ${describeHolder(holder)}. One process writes a scope at a time: stop that process, ` +
+        'or give this one another scope or store.',
+    );
+  }
+}
+
+/** The store cannot be reached or did not say whether it did what it was asked. */
+export class StoreUnavailableError extends TradingCacheError {
+  readonly code = 'STORE_UNAVAILABLE';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(
+      `The store is unavailable: ${reason}. Check that it runs and has room; what is in memory is kept.`,
+      options,
+    );
+  }
+}
+
+/** A stored record that does not match its checksum or is of a version that this release cannot read. */
+export class DamagedRecordError extends TradingCacheError {
+  readonly code = 'DAMAGED_RECORD';
+
+  constructor(
+    readonly type: string,
+    readonly key: string,
+    reason: string,
+  ) {
+    super(`Record ${type} ${JSON.stringify(key)} is damaged: ${reason}. Restore the store from a backup.`);
+  }
+}
