@@ -1,15 +1,6 @@
+import { TradingCacheError } from '../errors/trading-cache.error.js';
 import { describeHolder } from './holder.js';
 import type { Holder } from './holder.js';
-
-/** Every error of this package: a stable `code`, and a message that ends in what to do. */
-export abstract class TradingCacheError extends Error {
-  abstract readonly code: string;
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
-}
 
 export class InvalidScopeError extends TradingCacheError {
   readonly code = 'INVALID_SCOPE';
