@@ -15,11 +15,14 @@ export type Operation =
     }
   /** Removes a live record; one that is not there is fine. */
   | { readonly op: 'delete'; readonly type: Exclude<CacheKey, CacheKey.HISTORY>; readonly key: string }
-  /** Writes a history entry, found by key and by `index`, archived at `at` (ms since the epoch). */
+  /**
+   * Writes a history entry, found by its key and under each of its `indexes`, archived at `at` (ms since the epoch).
+   * Written again under the same key it replaces the entry and its indexes.
+   */
   | {
       readonly op: 'archive';
       readonly key: string;
-      readonly index: string;
+      readonly indexes: readonly string[];
       readonly at: number;
       readonly value: string;
     }

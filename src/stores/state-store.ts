@@ -48,7 +48,7 @@ export interface ScopeStore {
   /** The sealed history entry of a key, or null. */
   readHistory(key: string): Promise<string | null>;
 
-  /** The keys of all history entries under an index (a symbol), oldest first. */
+  /** The keys of all history entries under one of their `indexes`, in the order of `at`, oldest first. */
   historyKeys(index: string): Promise<readonly string[]>;
 
   /** Removes up to `limit` history entries archived before `before` (ms); returns how many were removed. */
