@@ -84,3 +84,13 @@ export interface Order {
   readonly reason: string | null;
   readonly timestamp: number | null;
 }
+
+/** Whether an order in this status can still trade. */
+export function isOpenStatus(status: OrderStatus): status is OpenStatus {
+  return !isTerminalStatus(status);
+}
+
+/** Whether an order in this status has ended. */
+export function isTerminalStatus(status: OrderStatus): status is TerminalStatus {
+  return status === 'FILLED' || status === 'CANCELED' || status === 'EXPIRED' || status === 'REJECTED';
+}

@@ -1,0 +1,42 @@
+/** An amount of one currency, in units of `10^-18`. */
+export interface CurrencyAmount {
+  readonly currency: string;
+  readonly amount: bigint;
+}
+
+/** Amounts of several currencies, sorted by currency, none of them zero. */
+export type Amounts = readonly CurrencyAmount[];
+
+export const NO_AMOUNTS: Amounts = Object.freeze([]);
+
+/** `amounts` with `amount` of `currency` added. */
+export function addAmount(amounts: Amounts, currency: string, amount: bigint): Amounts {
+  if (amount === 0n) return amounts;
+  const sum = amount + amountOf(amounts, currency);
+  const others = amounts.filter((each) => each.currency !== currency);
+  return sum === 0n ? others : [...others, { currency, amount: sum }].sort(byCurrency);
+}
+
+/** `left + right`, currency by currency. */
+export function addAmounts(left: Amounts, right: Amounts): Amounts {
+  return right.reduce((sum, { currency, amount }) => addAmount(sum, currency, amount), left);
+}
+
+/** `left - right`, currency by currency. */
+export function subtractAmounts(left: Amounts, right: Amounts): Amounts {
+  return right.reduce((rest, { currency, amount }) => addAmount(rest, currency, -amount), left);
+}
+
+export function amountOf(amounts: Amounts, currency: string): bigint {
+  return amounts.find((each) => each.currency === currency)?.amount ?? 0n;
+}
+
+export function sameAmounts(left: Amounts, right: Amounts): boolean {
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  return left.every((each, at) => each.currency === right[at]?.currency && each.amount === right[at].amount);
+}
+
+export function byCurrency(left: CurrencyAmount, right: CurrencyAmount): number {
+  return left.currency < right.currency ? -1 : left.currency > right.currency ? 1 : 0;
+}

@@ -1,0 +1,58 @@
+import { addAmount, NO_AMOUNTS, sameAmounts } from '../decimal/amounts.js';
+import type { Amounts } from '../decimal/amounts.js';
+import { compareUnsigned } from '../decimal/decimal-text.js';
+import { toFixedPoint } from '../decimal/fixed-point.js';
+import type { CheckedUpdate } from './checked-update.js';
+import type { OrderRecord } from './order-record.js';
+
+/** The part of an order record that tells its fees. */
+export type FeeState = Pick<OrderRecord, 'fees' | 'feesAsOf' | 'tradeIds'>;
+
+export const NO_FEES: FeeState = Object.freeze({
+  fees: NO_AMOUNTS,
+  feesAsOf: '0',
+  tradeIds: Object.freeze([]),
+});
+
+/**
+ * The fees after an update (rule 11): cumulative ones win where given; a single fee counts once per trade id, and without
+ * a trade id only when it is sure to belong to what was just filled.
+ *
+ * @param growthIsLastFill whether `filled` grows by exactly `lastFilled`.
+ * @param late whether the update speaks of the past.
+ */
+export function mergeFees(
+  before: FeeState,
+  filledBefore: string,
+  update: CheckedUpdate,
+  growthIsLastFill: boolean,
+  late: boolean,
+): FeeState {
+  if (update.cumFees !== null) return withCumulativeFees(before, filledBefore, update, update.cumFees, late);
+  if (update.fee === null || update.fee === '0' || update.feeCurrency === null) return before;
+  if (update.tradeId === null) {
+    if (!growthIsLastFill) return before;
+    return { ...before, fees: addAmount(before.fees, update.feeCurrency, toFixedPoint(update.fee)) };
+  }
+  if (before.tradeIds.includes(update.tradeId)) return before;
+  if (compareUnsigned(update.filled, before.feesAsOf) <= 0 && before.feesAsOf !== '0') return before;
+  return {
+    fees: addAmount(before.fees, update.feeCurrency, toFixedPoint(update.fee)),
+    feesAsOf: before.feesAsOf,
+    tradeIds: [...before.tradeIds, update.tradeId],
+  };
+}
+
+function withCumulativeFees(
+  before: FeeState,
+  filledBefore: string,
+  update: CheckedUpdate,
+  cumFees: Amounts,
+  late: boolean,
+): FeeState {
+  const growth = compareUnsigned(update.filled, filledBefore);
+  // A late update's sum is of an earlier moment: it tells something only where no fee is known at all.
+  const wins = growth > 0 || (growth === 0 && !late) || before.fees.length === 0;
+  if (!wins || (sameAmounts(before.fees, cumFees) && before.feesAsOf === update.filled)) return before;
+  return { fees: cumFees, feesAsOf: update.filled, tradeIds: before.tradeIds };
+}

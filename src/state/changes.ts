@@ -1,0 +1,122 @@
+import type { Entry } from './entry.js';
+import { Unit } from './unit.js';
+
+/** Entries taken for one commit. */
+export interface Taken {
+  readonly entries: readonly Entry[];
+  /** The `tick` of the oldest change among them. */
+  readonly since: number;
+}
+
+/**
+ * What changed since the store was last told: the dirty marks of all tables of a scope. It holds entries, not copies, so
+ * it never holds more than there are records. Changes are taken in the order in which they came; a unit is never
+ * split, and an entry never goes before the unit that it follows.
+ */
+export class Changes {
+  /** Counts changes; the number of the latest one. */
+  tick = 0;
+  /** The number of entries that wait to be taken. */
+  size = 0;
+  /** Called on every change, for whoever writes them. */
+  onChange: (() => void) | null = null;
+
+  /** In the order of their first change. A place whose tick is not its entry's or unit's any more was taken. */
+  private queue: { readonly changed: Entry | Unit; readonly tick: number }[] = [];
+  private head = 0;
+
+  /** Notes that an entry, alone or as a member of its unit, differs from what the store has. */
+  mark(entry: Entry): void {
+    const tick = ++this.tick;
+    if (!entry.dirty) {
+      entry.dirty = true;
+      entry.dirtySince = tick;
+      this.size++;
+      if (entry.unit === null) this.queue.push({ changed: entry, tick });
+      else this.markUnit(entry.unit, entry, tick);
+    }
+    this.onChange?.();
+  }
+
+  /**
+   * Makes entries members of one unit from here on and marks them all. An entry that still waits outside the unit cannot
+   * join it: its change was promised a place in the queue.
+   */
+  markTogether(unit: Unit, entries: readonly Entry[]): void {
+    if (entries.some((entry) => entry.dirty && entry.unit !== unit)) {
+      throw new Error('an entry that waits to be committed cannot join another unit');
+    }
+    for (const entry of entries) {
+      entry.unit = unit;
+      this.mark(entry);
+    }
+  }
+
+  /** The tick of the oldest change that still waits, or null. */
+  oldest(): number | null {
+    this.dropTaken();
+    return this.queue[this.head]?.tick ?? null;
+  }
+
+  /**
+   * Takes the oldest changes, up to `limit` entries; a unit that is larger is taken alone, whole. Null if there are
+   * none.
+   */
+  take(limit: number): Taken | null {
+    const entries: Entry[] = [];
+    const since = this.oldest();
+    if (since === null) return null;
+    while (entries.length < limit) {
+      this.dropTaken();
+      const next = this.queue[this.head]?.changed;
+      if (next === undefined) break;
+      const unit = next instanceof Unit ? next : next.follows;
+      if (unit !== null && unit.dirty.length > 0) {
+        if (entries.length > 0 && entries.length + unit.dirty.length > limit) break;
+        this.takeUnit(unit, entries);
+      }
+      if (!(next instanceof Unit)) this.takeEntry(next, entries);
+    }
+    return { entries, since };
+  }
+
+  private markUnit(unit: Unit, entry: Entry, tick: number): void {
+    if (unit.dirty.length === 0) {
+      unit.dirtySince = tick;
+      this.queue.push({ changed: unit, tick });
+    }
+    unit.dirty.push(entry);
+  }
+
+  private takeUnit(unit: Unit, into: Entry[]): void {
+    for (const entry of unit.dirty) this.takeEntry(entry, into);
+    unit.dirty.length = 0;
+  }
+
+  private takeEntry(entry: Entry, into: Entry[]): void {
+    entry.dirty = false;
+    this.size--;
+    into.push(entry);
+  }
+
+  /** Passes over places whose change was taken already, as units are ahead of their turn. */
+  private dropTaken(): void {
+    for (;;) {
+      const place = this.queue[this.head];
+      if (place === undefined || waits(place.changed, place.tick)) break;
+      this.head++;
+    }
+    if (this.head === this.queue.length) {
+      this.queue.length = 0;
+      this.head = 0;
+    } else if (this.head > 1_024 && this.head * 2 > this.queue.length) {
+      this.queue = this.queue.slice(this.head);
+      this.head = 0;
+    }
+  }
+}
+
+function waits(changed: Entry | Unit, tick: number): boolean {
+  const isDirty = changed instanceof Unit ? changed.dirty.length > 0 : changed.dirty;
+  return isDirty && changed.dirtySince === tick;
+}

@@ -1,0 +1,22 @@
+import type { Unit } from './unit.js';
+
+/** One record of a table: its key, its latest value, and whether the store has that value yet. */
+export class Entry<R = unknown> {
+  /** Changed since it was last taken for a commit. */
+  dirty = false;
+  /** When that change came (see `Changes.tick`). */
+  dirtySince = 0;
+  /** To be taken out of the store, and then out of memory. */
+  removed = false;
+  /** Is committed together with the unit's other members. */
+  unit: Unit | null = null;
+  /** Is never committed before the changes that this unit has by then. */
+  follows: Unit | null = null;
+
+  constructor(
+    /** The name of the table that the entry is kept in. */
+    readonly table: string,
+    readonly key: string,
+    public record: R,
+  ) {}
+}
