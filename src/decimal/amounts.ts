@@ -1,3 +1,5 @@
+import { fromExactText, exactText, SCALE } from './fixed-point.js';
+
 /** An amount of one currency, in units of `10^-18`. */
 export interface CurrencyAmount {
   readonly currency: string;
@@ -39,4 +41,19 @@ export function sameAmounts(left: Amounts, right: Amounts): boolean {
 
 export function byCurrency(left: CurrencyAmount, right: CurrencyAmount): number {
   return left.currency < right.currency ? -1 : left.currency > right.currency ? 1 : 0;
+}
+
+/** Decimal strings by currency, as callers read them. Own properties, whatever a currency is called. */
+export function amountsToObject(amounts: Amounts): Record<string, string> {
+  return Object.fromEntries(amounts.map(({ currency, amount }) => [currency, exactText(amount, SCALE)]));
+}
+
+/** Amounts as pairs for a stored record. */
+export function amountsToPairs(amounts: Amounts): (readonly [string, string])[] {
+  return amounts.map(({ currency, amount }) => [currency, exactText(amount, SCALE)] as const);
+}
+
+/** The inverse of `amountsToPairs`. */
+export function amountsFromPairs(pairs: readonly (readonly [string, string])[]): Amounts {
+  return pairs.map(([currency, amount]) => ({ currency, amount: fromExactText(amount, SCALE) }));
 }

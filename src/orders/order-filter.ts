@@ -1,0 +1,20 @@
+import type { OrderSide } from './order.js';
+import type { OrderRecord } from './order-record.js';
+
+/** Which orders a query means. What is left out matches all. */
+export interface OrderFilter {
+  readonly exchange?: string;
+  readonly symbol?: string;
+  readonly side?: OrderSide;
+}
+
+/** Which order an id means, where it alone is ambiguous. */
+export type OrderLocator = Pick<OrderFilter, 'exchange' | 'symbol'>;
+
+export function matchesFilter(record: OrderRecord, filter: OrderFilter): boolean {
+  return (
+    (filter.exchange === undefined || record.exchange === filter.exchange) &&
+    (filter.symbol === undefined || record.symbol === filter.symbol) &&
+    (filter.side === undefined || record.side === filter.side)
+  );
+}

@@ -1,0 +1,11 @@
+import type { OrderLocator } from './order-filter.js';
+import type { OrderRecord } from './order-record.js';
+
+/** Orders that left memory, as the store keeps them. Reads may wait for the store, with a limit. */
+export interface OrderHistory {
+  /** The orders with this exchange id or client id, of the place if one is given. */
+  find(id: string, place: OrderLocator): Promise<readonly OrderRecord[]>;
+
+  /** All orders of a symbol, oldest first. */
+  ofSymbol(symbol: string): Promise<readonly OrderRecord[]>;
+}

@@ -1,0 +1,175 @@
+import { isOpenStatus } from './order.js';
+import type { OrderEntry } from './order-entry.js';
+import type { OrderFilter, OrderLocator } from './order-filter.js';
+import { matchesFilter } from './order-filter.js';
+
+/** The orders of one instrument. */
+interface InstrumentOrders {
+  readonly all: Set<OrderEntry>;
+  readonly open: Set<OrderEntry>;
+}
+
+/**
+ * All secondary indexes of the order table, in one place: derived from the records, rebuilt at load, never stored.
+ * An id is unique per exchange and symbol only, so each id leads to one order or, rarely, to several.
+ */
+export class OrderIndex {
+  private readonly byId = new Map<string, OrderEntry | OrderEntry[]>();
+  private readonly byClientId = new Map<string, OrderEntry | OrderEntry[]>();
+  private readonly byExchange = new Map<string, Map<string, InstrumentOrders>>();
+  private openOrders = 0;
+
+  get openCount(): number {
+    return this.openOrders;
+  }
+
+  /** Makes an order known by its ids, and to every query unless it is retired. */
+  add(entry: OrderEntry): void {
+    const { id, clientOrderId } = entry.record;
+    if (id !== null) addTo(this.byId, id, entry);
+    if (clientOrderId !== null) addTo(this.byClientId, clientOrderId, entry);
+    if (entry.stage !== 'retired') this.show(entry);
+  }
+
+  /** Puts an order into the queries by exchange and symbol. */
+  show(entry: OrderEntry): void {
+    const instrument = this.instrumentOf(entry);
+    instrument.all.add(entry);
+    if (isOpenStatus(entry.record.status)) this.open(instrument, entry);
+  }
+
+  /** Takes an order out of the queries; its ids still lead to it. */
+  hide(entry: OrderEntry): void {
+    const { exchange, symbol } = entry.record;
+    const instrument = this.instrumentOf(entry);
+    instrument.all.delete(entry);
+    if (instrument.open.delete(entry)) this.openOrders--;
+    if (instrument.all.size > 0) return;
+    const symbols = this.byExchange.get(exchange);
+    symbols?.delete(symbol);
+    if (symbols?.size === 0) this.byExchange.delete(exchange);
+  }
+
+  /** Forgets the ids of an order that is hidden. */
+  forget(entry: OrderEntry): void {
+    const { id, clientOrderId } = entry.record;
+    if (id !== null) removeFrom(this.byId, id, entry);
+    if (clientOrderId !== null) removeFrom(this.byClientId, clientOrderId, entry);
+  }
+
+  /** Follows what an update changed of what is indexed; `before` is the record that the entry had. */
+  moved(entry: OrderEntry, before: OrderEntry['record']): void {
+    const { id, clientOrderId, status } = entry.record;
+    if (id !== before.id && id !== null) addTo(this.byId, id, entry);
+    if (clientOrderId !== before.clientOrderId && clientOrderId !== null) {
+      addTo(this.byClientId, clientOrderId, entry);
+    }
+    if (status === before.status) return;
+    const instrument = this.instrumentOf(entry);
+    if (isOpenStatus(status)) this.open(instrument, entry);
+    else if (instrument.open.delete(entry)) this.openOrders--;
+  }
+
+  /** The orders with this exchange id, of the place if one is given. */
+  withId(id: string, place: OrderLocator = {}): readonly OrderEntry[] {
+    return found(this.byId.get(id), place);
+  }
+
+  withClientId(clientOrderId: string, place: OrderLocator = {}): readonly OrderEntry[] {
+    return found(this.byClientId.get(clientOrderId), place);
+  }
+
+  /** The one order with this exchange id at one exchange and symbol. No list is made: every update comes through here. */
+  at(exchange: string, symbol: string, id: string): OrderEntry | null {
+    return onlyAt(this.byId.get(id), exchange, symbol);
+  }
+
+  /** The latest order with this client id at one exchange and symbol. */
+  atClientId(exchange: string, symbol: string, clientOrderId: string): OrderEntry | null {
+    return onlyAt(this.byClientId.get(clientOrderId), exchange, symbol);
+  }
+
+  /** The only order with this exchange id wherever it is; null if there is none or more than one. */
+  only(id: string): OrderEntry | null {
+    const found = this.byId.get(id);
+    return found === undefined || Array.isArray(found) ? null : found;
+  }
+
+  *all(filter: OrderFilter): IterableIterator<OrderEntry> {
+    yield* this.matching(filter, ({ all }) => all);
+  }
+
+  *allOpen(filter: OrderFilter): IterableIterator<OrderEntry> {
+    yield* this.matching(filter, ({ open }) => open);
+  }
+
+  private open(instrument: InstrumentOrders, entry: OrderEntry): void {
+    if (instrument.open.has(entry)) return;
+    instrument.open.add(entry);
+    this.openOrders++;
+  }
+
+  private instrumentOf({ record: { exchange, symbol } }: OrderEntry): InstrumentOrders {
+    let symbols = this.byExchange.get(exchange);
+    if (symbols === undefined) this.byExchange.set(exchange, (symbols = new Map()));
+    let instrument = symbols.get(symbol);
+    if (instrument === undefined) symbols.set(symbol, (instrument = { all: new Set(), open: new Set() }));
+    return instrument;
+  }
+
+  private *matching(
+    filter: OrderFilter,
+    pick: (instrument: InstrumentOrders) => Set<OrderEntry>,
+  ): IterableIterator<OrderEntry> {
+    for (const symbols of valuesFor(this.byExchange, filter.exchange)) {
+      for (const instrument of valuesFor(symbols, filter.symbol)) {
+        for (const entry of pick(instrument)) if (matchesFilter(entry.record, filter)) yield entry;
+      }
+    }
+  }
+}
+
+function* valuesFor<V>(map: ReadonlyMap<string, V>, key: string | undefined): IterableIterator<V> {
+  if (key === undefined) {
+    yield* map.values();
+    return;
+  }
+  const value = map.get(key);
+  if (value !== undefined) yield value;
+}
+
+function addTo(index: Map<string, OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
+  const known = index.get(id);
+  if (known === undefined) index.set(id, entry);
+  else if (Array.isArray(known)) known.push(entry);
+  else index.set(id, [known, entry]);
+}
+
+function removeFrom(index: Map<string, OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
+  const known = index.get(id);
+  if (known === entry) index.delete(id);
+  if (!Array.isArray(known)) return;
+  const [first, ...rest] = known.filter((each) => each !== entry);
+  if (first === undefined) index.delete(id);
+  else index.set(id, rest.length === 0 ? first : [first, ...rest]);
+}
+
+function found(known: OrderEntry | OrderEntry[] | undefined, place: OrderLocator): readonly OrderEntry[] {
+  if (known === undefined) return [];
+  const list = Array.isArray(known) ? known : [known];
+  return list.filter((entry) => matchesFilter(entry.record, place));
+}
+
+function onlyAt(
+  known: OrderEntry | OrderEntry[] | undefined,
+  exchange: string,
+  symbol: string,
+): OrderEntry | null {
+  if (known === undefined) return null;
+  if (!Array.isArray(known)) return isAt(known, exchange, symbol) ? known : null;
+  return known.findLast((entry) => isAt(entry, exchange, symbol)) ?? null;
+}
+
+function isAt({ record }: OrderEntry, exchange: string, symbol: string): boolean {
+  return record.symbol === symbol && record.exchange === exchange;
+}

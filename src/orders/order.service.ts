@@ -1,0 +1,228 @@
+import type { Gate } from '../state/gate.js';
+import { assertObject, checkUpdate } from './update-check.js';
+import type { CheckedUpdate } from './checked-update.js';
+import { mergeUpdate } from './merge.js';
+import type { MergeResult } from './merge.js';
+import { newOrderUpdate } from './new-order.js';
+import type { NewOrder } from './new-order.js';
+import { isOpenStatus } from './order.js';
+import type { Order, OrderUpdate } from './order.js';
+import type { OrderEntry } from './order-entry.js';
+import type { OrderFilter, OrderLocator } from './order-filter.js';
+import { matchesFilter } from './order-filter.js';
+import type { OrderHistory } from './order-history.js';
+import { orderView } from './order-view.js';
+import type { OrderTable } from './order.table.js';
+import { AmbiguousOrderError } from './orders.errors.js';
+import { UpdateFault } from './update-fault.js';
+import type { UpdateOutcome } from './update-outcome.js';
+
+/** What became of an update, and of which order. */
+export interface UpdateResult {
+  readonly outcome: UpdateOutcome;
+  /** The order's id, or its client id while no id is known; null if the update names none. */
+  readonly orderId: string | null;
+  /** Where `rejected`: the field that is wrong, and what is wrong with it. */
+  readonly field?: string;
+  readonly reason?: string;
+}
+
+/** An update on its way: checked and merged, nothing changed yet. */
+export interface PreparedUpdate {
+  readonly update: CheckedUpdate;
+  /** The order that it is about; null if it is the first that is heard of it. */
+  readonly entry: OrderEntry | null;
+  readonly merge: MergeResult;
+}
+
+/** The orders of a scope: merging what is heard of them, and asking for them. */
+export class OrderService {
+  constructor(
+    private readonly table: OrderTable,
+    private readonly history: OrderHistory,
+    private readonly gate: Gate,
+  ) {}
+
+  /**
+   * Notes an order that was just created here, before the exchange has answered. If an order with its id, or its client
+   * id, is known already, that one stays as it is.
+   *
+   * @returns the order as it is now, and whether this call created it.
+   * @throws {UpdateFault} naming the field that is wrong.
+   */
+  orderInitialized(order: NewOrder): { readonly order: Order; readonly created: boolean } {
+    this.gate.pass();
+    const update = checkUpdate(newOrderUpdate(order), null);
+    const known = this.table.find(update.exchange, update.symbol, update.id, update.clientOrderId);
+    if (known !== null) return { order: known.view, created: false };
+    const merge = mergeUpdate(null, update);
+    return { order: this.commit({ update, entry: null, merge }).view, created: true };
+  }
+
+  /** Merges an update into the order it is about; positions do not move (see `PositionService.applyUpdate`). */
+  orderStatusUpdate(update: OrderUpdate): UpdateResult {
+    this.gate.pass();
+    try {
+      const prepared = this.prepare(update);
+      if (prepared.merge.outcome !== 'applied') {
+        return {
+          outcome: prepared.merge.outcome,
+          orderId: prepared.update.id ?? prepared.update.clientOrderId,
+        };
+      }
+      const { id, clientOrderId } = this.commit(prepared).record;
+      return { outcome: 'applied', orderId: id ?? clientOrderId };
+    } catch (error) {
+      return rejection(update, error);
+    }
+  }
+
+  /**
+   * Checks and merges an update without changing anything.
+   *
+   * @throws {UpdateFault} naming the field that is wrong.
+   */
+  prepare(raw: OrderUpdate): PreparedUpdate {
+    const entry = this.findFor(raw);
+    const update = checkUpdate(raw, entry?.record ?? null);
+    return { update, entry, merge: mergeUpdate(entry?.record ?? null, update) };
+  }
+
+  /** Carries out what `prepare` found. The order afterwards. */
+  commit({ entry, merge }: PreparedUpdate): OrderEntry {
+    if (merge.outcome !== 'applied') {
+      if (entry === null) throw new Error('an update that changes nothing is about an order that is known');
+      return entry;
+    }
+    if (entry === null) return this.table.insert(merge.record);
+    this.table.update(entry, merge.record);
+    return entry;
+  }
+
+  /**
+   * The order with this id or client id, from memory.
+   *
+   * @throws {AmbiguousOrderError} if several orders have it and `place` does not tell which.
+   */
+  order(id: string, place?: OrderLocator): Order | null {
+    this.gate.pass();
+    if (place === undefined) {
+      const only = this.table.index.only(id);
+      if (only !== null && only.stage !== 'retired') return only.view;
+    }
+    return this.inMemory(id, place ?? {})?.view ?? null;
+  }
+
+  /** All orders in memory that match. */
+  orders(filter: OrderFilter = {}): Order[] {
+    this.gate.pass();
+    return Array.from(this.table.index.all(filter), (entry) => entry.view);
+  }
+
+  /** All orders that match and can still trade. */
+  ordersOpen(filter: OrderFilter = {}): Order[] {
+    this.gate.pass();
+    return Array.from(this.table.index.allOpen(filter), (entry) => entry.view);
+  }
+
+  ordersCount(filter?: OrderFilter): number {
+    this.gate.pass();
+    return filter === undefined ? this.table.size : count(this.table.index.all(filter));
+  }
+
+  ordersOpenCount(filter?: OrderFilter): number {
+    this.gate.pass();
+    return filter === undefined ? this.table.index.openCount : count(this.table.index.allOpen(filter));
+  }
+
+  isOrderOpen(id: string, place?: OrderLocator): boolean {
+    const order = this.order(id, place);
+    return order !== null && isOpenStatus(order.status);
+  }
+
+  /** `order(id)`, and where memory has none, the store's history. */
+  async getOrder(id: string, place: OrderLocator = {}): Promise<Order | null> {
+    const known = this.order(id, place);
+    if (known !== null) return known;
+    const found = await this.history.find(id, place);
+    const [order] = found;
+    if (order === undefined) return null;
+    if (found.length > 1) throw new AmbiguousOrderError(id, found);
+    return orderView(order);
+  }
+
+  /** The ids of a symbol's orders, in memory or, with `inMem` false, in the store's history too. */
+  async getSymbolOrders(symbol: string, inMem = true): Promise<Set<string>> {
+    this.gate.pass();
+    const ids = new Set<string>();
+    if (!inMem) for (const record of await this.history.ofSymbol(symbol)) ids.add(shownId(record));
+    for (const { record } of this.table.index.all({ symbol })) ids.add(shownId(record));
+    return ids;
+  }
+
+  /** The ids of the open orders: of a symbol, of an exchange, of both (the intersection), or all. */
+  getOpenOrders(symbol?: string | null, exchange?: string | null): Promise<Set<string>> {
+    return Promise.resolve(
+      this.ordersOpenIds({ ...(symbol != null && { symbol }), ...(exchange != null && { exchange }) }),
+    );
+  }
+
+  private ordersOpenIds(filter: OrderFilter): Set<string> {
+    this.gate.pass();
+    return new Set(Array.from(this.table.index.allOpen(filter), ({ record }) => shownId(record)));
+  }
+
+  private findFor(update: OrderUpdate): OrderEntry | null {
+    assertObject(update);
+    const { exchange, symbol, id, clientOrderId } = update;
+    return this.table.find(exchange, symbol, id ?? null, clientOrderId ?? null);
+  }
+
+  private inMemory(id: string, place: OrderLocator): OrderEntry | null {
+    const { index } = this.table;
+    const live = index.withId(id, place).filter(({ stage }) => stage !== 'retired');
+    const candidates =
+      live.length > 0 ? live : index.withClientId(id, place).filter(({ stage }) => stage !== 'retired');
+    const latest = candidates.at(-1);
+    if (latest === undefined) return null;
+    const elsewhere = candidates.some(
+      (each) =>
+        !matchesFilter(each.record, { exchange: latest.record.exchange, symbol: latest.record.symbol }),
+    );
+    if (elsewhere)
+      throw new AmbiguousOrderError(
+        id,
+        candidates.map(({ record }) => record),
+      );
+    return latest;
+  }
+}
+
+/** A refused update as a result; any other error goes on. */
+export function rejection(update: OrderUpdate, error: unknown): UpdateResult {
+  if (!(error instanceof UpdateFault)) throw error;
+  return { outcome: 'rejected', orderId: idOf(update), field: error.field, reason: error.reason };
+}
+
+function idOf(update: unknown): string | null {
+  if (typeof update !== 'object' || update === null) return null;
+  const { id, clientOrderId } = update as { readonly id?: unknown; readonly clientOrderId?: unknown };
+  if (typeof id === 'string') return id;
+  return typeof clientOrderId === 'string' ? clientOrderId : null;
+}
+
+function shownId({
+  id,
+  clientOrderId,
+}: {
+  readonly id: string | null;
+  readonly clientOrderId: string | null;
+}): string {
+  return id ?? clientOrderId ?? '';
+}
+
+function count(entries: Iterable<unknown>): number {
+  let total = 0;
+  for (const _ of entries) total++;
+  return total;
+}

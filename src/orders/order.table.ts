@@ -1,0 +1,187 @@
+import type { Changes } from '../state/changes.js';
+import { DueQueue } from '../state/due-queue.js';
+import { Entry } from '../state/entry.js';
+import { Unit } from '../state/unit.js';
+import { isTerminalStatus } from './order.js';
+import { OrderEntry } from './order-entry.js';
+import { OrderIndex } from './order-index.js';
+import type { OrderRecord } from './order-record.js';
+
+/** The names of the tables that a retired order is written to. */
+export const TOMBSTONES = 'tombstone';
+export const HISTORY = 'history';
+
+/** An order as it left memory. */
+export interface RetiredOrder {
+  readonly order: OrderRecord;
+  /** When it left, on the cache's own clock (ms). */
+  readonly at: number;
+}
+
+/**
+ * The orders of a scope with all their indexes. An order is live until it is retired to history; then its tombstone
+ * stays for a while, so that an update which comes after all is merged as a late one.
+ */
+export class OrderTable {
+  readonly index = new OrderIndex();
+  private readonly expiring = new DueQueue<OrderEntry>();
+  private readonly burying = new DueQueue<OrderEntry>();
+  private live = 0;
+  private tombstones = 0;
+
+  constructor(
+    private readonly changes: Changes,
+    private readonly now: () => number,
+  ) {}
+
+  /** Live orders, those on their way out included. */
+  get size(): number {
+    return this.live;
+  }
+
+  get tombstoneCount(): number {
+    return this.tombstones;
+  }
+
+  /**
+   * The order that an update with these ids is about: by id; by client id only if one of the two sides knows no exchange
+   * id, because exchanges let a client id be used again.
+   */
+  find(exchange: string, symbol: string, id: string | null, clientOrderId: string | null): OrderEntry | null {
+    if (id !== null) {
+      const known = this.index.at(exchange, symbol, id);
+      if (known !== null || clientOrderId === null) return known;
+      const waiting = this.index.atClientId(exchange, symbol, clientOrderId);
+      return waiting !== null && waiting.record.id === null ? waiting : null;
+    }
+    return clientOrderId === null ? null : this.index.atClientId(exchange, symbol, clientOrderId);
+  }
+
+  /** Adds an order without marking it, as at load. */
+  place(record: OrderRecord): OrderEntry {
+    const entry = new OrderEntry(record, this.now());
+    this.live++;
+    this.index.add(entry);
+    this.watchExpiry(entry);
+    return entry;
+  }
+
+  /** Adds a tombstone without marking it, as at load. */
+  placeTombstone({ order, at }: RetiredOrder): OrderEntry {
+    const entry = new OrderEntry(order, at);
+    entry.stage = 'retired';
+    this.tombstones++;
+    this.index.add(entry);
+    this.burying.push(entry, at);
+    return entry;
+  }
+
+  insert(record: OrderRecord): OrderEntry {
+    const entry = this.place(record);
+    this.changes.mark(entry);
+    return entry;
+  }
+
+  /** Replaces the record of an order; one that is retired, or about to be, comes back to life. */
+  update(entry: OrderEntry, record: OrderRecord): void {
+    const before = entry.record;
+    entry.update(record, this.now());
+    this.index.moved(entry, before);
+    if (entry.stage === 'live') this.changes.mark(entry);
+    else this.revive(entry);
+    if (record.clientOrderId !== before.clientOrderId) this.absorbTwins(entry);
+    this.watchExpiry(entry);
+  }
+
+  /**
+   * Starts to retire up to `limit` terminal orders that did not change since `changedBefore` (ms). Each leaves memory when
+   * its history entry is committed (see `committed`). An order whose last change is not committed yet waits.
+   */
+  retire(changedBefore: number, limit: number): number {
+    let retired = 0;
+    while (retired < limit) {
+      const entry = this.expiring.due(changedBefore);
+      if (entry === null || entry.dirty) break;
+      this.expiring.shift();
+      if (entry.stage !== 'live' || entry.changedAt > changedBefore || !isTerminalStatus(entry.record.status))
+        continue;
+      entry.stage = 'retiring';
+      entry.removed = true;
+      const leaving: RetiredOrder = { order: entry.record, at: this.now() };
+      this.changes.markTogether(new Unit(), [
+        new Entry(HISTORY, entry.key, leaving),
+        new Entry(TOMBSTONES, entry.key, leaving),
+        entry,
+      ]);
+      retired++;
+    }
+    return retired;
+  }
+
+  /** Called when the store has an entry's latest state: a retiring order leaves the queries. */
+  committed(entry: OrderEntry): void {
+    if (entry.stage !== 'retiring' || entry.dirty) return;
+    entry.stage = 'retired';
+    this.live--;
+    this.tombstones++;
+    this.index.hide(entry);
+    this.burying.push(entry, this.now());
+  }
+
+  /** Retired orders since `retiredBefore` (ms), forgotten one by one as they are taken. */
+  *bury(retiredBefore: number): IterableIterator<OrderEntry> {
+    for (
+      let entry = this.burying.due(retiredBefore);
+      entry !== null;
+      entry = this.burying.due(retiredBefore)
+    ) {
+      this.burying.shift();
+      if (entry.stage !== 'retired') continue;
+      this.tombstones--;
+      this.index.forget(entry);
+      yield entry;
+    }
+  }
+
+  /** The removal of a tombstone, to be marked by whoever knows what goes with it. */
+  static tombstoneRemoval(entry: OrderEntry): Entry {
+    const removal = new Entry<unknown>(TOMBSTONES, entry.key, null);
+    removal.removed = true;
+    return removal;
+  }
+
+  /**
+   * Removes the unfilled records that were made for an order by client id alone, now that the order is known to have that
+   * client id: its id was heard first without it.
+   */
+  private absorbTwins(entry: OrderEntry): void {
+    const { clientOrderId, exchange, symbol } = entry.record;
+    if (clientOrderId === null) return;
+    for (const twin of this.index.withClientId(clientOrderId, { exchange, symbol })) {
+      if (twin === entry || twin.record.id !== null || twin.record.filled !== '0' || twin.stage !== 'live')
+        continue;
+      this.index.hide(twin);
+      this.index.forget(twin);
+      this.live--;
+      twin.removed = true;
+      this.changes.mark(twin);
+    }
+  }
+
+  private revive(entry: OrderEntry): void {
+    if (entry.stage === 'retired') {
+      this.live++;
+      this.tombstones--;
+      this.index.show(entry);
+    }
+    entry.stage = 'live';
+    entry.removed = false;
+    // The history entry stays: memory is asked first, and the next retirement writes it again.
+    const unit = entry.dirty && entry.unit !== null ? entry.unit : new Unit();
+    this.changes.markTogether(unit, [OrderTable.tombstoneRemoval(entry), entry]);
+  }
+
+  private watchExpiry(entry: OrderEntry): void {
+    if (isTerminalStatus(entry.record.status)) this.expiring.push(entry, entry.changedAt);
+  }
+}

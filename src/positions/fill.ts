@@ -1,0 +1,81 @@
+import { subtractAmounts } from '../decimal/amounts.js';
+import type { Amounts } from '../decimal/amounts.js';
+import { magnitude, powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
+import type { OrderSide } from '../orders/order.js';
+import type { OrderRecord } from '../orders/order-record.js';
+import { UpdateFault } from '../orders/update-fault.js';
+import type { Watermark } from './watermark.js';
+
+/** The step of an order that its position has not seen yet. */
+export interface Fill {
+  readonly side: OrderSide;
+  /** Above zero, in `10^-18`; zero if only fees are new. */
+  readonly quantity: bigint;
+  /** Quantity x price, in `10^-36`. */
+  readonly cost: bigint;
+  /** What the fees grew by. */
+  readonly fees: Amounts;
+  /** The price is not the fill's own but the rounded average, or the limit price. */
+  readonly estimated: boolean;
+}
+
+/** A rounding error of the price above one in this many is too much to derive a price from costs. */
+const PRECISION = 1_000n;
+
+/**
+ * The fill that an order record has beyond its watermark (`docs/semantics.md`, Positions), or null if there is none.
+ *
+ * @throws {UpdateFault} if something was filled and nothing tells at what price.
+ */
+export function fillBeyond(order: OrderRecord, watermark: Watermark): Fill | null {
+  const quantity = toFixedPoint(order.filled) - watermark.quantity;
+  const fees = order.fees === watermark.fees ? [] : subtractAmounts(order.fees, watermark.fees);
+  if (quantity <= 0n) {
+    return fees.length === 0 ? null : { side: order.side, quantity: 0n, cost: 0n, fees, estimated: false };
+  }
+  return { side: order.side, quantity, fees, ...costOf(order, watermark, quantity) };
+}
+
+function costOf(
+  order: OrderRecord,
+  watermark: Watermark,
+  quantity: bigint,
+): Pick<Fill, 'cost' | 'estimated'> {
+  if (
+    order.lastFilled !== null &&
+    order.lastFilledPrice !== null &&
+    toFixedPoint(order.lastFilled) === quantity
+  ) {
+    return { cost: quantity * toFixedPoint(order.lastFilledPrice), estimated: false };
+  }
+  if (order.average !== null) return costFromAverage(order, order.average, watermark, quantity);
+  const price = order.lastFilledPrice ?? order.price;
+  if (price === null) {
+    throw new UpdateFault(
+      'average',
+      'is missing: filled grows, and neither average nor lastFilledPrice nor price tells at what price',
+    );
+  }
+  return { cost: quantity * toFixedPoint(price), estimated: true };
+}
+
+/**
+ * `filled x average - cost counted so far` is the cost of the fill, exactly, as far as the exchange did not round the
+ * average. Where half a unit of the average's last digit, spread over the fill, exceeds 0.1 % of the price, the average
+ * itself is the better guess. An average without fraction digits is taken as it stands: exchanges that strip zeros
+ * write 105 for 105.00, and none rounds to whole units.
+ */
+function costFromAverage(
+  order: OrderRecord,
+  average: string,
+  watermark: Watermark,
+  quantity: bigint,
+): Pick<Fill, 'cost' | 'estimated'> {
+  const price = toFixedPoint(average);
+  const filled = toFixedPoint(order.filled);
+  const cost = filled * price - watermark.cost;
+  if (watermark.quantity === 0n) return { cost, estimated: false };
+  const unit = order.averageDigits === 0 ? 0n : powerOfTen(SCALE - order.averageDigits);
+  const isTooCoarse = unit * filled * PRECISION > 2n * magnitude(cost);
+  return cost <= 0n || isTooCoarse ? { cost: quantity * price, estimated: true } : { cost, estimated: false };
+}

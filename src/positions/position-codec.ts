@@ -1,0 +1,55 @@
+import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
+import { exactText, fromExactText, SCALE } from '../decimal/fixed-point.js';
+import type { PositionRecord } from './position-record.js';
+import type { Watermark } from './watermark.js';
+
+type Pairs = readonly (readonly [string, string])[];
+/** A record with its exact amounts as text. */
+type Stored<R> = {
+  readonly [Field in keyof R]: Field extends 'fees' ? Pairs : R[Field] extends bigint ? string : R[Field];
+};
+
+/** The payload of a position as it is stored: JSON, every amount with all its digits. */
+export function encodePosition(record: PositionRecord): string {
+  return JSON.stringify({
+    ...record,
+    contractSize: exactText(record.contractSize, SCALE),
+    quantity: exactText(record.quantity, SCALE),
+    cost: exactText(record.cost, 2 * SCALE),
+    realizedPnl: exactText(record.realizedPnl, 3 * SCALE),
+    fees: amountsToPairs(record.fees),
+    carried: exactText(record.carried, SCALE),
+  } satisfies Stored<PositionRecord>);
+}
+
+export function decodePosition(payload: string): PositionRecord {
+  const stored = JSON.parse(payload) as Stored<PositionRecord>;
+  return {
+    ...stored,
+    contractSize: fromExactText(stored.contractSize, SCALE),
+    quantity: fromExactText(stored.quantity, SCALE),
+    cost: fromExactText(stored.cost, 2 * SCALE),
+    realizedPnl: fromExactText(stored.realizedPnl, 3 * SCALE),
+    fees: amountsFromPairs(stored.fees),
+    carried: fromExactText(stored.carried, SCALE),
+  };
+}
+
+export function encodeWatermark(record: Watermark): string {
+  return JSON.stringify({
+    ...record,
+    quantity: exactText(record.quantity, SCALE),
+    cost: exactText(record.cost, 2 * SCALE),
+    fees: amountsToPairs(record.fees),
+  } satisfies Stored<Watermark>);
+}
+
+export function decodeWatermark(payload: string): Watermark {
+  const stored = JSON.parse(payload) as Stored<Watermark>;
+  return {
+    ...stored,
+    quantity: fromExactText(stored.quantity, SCALE),
+    cost: fromExactText(stored.cost, 2 * SCALE),
+    fees: amountsFromPairs(stored.fees),
+  };
+}

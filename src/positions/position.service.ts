@@ -1,0 +1,171 @@
+import { fromFixedPoint, powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
+import type { InstrumentTable } from '../instruments/instrument.table.js';
+import type { CheckedUpdate } from '../orders/checked-update.js';
+import type { OrderUpdate } from '../orders/order.js';
+import { orderKey } from '../orders/order-key.js';
+import { rejection } from '../orders/order.service.js';
+import type { OrderService, PreparedUpdate, UpdateResult } from '../orders/order.service.js';
+import type { OrderRecord } from '../orders/order-record.js';
+import { UpdateFault } from '../orders/update-fault.js';
+import type { Gate } from '../state/gate.js';
+import { fillBeyond } from './fill.js';
+
+import { gapOf } from './gap.js';
+import type { Position, PositionGap } from './position.js';
+import type { PositionEntry } from './position-entry.js';
+import { matchesPosition } from './position-filter.js';
+import type { PositionFilter } from './position-filter.js';
+import { positionView } from './position-view.js';
+import type { Mark } from './position-view.js';
+import type { PositionTable } from './position.table.js';
+import { AmbiguousPositionError } from './positions.errors.js';
+import { freshWatermark } from './watermark.js';
+
+/** What became of an update that may have moved a position. */
+export interface AppliedUpdate extends UpdateResult {
+  /** Where the position had to recover fills that were missed. */
+  readonly gap?: PositionGap;
+}
+
+/** Where positions find the price that they are valued at. */
+export interface MarkSource {
+  markOf(symbol: string): Mark | null;
+}
+
+const CONTRACT_SIZE_ONE = powerOfTen(SCALE);
+
+/** The positions of a scope: moved by the fills of orders, and asked for. */
+export class PositionService {
+  constructor(
+    private readonly orders: OrderService,
+    private readonly table: PositionTable,
+    private readonly instruments: InstrumentTable,
+    private readonly marks: MarkSource,
+    private readonly gate: Gate,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * Merges an update into its order and moves the position by what the position has not counted of it yet. However often
+   * an update comes, each fill counts once.
+   */
+  applyUpdate(raw: OrderUpdate): AppliedUpdate {
+    this.gate.pass();
+    try {
+      return this.apply(this.orders.prepare(raw));
+    } catch (error) {
+      return rejection(raw, error);
+    }
+  }
+
+  /**
+   * The position of a symbol, or null if there never was one. A flat position stays readable.
+   *
+   * @throws {AmbiguousPositionError} if several exchanges have one and `place` does not tell which.
+   */
+  position(symbol: string, place: Omit<PositionFilter, 'symbol'> = {}): Position | null {
+    this.gate.pass();
+    const candidates = this.table.ofSymbol(symbol).filter(({ record }) => matchesPosition(record, place));
+    if (candidates.length > 1)
+      throw new AmbiguousPositionError(
+        symbol,
+        candidates.map(({ record }) => record),
+      );
+    const [entry] = candidates;
+    return entry === undefined ? null : this.view(entry);
+  }
+
+  getPosition(symbol: string, place?: Omit<PositionFilter, 'symbol'>): Promise<Position | null> {
+    return Promise.resolve(this.position(symbol, place));
+  }
+
+  /** All positions that match, flat ones too. */
+  positions(filter: PositionFilter = {}): Position[] {
+    this.gate.pass();
+    return this.matching(filter).map((entry) => this.view(entry));
+  }
+
+  /** All positions that match and are not flat. */
+  positionsOpen(filter: PositionFilter = {}): Position[] {
+    this.gate.pass();
+    return this.openMatching(filter).map((entry) => this.view(entry));
+  }
+
+  positionsCount(filter: PositionFilter = {}): number {
+    this.gate.pass();
+    return this.matching(filter).length;
+  }
+
+  positionsOpenCount(filter: PositionFilter = {}): number {
+    this.gate.pass();
+    return this.openMatching(filter).length;
+  }
+
+  private apply(prepared: PreparedUpdate): AppliedUpdate {
+    const { update, entry, merge } = prepared;
+    const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
+    const contractSize = this.contractSizeFor(update, record);
+    const key = entry?.key ?? orderKey(record);
+    const watermark = this.table.watermarks.get(key) ?? freshWatermark(record);
+    const fill = fillBeyond(record, watermark);
+    if (fill === null && merge.outcome !== 'applied')
+      return { outcome: merge.outcome, orderId: idOf(record) };
+
+    this.registerContractSize(update);
+    const order = this.orders.commit(prepared);
+    if (fill === null) return { outcome: 'applied', orderId: idOf(record) };
+    const counted = {
+      ...watermark,
+      quantity: watermark.quantity + fill.quantity,
+      cost: watermark.cost + fill.cost,
+      fees: record.fees,
+    };
+    order.follows = this.table.apply(key, counted, fill, contractSize, record.timestamp ?? this.now()).unit;
+    const gap = gapOf(record, update, fill);
+    return gap === null
+      ? { outcome: 'applied', orderId: idOf(record) }
+      : { outcome: 'applied', orderId: idOf(record), gap };
+  }
+
+  /** @throws {UpdateFault} if the update names another contract size than an open position was counted in. */
+  private contractSizeFor(update: CheckedUpdate, record: OrderRecord): bigint {
+    const open = this.table.find(record);
+    const counted = open !== null && open.record.quantity !== 0n ? open.record.contractSize : null;
+    if (update.contractSize !== null) {
+      const said = toFixedPoint(update.contractSize);
+      if (counted !== null && said !== counted) {
+        throw new UpdateFault(
+          'contractSize',
+          `is ${update.contractSize}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
+        );
+      }
+      return said;
+    }
+    if (counted !== null) return counted;
+    const registered = this.instruments.contractSizeOf(record.exchange, record.symbol);
+    return registered === null ? CONTRACT_SIZE_ONE : toFixedPoint(registered);
+  }
+
+  private registerContractSize({ exchange, symbol, contractSize }: CheckedUpdate): void {
+    if (contractSize === null || this.instruments.contractSizeOf(exchange, symbol) === contractSize) return;
+    this.instruments.register({ exchange, symbol, contractSize });
+  }
+
+  private matching(filter: PositionFilter): PositionEntry[] {
+    const candidates =
+      filter.symbol === undefined ? [...this.table.all()] : this.table.ofSymbol(filter.symbol);
+    return candidates.filter(({ record }) => matchesPosition(record, filter));
+  }
+
+  private openMatching(filter: PositionFilter): PositionEntry[] {
+    return this.matching(filter).filter(({ record }) => record.quantity !== 0n);
+  }
+
+  private view({ record }: PositionEntry): Position {
+    return positionView(record, this.marks.markOf(record.symbol));
+  }
+}
+
+function idOf({ id, clientOrderId }: OrderRecord): string | null {
+  return id ?? clientOrderId;
+}

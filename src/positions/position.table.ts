@@ -1,0 +1,118 @@
+import { fromFixedPoint } from '../decimal/fixed-point.js';
+import type { Changes } from '../state/changes.js';
+import type { Entry } from '../state/entry.js';
+import { Table } from '../state/table.js';
+import type { Fill } from './fill.js';
+import { foldFill } from './fold.js';
+import { PositionEntry, positionKey, WATERMARKS } from './position-entry.js';
+import type { PositionPlace, PositionRecord } from './position-record.js';
+import { flatPosition } from './position-record.js';
+import { signedQuantity } from './watermark.js';
+import type { Watermark } from './watermark.js';
+
+/** The positions of a scope, and beside each the watermarks of the orders that moved it, as one unit. */
+export class PositionTable {
+  readonly watermarks: Table<Watermark>;
+  private readonly positions = new Map<string, PositionEntry>();
+  private readonly bySymbol = new Map<string, PositionEntry[]>();
+
+  constructor(private readonly changes: Changes) {
+    this.watermarks = new Table(WATERMARKS, changes);
+  }
+
+  get size(): number {
+    return this.positions.size;
+  }
+
+  all(): IterableIterator<PositionEntry> {
+    return this.positions.values();
+  }
+
+  ofSymbol(symbol: string): readonly PositionEntry[] {
+    return this.bySymbol.get(symbol) ?? [];
+  }
+
+  find(place: PositionPlace): PositionEntry | null {
+    return this.ofSymbol(place.symbol).find(({ record }) => isAt(record, place)) ?? null;
+  }
+
+  /** Adds a position without marking it. */
+  place(record: PositionRecord): PositionEntry {
+    const entry = new PositionEntry(record);
+    this.positions.set(entry.key, entry);
+    const legs = this.bySymbol.get(record.symbol);
+    if (legs === undefined) this.bySymbol.set(record.symbol, [entry]);
+    else legs.push(entry);
+    return entry;
+  }
+
+  /** Adds an order's watermark without marking it, as at load; it joins the unit of its position. */
+  placeWatermark(orderKey: string, watermark: Watermark): Entry<Watermark> {
+    const entry = this.watermarks.place(orderKey, watermark);
+    entry.unit = this.findOrPlace(watermark, 0n).unit;
+    return entry;
+  }
+
+  /**
+   * Moves a position by a fill, and with it the watermark of the fill's order.
+   *
+   * @returns the position's entry, whose unit holds both changes.
+   */
+  apply(orderKey: string, counted: Watermark, fill: Fill, contractSize: bigint, at: number): PositionEntry {
+    const entry = this.findOrPlace(counted, contractSize);
+    const { record } = entry;
+    const position =
+      record.quantity === 0n && record.contractSize !== contractSize ? { ...record, contractSize } : record;
+    entry.record = foldFill(position, fill, at);
+    const watermark = this.watermarks.place(orderKey, counted);
+    watermark.unit = entry.unit;
+    this.changes.mark(entry);
+    this.changes.mark(watermark);
+    return entry;
+  }
+
+  /**
+   * Drops the watermark of an order that is forgotten: the position carries its quantity from here on. What goes with it in
+   * the store (the order's tombstone) is committed in the same unit.
+   */
+  drop(orderKey: string, together: Entry): void {
+    const watermark = this.watermarks.find(orderKey);
+    if (watermark === null) {
+      this.changes.mark(together);
+      return;
+    }
+    const entry = this.findOrPlace(watermark.record, 0n);
+    const carried = entry.record.carried + signedQuantity(watermark.record);
+    entry.record = { ...entry.record, carried };
+    watermark.removed = true;
+    this.changes.markTogether(entry.unit, [entry, watermark, together]);
+  }
+
+  /** The positions whose quantity is not what their watermarks add up to. */
+  faults(): string[] {
+    const sums = new Map<string, bigint>();
+    for (const watermark of this.watermarks.values()) {
+      const key = positionKey(watermark);
+      sums.set(key, (sums.get(key) ?? 0n) + signedQuantity(watermark));
+    }
+    const faults: string[] = [];
+    for (const [key, { record }] of this.positions) {
+      const expected = (sums.get(key) ?? 0n) + record.carried;
+      sums.delete(key);
+      if (record.quantity === expected) continue;
+      const [holds, sum] = [fromFixedPoint(record.quantity), fromFixedPoint(expected)];
+      faults.push(
+        `position ${record.exchange} ${record.symbol} ${record.positionSide} is ${holds}, its orders add up to ${sum}`,
+      );
+    }
+    return faults;
+  }
+
+  private findOrPlace(place: PositionPlace, contractSize: bigint): PositionEntry {
+    return this.find(place) ?? this.place(flatPosition(place, contractSize));
+  }
+}
+
+function isAt(record: PositionRecord, place: PositionPlace): boolean {
+  return record.exchange === place.exchange && record.positionSide === place.positionSide;
+}

@@ -1,0 +1,44 @@
+import type { CurrencyAmounts, PositionSide } from '../orders/order.js';
+
+/** What is held of one instrument. Decimals are canonical strings with at most 18 fraction digits. Frozen. */
+export interface Position {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  readonly side: 'LONG' | 'SHORT' | 'FLAT';
+  /** In contracts (in units of the base where a contract is one); negative for a short. */
+  readonly signedAmount: string;
+  /** Average entry price of what is open; `"0"` when flat. */
+  readonly entryPrice: string;
+  /** Lifetime realized profit before fees, in the settle currency. */
+  readonly realizedPnl: string;
+  /** `realizedPnl` less the fees that are in the settle currency. */
+  readonly netRealizedPnl: string;
+  /** Lifetime fees by currency, positive when paid. */
+  readonly fees: CurrencyAmounts;
+  /** Profit if it was closed at `markPrice`; null while no price is known. */
+  readonly unrealizedPnl: string | null;
+  /** The mark price, or else the last traded price, of the market data. */
+  readonly markPrice: string | null;
+  /** How old `markPrice` is (ms). */
+  readonly markAgeMs: number | null;
+  /** Since when it is open (ms); null while flat. */
+  readonly openedAt: number | null;
+  /** When it went flat (ms); null while open. */
+  readonly closedAt: number | null;
+  readonly updatedAt: number | null;
+}
+
+/** A fill that did not come by itself: it was recovered from the order's cumulative figures. */
+export interface PositionGap {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  readonly orderId: string | null;
+  /** How much of the order's fills was missed. */
+  readonly quantity: string;
+  /** The price of the recovered fill is an estimate. */
+  readonly estimated: boolean;
+  /** Fees of the missed fills are not known. */
+  readonly feesUnknown: boolean;
+}

@@ -1,0 +1,12 @@
+/** What exchanges append to a symbol to say that it is a perpetual or a dated contract. */
+const CONTRACT_SUFFIX = /[-_./:]?(PERP|PERPETUAL|SWAP|P|\d{6,8})$/i;
+
+/**
+ * Whether a fee in this currency reduces the profit of a market that no instrument was registered for: profit is in the
+ * currency that the symbol quotes (`BTCUSDT`, `BTC-USDC-SWAP`, `BTC/USDT:USDT`), so a fee counts if the symbol ends in its
+ * currency.
+ */
+export function quotesCurrency(symbol: string, currency: string): boolean {
+  const stem = symbol.replace(CONTRACT_SUFFIX, '').toUpperCase();
+  return stem.length > currency.length && stem.endsWith(currency.toUpperCase());
+}
