@@ -103,6 +103,57 @@ export class OrderIndex {
     yield* this.matching(filter, ({ open }) => open);
   }
 
+  clear(): void {
+    this.byId.clear();
+    this.byClientId.clear();
+    this.byExchange.clear();
+    this.openOrders = 0;
+  }
+
+  /** Where an index and the records disagree. */
+  faults(): string[] {
+    const faults: string[] = [];
+    let open = 0;
+    for (const [exchange, symbols] of this.byExchange) {
+      for (const [symbol, instrument] of symbols) {
+        for (const entry of instrument.all)
+          faults.push(...this.entryFaults(entry, exchange, symbol, instrument));
+        for (const entry of instrument.open) {
+          if (!instrument.all.has(entry)) faults.push(`order ${entry.key} is in the open set only`);
+        }
+        open += instrument.open.size;
+      }
+    }
+    if (open !== this.openOrders) faults.push(`${open} orders are open, ${this.openOrders} are counted`);
+    for (const entry of listed(this.byId)) {
+      const { exchange, symbol } = entry.record;
+      const isShown = this.byExchange.get(exchange)?.get(symbol)?.all.has(entry) ?? false;
+      if (isShown === (entry.stage === 'retired'))
+        faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
+    }
+    return faults;
+  }
+
+  private entryFaults(
+    entry: OrderEntry,
+    exchange: string,
+    symbol: string,
+    { open }: InstrumentOrders,
+  ): string[] {
+    const { record } = entry;
+    const faults: string[] = [];
+    if (record.exchange !== exchange || record.symbol !== symbol)
+      faults.push(`order ${entry.key} stands under ${exchange} ${symbol}`);
+    if (open.has(entry) !== isOpenStatus(record.status))
+      faults.push(`order ${entry.key} is ${record.status}, but the open set says else`);
+    if (record.id !== null && !this.withId(record.id).includes(entry))
+      faults.push(`order ${entry.key} is not found by its id`);
+    if (record.clientOrderId !== null && !this.withClientId(record.clientOrderId).includes(entry)) {
+      faults.push(`order ${entry.key} is not found by its client id`);
+    }
+    return faults;
+  }
+
   private open(instrument: InstrumentOrders, entry: OrderEntry): void {
     if (instrument.open.has(entry)) return;
     instrument.open.add(entry);
@@ -152,6 +203,13 @@ function removeFrom(index: Map<string, OrderEntry | OrderEntry[]>, id: string, e
   const [first, ...rest] = known.filter((each) => each !== entry);
   if (first === undefined) index.delete(id);
   else index.set(id, rest.length === 0 ? first : [first, ...rest]);
+}
+
+function* listed(index: ReadonlyMap<string, OrderEntry | OrderEntry[]>): IterableIterator<OrderEntry> {
+  for (const known of index.values()) {
+    if (Array.isArray(known)) yield* known;
+    else yield known;
+  }
 }
 
 function found(known: OrderEntry | OrderEntry[] | undefined, place: OrderLocator): readonly OrderEntry[] {

@@ -160,6 +160,12 @@ export class OrderService {
     return ids;
   }
 
+  /** A symbol's orders that left memory, oldest first. */
+  async orderHistory(symbol: string): Promise<Order[]> {
+    this.gate.pass();
+    return (await this.history.ofSymbol(symbol)).map(orderView);
+  }
+
   /** The ids of the open orders: of a symbol, of an exchange, of both (the intersection), or all. */
   getOpenOrders(symbol?: string | null, exchange?: string | null): Promise<Set<string>> {
     return Promise.resolve(

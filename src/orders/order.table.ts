@@ -57,6 +57,14 @@ export class OrderTable {
     return clientOrderId === null ? null : this.index.atClientId(exchange, symbol, clientOrderId);
   }
 
+  clear(): void {
+    this.index.clear();
+    this.expiring.clear();
+    this.burying.clear();
+    this.live = 0;
+    this.tombstones = 0;
+  }
+
   /** Adds an order without marking it, as at load. */
   place(record: OrderRecord): OrderEntry {
     const entry = new OrderEntry(record, this.now());

@@ -24,6 +24,19 @@ export class PositionTable {
     return this.positions.size;
   }
 
+  /** Positions that are not flat. */
+  get openCount(): number {
+    let open = 0;
+    for (const { record } of this.positions.values()) if (record.quantity !== 0n) open++;
+    return open;
+  }
+
+  clear(): void {
+    this.positions.clear();
+    this.bySymbol.clear();
+    this.watermarks.clear();
+  }
+
   all(): IterableIterator<PositionEntry> {
     return this.positions.values();
   }

@@ -52,6 +52,13 @@ export class Changes {
     }
   }
 
+  /** Forgets what waits, because the records that it belongs to are gone. */
+  clear(): void {
+    this.queue = [];
+    this.head = 0;
+    this.size = 0;
+  }
+
   /** The tick of the oldest change that still waits, or null. */
   oldest(): number | null {
     this.dropTaken();

@@ -19,6 +19,11 @@ export class DueQueue<T> {
     return first !== undefined && first.at <= now ? first.item : null;
   }
 
+  clear(): void {
+    this.places = [];
+    this.head = 0;
+  }
+
   /** Drops the first item. */
   shift(): void {
     this.head++;

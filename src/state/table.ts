@@ -62,6 +62,10 @@ export class Table<R> {
     this.changes.mark(entry);
   }
 
+  clear(): void {
+    this.entries.clear();
+  }
+
   /** Drops an entry whose removal is committed. */
   forget(entry: Entry<R>): void {
     if (entry.removed && this.entries.get(entry.key) === entry) this.entries.delete(entry.key);

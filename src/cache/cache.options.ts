@@ -1,0 +1,92 @@
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsPositive,
+  IsString,
+  Min,
+} from 'class-validator';
+import type { ScopeId } from '../stores/scope-id.js';
+import type { StateStore } from '../stores/state-store.js';
+import { IsFunction } from './is-function.decorator.js';
+import { IsStore } from './is-store.decorator.js';
+import type { Durability } from './writer.js';
+
+/** The name of the scope that `strategyId` and `userId` of the options describe. */
+export const DEFAULT_SCOPE = 'default';
+
+/** A further scope of the application, injectable by its name. */
+export interface NamedScope extends ScopeId {
+  readonly name: string;
+}
+
+/** How a scope is opened and closed with the application. */
+export type Startup = 'require' | 'background';
+
+/** All options with their defaults: the field initialisers are the only ones. Times are in seconds. */
+export class TradingCacheOptions {
+  /** The strategy whose state it is. */
+  @IsString()
+  @IsNotEmpty()
+  strategyId: string = 'default';
+
+  /** The user whose state it is. */
+  @IsString()
+  @IsNotEmpty()
+  userId: string = 'default';
+
+  /** Further scopes, each injectable by its name after `TradingCacheModule.forFeature([name])`. */
+  @IsArray()
+  @IsObject({ each: true })
+  scopes: readonly NamedScope[] = [];
+
+  /** Where state is kept: `file:` and a folder, `memory:`, or a store of your own, which is then yours to close. */
+  @IsStore()
+  store: string | StateStore = 'file:./data';
+
+  /** When a change is written: `continuous` at once, `interval` every `syncInterval` and at `flush()`. */
+  @IsIn(['interval', 'continuous'])
+  durability: Durability = 'continuous';
+
+  /** How often a scope is written under `interval`. */
+  @IsNumber()
+  @IsPositive()
+  syncInterval: number = 60;
+
+  /** How long an order that has ended, and market data, stay in memory. */
+  @IsNumber()
+  @IsPositive()
+  expireTime: number = 3_600;
+
+  /** How long after that an update which comes late is still merged with what was known. */
+  @IsNumber()
+  @Min(0)
+  lateUpdateWindow: number = 86_400;
+
+  /** How long orders stay in history. */
+  @IsNumber()
+  @IsPositive()
+  historyRetention: number = 30 * 86_400;
+
+  /** `require`: the application's init waits for the scopes and fails with them. `background`: they open behind it. */
+  @IsIn(['require', 'background'])
+  startup: Startup = 'require';
+
+  /** Where this process answers, for another one that finds its scope taken. */
+  @IsOptional()
+  @IsString()
+  address: string | null = null;
+
+  /** How long the last flush may take when the application closes. */
+  @IsInt()
+  @IsPositive()
+  closeTimeout: number = 10;
+
+  /** The cache's own clock (ms since the epoch). */
+  @IsFunction()
+  now: () => number = Date.now;
+}

@@ -1,0 +1,210 @@
+import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
+import type { NewOrder } from '../orders/new-order.js';
+import type { Order, OrderUpdate } from '../orders/order.js';
+import type { OrderFilter, OrderLocator } from '../orders/order-filter.js';
+import type { OrderService, UpdateResult } from '../orders/order.service.js';
+import type { Position } from '../positions/position.js';
+import type { PositionFilter } from '../positions/position-filter.js';
+import type { AppliedUpdate, PositionService } from '../positions/position.service.js';
+import type { ScopeId } from '../stores/scope-id.js';
+import type { Integrity } from './integrity.js';
+import type { Scope } from './scope.js';
+import type { ScopeStatus } from './scope-status.js';
+import type { Flushed } from './writer.js';
+
+type PositionLocator = Omit<PositionFilter, 'symbol'>;
+
+/**
+ * The whole contract of one scope in one injectable: its orders, positions and market data, in memory and kept in its
+ * store. What touches records throws `ScopeNotServingError` until the scope is loaded.
+ */
+export class CacheService {
+  readonly orderService: OrderService;
+  readonly positionService: PositionService;
+
+  constructor(
+    /** The name that the scope is injected by. */
+    readonly name: string,
+    private readonly scopeLife: Scope,
+  ) {
+    this.orderService = scopeLife.orders;
+    this.positionService = scopeLife.positions;
+  }
+
+  get scope(): ScopeId {
+    return this.scopeLife.id;
+  }
+
+  /** Acquires the scope and loads what its store has. The module calls it at init. */
+  start(): Promise<void> {
+    return this.scopeLife.start();
+  }
+
+  /**
+   * Writes what is left and gives the scope back. The module calls it at shutdown.
+   *
+   * @throws {UnsavedChangesError} if the store did not confirm everything in time.
+   */
+  close(): Promise<void> {
+    return this.scopeLife.close();
+  }
+
+  /** Resolves when the scope serves; rejects when it cannot be opened. */
+  ready(): Promise<void> {
+    return this.scopeLife.start();
+  }
+
+  status(): ScopeStatus {
+    return this.scopeLife.status();
+  }
+
+  /**
+   * Resolves when everything that changed before this call is committed.
+   *
+   * @throws {StoreUnavailableError} if that takes longer than `timeoutMs`; it goes on being tried.
+   */
+  flush(options: { readonly timeoutMs?: number } = {}): Promise<Flushed> {
+    return this.scopeLife.flush(options.timeoutMs);
+  }
+
+  /** Cross-checks every index against the records, and every position against its orders. */
+  checkIntegrity(): Integrity {
+    return this.scopeLife.checkIntegrity();
+  }
+
+  /** See `OrderService.orderInitialized`. */
+  orderInitialized(order: NewOrder): { readonly order: Order; readonly created: boolean } {
+    return this.orderService.orderInitialized(order);
+  }
+
+  /** Merges an update into its order; positions do not move. */
+  orderStatusUpdate(update: OrderUpdate): UpdateResult {
+    return this.orderService.orderStatusUpdate(update);
+  }
+
+  /** Merges an update into its order, then moves the position by what it has not counted yet, each fill once. */
+  applyUpdate(update: OrderUpdate): AppliedUpdate {
+    return this.positionService.applyUpdate(update);
+  }
+
+  /** `applyUpdate` under the origin's name, and asynchronous as there. */
+  applyPosition(update: OrderUpdate): Promise<AppliedUpdate> {
+    return Promise.resolve(this.positionService.applyUpdate(update));
+  }
+
+  order(id: string, place?: OrderLocator): Order | null {
+    return this.orderService.order(id, place);
+  }
+
+  orders(filter?: OrderFilter): Order[] {
+    return this.orderService.orders(filter);
+  }
+
+  ordersOpen(filter?: OrderFilter): Order[] {
+    return this.orderService.ordersOpen(filter);
+  }
+
+  ordersCount(filter?: OrderFilter): number {
+    return this.orderService.ordersCount(filter);
+  }
+
+  ordersOpenCount(filter?: OrderFilter): number {
+    return this.orderService.ordersOpenCount(filter);
+  }
+
+  isOrderOpen(id: string, place?: OrderLocator): boolean {
+    return this.orderService.isOrderOpen(id, place);
+  }
+
+  /** The order with this id or client id: from memory, else from history. */
+  getOrder(id: string, place?: OrderLocator): Promise<Order | null> {
+    return this.orderService.getOrder(id, place);
+  }
+
+  /** The ids of a symbol's orders: those in memory, or with `inMem` false those in history too. */
+  getSymbolOrders(symbol: string, inMem = true): Promise<Set<string>> {
+    return this.orderService.getSymbolOrders(symbol, inMem);
+  }
+
+  /** The ids of the open orders: of a symbol, of an exchange, of both, or all. */
+  getOpenOrders(symbol?: string | null, exchange?: string | null): Promise<Set<string>> {
+    return this.orderService.getOpenOrders(symbol, exchange);
+  }
+
+  /** A symbol's orders that left memory, oldest first. */
+  orderHistory(symbol: string): Promise<Order[]> {
+    return this.orderService.orderHistory(symbol);
+  }
+
+  position(symbol: string, place?: PositionLocator): Position | null {
+    return this.positionService.position(symbol, place);
+  }
+
+  positions(filter?: PositionFilter): Position[] {
+    return this.positionService.positions(filter);
+  }
+
+  positionsOpen(filter?: PositionFilter): Position[] {
+    return this.positionService.positionsOpen(filter);
+  }
+
+  positionsCount(filter?: PositionFilter): number {
+    return this.positionService.positionsCount(filter);
+  }
+
+  positionsOpenCount(filter?: PositionFilter): number {
+    return this.positionService.positionsOpenCount(filter);
+  }
+
+  getPosition(symbol: string, place?: PositionLocator): Promise<Position | null> {
+    return this.positionService.getPosition(symbol, place);
+  }
+
+  /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
+  setMarketData(symbol: string, data: unknown): void {
+    this.scopeLife.pass();
+    this.scopeLife.tables.marketData.setPlain(symbol, data);
+  }
+
+  /** The value that `setMarketData` set last, frozen, or null. */
+  getMarketData(symbol: string): Promise<unknown> {
+    return Promise.resolve(this.marketData(symbol)?.value ?? null);
+  }
+
+  /** `getMarketData`, synchronous and with its age. */
+  marketData(symbol: string): Aged<unknown> | null {
+    this.scopeLife.pass();
+    return this.scopeLife.tables.marketData.plain(symbol);
+  }
+
+  /** Sets the latest value of a typed kind. @throws {InvalidMarketDataError} naming the field that is wrong. */
+  setMarket<Kind extends MarketDataKind>(
+    kind: Kind,
+    symbol: string,
+    value: MarketDataByKind[Kind],
+    interval?: string,
+  ): void {
+    this.scopeLife.pass();
+    this.scopeLife.tables.marketData.setTyped(kind, symbol, value, interval);
+  }
+
+  /** The latest value of a typed kind, frozen, with its age; null if there is none. */
+  market<Kind extends MarketDataKind>(
+    kind: Kind,
+    symbol: string,
+    interval?: string,
+  ): Aged<MarketDataByKind[Kind]> | null {
+    this.scopeLife.pass();
+    return this.scopeLife.tables.marketData.typed(kind, symbol, interval);
+  }
+
+  /** Does what is due by the clock. The heartbeat calls it. */
+  tick(): Promise<void> {
+    return this.scopeLife.tick();
+  }
+
+  /** From now on every change is written at once: the application is going down. */
+  hurry(): void {
+    this.scopeLife.hurry();
+  }
+}

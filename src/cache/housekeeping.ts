@@ -1,0 +1,73 @@
+import { OrderTable } from '../orders/order.table.js';
+import type { ScopeStore } from '../stores/state-store.js';
+import type { TradingCacheOptions } from './cache.options.js';
+import type { ScopeTables } from './scope-tables.js';
+import type { Writer } from './writer.js';
+import { nextTurn } from './next-turn.js';
+
+const SECOND_MS = 1_000;
+/** What one turn of the event loop may take on: a few milliseconds of work. */
+const SLICE = 1_000;
+/** How often history is looked through for entries that are too old. */
+const RETENTION_EVERY_MS = 60_000;
+
+/** What a scope has to do by the clock: syncs, expiry of what ended, retention of history. */
+export class Housekeeping {
+  private syncedAt: number;
+  private trimmedAt: number;
+
+  constructor(
+    private readonly tables: ScopeTables,
+    private readonly store: ScopeStore,
+    private readonly writer: Writer,
+    private readonly options: TradingCacheOptions,
+  ) {
+    this.syncedAt = options.now();
+    this.trimmedAt = this.syncedAt;
+  }
+
+  /** Does what is due now, in slices that leave the event loop to others. */
+  async tick(): Promise<void> {
+    this.syncIfDue();
+    await this.inSlices(() => this.expireOrders());
+    await this.inSlices(() => this.buryOrders());
+    await this.inSlices(() => this.tables.marketData.expire(SLICE));
+    await this.trimHistory();
+  }
+
+  private syncIfDue(): void {
+    const { now, syncInterval } = this.options;
+    if (now() - this.syncedAt < syncInterval * SECOND_MS) return;
+    this.syncedAt = now();
+    this.writer.write();
+  }
+
+  /** Terminal orders leave memory `expireTime` after their last change. */
+  private expireOrders(): number {
+    const { now, expireTime } = this.options;
+    return this.tables.orders.retire(now() - expireTime * SECOND_MS, SLICE);
+  }
+
+  /** What is left of them is forgotten `lateUpdateWindow` later. */
+  private buryOrders(): number {
+    const { now, lateUpdateWindow } = this.options;
+    let buried = 0;
+    for (const entry of this.tables.orders.bury(now() - lateUpdateWindow * SECOND_MS)) {
+      this.tables.positions.drop(entry.key, OrderTable.tombstoneRemoval(entry));
+      if (++buried === SLICE) break;
+    }
+    return buried;
+  }
+
+  private async trimHistory(): Promise<void> {
+    const { now, historyRetention } = this.options;
+    if (now() - this.trimmedAt < RETENTION_EVERY_MS) return;
+    this.trimmedAt = now();
+    const before = this.trimmedAt - historyRetention * SECOND_MS;
+    while ((await this.store.trimHistory(before, SLICE)) === SLICE) await nextTurn();
+  }
+
+  private async inSlices(slice: () => number): Promise<void> {
+    while (slice() === SLICE) await nextTurn();
+  }
+}

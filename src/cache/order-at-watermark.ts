@@ -1,0 +1,25 @@
+import { divideHalfEven, fromFixedPoint, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
+import type { OrderRecord } from '../orders/order-record.js';
+import { working } from '../orders/order-status.js';
+import type { Watermark } from '../positions/watermark.js';
+
+/**
+ * An order that is behind what its position has counted of it, brought up to that; null if it is not behind. It happens
+ * where a crash came between the commit of the position and that of the order: the position is right.
+ */
+export function orderAtWatermark(order: OrderRecord, watermark: Watermark): OrderRecord | null {
+  if (toFixedPoint(order.filled) >= watermark.quantity) return null;
+  return {
+    ...order,
+    status: working(order.status, true),
+    filled: fromFixedPoint(watermark.quantity),
+    average: fromFixedPoint(divideHalfEven(watermark.cost, watermark.quantity)),
+    averageDigits: SCALE,
+    lastFilled: null,
+    lastFilledPrice: null,
+    tradeId: null,
+    fee: null,
+    feeCurrency: null,
+    fees: watermark.fees,
+  };
+}

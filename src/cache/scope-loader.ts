@@ -1,0 +1,78 @@
+import type { Instrument } from '../instruments/instrument.table.js';
+import { instrumentKey } from '../instruments/instrument.table.js';
+import type { MarketDatum } from '../market-data/market-data.table.js';
+import { decodeOrder } from '../orders/order-codec.js';
+import type { OrderEntry } from '../orders/order-entry.js';
+import { decodePosition, decodeWatermark } from '../positions/position-codec.js';
+import type { Watermark } from '../positions/watermark.js';
+import { CacheKey } from '../stores/cache-key.js';
+import { openRecord } from '../stores/record-seal.js';
+import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
+import { orderAtWatermark } from './order-at-watermark.js';
+import { decodeRetired } from './retired-codec.js';
+import type { ScopeTables } from './scope-tables.js';
+
+/**
+ * Fills the tables of a scope with what its store has, and brings orders that are behind their watermark up to it.
+ *
+ * @returns what is wrong with the records that could not be trusted; those are not loaded.
+ */
+export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise<string[]> {
+  const loading = new ScopeLoading(tables);
+  for await (const slice of store.load()) for (const stored of slice) loading.take(stored);
+  return loading.finish();
+}
+
+class ScopeLoading {
+  private readonly faults: string[] = [];
+  private readonly orders = new Map<string, OrderEntry>();
+  private readonly watermarks: [string, Watermark][] = [];
+
+  constructor(private readonly tables: ScopeTables) {}
+
+  take(stored: StoredRecord): void {
+    try {
+      this.place(stored, openRecord(stored.type, stored.key, stored.value));
+    } catch (error) {
+      this.faults.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  finish(): string[] {
+    // Watermarks last: each joins the unit of a position that must be there by then.
+    for (const [key, watermark] of this.watermarks) {
+      const { unit } = this.tables.positions.placeWatermark(key, watermark);
+      const order = this.orders.get(key);
+      if (order === undefined) continue;
+      order.follows = unit;
+      const record = orderAtWatermark(order.record, watermark);
+      if (record !== null) this.tables.orders.update(order, record);
+    }
+    return [...this.faults, ...this.tables.positions.faults()];
+  }
+
+  private place({ type, key }: StoredRecord, payload: string): void {
+    switch (type) {
+      case CacheKey.ORDER:
+        this.orders.set(key, this.tables.orders.place(decodeOrder(payload)));
+        break;
+      case CacheKey.TOMBSTONE:
+        this.orders.set(key, this.tables.orders.placeTombstone(decodeRetired(payload)));
+        break;
+      case CacheKey.POSITION:
+        this.tables.positions.place(decodePosition(payload));
+        break;
+      case CacheKey.WATERMARK:
+        this.watermarks.push([key, decodeWatermark(payload)]);
+        break;
+      case CacheKey.INSTRUMENT: {
+        const instrument = JSON.parse(payload) as Instrument;
+        this.tables.instruments.place(instrumentKey(instrument.exchange, instrument.symbol), instrument);
+        break;
+      }
+      case CacheKey.MARKET_DATA:
+        this.tables.marketData.place(key, JSON.parse(payload) as MarketDatum);
+        break;
+    }
+  }
+}

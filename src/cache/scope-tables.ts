@@ -1,0 +1,64 @@
+import { INSTRUMENTS, InstrumentTable } from '../instruments/instrument.table.js';
+import { MARKET_DATA, MarketDataTable } from '../market-data/market-data.table.js';
+import { ORDERS, OrderEntry } from '../orders/order-entry.js';
+import { HISTORY, OrderTable, TOMBSTONES } from '../orders/order.table.js';
+import { POSITIONS, WATERMARKS } from '../positions/position-entry.js';
+import { PositionTable } from '../positions/position.table.js';
+import { Changes } from '../state/changes.js';
+import type { Entry } from '../state/entry.js';
+import { CacheKey } from '../stores/cache-key.js';
+
+/** What the tables of a scope are configured with; times in milliseconds. */
+export interface TableOptions {
+  readonly now: () => number;
+  readonly marketDataTimeToLive: number;
+}
+
+/** The scoped store that the services of one scope share: its tables, and what changed in them. */
+export class ScopeTables {
+  readonly changes = new Changes();
+  readonly orders: OrderTable;
+  readonly positions: PositionTable;
+  readonly instruments: InstrumentTable;
+  readonly marketData: MarketDataTable;
+
+  constructor({ now, marketDataTimeToLive }: TableOptions) {
+    this.orders = new OrderTable(this.changes, now);
+    this.positions = new PositionTable(this.changes);
+    this.instruments = new InstrumentTable(this.changes);
+    this.marketData = new MarketDataTable(this.changes, now, marketDataTimeToLive);
+  }
+
+  /** Empties all tables, before a scope that was closed is loaded again. */
+  clear(): void {
+    this.changes.clear();
+    this.orders.clear();
+    this.positions.clear();
+    this.instruments.clear();
+    this.marketData.clear();
+  }
+
+  /** Tells the tables that the store has these entries as they were taken. */
+  committed(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry instanceof OrderEntry) this.orders.committed(entry);
+      else if (entry.removed && !entry.dirty) this.forget(entry);
+    }
+  }
+
+  private forget(entry: Entry): void {
+    if (entry.table === WATERMARKS) this.positions.watermarks.forget(entry as Entry<never>);
+    else if (entry.table === MARKET_DATA) this.marketData.data.forget(entry as Entry<never>);
+  }
+}
+
+/** Under which key type each table is stored. */
+export const CACHE_KEY_OF_TABLE: ReadonlyMap<string, CacheKey> = new Map([
+  [ORDERS, CacheKey.ORDER],
+  [TOMBSTONES, CacheKey.TOMBSTONE],
+  [HISTORY, CacheKey.HISTORY],
+  [POSITIONS, CacheKey.POSITION],
+  [WATERMARKS, CacheKey.WATERMARK],
+  [INSTRUMENTS, CacheKey.INSTRUMENT],
+  [MARKET_DATA, CacheKey.MARKET_DATA],
+]);

@@ -1,0 +1,219 @@
+import { OrderService } from '../orders/order.service.js';
+import { PositionService } from '../positions/position.service.js';
+import { Gate } from '../state/gate.js';
+import type { Holder } from '../stores/holder.js';
+import { scopeName } from '../stores/scope-id.js';
+import type { ScopeId } from '../stores/scope-id.js';
+import type { ScopeStore, StateStore } from '../stores/state-store.js';
+import {
+  DamagedScopeError,
+  ScopeFencedError,
+  ScopeNotServingError,
+  UnsavedChangesError,
+} from './cache.errors.js';
+import { checkIntegrity } from './integrity.js';
+import type { Integrity } from './integrity.js';
+import type { TradingCacheOptions } from './cache.options.js';
+import { Housekeeping } from './housekeeping.js';
+import { loadScope } from './scope-loader.js';
+import type { ScopeState, ScopeStatus } from './scope-status.js';
+import { ScopeTables } from './scope-tables.js';
+import { StoreHistory } from './store-history.js';
+import { Writer } from './writer.js';
+import type { Flushed, Refusal } from './writer.js';
+
+const SECOND_MS = 1_000;
+
+/** Where a scope is in its life. What exists only while it is held stands with the state, so that it cannot be missing. */
+type Life =
+  | { readonly state: 'closed' }
+  | { readonly state: 'loading'; readonly done: Promise<void> }
+  | {
+      readonly state: 'serving';
+      readonly store: ScopeStore;
+      readonly writer: Writer;
+      readonly housekeeping: Housekeeping;
+    }
+  | { readonly state: 'fenced' | 'damaged'; readonly reason: Error; readonly store: ScopeStore | null };
+
+/** A scope and its life: its tables, the store that it is kept in, and the writer between them. */
+export class Scope {
+  readonly tables: ScopeTables;
+  readonly orders: OrderService;
+  readonly positions: PositionService;
+  private readonly gate: Gate;
+  private life: Life = { state: 'closed' };
+
+  constructor(
+    readonly id: ScopeId,
+    private readonly stateStore: () => Promise<StateStore>,
+    private readonly holder: Holder,
+    private readonly options: TradingCacheOptions,
+  ) {
+    const { now, expireTime } = options;
+    this.gate = new Gate(() => this.notServing());
+    this.tables = new ScopeTables({ now, marketDataTimeToLive: expireTime * SECOND_MS });
+    const { orders, positions, instruments, marketData } = this.tables;
+    this.orders = new OrderService(orders, new StoreHistory(() => this.held().store), this.gate);
+    this.positions = new PositionService(this.orders, positions, instruments, marketData, this.gate, now);
+  }
+
+  get name(): string {
+    return scopeName(this.id);
+  }
+
+  get state(): ScopeState {
+    return this.life.state;
+  }
+
+  /** Acquires the scope and loads all that its store has. Started again while it loads or serves, it is the same start. */
+  async start(): Promise<void> {
+    if (this.life.state === 'serving') return;
+    if (this.life.state === 'loading') return this.life.done;
+    if (this.life.state !== 'closed') throw this.life.reason;
+    const done = this.open();
+    this.life = { state: 'loading', done };
+    await done;
+  }
+
+  /** Writes what is left and gives the scope back. @throws {UnsavedChangesError} if that was not possible in time. */
+  async close(): Promise<void> {
+    const { life } = this;
+    if (life.state === 'loading') {
+      await life.done.catch(() => undefined);
+      return this.close();
+    }
+    this.gate.close(() => this.notServing());
+    if (life.state === 'serving') return this.end(life);
+    if (life.state !== 'closed') await life.store?.release();
+    this.life = { state: 'closed' };
+  }
+
+  /** From now on every change is written at once: the application is going down. */
+  hurry(): void {
+    if (this.life.state === 'serving') this.life.writer.hurry();
+  }
+
+  flush(timeoutMs?: number): Promise<Flushed> {
+    return this.held().writer.flush(timeoutMs);
+  }
+
+  /** Lets whoever changes records in. @throws if the scope is not serving. */
+  pass(): void {
+    this.gate.pass();
+  }
+
+  checkIntegrity(): Integrity {
+    this.gate.pass();
+    return checkIntegrity(this.tables);
+  }
+
+  /** Does what is due: a sync, expiry, retention. */
+  async tick(): Promise<void> {
+    if (this.life.state === 'serving') await this.life.housekeeping.tick();
+  }
+
+  status(): ScopeStatus {
+    const { life, tables } = this;
+    const store = 'store' in life ? life.store : null;
+    const writer = life.state === 'serving' ? life.writer : null;
+    return {
+      ...this.id,
+      state: life.state,
+      store: store !== null && writer?.failure == null ? 'up' : 'away',
+      durability: this.options.durability,
+      epoch: store?.epoch ?? 0,
+      sequence: writer?.sequence ?? store?.sequence ?? 0,
+      dirty: writer?.dirty ?? tables.changes.size,
+      syncLagMs: writer?.lagMs ?? 0,
+      orders: { open: tables.orders.index.openCount, inMemory: tables.orders.size },
+      positions: { open: tables.positions.openCount },
+    };
+  }
+
+  private async open(): Promise<void> {
+    let store: ScopeStore | null = null;
+    try {
+      store = await (await this.stateStore()).acquire(this.id, this.holder);
+      this.tables.clear();
+      const faults = await loadScope(store, this.tables);
+      if (faults.length > 0) throw new DamagedScopeError(this.name, faults);
+      this.serve(store);
+    } catch (error) {
+      // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
+      if (store !== null && error instanceof DamagedScopeError)
+        this.life = { state: 'damaged', reason: error, store };
+      else {
+        this.life = { state: 'closed' };
+        await store?.release();
+      }
+      throw error;
+    }
+  }
+
+  private serve(store: ScopeStore): void {
+    const { options, tables } = this;
+    const writer = new Writer(
+      tables.changes,
+      store,
+      options.durability,
+      { committed: (entries) => tables.committed(entries), refused: (result) => this.refused(result) },
+      options.now,
+    );
+    this.life = {
+      state: 'serving',
+      store,
+      writer,
+      housekeeping: new Housekeeping(tables, store, writer, options),
+    };
+    this.gate.open();
+  }
+
+  private refused(result: Refusal): void {
+    const { store, writer } = this.held();
+    const reason = this.refusal(result);
+    this.life = { state: result.outcome === 'FENCED' ? 'fenced' : 'damaged', reason, store };
+    this.gate.close(() => reason);
+    writer.stop(reason);
+  }
+
+  private refusal(result: Refusal): Error {
+    switch (result.outcome) {
+      case 'FENCED':
+        return new ScopeFencedError(this.name, result.holder);
+      case 'GAP':
+        return new DamagedScopeError(this.name, [
+          `the store is at sequence ${result.storedSequence} and went back in time under this process`,
+        ]);
+      case 'BAD':
+        return new DamagedScopeError(this.name, [`the store refused a batch: ${result.reason}`]);
+    }
+  }
+
+  private async end({ store, writer }: Extract<Life, { readonly state: 'serving' }>): Promise<void> {
+    let unsaved: UnsavedChangesError | null = null;
+    try {
+      await writer.flush(this.options.closeTimeout * SECOND_MS);
+    } catch (cause) {
+      unsaved = new UnsavedChangesError(this.name, writer.dirty, { cause });
+    }
+    writer.stop(this.notServing());
+    this.life = { state: 'closed' };
+    await store.release();
+    if (unsaved !== null) throw unsaved;
+  }
+
+  private held(): Extract<Life, { readonly state: 'serving' }> {
+    if (this.life.state !== 'serving') throw this.notServing();
+    return this.life;
+  }
+
+  private notServing(): Error {
+    if (this.life.state === 'fenced' || this.life.state === 'damaged') return this.life.reason;
+    const remedy =
+      this.life.state === 'loading'
+        ? 'Await cache.ready(), or try again soon.'
+        : 'Call start(), or let the module do it at application init.';
+    return new ScopeNotServingError(this.name, this.life.state, remedy);
+  }
+}

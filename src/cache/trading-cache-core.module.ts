@@ -1,0 +1,29 @@
+import { Global, Module } from '@nestjs/common';
+import { CacheHeartbeat } from './cache.heartbeat.js';
+import { CacheLifecycle } from './cache.lifecycle.js';
+import { CacheManager } from './cache.manager.js';
+import { TradingCacheOptions } from './cache.options.js';
+import { resolveOptions } from './resolve-options.js';
+import { ConfigurableCoreModule, GIVEN_OPTIONS } from './trading-cache.module-definition.js';
+import type { TradingCacheModuleOptions } from './trading-cache.module-definition.js';
+
+/** What there is once per application: the options, the scopes, their heartbeat and their life. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: TradingCacheOptions,
+      inject: [GIVEN_OPTIONS],
+      useFactory: (given: TradingCacheModuleOptions) => resolveOptions(given),
+    },
+    {
+      provide: CacheManager,
+      inject: [TradingCacheOptions],
+      useFactory: (options: TradingCacheOptions) => new CacheManager(options),
+    },
+    CacheHeartbeat,
+    CacheLifecycle,
+  ],
+  exports: [CacheManager],
+})
+export class TradingCacheCoreModule extends ConfigurableCoreModule {}

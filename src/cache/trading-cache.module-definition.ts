@@ -1,0 +1,16 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { TradingCacheOptions } from './cache.options.js';
+
+/** What a host may give; the rest has defaults (see `TradingCacheOptions`). */
+export type TradingCacheModuleOptions = Partial<TradingCacheOptions>;
+
+export const {
+  ConfigurableModuleClass: ConfigurableCoreModule,
+  MODULE_OPTIONS_TOKEN: GIVEN_OPTIONS,
+  OPTIONS_TYPE,
+  ASYNC_OPTIONS_TYPE,
+} = new ConfigurableModuleBuilder<TradingCacheModuleOptions>({ moduleName: 'TradingCache' })
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createTradingCacheOptions')
+  .setExtras({ isGlobal: false }, (definition) => definition)
+  .build();

@@ -1,0 +1,56 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { CacheManager } from './cache.manager.js';
+import { DEFAULT_SCOPE } from './cache.options.js';
+import { getCacheToken, getOrderServiceToken, getPositionServiceToken } from './cache.tokens.js';
+import { TradingCacheCoreModule } from './trading-cache-core.module.js';
+import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './trading-cache.module-definition.js';
+
+/**
+ * Orders, positions and market data for an application: `forRoot` once, in the root module, which must import
+ * `ScheduleModule.forRoot()` too; `forFeature([name])` wherever a further scope is injected by its name.
+ */
+@Module({})
+export class TradingCacheModule {
+  static forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return this.root(TradingCacheCoreModule.forRoot(options), options.isGlobal);
+  }
+
+  static forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return this.root(TradingCacheCoreModule.forRootAsync(options), options.isGlobal);
+  }
+
+  /** Makes the services of named scopes injectable (`@InjectCache(name)` and the like) in the module that imports this. */
+  static forFeature(names: readonly string[]): DynamicModule {
+    const providers = names.flatMap(servicesOf);
+    return { module: TradingCacheModule, providers, exports: providers };
+  }
+
+  private static root(core: DynamicModule, isGlobal: boolean = false): DynamicModule {
+    const providers = servicesOf(DEFAULT_SCOPE);
+    return {
+      module: TradingCacheModule,
+      global: isGlobal,
+      imports: [core],
+      providers,
+      exports: [...providers, TradingCacheCoreModule],
+    };
+  }
+}
+
+function servicesOf(name: string): Provider[] {
+  const inject = [CacheManager];
+  return [
+    { provide: getCacheToken(name), inject, useFactory: (manager: CacheManager) => manager.cache(name) },
+    {
+      provide: getOrderServiceToken(name),
+      inject,
+      useFactory: (manager: CacheManager) => manager.cache(name).orderService,
+    },
+    {
+      provide: getPositionServiceToken(name),
+      inject,
+      useFactory: (manager: CacheManager) => manager.cache(name).positionService,
+    },
+  ];
+}

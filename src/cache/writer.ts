@@ -1,0 +1,244 @@
+import type { Changes, Taken } from '../state/changes.js';
+import type { Entry } from '../state/entry.js';
+import type { Batch, CommitResult, Survives } from '../stores/batch.js';
+import type { ScopeStore } from '../stores/state-store.js';
+import { StoreUnavailableError } from '../stores/store.errors.js';
+import { Backoff } from './backoff.js';
+import { Deadline } from './deadline.js';
+import { operationFor } from './record-operations.js';
+import { nextTurn } from './next-turn.js';
+
+/** When changes are written: `continuous` as soon as the batch in flight is answered, `interval` when due or flushed. */
+export type Durability = 'interval' | 'continuous';
+
+/** Everything up to a moment is committed. */
+export interface Flushed {
+  /** The sequence of the last batch that was committed. */
+  readonly sequence: number;
+  readonly survives: Survives;
+}
+
+/** An answer of the store after which a writer cannot go on. */
+export type Refusal = Exclude<CommitResult, { readonly outcome: 'OK' | 'DUP' }>;
+
+/** What the writer tells the scope that it writes. */
+export interface WriterEvents {
+  /** The store has these entries as they were taken. */
+  committed(entries: readonly Entry[]): void;
+  /** The store answered that this process may not, or cannot, go on. */
+  refused(result: Refusal): void;
+}
+
+interface InFlight {
+  readonly batch: Batch;
+  readonly taken: Taken;
+  readonly takenAt: number;
+  /** Whether it held all that waited then, so that what waits now came later. */
+  readonly tookAll: boolean;
+}
+
+interface Waiter {
+  readonly target: number;
+  readonly resolve: (flushed: Flushed) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Records in a batch: enough to be fast, few enough to hold neither the event loop nor the server for long. */
+const BATCH_SIZE = 500;
+
+/**
+ * Takes what changed and commits it, one batch at a time. A batch whose outcome is unknown is sent again, byte for byte,
+ * until the store answers; what changes meanwhile goes into the next one. Nothing is forgotten before it is committed.
+ */
+export class Writer {
+  private inFlight: InFlight | null = null;
+  private waiters: Waiter[] = [];
+  private loop: Promise<void> | null = null;
+  private stopped: Error | null = null;
+  private survives: Survives;
+  private lastSequence: number;
+  private readonly backoff = new Backoff();
+  private lastFailure: Error | null = null;
+  private lastSuccess: number | null = null;
+  /** A time at or before the oldest change that is not committed (ms). */
+  private pendingSince: number;
+
+  constructor(
+    private readonly changes: Changes,
+    private readonly store: ScopeStore,
+    private durability: Durability,
+    private readonly events: WriterEvents,
+    private readonly now: () => number,
+  ) {
+    this.lastSequence = store.sequence;
+    this.survives = 'process';
+    this.pendingSince = now();
+    changes.onChange = () => this.changed();
+    if (changes.size > 0) this.changed();
+  }
+
+  get sequence(): number {
+    return this.lastSequence;
+  }
+
+  /** Changes that the store has not confirmed. */
+  get dirty(): number {
+    return this.changes.size + (this.inFlight?.taken.entries.length ?? 0);
+  }
+
+  /** Why the last attempt failed; null once one succeeded. */
+  get failure(): Error | null {
+    return this.lastFailure;
+  }
+
+  /** When the store last confirmed a batch (ms), or null. */
+  get lastSuccessAt(): number | null {
+    return this.lastSuccess;
+  }
+
+  /** How long there have been changes that the store has not confirmed (ms); 0 if there are none. */
+  get lagMs(): number {
+    return this.dirty === 0 ? 0 : Math.max(0, this.now() - this.pendingSince);
+  }
+
+  /** From now on every change is written at once, whatever the durability was: the scope is closing. */
+  hurry(): void {
+    this.durability = 'continuous';
+    this.write();
+  }
+
+  /** Starts to write what changed, if nothing is being written. */
+  write(): void {
+    if (this.stopped !== null || this.dirty === 0) return;
+    this.loop ??= this.run()
+      .catch((error: unknown) => this.events.refused({ outcome: 'BAD', reason: String(error) }))
+      .finally(() => {
+        this.loop = null;
+        if (this.durability === 'continuous') this.write();
+      });
+  }
+
+  /**
+   * Resolves when everything that changed before this call is committed.
+   *
+   * @throws {StoreUnavailableError} if that takes longer than `timeoutMs`; it goes on being tried.
+   */
+  async flush(timeoutMs?: number): Promise<Flushed> {
+    if (this.stopped !== null) throw this.stopped;
+    if (this.isCommitted(this.changes.tick)) return this.flushed();
+    const target = this.changes.tick;
+    const committed = new Promise<Flushed>((resolve, reject) =>
+      this.waiters.push({ target, resolve, reject }),
+    );
+    this.write();
+    if (timeoutMs === undefined) return committed;
+    const deadline = new Deadline(timeoutMs);
+    try {
+      return await Promise.race([committed, deadline.passed(() => this.tooLate(timeoutMs))]);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /** Writes nothing any more. What waits for a commit fails with `reason`. */
+  stop(reason: Error): void {
+    if (this.stopped !== null) return;
+    this.stopped = reason;
+    this.changes.onChange = null;
+    this.backoff.cancel();
+    for (const waiter of this.waiters.splice(0)) waiter.reject(reason);
+  }
+
+  private changed(): void {
+    if (this.dirty === 1) this.pendingSince = this.now();
+    if (this.durability === 'continuous') this.write();
+  }
+
+  private async run(): Promise<void> {
+    // One turn later, so that changes made in the same turn leave in one batch.
+    await nextTurn();
+    const target = this.changes.tick;
+    while (this.goesOn(target) && this.fillBatch()) {
+      const result = await this.commit();
+      if (result === null) await this.backoff.pause();
+      else this.answered(result);
+      await nextTurn();
+    }
+  }
+
+  /** Under `interval`, a run writes what had changed when it began, and what is waited for. */
+  private goesOn(target: number): boolean {
+    if (this.stopped !== null) return false;
+    return this.durability === 'continuous' || this.waiters.length > 0 || !this.isCommitted(target);
+  }
+
+  /** Whether there is a batch to send: the one whose outcome is unknown, or a new one. */
+  private fillBatch(): boolean {
+    if (this.inFlight !== null) return true;
+    const taken = this.changes.take(BATCH_SIZE);
+    if (taken === null) return false;
+    const operations = taken.entries.map(operationFor);
+    this.inFlight = {
+      batch: { epoch: this.store.epoch, sequence: this.lastSequence + 1, operations },
+      taken,
+      takenAt: this.now(),
+      tookAll: this.changes.size === 0,
+    };
+    return true;
+  }
+
+  private async commit(): Promise<CommitResult | null> {
+    try {
+      return await this.store.commit((this.inFlight as InFlight).batch);
+    } catch (error) {
+      this.lastFailure = error instanceof Error ? error : new Error(String(error));
+      return null;
+    }
+  }
+
+  private answered(result: CommitResult): void {
+    if (isRefusal(result)) {
+      this.events.refused(result);
+      return;
+    }
+    const { batch, taken, takenAt, tookAll } = this.inFlight as InFlight;
+    this.inFlight = null;
+    this.lastSequence = batch.sequence;
+    this.survives = result.survives;
+    this.backoff.reset();
+    this.lastFailure = null;
+    this.lastSuccess = this.now();
+    if (tookAll) this.pendingSince = takenAt;
+    this.events.committed(taken.entries);
+    this.settle();
+  }
+
+  private settle(): void {
+    const waiting: Waiter[] = [];
+    for (const waiter of this.waiters) {
+      if (this.isCommitted(waiter.target)) waiter.resolve(this.flushed());
+      else waiting.push(waiter);
+    }
+    this.waiters = waiting;
+  }
+
+  /** Whether every change up to a tick is committed: the oldest one that is not came later. */
+  private isCommitted(tick: number): boolean {
+    const oldest = this.inFlight?.taken.since ?? this.changes.oldest();
+    return oldest === null || oldest > tick;
+  }
+
+  private flushed(): Flushed {
+    return { sequence: this.lastSequence, survives: this.survives };
+  }
+
+  private tooLate(timeoutMs: number): Error {
+    const cause = this.lastFailure;
+    const reason = cause === null ? 'it is still busy' : cause.message;
+    return new StoreUnavailableError(`not committed within ${timeoutMs} ms (${reason})`, { cause });
+  }
+}
+
+function isRefusal(result: CommitResult): result is Refusal {
+  return result.outcome !== 'OK' && result.outcome !== 'DUP';
+}

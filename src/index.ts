@@ -1,0 +1,76 @@
+export { CacheHeartbeat } from './cache/cache.heartbeat.js';
+export {
+  DamagedScopeError,
+  DuplicateRootError,
+  InvalidOptionsError,
+  SchedulerMissingError,
+  ScopeFencedError,
+  ScopeNotServingError,
+  ScopeOpenError,
+  UnknownScopeError,
+  UnsavedChangesError,
+} from './cache/cache.errors.js';
+export { CacheManager } from './cache/cache.manager.js';
+export { DEFAULT_SCOPE, TradingCacheOptions } from './cache/cache.options.js';
+export type { NamedScope, Startup } from './cache/cache.options.js';
+export { CacheService } from './cache/cache.service.js';
+export {
+  getCacheToken,
+  getOrderServiceToken,
+  getPositionServiceToken,
+  InjectCache,
+  InjectOrders,
+  InjectPositions,
+} from './cache/cache.tokens.js';
+export type { Integrity } from './cache/integrity.js';
+export type { ScopeState, ScopeStatus } from './cache/scope-status.js';
+export { TradingCacheModule } from './cache/trading-cache.module.js';
+export type { TradingCacheModuleOptions } from './cache/trading-cache.module-definition.js';
+export type { Durability, Flushed } from './cache/writer.js';
+export { TradingCacheError } from './errors/trading-cache.error.js';
+export type {
+  Aged,
+  BookL1,
+  BookL2,
+  FundingRate,
+  Kline,
+  MarketDataByKind,
+  MarketDataKind,
+  MarketPrice,
+  Trade,
+} from './market-data/market-data.js';
+export { InvalidMarketDataError } from './market-data/market-data.errors.js';
+export type { NewOrder } from './orders/new-order.js';
+export { isOpenStatus, isTerminalStatus, OPEN_STATUSES, TERMINAL_STATUSES } from './orders/order.js';
+export type {
+  CurrencyAmounts,
+  OpenStatus,
+  Order,
+  OrderSide,
+  OrderStatus,
+  OrderUpdate,
+  PositionSide,
+  TerminalStatus,
+} from './orders/order.js';
+export type { OrderFilter, OrderLocator } from './orders/order-filter.js';
+export { OrderService } from './orders/order.service.js';
+export type { UpdateResult } from './orders/order.service.js';
+export { AmbiguousOrderError } from './orders/orders.errors.js';
+export { UpdateFault } from './orders/update-fault.js';
+export type { FieldFault, UpdateOutcome } from './orders/update-outcome.js';
+export type { Position, PositionGap } from './positions/position.js';
+export type { PositionFilter } from './positions/position-filter.js';
+export { PositionService } from './positions/position.service.js';
+export type { AppliedUpdate } from './positions/position.service.js';
+export { AmbiguousPositionError } from './positions/positions.errors.js';
+export type { Batch, CommitResult, Operation, Survives } from './stores/batch.js';
+export { CacheKey } from './stores/cache-key.js';
+export type { Holder } from './stores/holder.js';
+export type { ScopeId } from './stores/scope-id.js';
+export type { ScopeStore, StateStore, StoredRecord } from './stores/state-store.js';
+export {
+  DamagedRecordError,
+  InvalidScopeError,
+  ScopeHeldError,
+  StoreUnavailableError,
+} from './stores/store.errors.js';

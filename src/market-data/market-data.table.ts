@@ -1,0 +1,164 @@
+import type { Changes } from '../state/changes.js';
+import { DueQueue } from '../state/due-queue.js';
+import type { Entry } from '../state/entry.js';
+import { Table } from '../state/table.js';
+import type { Aged, MarketDataByKind, MarketDataKind } from './market-data.js';
+import { checkMarketData, checkName } from './market-data.check.js';
+import { InvalidMarketDataError } from './market-data.errors.js';
+
+export const MARKET_DATA = 'market-data';
+
+/** A value as JSON and when it was set. The text is the copy: neither the setter's object nor a reader's can change it. */
+export interface MarketDatum {
+  readonly json: string;
+  /** On the cache's own clock (ms). */
+  readonly setAt: number;
+  /** From when on it is gone (ms). */
+  readonly expiresAt: number;
+}
+
+/** More values than this are not kept; those of the symbols that were heard of first go first. */
+const MAX_VALUES = 100_000;
+
+/** The latest market data, by kind, symbol and interval. However fast values come, the store sees the newest per sync. */
+export class MarketDataTable {
+  readonly data: Table<MarketDatum>;
+  private readonly expiring = new DueQueue<Entry<MarketDatum>>();
+  private readonly parsed = new WeakMap<MarketDatum, unknown>();
+
+  constructor(
+    changes: Changes,
+    private readonly now: () => number,
+    /** How long a value lives after it was set (ms). */
+    private readonly timeToLive: number,
+    private readonly maxValues: number = MAX_VALUES,
+  ) {
+    this.data = new Table(MARKET_DATA, changes);
+  }
+
+  /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
+  setPlain(symbol: string, value: unknown): void {
+    checkName(symbol, 'symbol');
+    this.set(plainKey(symbol), toJson(value));
+  }
+
+  /** A symbol's plain value, frozen, or null. */
+  plain(symbol: string): Aged<unknown> | null {
+    return this.read(plainKey(symbol));
+  }
+
+  /** Sets a typed value. @throws {InvalidMarketDataError} naming the field that is wrong. */
+  setTyped<Kind extends MarketDataKind>(
+    kind: Kind,
+    symbol: string,
+    value: MarketDataByKind[Kind],
+    interval?: string,
+  ): void {
+    checkName(symbol, 'symbol');
+    if (interval !== undefined) checkName(interval, 'interval');
+    this.set(typedKey(kind, symbol, interval), JSON.stringify(checkMarketData(kind, value)));
+  }
+
+  /** The latest typed value, frozen, or null. */
+  typed<Kind extends MarketDataKind>(
+    kind: Kind,
+    symbol: string,
+    interval?: string,
+  ): Aged<MarketDataByKind[Kind]> | null {
+    return this.read(typedKey(kind, symbol, interval)) as Aged<MarketDataByKind[Kind]> | null;
+  }
+
+  /** The price to value a position at: the mark price, else the last trade's. */
+  markOf(symbol: string): { readonly price: string; readonly ageMs: number } | null {
+    const price = this.typed('markPrice', symbol) ?? this.typed('trade', symbol);
+    return price === null ? null : { price: price.value.price, ageMs: price.ageMs };
+  }
+
+  /** Adds a stored value without marking it, as at load. */
+  place(key: string, datum: MarketDatum): void {
+    this.expiring.push(this.data.place(key, datum), datum.expiresAt);
+  }
+
+  clear(): void {
+    this.data.clear();
+    this.expiring.clear();
+  }
+
+  /** Removes up to `limit` values whose time is over. */
+  expire(limit: number): number {
+    let expired = 0;
+    for (
+      let entry = this.expiring.due(this.now());
+      entry !== null && expired < limit;
+      entry = this.expiring.due(this.now())
+    ) {
+      this.expiring.shift();
+      if (entry.removed) continue;
+      if (entry.record.expiresAt > this.now()) {
+        this.expiring.push(entry, entry.record.expiresAt);
+        continue;
+      }
+      this.data.remove(entry.key);
+      expired++;
+    }
+    return expired;
+  }
+
+  private set(key: string, json: string): void {
+    const setAt = this.now();
+    const expiresAt = setAt + this.timeToLive;
+    const isNew = this.data.find(key) === null;
+    const entry = this.data.put(key, { json, setAt, expiresAt });
+    if (!isNew) return;
+    this.expiring.push(entry, expiresAt);
+    if (this.data.size > this.maxValues) this.evictOldest();
+  }
+
+  private evictOldest(): void {
+    for (const entry of this.data.all()) {
+      if (entry.removed) continue;
+      this.data.remove(entry.key);
+      return;
+    }
+  }
+
+  private read(key: string): Aged<unknown> | null {
+    const datum = this.data.get(key);
+    const now = this.now();
+    if (datum === null || datum.expiresAt <= now) return null;
+    let value = this.parsed.get(datum);
+    if (value === undefined) this.parsed.set(datum, (value = deepFreeze(JSON.parse(datum.json))));
+    return { value, ageMs: Math.max(0, now - datum.setAt) };
+  }
+}
+
+/** Names hold no control characters, so that this one parts them without doubt. */
+const SEPARATOR = '\u001f';
+
+function plainKey(symbol: string): string {
+  return `json${SEPARATOR}${symbol}`;
+}
+
+function typedKey(kind: MarketDataKind, symbol: string, interval = ''): string {
+  return kind + SEPARATOR + symbol + SEPARATOR + interval;
+}
+
+function toJson(value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch (cause) {
+    throw new InvalidMarketDataError(
+      'value',
+      `cannot be written as JSON (${cause instanceof Error ? cause.message : ''})`,
+    );
+  }
+  if (json === undefined) throw new InvalidMarketDataError('value', 'cannot be written as JSON');
+  return json;
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const each of Object.values(value)) deepFreeze(each);
+  return Object.freeze(value);
+}
