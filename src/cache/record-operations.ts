@@ -1,4 +1,3 @@
-import type { Instrument } from '../instruments/instrument.table.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import { encodeOrder } from '../orders/order-codec.js';
 import type { OrderRecord } from '../orders/order-record.js';
@@ -41,8 +40,7 @@ function payloadOf(type: Exclude<CacheKey, CacheKey.HISTORY>, record: unknown): 
     case CacheKey.WATERMARK:
       return encodeWatermark(record as Watermark);
     case CacheKey.INSTRUMENT:
-      return JSON.stringify(record as Instrument);
     case CacheKey.MARKET_DATA:
-      return JSON.stringify(record as MarketDatum);
+      return JSON.stringify(record);
   }
 }

@@ -1,7 +1,10 @@
 import type { CacheKey } from './cache-key.js';
 
-/** What a committed change outlives: the process, a restart of the server it is kept on, or a failover. */
-export type Survives = 'process' | 'server' | 'failover';
+/**
+ * What a committed change outlives: nothing (it is kept in memory), a crash of the process, a crash of the server or machine
+ * that it is kept on, or a failover to a replica.
+ */
+export type Survives = 'nothing' | 'process' | 'server' | 'failover';
 
 /** One change of one record. */
 export type Operation =
@@ -25,9 +28,7 @@ export type Operation =
       readonly indexes: readonly string[];
       readonly at: number;
       readonly value: string;
-    }
-  /** Takes a history entry back, because its order returned to memory. */
-  | { readonly op: 'unarchive'; readonly key: string };
+    };
 
 /** Changes that are committed together or not at all. */
 export interface Batch {

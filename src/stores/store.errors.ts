@@ -52,3 +52,12 @@ export class DamagedRecordError extends TradingCacheError {
     super(`Record ${type} ${JSON.stringify(key)} is damaged: ${reason}. Restore the store from a backup.`);
   }
 }
+
+/** A store URL that names no store. It is not repeated in the message: it may hold a password. */
+export class InvalidStoreUrlError extends TradingCacheError {
+  readonly code = 'INVALID_STORE_URL';
+
+  constructor() {
+    super('The store URL names no store that this release has. Use memory:.');
+  }
+}

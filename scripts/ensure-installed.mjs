@@ -1,0 +1,23 @@
+// Installs what package-lock.json names when node_modules is missing or was made from another lock file.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export function ensureInstalled(root) {
+  const stamp = join(root, 'node_modules', '.installed-from');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.error('Installing packages (npm ci) ...');
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) {
+    console.error('npm ci failed. Check the network and the messages above, then try again.');
+    process.exit(1);
+  }
+  writeFileSync(stamp, lock);
+}
