@@ -46,6 +46,8 @@ describe('TradingCacheModule', () => {
       filled: '0',
       average: null,
       lastFilled: null,
+      tradeId: null,
+      fee: null,
     });
     expect(first.cache.applyUpdate(FILLED).outcome).toBe('applied');
     expect(first.cache.applyUpdate(FILLED).outcome).toBe('duplicate');
