@@ -10,13 +10,18 @@ export function ensureInstalled(root) {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.error('Installing packages (npm ci) ...');
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
+  console.error('Installing packages ...');
+  // Not `npm ci`: it refuses a lock file when a registry lacks an optional package of some other platform.
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    },
+  );
   if (status !== 0) {
-    console.error('npm ci failed. Check the network and the messages above, then try again.');
+    console.error('npm install failed. Check the network and the messages above, then try again.');
     process.exit(1);
   }
   writeFileSync(stamp, lock);
