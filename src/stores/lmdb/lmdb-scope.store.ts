@@ -1,8 +1,8 @@
 import type { Database, RootDatabase } from 'lmdb';
 import type { Batch, CommitResult, Operation } from '../batch.js';
-import type { CacheKey } from '../cache-key.js';
+import { CacheKey } from '../cache-key.js';
 import type { ScopeStore, StoredRecord } from '../state-store.js';
-import { StoreUnavailableError } from '../store.errors.js';
+import { DamagedRecordError, StoreUnavailableError } from '../store.errors.js';
 import { indexKind, keyPrefix, prefixEnd, recordKey, timedKey } from './record-bytes.js';
 
 /** What is kept of a scope beside its records. */
@@ -181,9 +181,16 @@ function parseLive(text: string): { readonly record: StoredRecord; readonly expi
   const keyAt = expires.length + type.length + length.length + 3;
   const keyEnd = keyAt + Number(length);
   return {
-    record: { type, key: text.slice(keyAt, keyEnd), value: text.slice(keyEnd) } as StoredRecord,
+    record: { type: liveType(type), key: text.slice(keyAt, keyEnd), value: text.slice(keyEnd) },
     expiresAt: expires === '' ? Infinity : Number(expires),
   };
+}
+
+function liveType(text: string): LiveKey {
+  const type = Object.values(CacheKey).find((each) => each === text);
+  if (type === undefined || type === CacheKey.HISTORY)
+    throw new DamagedRecordError(text, '', 'its type is unknown');
+  return type;
 }
 
 function nextTurn(): Promise<void> {
