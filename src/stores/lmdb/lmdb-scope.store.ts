@@ -27,6 +27,8 @@ interface HistoryEntry {
   readonly value: string;
 }
 
+const CACHE_KEYS: ReadonlyMap<string, CacheKey> = new Map(Object.values(CacheKey).map((key) => [key, key]));
+
 const SLICE = 1_000;
 const LIVE = 'live';
 const HISTORY = 'history';
@@ -187,7 +189,7 @@ function parseLive(text: string): { readonly record: StoredRecord; readonly expi
 }
 
 function liveType(text: string): LiveKey {
-  const type = Object.values(CacheKey).find((each) => each === text);
+  const type = CACHE_KEYS.get(text);
   if (type === undefined || type === CacheKey.HISTORY)
     throw new DamagedRecordError(text, '', 'its type is unknown');
   return type;
