@@ -3,8 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from './lock.mjs';
 
+/** Installs the packages of a checkout if need be. Ends the process when that fails. */
 export function ensureInstalled(root) {
+  withLock(root, () => install(root));
+}
+
+function install(root) {
   const stamp = join(root, 'node_modules', '.installed-from');
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))

@@ -21,9 +21,21 @@ export interface NewOrder {
   readonly timestamp?: number | null;
 }
 
-/** The update that a new order begins with. */
+const FIELDS: ReadonlySet<string> = new Set<keyof NewOrder>([
+  'exchange', 'symbol', 'id', 'clientOrderId', 'status', 'side', 'type', 'timeInForce', 'price', 'amount', 'reduceOnly',
+  'positionSide', 'timestamp',
+]); // prettier-ignore
+
+/**
+ * The update that a new order begins with.
+ *
+ * @throws {UpdateFault} naming the field that a new order cannot have, or must have.
+ */
 export function newOrderUpdate(order: NewOrder): OrderUpdate {
   assertObject(order);
+  for (const field of Object.keys(order)) {
+    if (!FIELDS.has(field)) throw new UpdateFault(field, 'is not a field of a new order; leave it out');
+  }
   const status = order.status ?? 'PENDING';
   if (status !== 'INITIALIZED' && status !== 'PENDING') {
     throw new UpdateFault('status', 'of a new order must be INITIALIZED or PENDING');

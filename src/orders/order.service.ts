@@ -11,6 +11,9 @@ import type { OrderEntry } from './order-entry.js';
 import type { OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
 import type { OrderHistory } from './order-history.js';
+import { isInState, orderPage } from './order-page.js';
+import type { OrderPage, OrderState } from './order-page.js';
+import type { OrderRecord } from './order-record.js';
 import { orderView } from './order-view.js';
 import type { OrderTable } from './order.table.js';
 import { AmbiguousOrderError } from './orders.errors.js';
@@ -125,6 +128,26 @@ export class OrderService {
     return Array.from(this.table.index.allOpen(filter), (entry) => entry.view);
   }
 
+  /** A page of the orders in memory that match; `after` is the `next` of the page before, or empty. */
+  ordersPage(filter: OrderFilter, state: OrderState, after: string, limit: number): OrderPage {
+    this.gate.pass();
+    return orderPage(this.recordsInMemory(filter, state), after, limit);
+  }
+
+  /** `ordersPage` of a symbol, with its orders that left memory. */
+  async ordersPageWithHistory(
+    filter: OrderFilter & { readonly symbol: string },
+    state: OrderState,
+    after: string,
+    limit: number,
+  ): Promise<OrderPage> {
+    this.gate.pass();
+    const left = (await this.history.ofSymbol(filter.symbol)).filter(
+      (record) => matchesFilter(record, filter) && isInState(record, state),
+    );
+    return orderPage([...this.recordsInMemory(filter, state), ...left], after, limit);
+  }
+
   ordersCount(filter?: OrderFilter): number {
     this.gate.pass();
     return filter === undefined ? this.table.size : count(this.table.index.all(filter));
@@ -171,6 +194,13 @@ export class OrderService {
     return Promise.resolve(
       this.ordersOpenIds({ ...(symbol != null && { symbol }), ...(exchange != null && { exchange }) }),
     );
+  }
+
+  private *recordsInMemory(filter: OrderFilter, state: OrderState): IterableIterator<OrderRecord> {
+    const { index } = this.table;
+    for (const { record } of state === 'open' ? index.allOpen(filter) : index.all(filter)) {
+      if (isInState(record, state)) yield record;
+    }
   }
 
   private ordersOpenIds(filter: OrderFilter): Set<string> {

@@ -1,5 +1,5 @@
 /** What exchanges append to a symbol to say that it is a perpetual or a dated contract. */
-const CONTRACT_SUFFIX = /[-_./:]?(PERP|PERPETUAL|SWAP|P|\d{6,8})$/i;
+const CONTRACT_SUFFIX = /(?:[-_./:]?(?:PERP|PERPETUAL|SWAP)|[-_./:](?:P|\d{6,8}))$/i;
 
 /**
  * Whether a fee in this currency reduces the profit of a market that no instrument was registered for: profit is in the
@@ -9,4 +9,28 @@ const CONTRACT_SUFFIX = /[-_./:]?(PERP|PERPETUAL|SWAP|P|\d{6,8})$/i;
 export function quotesCurrency(symbol: string, currency: string): boolean {
   const stem = symbol.replace(CONTRACT_SUFFIX, '').toUpperCase();
   return stem.length > currency.length && stem.endsWith(currency.toUpperCase());
+}
+
+const QUOTED = [
+  'USDT',
+  'USDC',
+  'FDUSD',
+  'BUSD',
+  'TUSD',
+  'USDE',
+  'DAI',
+  'USD',
+  'EUR',
+  'GBP',
+  'JPY',
+  'TRY',
+  'BRL',
+  'BTC',
+  'ETH',
+  'BNB',
+];
+
+/** The currency that a market's profit is in, told from its symbol as above; null if the symbol tells none. */
+export function settleCurrencyOf(symbol: string): string | null {
+  return QUOTED.find((currency) => quotesCurrency(symbol, currency)) ?? null;
 }

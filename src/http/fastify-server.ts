@@ -1,0 +1,43 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ShuttingDownError } from './http.errors.js';
+import { parseJsonBody } from './json-body.js';
+import { problemCause } from './problem-cause.js';
+import { sendProblem } from './send-problem.js';
+
+const BODY_LIMIT = 1_048_576;
+/** 512 characters, each up to 12 characters long when percent-encoded. */
+const MAX_PARAM_LENGTH = 512 * 12;
+
+/** The HTTP server of the app: bodies read strictly, and every refusal of the server itself a problem too. */
+export function fastifyServer(): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // `closing` below answers instead, with problem details.
+    return503OnClosing: false,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(request, reply, problemCause(error));
+    },
+  });
+  const server = adapter.getInstance();
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  let closing = false;
+  server.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  server.addHook('onRequest', (_, reply, done) => {
+    if (!closing) return done();
+    void reply.header('connection', 'close');
+    done(new ShuttingDownError());
+  });
+  return adapter;
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { MarketDataController } from './market-data.controller.js';
+import { OrderUpdatesController } from './order-updates.controller.js';
+import { OrdersController } from './orders.controller.js';
+import { PositionsController } from './positions.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ScopeController } from './scope.controller.js';
+import { ScopesController } from './scopes.controller.js';
+
+/** The endpoints of the cache. They translate, nothing more. */
+@Module({
+  controllers: [
+    OrdersController,
+    OrderUpdatesController,
+    PositionsController,
+    MarketDataController,
+    ScopeController,
+    ScopesController,
+  ],
+  providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+})
+export class HttpModule {}

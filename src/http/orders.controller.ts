@@ -1,0 +1,64 @@
+import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { CacheService } from '../cache/cache.service.js';
+import type { Order } from '../orders/order.js';
+import type { OrderPage } from '../orders/order-page.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { InvalidRequestError, NotFoundError } from './http.errors.js';
+import { NewOrderDto } from './new-order.dto.js';
+import { OrderLocatorQuery } from './order-locator.query.js';
+import { OrdersQuery } from './orders.query.js';
+import { PathTextPipe } from './path-text.pipe.js';
+import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { ValidatedPipe, ValidatedQueryPipe } from './validated.pipe.js';
+
+@Controller(`${SCOPE_PATH}/orders`)
+export class OrdersController {
+  @Post()
+  create(
+    @ScopeCache() cache: CacheService,
+    @Body(new ValidatedPipe(NewOrderDto)) newOrder: NewOrderDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Order {
+    const { order, created } = cache.orderInitialized(newOrder);
+    void reply.code(created ? HttpStatus.CREATED : HttpStatus.OK);
+    return order;
+  }
+
+  @Get()
+  async list(
+    @ScopeCache() cache: CacheService,
+    @Query(new ValidatedQueryPipe(OrdersQuery)) query: OrdersQuery,
+  ): Promise<{ orders: readonly Order[]; nextCursor: string | null }> {
+    const { orders, next } = await pageOf(cache, query);
+    return { orders, nextCursor: next === null ? null : encodeCursor(next) };
+  }
+
+  @Get(':orderId')
+  async find(
+    @ScopeCache() cache: CacheService,
+    @Param('orderId', new PathTextPipe('orderId')) orderId: string,
+    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
+  ): Promise<Order> {
+    const order = await cache.getOrder(orderId, place);
+    if (order === null) throw new NotFoundError(`Order ${JSON.stringify(orderId)}`);
+    return order;
+  }
+}
+
+async function pageOf(cache: CacheService, query: OrdersQuery): Promise<OrderPage> {
+  const { symbol, exchange, state, source, cursor } = query;
+  const after = cursor === undefined ? '' : decodeCursor(cursor);
+  const limit = Number(query.limit);
+  const filter = exchange === undefined ? {} : { exchange };
+  if (source === 'memory') {
+    const place = symbol === undefined ? filter : { ...filter, symbol };
+    return cache.orderService.ordersPage(place, state, after, limit);
+  }
+  if (symbol === undefined) {
+    throw new InvalidRequestError([
+      { field: 'symbol', reason: 'is missing: history is kept by symbol, so source=all needs one' },
+    ]);
+  }
+  return cache.orderService.ordersPageWithHistory({ ...filter, symbol }, state, after, limit);
+}

@@ -1,0 +1,36 @@
+import { IsBooleanString, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import type { OrderState } from '../orders/order-page.js';
+
+const DEFAULT_LIMIT = 100;
+
+/** Which orders to list. */
+export class OrdersQuery {
+  @IsOptional()
+  @IsString()
+  symbol?: string;
+
+  @IsOptional()
+  @IsString()
+  exchange?: string;
+
+  @IsIn(['open', 'terminal', 'all'])
+  state: OrderState = 'all';
+
+  /** `all` looks into the store's history too, which keeps orders by symbol. */
+  @IsIn(['memory', 'all'])
+  source: 'memory' | 'all' = 'memory';
+
+  /** Orders that are being canceled are among the open ones either way. */
+  @IsOptional()
+  @IsBooleanString()
+  includeCanceling?: string;
+
+  /** Orders on a page, 1 to 1000. */
+  @Matches(/^(?:[1-9]\d{0,2}|1000)$/, { message: 'limit must be an integer from 1 to 1000' })
+  limit: string = String(DEFAULT_LIMIT);
+
+  /** The `nextCursor` of the page before. */
+  @IsOptional()
+  @IsString()
+  cursor?: string;
+}

@@ -1,0 +1,54 @@
+import type { CacheService } from '../cache/cache.service.js';
+import type { ScopeStatus } from '../cache/scope-status.js';
+import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
+import type { CurrencyAmounts } from '../orders/order.js';
+import type { Position } from '../positions/position.js';
+import { settleCurrencyOf } from '../positions/settle-currency.js';
+
+/** Profit in a currency that the symbol does not tell. */
+const UNKNOWN_CURRENCY = 'unknown';
+
+/** All scopes at a glance. Amounts are lifetime, over all positions of the scopes that serve, by currency. */
+export interface Summary {
+  readonly scopes: readonly ScopeStatus[];
+  /** The positions that are open. */
+  readonly positions: readonly Position[];
+  readonly openOrders: number;
+  readonly realizedPnl: CurrencyAmounts;
+  readonly fees: CurrencyAmounts;
+  /** When this was true (ms since the epoch). */
+  readonly at: number;
+}
+
+export function summarize(caches: readonly CacheService[], at: number): Summary {
+  const serving = caches.filter((cache) => cache.status().state === 'serving');
+  const positions = serving.flatMap((cache) => cache.positions());
+  const realizedPnl = new Totals();
+  const fees = new Totals();
+  for (const position of positions) {
+    realizedPnl.add(settleCurrencyOf(position.symbol) ?? UNKNOWN_CURRENCY, position.realizedPnl);
+    for (const [currency, amount] of Object.entries(position.fees)) fees.add(currency, amount);
+  }
+  return {
+    scopes: caches.map((cache) => cache.status()),
+    positions: positions.filter(({ side }) => side !== 'FLAT'),
+    openOrders: serving.reduce((sum, cache) => sum + cache.ordersOpenCount(), 0),
+    realizedPnl: realizedPnl.toObject(),
+    fees: fees.toObject(),
+    at,
+  };
+}
+
+class Totals {
+  private readonly amounts = new Map<string, bigint>();
+
+  add(currency: string, amount: string): void {
+    this.amounts.set(currency, (this.amounts.get(currency) ?? 0n) + toFixedPoint(amount));
+  }
+
+  toObject(): CurrencyAmounts {
+    return Object.fromEntries(
+      [...this.amounts].map(([currency, amount]) => [currency, fromFixedPoint(amount)]),
+    );
+  }
+}

@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { runApp } from './run-app.js';
+
+await runApp(process.env);
