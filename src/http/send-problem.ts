@@ -10,5 +10,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, cause:
   void reply
     .code(cause.status)
     .header('content-type', PROBLEM_MEDIA_TYPE)
-    .send(JSON.stringify(problem(cause, path)));
+    // Bytes, because Fastify appends a charset to text, which this media type does not have.
+    .send(Buffer.from(JSON.stringify(problem(cause, path))));
 }
