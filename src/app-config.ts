@@ -58,7 +58,8 @@ class Reader {
     try {
       return parse(given === '' ? preset : given);
     } catch (error) {
-      this.faults.push(`${name}=${given} ${(error as Error).message}`);
+      const shown = name === 'API_KEYS' ? '***' : given;
+      this.faults.push(`${name}=${shown} ${(error as Error).message}`);
       return parse(preset);
     }
   }
