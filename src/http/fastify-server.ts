@@ -34,10 +34,13 @@ export function fastifyServer(): FastifyAdapter {
     closing = true;
     done();
   });
-  server.addHook('onRequest', (_, reply, done) => {
-    if (!closing) return done();
-    void reply.header('connection', 'close');
-    done(new ShuttingDownError());
+  server.addHook('onRequest', (_request, _reply, done) => {
+    done(closing ? new ShuttingDownError() : undefined);
+  });
+  // Otherwise whoever was served last would keep its connection, and with it the server, for as long as it likes.
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done();
   });
   return adapter;
 }

@@ -21,7 +21,7 @@ const FIRST_FILL = {
   fee: '0.04',
   feeCurrency: 'USDT',
   timestamp: 1_700_000_000_000,
-};
+} as const;
 const NEW_ORDER = {
   exchange: 'binance',
   symbol: 'BTCUSDT-PERP',
