@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readAppConfig } from './app-config.js';
+import type { Environment } from './app-config.js';
 import { InvalidConfigurationError } from './app-config.errors.js';
 
 describe('readAppConfig', () => {
@@ -55,13 +56,19 @@ describe('readAppConfig', () => {
   });
 
   it('lists every fault at once, without the keys themselves', () => {
-    const faults = (): unknown => readAppConfig({ PORT: 'x', HOST: 'y', API_KEYS: 'secret=*' });
-    expect(faults).toThrow(/PORT=x[^]*|HOST=y[^]*/);
-    try {
-      faults();
-    } catch (error) {
-      expect((error as InvalidConfigurationError).faults.length).toBe(3);
-      expect((error as Error).message).not.toContain('secret');
-    }
+    expect(faultsOf({ PORT: 'x', HOST: 'y', API_KEYS: 'secret=*' })).toEqual([
+      expect.stringContaining('HOST=y'),
+      expect.stringContaining('PORT=x'),
+      expect.not.stringContaining('secret'),
+    ]);
   });
 });
+
+function faultsOf(environment: Environment): readonly string[] {
+  try {
+    readAppConfig(environment);
+    return [];
+  } catch (error) {
+    return (error as InvalidConfigurationError).faults;
+  }
+}

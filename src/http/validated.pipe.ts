@@ -44,10 +44,11 @@ export class ValidatedQueryPipe<T extends object> extends ValidatedPipe<T> {
 }
 
 function faultsOf(dto: object): FieldProblem[] {
-  return validateSync(dto, { forbidUnknownValues: false }).flatMap(({ property, constraints }) =>
-    Object.values(constraints ?? {}).map((message) => ({
-      field: property,
-      reason: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,
-    })),
+  return validateSync(dto, { forbidUnknownValues: false, stopAtFirstError: true }).flatMap(
+    ({ property, constraints }) =>
+      Object.values(constraints ?? {}).map((message) => ({
+        field: property,
+        reason: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,
+      })),
   );
 }

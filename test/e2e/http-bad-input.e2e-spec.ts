@@ -64,6 +64,14 @@ function updateWith(field: string, json: string): string {
   return `{${[...members, `${JSON.stringify(field)}: ${json}`].join(', ')}}`;
 }
 
+function nested(levels: number): string {
+  return '['.repeat(levels) + ']'.repeat(levels);
+}
+
+function emptyUpdates(count: number): object {
+  return { updates: Array.from({ length: count }, () => ({})) };
+}
+
 let app: HttpApp;
 let before: string;
 
@@ -119,38 +127,36 @@ describe('a wrong update is rejected by name and changes nothing', () => {
 });
 
 describe('a wrong envelope is refused as a whole', () => {
-  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
-
-  it.each<[name: string, status: number, field: string | null, body: Buffer]>([
-    ['no array', 400, 'updates', Buffer.from('{"updates": {}}')],
-    ['no updates', 400, 'updates', Buffer.from('{}')],
-    ['an empty array', 400, 'updates', Buffer.from('{"updates": []}')],
-    ['1,001 items', 400, 'updates', Buffer.from(JSON.stringify({ updates: Array(1_001).fill({}) }))],
-    ['an unknown field', 400, 'more', Buffer.from('{"updates": [{}], "more": 1}')],
-    ['__proto__', 400, '__proto__', Buffer.from('{"updates": [{}], "__proto__": {"a": 1}}')],
-    ['constructor', 400, 'constructor', Buffer.from('{"updates": [{}], "constructor": {"a": 1}}')],
-    ['not JSON', 400, 'body', Buffer.from('{"updates": [')],
-    ['a bare array', 400, 'body', Buffer.from('[]')],
-    ['null', 400, 'body', Buffer.from('null')],
-    ['nothing', 400, 'body', Buffer.from('')],
-    ['bytes that are not UTF-8', 400, 'body', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
-    ['nesting over 8 levels', 400, 'body', Buffer.from(`{"updates": [{"cumFees": ${nested(6)}}]}`)],
-    ['a million brackets', 400, 'body', Buffer.from(nested(500_000))],
-    ['1.1 MB', 413, null, Buffer.from(JSON.stringify({ updates: ['x'.repeat(1_100_000)] }))],
-  ])('%s', async (_, status, field, body) => {
+  it.each<[name: string, status: number, fields: readonly string[], body: Buffer]>([
+    ['no array', 400, ['updates'], Buffer.from('{"updates": {}}')],
+    ['no updates', 400, ['updates'], Buffer.from('{}')],
+    ['an empty array', 400, ['updates'], Buffer.from('{"updates": []}')],
+    ['1,001 items', 400, ['updates'], Buffer.from(JSON.stringify(emptyUpdates(1_001)))],
+    ['an unknown field', 400, ['more'], Buffer.from('{"updates": [{}], "more": 1}')],
+    ['__proto__', 400, ['__proto__'], Buffer.from('{"updates": [{}], "__proto__": {"a": 1}}')],
+    ['constructor', 400, ['constructor'], Buffer.from('{"updates": [{}], "constructor": {"a": 1}}')],
+    ['not JSON', 400, ['body'], Buffer.from('{"updates": [')],
+    ['a bare array', 400, ['body'], Buffer.from('[]')],
+    ['null', 400, ['body'], Buffer.from('null')],
+    ['nothing', 400, ['body'], Buffer.from('')],
+    ['bytes that are not UTF-8', 400, ['body'], Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+    ['nesting over 8 levels', 400, ['body'], Buffer.from(`{"updates": [{"cumFees": ${nested(6)}}]}`)],
+    ['a million brackets', 400, ['body'], Buffer.from(nested(500_000))],
+    ['1.1 MB', 413, [], Buffer.from(JSON.stringify({ updates: ['x'.repeat(1_100_000)] }))],
+  ])('%s', async (_, status, fields, body) => {
     const answer = await app.request('POST', UPDATES, body);
     expect(answer).toMatchObject({ status, type: 'application/problem+json' });
     const problem = answer.body as { status: number; code: string; errors?: { field: string }[] };
     expect(problem.status).toBe(status);
     expect(problem.code).toMatch(/^[A-Z_]+$/);
-    if (field !== null) expect(problem.errors?.map((error) => error.field)).toContain(field);
+    expect(problem.errors?.map((error) => error.field) ?? []).toEqual(fields);
     expect(await state()).toBe(before);
   });
 
   it('takes 8 levels, and 1,000 items', async () => {
     const body = Buffer.from(`{"updates": [{"cumFees": ${nested(5)}}]}`);
     expect((await app.request('POST', UPDATES, body)).status).toBe(200);
-    const many = await app.request('POST', UPDATES, { updates: Array(1_000).fill({}) });
+    const many = await app.request('POST', UPDATES, emptyUpdates(1_000));
     expect((many.body as { results: unknown[] }).results.length).toBe(1_000);
     expect(await state()).toBe(before);
   });

@@ -32,6 +32,18 @@ const NEW_ORDER = {
   amount: '1',
 };
 
+function open(id: string, symbol: string) {
+  return {
+    exchange: 'binance',
+    symbol,
+    id,
+    status: 'ACCEPTED',
+    side: 'BUY',
+    amount: '1',
+    filled: '0',
+  };
+}
+
 let app: HttpApp;
 
 beforeEach(async () => {
@@ -42,6 +54,16 @@ afterEach(() => app.close());
 
 function update(...updates: readonly object[]) {
   return app.request('POST', `${SCOPE}/order-updates`, { updates });
+}
+
+async function idsOf(query: string): Promise<string[]> {
+  const { body } = await app.request('GET', `${SCOPE}/orders?${query}`);
+  return (body as { orders: { id: string }[] }).orders.map(({ id }) => id).sort();
+}
+
+async function symbolsOf(query: string): Promise<string[]> {
+  const { body } = await app.request('GET', `${SCOPE}/positions?${query}`);
+  return (body as { positions: Position[] }).positions.map(({ symbol }) => symbol).sort();
 }
 
 describe('order updates and what follows from them', () => {
@@ -159,16 +181,6 @@ describe('new orders', () => {
 });
 
 describe('lists', () => {
-  const open = (id: string, symbol: string) => ({
-    exchange: 'binance',
-    symbol,
-    id,
-    status: 'ACCEPTED',
-    side: 'BUY',
-    amount: '1',
-    filled: '0',
-  });
-
   it('pages through the orders, each once', async () => {
     const ids = Array.from({ length: 25 }, (_, at) => `id ${at}/ü`);
     await update(...ids.map((id) => open(id, 'ETHUSDT')));
@@ -187,10 +199,6 @@ describe('lists', () => {
 
   it('filters orders by state, symbol and exchange', async () => {
     await update(open('1', 'ETHUSDT'), open('2', 'BTCUSDT'), { ...open('3', 'ETHUSDT'), status: 'CANCELED' });
-    const idsOf = async (query: string) => {
-      const { body } = await app.request('GET', `${SCOPE}/orders?${query}`);
-      return (body as { orders: { id: string }[] }).orders.map(({ id }) => id).sort();
-    };
     expect(await idsOf('')).toEqual(['1', '2', '3']);
     expect(await idsOf('state=open')).toEqual(['1', '2']);
     expect(await idsOf('state=terminal')).toEqual(['3']);
@@ -202,10 +210,6 @@ describe('lists', () => {
   it('filters positions by state', async () => {
     const sell = { ...FIRST_FILL, id: '8', side: 'SELL', tradeId: '32', amount: '1', status: 'FILLED' };
     await update(FIRST_FILL, sell, { ...FIRST_FILL, symbol: 'ETHUSDT' });
-    const symbolsOf = async (query: string) => {
-      const { body } = await app.request('GET', `${SCOPE}/positions?${query}`);
-      return (body as { positions: Position[] }).positions.map(({ symbol }) => symbol).sort();
-    };
     expect(await symbolsOf('')).toEqual(['BTCUSDT-PERP', 'ETHUSDT']);
     expect(await symbolsOf('state=open')).toEqual(['ETHUSDT']);
     expect(await symbolsOf('state=flat')).toEqual(['BTCUSDT-PERP']);
