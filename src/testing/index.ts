@@ -1,0 +1,10 @@
+export { distortDelivery } from './simulator/distort-delivery.js';
+export type { DeliveryFaults } from './simulator/distort-delivery.js';
+export { orderLives, UPDATES_PER_ORDER } from './simulator/order-lives.js';
+export type { PositionMessage } from './simulator/position-ledger.js';
+export { Random } from './simulator/random.js';
+export { SimulatedExchange } from './simulator/simulated-exchange.js';
+export type { SimulatedExchangeOptions, SimulatedMessage } from './simulator/simulated-exchange.js';
+export { SIMULATED_MARKETS } from './simulator/simulated-market.js';
+export type { SimulatedMarket } from './simulator/simulated-market.js';
+export { streamLine, streamText } from './simulator/stream-line.js';
