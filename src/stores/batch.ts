@@ -42,7 +42,8 @@ export interface Batch {
  * - `OK`: committed.
  * - `DUP`: this sequence, or a later one, is already stored; nothing was changed.
  * - `GAP`: the store is behind: it went back in time. Nothing was changed.
- * - `FENCED`: another holder has the scope. Nothing was changed, and nothing ever will be under this epoch.
+ * - `FENCED`: the scope is no longer held under this epoch; `holder` says who has it now. Nothing was changed, and nothing
+ *   ever will be under this epoch.
  * - `BAD`: the batch or what is stored under its keys makes no sense; `reason` says what. Nothing was changed.
  */
 export type CommitResult =

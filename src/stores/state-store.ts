@@ -3,7 +3,7 @@ import type { CacheKey } from './cache-key.js';
 import type { Holder } from './holder.js';
 import type { ScopeId } from './scope-id.js';
 
-/** A live record as the store kept it. `value` is the sealed record (see `record-seal.ts`). */
+/** A live record as the store kept it. `value` is the sealed record (see `record-seal.ts`). Both texts are well-formed Unicode. */
 export interface StoredRecord {
   readonly type: Exclude<CacheKey, CacheKey.HISTORY>;
   readonly key: string;
@@ -16,20 +16,25 @@ export interface StoredRecord {
  */
 export interface StateStore {
   /**
-   * Takes a scope for writing and fences off whoever held it before.
+   * Takes a scope for writing. Acquired again by its holder (the same nonce) it is the same hold, under the same epoch; for
+   * any other holder the epoch is a higher one, which fences off whoever held the scope before.
    *
    * @throws {ScopeHeldError} if another holder that is alive has the scope; the error names it.
    * @throws {StoreUnavailableError} if the store cannot be reached; nothing was taken.
    */
   acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore>;
 
-  /** Lets go of everything that the store itself opened. Scopes are released first by whoever acquired them. */
+  /**
+   * Lets go of everything that the store itself opened, and of its scopes; whoever acquired those releases them first.
+   * Whatever is asked of a closed store or its scopes rejects with `StoreUnavailableError`, but for `release` and `close`,
+   * which do nothing then. A closed store stays closed.
+   */
   close(): Promise<void>;
 }
 
 /** One acquired scope of a store: the right to write it, under an epoch. */
 export interface ScopeStore {
-  /** Higher than any epoch that this scope was ever held under. */
+  /** Higher than any epoch that this scope was held under before. */
   readonly epoch: number;
 
   /** The sequence of the last batch that was committed before this scope was acquired; 0 for a new scope. */
@@ -51,9 +56,12 @@ export interface ScopeStore {
   /** The keys of all history entries under one of their `indexes`, in the order of `at`, oldest first. */
   historyKeys(index: string): Promise<readonly string[]>;
 
-  /** Removes up to `limit` history entries archived before `before` (ms); returns how many were removed. */
+  /**
+   * Removes up to `limit` history entries archived before `before` (ms), the oldest first; returns how many were removed.
+   * A holder that has lost the scope removes none.
+   */
   trimHistory(before: number, limit: number): Promise<number>;
 
-  /** Gives the scope back. A batch that is committed afterwards is `FENCED`. */
+  /** Gives the scope back. A batch that is committed afterwards is `FENCED`. Released again, or after it was lost, it does nothing. */
   release(): Promise<void>;
 }

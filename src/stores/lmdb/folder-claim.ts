@@ -1,56 +1,37 @@
-import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import type { Holder } from '../holder.js';
+import type { LmdbTables } from './lmdb-tables.js';
 
 /** Who has the folder, and where that shows whether it is alive. */
 export interface Claim {
   readonly holder: Holder;
+  /** A socket's name, as `socketPath` finds it from the folder. */
   readonly socket: string;
 }
 
-/** Unix socket paths are short: 104 bytes on macOS, 108 on Linux. */
-const MAX_SOCKET_PATH = 100;
+const CLAIM = 'claim';
 
-/** The socket that a holder of a folder listens on for as long as it lives. */
-export function claimSocket(folder: string, nonce: string): string {
-  const name = `holder-${createHash('sha256')
-    .update(`${resolve(folder)}\0${nonce}`)
-    .digest('hex')
-    .slice(0, 16)}.sock`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\nestjs-trading-cache-${name}`;
-  const inFolder = join(resolve(folder), name);
-  return Buffer.byteLength(inFolder) <= MAX_SOCKET_PATH ? inFolder : join(tmpdir(), name);
+export function readClaim({ meta }: LmdbTables): Claim | null {
+  const text = meta.get(CLAIM);
+  return text === undefined ? null : (JSON.parse(text) as Claim);
 }
 
-/** Listens, so that the operating system says to others that this process lives. It does not keep the process alive. */
-export async function listenAsHolder(socket: string): Promise<net.Server> {
-  const server = net.createServer((connection) => connection.destroy());
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(socket, () => listening());
-  });
-  return server.unref();
-}
-
-/** Whether the process behind a claim lives: the operating system accepts a connection for it, even while it is stopped. */
-export function isAlive({ socket }: Claim): Promise<boolean> {
-  return new Promise((answer) => {
-    const connection = net.connect(socket);
-    connection.once('connect', () => {
-      connection.destroy();
-      answer(true);
-    });
-    connection.once('error', (error: NodeJS.ErrnoException) => {
-      // A full backlog belongs to a process that lives; no listener and no socket to one that does not.
-      answer(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT');
-    });
+/** Puts a claim in the place of a known one. @returns the claim that there is now: a third one if `known` was no longer there. */
+export function replaceClaim(tables: LmdbTables, known: Claim | null, claim: Claim): Claim | null {
+  return tables.transaction(() => {
+    const current = readClaim(tables);
+    if (!isSame(current, known)) return current;
+    tables.meta.putSync(CLAIM, JSON.stringify(claim));
+    return claim;
   });
 }
 
-/** Removes the socket of a holder that is gone. */
-export function removeSocket(socket: string): void {
-  if (process.platform !== 'win32') rmSync(socket, { force: true });
+/** Removes a claim, if it is still the one that there is. */
+export function removeClaim(tables: LmdbTables, claim: Claim): void {
+  tables.transaction(() => {
+    if (isSame(readClaim(tables), claim)) tables.meta.removeSync(CLAIM);
+  });
+}
+
+function isSame(left: Claim | null, right: Claim | null): boolean {
+  return left?.holder.nonce === right?.holder.nonce && left?.socket === right?.socket;
 }

@@ -1,22 +1,11 @@
-import type { Database, RootDatabase } from 'lmdb';
 import type { Batch, CommitResult, Operation } from '../batch.js';
 import { CacheKey } from '../cache-key.js';
+import type { ScopeHolds } from '../scope-holds.js';
 import type { ScopeStore, StoredRecord } from '../state-store.js';
-import { DamagedRecordError, StoreUnavailableError } from '../store.errors.js';
+import { DamagedRecordError } from '../store.errors.js';
+import type { LmdbTables } from './lmdb-tables.js';
 import { indexKind, keyPrefix, prefixEnd, recordKey, timedKey } from './record-bytes.js';
-
-/** What is kept of a scope beside its records. */
-export interface ScopeMeta {
-  readonly epoch: number;
-  readonly sequence: number;
-}
-
-/** The databases inside the folder. Values are text, keys bytes. */
-export interface LmdbTables {
-  readonly root: RootDatabase<string, string>;
-  readonly meta: Database<string, string>;
-  readonly records: Database<string, Buffer>;
-}
+import { readMeta, writeMeta } from './scope-meta.js';
 
 type LiveKey = Exclude<CacheKey, CacheKey.HISTORY>;
 
@@ -36,22 +25,18 @@ const BY_TIME = 'time';
 
 /** One scope of the embedded store. A commit is one transaction and one flush to the disk. */
 export class LmdbScopeStore implements ScopeStore {
-  private released = false;
-
   constructor(
     private readonly tables: LmdbTables,
+    private readonly holds: ScopeHolds,
     private readonly scopeKey: string,
     readonly epoch: number,
     readonly sequence: number,
-    private readonly holder: string,
     private readonly now: () => number,
-    private readonly onRelease: () => void,
   ) {}
 
   async *load(): AsyncIterable<readonly StoredRecord[]> {
-    const prefix = keyPrefix(this.scopeKey, LIVE);
     let slice: StoredRecord[] = [];
-    for (const { value } of this.tables.records.getRange({ start: prefix, end: prefixEnd(prefix) })) {
+    for (const value of this.tables.values(this.rangeOf(LIVE))) {
       const { record, expiresAt } = parseLive(value);
       if (expiresAt > this.now()) slice.push(record);
       if (slice.length < SLICE) continue;
@@ -62,56 +47,56 @@ export class LmdbScopeStore implements ScopeStore {
     if (slice.length > 0) yield slice;
   }
 
-  commit(batch: Batch): Promise<CommitResult> {
-    try {
-      return Promise.resolve(this.tables.root.transactionSync(() => this.commitInTransaction(batch)));
-    } catch (cause) {
-      return Promise.reject(new StoreUnavailableError((cause as Error).message, { cause }));
-    }
+  // These are async so that whatever they throw is a rejection.
+
+  async commit(batch: Batch): Promise<CommitResult> {
+    return this.tables.transaction(() => this.commitInTransaction(batch));
   }
 
-  readHistory(key: string): Promise<string | null> {
-    return Promise.resolve(this.historyEntry(key)?.value ?? null);
+  async readHistory(key: string): Promise<string | null> {
+    return this.tables.read(() => this.historyEntry(key)?.value ?? null);
   }
 
-  historyKeys(index: string): Promise<readonly string[]> {
-    const prefix = keyPrefix(this.scopeKey, indexKind(index));
-    return Promise.resolve(
-      Array.from(
-        this.tables.records.getRange({ start: prefix, end: prefixEnd(prefix) }),
-        ({ value }) => value,
-      ),
-    );
+  async historyKeys(index: string): Promise<readonly string[]> {
+    return [...this.tables.values(this.rangeOf(indexKind(index)))];
   }
 
-  trimHistory(before: number, limit: number): Promise<number> {
-    const start = keyPrefix(this.scopeKey, BY_TIME);
+  async trimHistory(before: number, limit: number): Promise<number> {
+    const { start } = this.rangeOf(BY_TIME);
     const end = timedKey(start, before, '').subarray(0, start.length + 8);
-    return Promise.resolve(
-      this.tables.root.transactionSync(() => {
-        const old = Array.from(this.tables.records.getRange({ start, end, limit }), ({ value }) => value);
-        for (const key of old) this.removeHistory(key);
-        return old.length;
-      }),
-    );
+    return this.tables.transaction(() => {
+      if (!this.isHeld(this.epoch)) return 0;
+      const old = [...this.tables.values({ start, end, limit })];
+      for (const key of old) this.removeHistory(key);
+      return old.length;
+    });
   }
 
   release(): Promise<void> {
-    if (!this.released) {
-      this.released = true;
-      this.onRelease();
-    }
+    this.holds.release(this.scopeKey, this.epoch);
     return Promise.resolve();
   }
 
   private commitInTransaction({ epoch, sequence, operations }: Batch): CommitResult {
+    if (!this.isHeld(epoch)) return { outcome: 'FENCED', holder: this.holds.describe(this.scopeKey) };
     const stored = readMeta(this.tables, this.scopeKey);
-    if (this.released || stored.epoch !== epoch) return { outcome: 'FENCED', holder: this.holder };
     if (sequence <= stored.sequence) return { outcome: 'DUP', survives: 'server' };
     if (sequence > stored.sequence + 1) return { outcome: 'GAP', storedSequence: stored.sequence };
     for (const operation of operations) this.carryOut(operation);
     writeMeta(this.tables, this.scopeKey, { epoch, sequence });
     return { outcome: 'OK', survives: 'server' };
+  }
+
+  /** Whether the scope is held here, and no other process has had it since. */
+  private isHeld(epoch: number): boolean {
+    return (
+      this.holds.isHeldUnder(this.scopeKey, epoch) && readMeta(this.tables, this.scopeKey).epoch === epoch
+    );
+  }
+
+  private rangeOf(kind: string): { readonly start: Buffer; readonly end: Buffer } {
+    const start = keyPrefix(this.scopeKey, kind);
+    return { start, end: prefixEnd(start) };
   }
 
   private carryOut(operation: Operation): void {
@@ -162,15 +147,6 @@ export class LmdbScopeStore implements ScopeStore {
       timedKey(keyPrefix(this.scopeKey, kind), at, key),
     );
   }
-}
-
-export function readMeta({ meta }: LmdbTables, scopeKey: string): ScopeMeta {
-  const text = meta.get(`scope ${scopeKey}`);
-  return text === undefined ? { epoch: 0, sequence: 0 } : (JSON.parse(text) as ScopeMeta);
-}
-
-export function writeMeta({ meta }: LmdbTables, scopeKey: string, { epoch, sequence }: ScopeMeta): void {
-  meta.putSync(`scope ${scopeKey}`, JSON.stringify({ epoch, sequence }));
 }
 
 /** `<expires at or nothing>:<type>:<length of the key>:<key><value>`: the value is not escaped, so nothing is parsed twice. */

@@ -30,7 +30,7 @@ function simulated(seed: number, orders: number, options?: SimulatedExchangeOpti
 function lateAndTwice(seed: number, orders: number): string {
   const sent = new SimulatedExchange(seed).run(orders);
   const updates = sent.flatMap((message) => (message.kind === 'order' ? [message.order] : []));
-  const faults = { duplicated: 30, lost: 0, late: 30, keepsFillOrder: false };
+  const faults = { duplicated: 30, lost: 0, late: 30, keepsFillOrder: true };
   const delivered = distortDelivery(updates, new Random(seed), faults).map((order): SimulatedMessage => ({
     kind: 'order',
     ts: order.timestamp ?? 0,

@@ -1,0 +1,93 @@
+import { canonicalDecimal } from '../decimal/decimal-text.js';
+import type { OrderUpdate } from '../orders/order.js';
+import type { OrderLine, PositionLine, StreamLine } from './stream.js';
+
+/** Why a line is not one of a recorded stream. */
+export class LineFault extends Error {}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a line of a recorded stream. @returns null for an `aux` line, which tells nothing of positions.
+ *
+ * @throws {LineFault} saying what is wrong.
+ */
+export function parseLine(text: string): StreamLine | null {
+  const line = members(parseJson(text), 'the line');
+  const exchange = string(line['exchange'], 'exchange');
+  switch (line['kind']) {
+    case 'order':
+      return orderLine(exchange, members(line['order'], 'order'));
+    case 'position':
+      return positionLine(exchange, members(line['position'], 'position'), line['raw']);
+    case 'aux':
+      return null;
+    default:
+      throw new LineFault('has no kind of "order", "position" or "aux"');
+  }
+}
+
+function orderLine(exchange: string, order: Members): OrderLine {
+  const { exchangeRealizedPnl, ...update } = order;
+  return {
+    kind: 'order',
+    exchange,
+    // What else is wrong with an update, the cache says by rejecting it.
+    update: update as unknown as OrderUpdate,
+    realizedPnl: optionalDecimal(exchangeRealizedPnl, 'order.exchangeRealizedPnl'),
+  };
+}
+
+function positionLine(exchange: string, position: Members, raw: unknown): PositionLine {
+  return {
+    kind: 'position',
+    exchange,
+    position: {
+      symbol: string(position['symbol'], 'position.symbol'),
+      positionSide: string(position['positionSide'], 'position.positionSide'),
+      signedAmount: optionalDecimal(position['signedAmount'], 'position.signedAmount') ?? '0',
+      entryPrice: optionalDecimal(position['entryPrice'], 'position.entryPrice'),
+      realizedPnl: optionalDecimal(position['realizedPnl'], 'position.realizedPnl'),
+    },
+    isOfFill: isOfFill(raw),
+  };
+}
+
+/** Binance tells the reason of a position message; others send one for fills only. */
+function isOfFill(raw: unknown): boolean {
+  const { a, updateData } = (raw ?? {}) as {
+    readonly a?: { readonly m?: unknown };
+    readonly updateData?: { readonly updateEventType?: unknown };
+  };
+  const reason = a?.m ?? updateData?.updateEventType;
+  return reason === undefined || reason === 'ORDER';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new LineFault(`is not JSON (${(error as Error).message})`);
+  }
+}
+
+function members(value: unknown, name: string): Members {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new LineFault(`: ${name} is not an object`);
+  }
+  return value as Members;
+}
+
+function string(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value === '') throw new LineFault(`: ${name} is not a string`);
+  return value;
+}
+
+function optionalDecimal(value: unknown, name: string): string | null {
+  if (value === undefined || value === null) return null;
+  // Exchanges write "-0.0" for what rounds to nothing.
+  const text = typeof value === 'string' ? value.replace(/^-(?=0(?:\.0*)?$)/, '') : '';
+  const decimal = canonicalDecimal(text);
+  if (decimal === null) throw new LineFault(`: ${name} is not a decimal string`);
+  return decimal;
+}

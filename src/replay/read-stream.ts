@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { LineFault, parseLine } from './parse-line.js';
+import { ReplayUsageError, StreamFormatError } from './replay.errors.js';
+import type { StreamLine } from './stream.js';
+
+/**
+ * The lines of a recorded stream.
+ *
+ * @throws {StreamFormatError} naming the first line that is not one; {ReplayUsageError} if there is no such file.
+ */
+export async function readStream(file: string): Promise<readonly StreamLine[]> {
+  const lines: StreamLine[] = [];
+  for (const [at, text] of (await textOf(file)).split('\n').entries()) {
+    if (text.trim() === '') continue;
+    try {
+      const line = parseLine(text);
+      if (line !== null) lines.push(line);
+    } catch (error) {
+      if (error instanceof LineFault) throw new StreamFormatError(file, at + 1, error.message);
+      throw error;
+    }
+  }
+  return lines;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ReplayUsageError(
+      `${file} cannot be read (${(cause as Error).message}). Name a file that is there.`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { canonicalDecimal } from '../decimal/decimal-text.js';
+import type { ScopeId } from '../stores/scope-id.js';
+import { ReplayUsageError } from './replay.errors.js';
+import type { Start } from './start.js';
+
+export const USAGE = `Usage: npm run replay -- FILE… [--store URL] [--start SYMBOL=AMOUNT@PRICE]… [--url URL [--scope STRATEGY/USER]]
+
+  --store URL   keep the state there (file:folder); without it, it is gone afterwards
+  --start …     what is held where a recording does not begin flat; a short is negative
+  --url URL     send everything to a running app instead
+  --scope S/U   the scope of that app, default/default unless given`;
+
+export interface ReplayOptions {
+  readonly files: readonly string[];
+  readonly storeUrl: string;
+  readonly starts: ReadonlyMap<string, Start>;
+  readonly app: { readonly url: string; readonly scope: ScopeId } | null;
+}
+
+/** @throws {ReplayUsageError} saying what is wrong with the command line, and how it should be. */
+export function readReplayOptions(args: readonly string[]): ReplayOptions {
+  const { values, positionals: files } = parsed(args);
+  if (files.length === 0) throw usage('names no file');
+  const names = files.map((file) => caseName(file));
+  if (new Set(names).size < names.length)
+    throw usage('names two files of one name; replay them one after the other');
+  const { url, scope, store } = values;
+  if (url !== undefined && store !== undefined)
+    throw usage('has --store and --url; the app keeps its own state');
+  if (url === undefined && scope !== undefined) throw usage('has --scope without --url');
+  return {
+    files,
+    storeUrl: store ?? 'memory:',
+    starts: new Map((values.start ?? []).map(startOf)),
+    app: url === undefined ? null : { url, scope: scopeOf(scope ?? 'default/default') },
+  };
+}
+
+/** What a case is called, and the user of its scope: its file's name. */
+export function caseName(file: string): string {
+  return basename(file).replace(/\.jsonl$/, '');
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        store: { type: 'string' },
+        start: { type: 'string', multiple: true },
+        url: { type: 'string' },
+        scope: { type: 'string' },
+      },
+    });
+  } catch (cause) {
+    throw usage(`is not understood: ${(cause as Error).message}`, { cause });
+  }
+}
+
+const START = /^(?<symbol>.+)=(?<amount>[^=@]+)@(?<price>[^=@]+)$/;
+
+function startOf(text: string): [symbol: string, start: Start] {
+  const { symbol, amount, price } = START.exec(text)?.groups ?? {};
+  const signedAmount = canonicalDecimal(amount ?? '');
+  const entry = canonicalDecimal(price ?? '');
+  if (symbol === undefined || signedAmount === null || entry === null || entry.startsWith('-')) {
+    throw usage(`has --start ${text}, which is not SYMBOL=AMOUNT@PRICE with two decimals`);
+  }
+  return [symbol, { signedAmount, price: entry }];
+}
+
+function scopeOf(text: string): ScopeId {
+  const [strategyId, userId, ...rest] = text.split('/').map(decodeURIComponent);
+  if (strategyId === undefined || userId === undefined || rest.length > 0) {
+    throw usage(`has --scope ${text}, which is not STRATEGY/USER`);
+  }
+  return { strategyId, userId };
+}
+
+function usage(fault: string, options?: ErrorOptions): ReplayUsageError {
+  return new ReplayUsageError(`The command line ${fault}.\n\n${USAGE}`, options);
+}

@@ -1,0 +1,20 @@
+import type { StoredRecord } from '../state-store.js';
+
+/** A history entry, beside its key. */
+export interface HistoryEntry {
+  readonly value: string;
+  readonly indexes: readonly string[];
+  readonly at: number;
+}
+
+export interface LiveRecord extends StoredRecord {
+  readonly expiresAt: number;
+}
+
+/** What is kept of one scope. */
+export class ScopeData {
+  readonly live = new Map<string, LiveRecord>();
+  readonly history = new Map<string, HistoryEntry>();
+  epoch = 0;
+  sequence = 0;
+}

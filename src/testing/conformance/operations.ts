@@ -1,0 +1,50 @@
+import type { Operation } from '../../stores/batch.js';
+import { CacheKey } from '../../stores/cache-key.js';
+
+type LiveKey = Exclude<CacheKey, CacheKey.HISTORY>;
+
+export function put(key: string, value: string, type: LiveKey = CacheKey.ORDER): Operation {
+  return { op: 'put', type, key, value };
+}
+
+export function putUntil(expiresAt: number, key: string, value: string): Operation {
+  return { op: 'put', type: CacheKey.MARKET_DATA, key, value, expiresAt };
+}
+
+export function remove(key: string, type: LiveKey = CacheKey.ORDER): Operation {
+  return { op: 'delete', type, key };
+}
+
+export function archive(key: string, at: number, indexes: readonly string[], value = `v ${key}`): Operation {
+  return { op: 'archive', key, at, indexes, value };
+}
+
+/** A key as `ScopeUnderTest.values` names it. */
+export function order(key: string): string {
+  return `${CacheKey.ORDER} ${key}`;
+}
+
+/** Keys that a store must not stumble over: a key is data, whatever it looks like. */
+export const STRANGE_KEYS: readonly string[] = [
+  '',
+  ' ',
+  '0',
+  '.',
+  '..',
+  '/',
+  '{}',
+  '}{tag}',
+  '{}:*[]\n%',
+  '\u0000',
+  'a\u0000b',
+  'ü',
+  'u\u0308',
+  '🚀',
+  '\u{10FFFF}\uFFFF',
+  '__proto__',
+  'constructor',
+  'history',
+  'x'.repeat(2_000),
+  `${'x'.repeat(1_999)}y`,
+  'ü'.repeat(2_000),
+];

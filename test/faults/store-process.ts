@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+
+/** A child of these tests: it writes a line for each thing that it did. */
+export class StoreProcess {
+  readonly lines: string[] = [];
+  private errors = '';
+  private readonly output: Interface;
+  private readonly ended: Promise<unknown>;
+
+  private constructor(private readonly child: ChildProcessByStdio<Writable, Readable, Readable>) {
+    this.output = createInterface({ input: child.stdout });
+    this.output.on('line', (line) => this.lines.push(line));
+    child.stderr.on('data', (data: Buffer) => (this.errors += data.toString()));
+    // `close` comes when everything that it wrote has been read.
+    this.ended = once(child, 'close');
+  }
+
+  static node(script: string, ...parameters: string[]): StoreProcess {
+    return StoreProcess.command(process.execPath, script, ...parameters);
+  }
+
+  static command(command: string, ...parameters: string[]): StoreProcess {
+    return new StoreProcess(spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'] }));
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /** Waits until it wrote so many lines. @returns the last of them. */
+  async line(count: number): Promise<string> {
+    while (this.lines.length < count) {
+      const next = await Promise.race([once(this.output, 'line'), this.ended]);
+      if (this.child.exitCode !== null && this.lines.length < count)
+        throw new Error(`the child ended with ${this.child.exitCode} (${next.length}):\n${this.errors}`);
+    }
+    return this.lines[count - 1] as string;
+  }
+
+  /** Lets it go on: children wait for a line where the test decides when. */
+  go(): void {
+    this.child.stdin.write('go\n');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Ends it as a crash does, and waits until it is gone and all its output is read. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+}
