@@ -63,7 +63,8 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
   }
 }
 
+/** `fetch` says only that it failed; its cause says why. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+  const { message, cause } = error as Error;
+  return cause === undefined ? message : `${message} (${(cause as Error).message})`;
 }

@@ -13,7 +13,8 @@ export interface Answer {
 export class HttpApp {
   private constructor(
     private readonly app: NestFastifyApplication,
-    private readonly url: string,
+    /** Where it answers. */
+    readonly url: string,
   ) {}
 
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<HttpApp> {
