@@ -5,7 +5,11 @@ export default {
   testRegex: String.raw`\.(e2e-)?spec\.ts$`,
   moduleFileExtensions: ['ts', 'js', 'json'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+    // The examples import the package by its name.
+    '^nestjs-trading-cache$': '<rootDir>/src/index.ts',
+  },
   transform: {
     '^.+\\.(t|j)s$': [
       '@swc/jest',

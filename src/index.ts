@@ -67,10 +67,13 @@ export type { Batch, CommitResult, Operation, Survives } from './stores/batch.js
 export { CacheKey } from './stores/cache-key.js';
 export type { Holder } from './stores/holder.js';
 export type { ScopeId } from './stores/scope-id.js';
+export { MemoryStateStore } from './stores/memory/memory.state-store.js';
 export type { ScopeStore, StateStore, StoredRecord } from './stores/state-store.js';
 export {
   DamagedRecordError,
   InvalidScopeError,
+  InvalidStoreUrlError,
   ScopeHeldError,
   StoreUnavailableError,
 } from './stores/store.errors.js';
+export { openStateStore } from './stores/store-url.js';

@@ -1,5 +1,4 @@
 import { MemoryStateStore } from './memory/memory.state-store.js';
-import { LmdbStateStore } from './lmdb/lmdb.state-store.js';
 import type { StateStore } from './state-store.js';
 import { InvalidStoreUrlError } from './store.errors.js';
 
@@ -8,13 +7,20 @@ import { InvalidStoreUrlError } from './store.errors.js';
  *
  * @throws {InvalidStoreUrlError} saying what is allowed.
  */
-export function openStateStore(url: string): Promise<StateStore> {
-  if (url === 'memory:') return Promise.resolve(new MemoryStateStore());
+export async function openStateStore(url: string): Promise<StateStore> {
+  if (url === 'memory:') return new MemoryStateStore();
+  const folder = folderOf(url);
+  // Loaded when it is used: whoever keeps state elsewhere needs no native module.
+  const { LmdbStateStore } = await import('./lmdb/lmdb.state-store.js');
+  return new LmdbStateStore(folder);
+}
+
+function folderOf(url: string): string {
   const folder = /^file:(?:\/\/(?=\/))?(?<path>.+)$/s.exec(url)?.groups?.['path'];
-  if (folder === undefined) return Promise.reject(new InvalidStoreUrlError());
+  if (folder === undefined) throw new InvalidStoreUrlError();
   try {
-    return Promise.resolve(new LmdbStateStore(decodeURIComponent(folder)));
+    return decodeURIComponent(folder);
   } catch {
-    return Promise.reject(new InvalidStoreUrlError());
+    throw new InvalidStoreUrlError();
   }
 }

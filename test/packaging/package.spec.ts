@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+// Packing builds first where that is needed.
+jest.setTimeout(180_000);
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** What a host of the library has. Not among it: Fastify, terminus, ioredis, lmdb. */
+const HOST_PACKAGES = [
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/schedule',
+  'class-validator',
+  'reflect-metadata',
+  'rxjs',
+];
+
+const USE = `
+  async function use({ CacheManager, CacheService, MemoryStateStore, TradingCacheModule }, { NestFactory }, { ScheduleModule }) {
+    class AppModule {}
+    const imports = [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store: new MemoryStateStore() })];
+    const app = await NestFactory.createApplicationContext({ module: AppModule, imports }, { logger: false });
+    const update = { exchange: 'x', symbol: 'A', id: '1', side: 'BUY', status: 'FILLED', amount: '1', filled: '1', average: '5' };
+    const cache = app.get(CacheService);
+    cache.applyUpdate(update);
+    console.log(cache.position('A').signedAmount, app.get(CacheManager).list().length);
+    await app.close();
+  }
+`;
+const CONSUMER = `
+  import { Injectable } from '@nestjs/common';
+  import { CacheService, InjectCache, TradingCacheModule } from 'nestjs-trading-cache';
+  import type { Order, OrderUpdate, Position, ScopeStatus } from 'nestjs-trading-cache';
+  import { SimulatedExchange } from 'nestjs-trading-cache/testing';
+
+  @Injectable()
+  export class Desk {
+    constructor(@InjectCache('hedge') readonly cache: CacheService) {}
+    open(): readonly Order[] { return this.cache.ordersOpen({ symbol: 'A' }); }
+    held(update: OrderUpdate): Position | null { this.cache.applyUpdate(update); return this.cache.position(update.symbol); }
+    status(): ScopeStatus { return this.cache.status(); }
+  }
+  export const module = TradingCacheModule.forRoot({ store: 'memory:', scopes: [{ name: 'hedge', strategyId: 'a', userId: 'b' }] });
+  export const messages = new SimulatedExchange(1).run(1);
+  // @ts-expect-error an option that there is not
+  TradingCacheModule.forRoot({ stores: 'memory:' });
+  // @ts-expect-error a number where a decimal string is needed
+  export const wrong: OrderUpdate = { exchange: 'x', symbol: 'A', id: '1', side: 'BUY', status: 'FILLED', amount: 1, filled: '1' };
+`;
+
+let host: string;
+let shipped: readonly string[];
+
+function node(...args: readonly string[]): string {
+  return execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' });
+}
+
+beforeAll(() => {
+  host = mkdtempSync(join(tmpdir(), 'host-'));
+  execFileSync(process.execPath, ['--input-type=module', '-e', "import('./scripts/ensure-built.mjs').then(({ ensureBuilt }) => ensureBuilt('.'))"], { cwd: ROOT, stdio: 'ignore' }); // prettier-ignore
+  const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', host], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  shipped = files.map(({ path }) => path);
+  const home = join(host, 'node_modules', 'nestjs-trading-cache');
+  mkdirSync(home, { recursive: true });
+  execFileSync('tar', ['-xzf', join(host, filename), '-C', home, '--strip-components=1']);
+  for (const name of [...HOST_PACKAGES, '@types/node']) {
+    mkdirSync(dirname(join(host, 'node_modules', name)), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), join(host, 'node_modules', name));
+  }
+  writeFileSync(join(host, 'package.json'), '{"type": "module"}');
+});
+
+afterAll(() => {
+  rmSync(host, { recursive: true, force: true });
+});
+
+describe('the packed package', () => {
+  it('holds what users need and nothing else', () => {
+    for (const file of [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'package.json',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/testing/index.js',
+    ]) {
+      expect(shipped).toContain(file);
+    }
+    expect(shipped.filter((file) => /\.spec\.|^src\/|^test\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('loads and runs in plain Node as ESM, without the packages that only the app or a store needs', () => {
+    const imports = ['nestjs-trading-cache', '@nestjs/core', '@nestjs/schedule'].map(
+      (name) => `await import('${name}')`,
+    );
+    writeFileSync(
+      join(host, 'esm.mjs'),
+      `import 'reflect-metadata';\n${USE}\nawait use(${imports.join(', ')});`,
+    );
+    expect(node('esm.mjs')).toBe('1 1\n');
+  });
+
+  it('loads and runs in plain Node as CommonJS', () => {
+    const requires = ['nestjs-trading-cache', '@nestjs/core', '@nestjs/schedule'].map(
+      (name) => `require('${name}')`,
+    );
+    writeFileSync(
+      join(host, 'cjs.cjs'),
+      `require('reflect-metadata');\n${USE}\nuse(${requires.join(', ')});`,
+    );
+    expect(node('cjs.cjs')).toBe('1 1\n');
+  });
+
+  it.each(['consumer.mts', 'consumer.cts'])('has types that a strict host compiles with: %s', (file) => {
+    writeFileSync(join(host, file), CONSUMER);
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--experimentalDecorators', '--emitDecoratorMetadata', '--types', 'node', '--skipLibCheck']; // prettier-ignore
+    expect(node(tsc, ...options, file)).toBe('');
+  });
+
+  it('runs the example host, which ends by itself when it has closed the app', () => {
+    const example = join(host, 'example');
+    cpSync(join(ROOT, 'examples', 'host'), example, { recursive: true });
+    node(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(example, 'tsconfig.json'));
+    expect(readdirSync(join(example, 'dist'))).toContain('main.js');
+    expect(node(join(example, 'dist', 'main.js'))).toBe('BTCUSDT LONG 1\nBTCUSDT SHORT -2\n');
+  });
+});
+
+it('the version has a section in the changelog', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')).toContain(`## ${version}`);
+});
