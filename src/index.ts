@@ -40,7 +40,7 @@ export type {
   Trade,
 } from './market-data/market-data.js';
 export { InvalidMarketDataError } from './market-data/market-data.errors.js';
-export type { NewOrder } from './orders/new-order.js';
+export type { InitializedOrder, NewOrder, NewOrderOptions } from './orders/new-order.js';
 export { isOpenStatus, isTerminalStatus, OPEN_STATUSES, TERMINAL_STATUSES } from './orders/order.js';
 export type {
   CurrencyAmounts,

@@ -1,5 +1,5 @@
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
-import type { NewOrder } from '../orders/new-order.js';
+import type { InitializedOrder, NewOrder, NewOrderOptions } from '../orders/new-order.js';
 import type { Order, OrderUpdate } from '../orders/order.js';
 import type { OrderFilter, OrderLocator } from '../orders/order-filter.js';
 import type { OrderService, UpdateResult } from '../orders/order.service.js';
@@ -73,8 +73,8 @@ export class CacheService {
   }
 
   /** See `OrderService.orderInitialized`. */
-  orderInitialized(order: NewOrder): { readonly order: Order; readonly created: boolean } {
-    return this.orderService.orderInitialized(order);
+  orderInitialized(order: NewOrder, options?: NewOrderOptions): InitializedOrder {
+    return this.orderService.orderInitialized(order, options);
   }
 
   /** Merges an update into its order; positions do not move. */

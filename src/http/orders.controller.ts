@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CacheService } from '../cache/cache.service.js';
 import type { Order } from '../orders/order.js';
@@ -18,9 +18,10 @@ export class OrdersController {
   create(
     @ScopeCache() cache: CacheService,
     @Body(new ValidatedPipe(NewOrderDto)) newOrder: NewOrderDto,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Order {
-    const { order, created } = cache.orderInitialized(newOrder);
+    const { order, created } = cache.orderInitialized(newOrder, { idempotencyKey });
     void reply.code(created ? HttpStatus.CREATED : HttpStatus.OK);
     return order;
   }

@@ -63,13 +63,14 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
     timestamp: latestTime(record, update, spoke),
     heard: record.heard || spoke,
     leftTypes: leftTypes(record, update, type),
+    idempotencyKey: record.idempotencyKey,
   };
   if (isSameRecord(record, merged)) return age === 'older' ? STALE : DUPLICATE;
   return { outcome: 'applied', record: merged };
 }
 
 /** Rule 2: an unknown order begins with whatever is heard of it first. */
-function firstRecord(update: CheckedUpdate): OrderRecord {
+export function firstRecord(update: CheckedUpdate): OrderRecord {
   const hasFills = update.filled !== '0';
   const fill = firstFill(update);
   const fees = mergeFees(NO_FEES, '0', update, hasFills && growsByLastFill('0', update), false);
@@ -101,6 +102,7 @@ function firstRecord(update: CheckedUpdate): OrderRecord {
     timestamp: update.timestamp,
     heard: !isCallersWord(update),
     leftTypes: NO_TYPES,
+    idempotencyKey: null,
   };
 }
 

@@ -1,6 +1,6 @@
-import type { OrderSide, OrderUpdate, PositionSide } from './order.js';
+import type { Order, OrderSide, OrderUpdate, PositionSide } from './order.js';
 import { UpdateFault } from './update-fault.js';
-import { assertObject } from './update-check.js';
+import { assertObject, checkId } from './update-check.js';
 
 /** An order as its creator knows it before the exchange has answered. `id` or `clientOrderId` must be given. */
 export interface NewOrder {
@@ -19,6 +19,20 @@ export interface NewOrder {
   readonly positionSide?: PositionSide | null;
   /** The caller's clock, integer milliseconds since the epoch. */
   readonly timestamp?: number | null;
+}
+
+export interface NewOrderOptions {
+  /**
+   * Marks the request: made again with the same key, after a restart too, it leads to the order that it led to first. Forgotten
+   * with the order.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** The order as it is now, and whether this request created it. */
+export interface InitializedOrder {
+  readonly order: Order;
+  readonly created: boolean;
 }
 
 const FIELDS: ReadonlySet<string> = new Set<keyof NewOrder>([
@@ -42,4 +56,9 @@ export function newOrderUpdate(order: NewOrder): OrderUpdate {
   }
   if (order.type === undefined || order.type === null) throw new UpdateFault('type', 'is missing');
   return { ...order, status, filled: '0' };
+}
+
+/** @throws {UpdateFault} if a key is given that is not plain, non-empty text. */
+export function checkIdempotencyKey(key: string | null | undefined): string | null {
+  return checkId(key, 'idempotencyKey');
 }

@@ -16,6 +16,7 @@ interface InstrumentOrders {
 export class OrderIndex {
   private readonly byId = new Map<string, OrderEntry | OrderEntry[]>();
   private readonly byClientId = new Map<string, OrderEntry | OrderEntry[]>();
+  private readonly byIdempotencyKey = new Map<string, OrderEntry>();
   private readonly byExchange = new Map<string, Map<string, InstrumentOrders>>();
   private openOrders = 0;
 
@@ -25,9 +26,10 @@ export class OrderIndex {
 
   /** Makes an order known by its ids, and to every query unless it is retired. */
   add(entry: OrderEntry): void {
-    const { id, clientOrderId } = entry.record;
+    const { id, clientOrderId, idempotencyKey } = entry.record;
     if (id !== null) addTo(this.byId, id, entry);
     if (clientOrderId !== null) addTo(this.byClientId, clientOrderId, entry);
+    if (idempotencyKey !== null) this.byIdempotencyKey.set(idempotencyKey, entry);
     if (entry.stage !== 'retired') this.show(entry);
   }
 
@@ -52,14 +54,17 @@ export class OrderIndex {
 
   /** Forgets the ids of an order that is hidden. */
   forget(entry: OrderEntry): void {
-    const { id, clientOrderId } = entry.record;
+    const { id, clientOrderId, idempotencyKey } = entry.record;
     if (id !== null) removeFrom(this.byId, id, entry);
     if (clientOrderId !== null) removeFrom(this.byClientId, clientOrderId, entry);
+    if (idempotencyKey !== null && this.byIdempotencyKey.get(idempotencyKey) === entry)
+      this.byIdempotencyKey.delete(idempotencyKey);
   }
 
   /** Follows what an update changed of what is indexed; `before` is the record that the entry had. */
   moved(entry: OrderEntry, before: OrderEntry['record']): void {
-    const { id, clientOrderId, status } = entry.record;
+    const { id, clientOrderId, status, idempotencyKey } = entry.record;
+    if (idempotencyKey !== null) this.byIdempotencyKey.set(idempotencyKey, entry);
     if (id !== before.id && id !== null) addTo(this.byId, id, entry);
     if (clientOrderId !== before.clientOrderId && clientOrderId !== null) {
       addTo(this.byClientId, clientOrderId, entry);
@@ -95,6 +100,11 @@ export class OrderIndex {
     return found === undefined || Array.isArray(found) ? null : found;
   }
 
+  /** The order that was created under an idempotency key. */
+  withIdempotencyKey(key: string): OrderEntry | null {
+    return this.byIdempotencyKey.get(key) ?? null;
+  }
+
   *all(filter: OrderFilter): IterableIterator<OrderEntry> {
     yield* this.matching(filter, ({ all }) => all);
   }
@@ -106,6 +116,7 @@ export class OrderIndex {
   clear(): void {
     this.byId.clear();
     this.byClientId.clear();
+    this.byIdempotencyKey.clear();
     this.byExchange.clear();
     this.openOrders = 0;
   }

@@ -39,4 +39,6 @@ export interface OrderRecord {
   readonly heard: boolean;
   /** Types that the order had before (a triggered stop order becomes a market order under the same id). */
   readonly leftTypes: readonly string[];
+  /** What the caller's request to create it was marked with: the same request again leads to this order. */
+  readonly idempotencyKey: string | null;
 }

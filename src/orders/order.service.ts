@@ -1,10 +1,10 @@
 import type { Gate } from '../state/gate.js';
 import { assertObject, checkUpdate } from './update-check.js';
 import type { CheckedUpdate } from './checked-update.js';
-import { mergeUpdate } from './merge.js';
+import { firstRecord, mergeUpdate } from './merge.js';
 import type { MergeResult } from './merge.js';
-import { newOrderUpdate } from './new-order.js';
-import type { NewOrder } from './new-order.js';
+import { checkIdempotencyKey, newOrderUpdate } from './new-order.js';
+import type { InitializedOrder, NewOrder, NewOrderOptions } from './new-order.js';
 import { isOpenStatus } from './order.js';
 import type { Order, OrderUpdate } from './order.js';
 import type { OrderEntry } from './order-entry.js';
@@ -47,19 +47,21 @@ export class OrderService {
   ) {}
 
   /**
-   * Notes an order that was just created here, before the exchange has answered. If an order with its id, or its client
-   * id, is known already, that one stays as it is.
+   * Notes an order that was just created here, before the exchange has answered. If an order with its id, its client id, or
+   * the request's idempotency key is known already, that one stays as it is.
    *
    * @returns the order as it is now, and whether this call created it.
    * @throws {UpdateFault} naming the field that is wrong.
    */
-  orderInitialized(order: NewOrder): { readonly order: Order; readonly created: boolean } {
+  orderInitialized(order: NewOrder, options: NewOrderOptions = {}): InitializedOrder {
     this.gate.pass();
     const update = checkUpdate(newOrderUpdate(order), null);
-    const known = this.table.find(update.exchange, update.symbol, update.id, update.clientOrderId);
+    const idempotencyKey = checkIdempotencyKey(options.idempotencyKey);
+    const known =
+      (idempotencyKey === null ? null : this.table.index.withIdempotencyKey(idempotencyKey)) ??
+      this.table.find(update.exchange, update.symbol, update.id, update.clientOrderId);
     if (known !== null) return { order: known.view, created: false };
-    const merge = mergeUpdate(null, update);
-    return { order: this.commit({ update, entry: null, merge }).view, created: true };
+    return { order: this.table.insert({ ...firstRecord(update), idempotencyKey }).view, created: true };
   }
 
   /** Merges an update into the order it is about; positions do not move (see `PositionService.applyUpdate`). */

@@ -170,10 +170,18 @@ export class OrderTable {
         continue;
       this.index.hide(twin);
       this.index.forget(twin);
+      this.inheritKey(entry, twin.record.idempotencyKey);
       this.live--;
       twin.removed = true;
       this.changes.mark(twin);
     }
+  }
+
+  private inheritKey(entry: OrderEntry, idempotencyKey: string | null): void {
+    if (idempotencyKey === null || entry.record.idempotencyKey !== null) return;
+    const before = entry.record;
+    entry.update({ ...before, idempotencyKey }, entry.changedAt);
+    this.index.moved(entry, before);
   }
 
   private revive(entry: OrderEntry): void {

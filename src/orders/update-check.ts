@@ -75,6 +75,11 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
   return checked;
 }
 
+/** An id that may be missing. @throws {UpdateFault} if it is not plain, non-empty text. */
+export function checkId(value: unknown, field: string): string | null {
+  return optionalText(value, field, MAX_ID, null);
+}
+
 function requiredText(value: unknown, field: string, maxLength: number, known: string | undefined): string {
   if (value === known && known !== undefined) return known;
   if (value === undefined || value === null) throw new UpdateFault(field, 'is missing');

@@ -155,6 +155,21 @@ describe('new orders', () => {
     expect(repeated).toEqual({ ...created, status: 200 });
   });
 
+  it('answers 200 with the first record for the same idempotency key', async () => {
+    const key = { 'idempotency-key': 'k 1' };
+    const created = await app.request('POST', `${SCOPE}/orders`, NEW_ORDER, key);
+    const other = { ...NEW_ORDER, clientOrderId: 'another', price: '130' };
+    expect(await app.request('POST', `${SCOPE}/orders`, other, key)).toEqual({ ...created, status: 200 });
+    expect((await app.request('POST', `${SCOPE}/orders`, other, { 'idempotency-key': 'k 2' })).status).toBe(
+      201,
+    );
+    const tooLong = { 'idempotency-key': 'x'.repeat(513) };
+    expect(await app.request('POST', `${SCOPE}/orders`, other, tooLong)).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'idempotencyKey' }] },
+    });
+  });
+
   it('lists every fault of the body', async () => {
     const { status, body } = await app.request('POST', `${SCOPE}/orders`, {
       exchange: 'binance',

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { TestCache } from '../../test/support/test-cache.js';
+import { decodeOrder, encodeOrder } from './order-codec.js';
+import type { NewOrder } from './new-order.js';
+
+const ORDER: NewOrder = {
+  exchange: 'binance',
+  symbol: 'BTCUSDT',
+  clientOrderId: 'mine',
+  side: 'BUY',
+  type: 'LIMIT',
+  price: '100',
+  amount: '2',
+};
+
+describe('orderInitialized', () => {
+  it('notes a new order as PENDING, or INITIALIZED when that is said', () => {
+    const { orders } = new TestCache();
+    expect(orders.orderInitialized(ORDER)).toMatchObject({
+      created: true,
+      order: { status: 'PENDING', filled: '0' },
+    });
+    const other = { ...ORDER, clientOrderId: 'other', status: 'INITIALIZED' } as const;
+    expect(orders.orderInitialized(other).order.status).toBe('INITIALIZED');
+  });
+
+  it('leaves an order that is known as it is', () => {
+    const { orders } = new TestCache();
+    const { order } = orders.orderInitialized(ORDER);
+    expect(orders.orderInitialized({ ...ORDER, price: '90' })).toEqual({ order, created: false });
+  });
+
+  it('maps an idempotency key to one order, also once it has its exchange id and has ended', () => {
+    const { orders } = new TestCache();
+    orders.orderInitialized(ORDER, { idempotencyKey: 'k' });
+    orders.orderStatusUpdate({ ...ORDER, id: '7', status: 'CANCELED', filled: '0', timestamp: 1 });
+    const again = orders.orderInitialized({ ...ORDER, clientOrderId: 'other' }, { idempotencyKey: 'k' });
+    expect(again).toMatchObject({ created: false, order: { id: '7', status: 'CANCELED' } });
+    expect(orders.ordersCount()).toBe(1);
+  });
+
+  it('keeps the key with the order in its store', () => {
+    const first = new TestCache();
+    first.orders.orderInitialized(ORDER, { idempotencyKey: 'k' });
+    const [entry] = first.tables.changes.take(1)?.entries ?? [];
+    const second = new TestCache();
+    second.tables.orders.place(decodeOrder(encodeOrder(entry?.record as never)));
+    expect(
+      second.orders.orderInitialized({ ...ORDER, clientOrderId: 'x' }, { idempotencyKey: 'k' }).created,
+    ).toBe(false);
+  });
+
+  it('hands the key on when the order turns out to be one that was heard of by its exchange id', () => {
+    const { orders } = new TestCache();
+    const { clientOrderId: _, ...anonymous } = ORDER;
+    orders.orderStatusUpdate({ ...anonymous, id: '7', status: 'ACCEPTED', filled: '0', timestamp: 1 });
+    orders.orderInitialized(ORDER, { idempotencyKey: 'k' });
+    orders.orderStatusUpdate({ ...ORDER, id: '7', status: 'ACCEPTED', filled: '0', timestamp: 2 });
+    expect(orders.ordersCount()).toBe(1);
+    expect(orders.orderInitialized({ ...ORDER, clientOrderId: 'x' }, { idempotencyKey: 'k' }).order.id).toBe(
+      '7',
+    );
+  });
+
+  it.each([
+    ['status', { ...ORDER, status: 'ACCEPTED' }],
+    ['type', { ...ORDER, type: null }],
+    ['filled', { ...ORDER, filled: '1' }],
+    ['id', { ...ORDER, clientOrderId: null }],
+    ['order', 17],
+  ])('refuses what cannot be a new order, naming %s', (field, order) => {
+    const { orders } = new TestCache();
+    expect(() => orders.orderInitialized(order as never)).toThrow(
+      field === 'order' ? 'must be an object' : `${field} `,
+    );
+    expect(orders.ordersCount()).toBe(0);
+  });
+
+  it.each(['', 'a\u0000b', 'x'.repeat(513), 7])('refuses the idempotency key %j', (idempotencyKey) => {
+    const { orders } = new TestCache();
+    const options = { idempotencyKey } as never;
+    expect(() => orders.orderInitialized(ORDER, options)).toThrow('idempotencyKey');
+  });
+});
