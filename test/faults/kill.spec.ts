@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CacheKey } from '../../src/stores/cache-key.js';
-import { LmdbStateStore } from '../../src/stores/lmdb/lmdb.state-store.js';
-import { HISTORY_INDEX, HISTORY_KEY, KEYS, numberedValue } from './children/numbered-batch.js';
 import { Compiled } from './compiled.js';
+import { readNumbered, wholeAfter } from './numbered-state.js';
 import { seededRandom } from './seeded-random.js';
 import { StoreProcess } from './store-process.js';
 
@@ -40,32 +37,6 @@ async function commitAndKill(random: () => number): Promise<number> {
   return Number(child.lines.at(-1)?.split(' ')[1]);
 }
 
-/** What the folder has, as the next process finds it. */
-async function inspect() {
-  const store = new LmdbStateStore(folder);
-  try {
-    const holder = { nonce: randomUUID(), pid: process.pid, hostname: 'here', address: null };
-    const scope = await store.acquire({ strategyId: 'a', userId: 'b' }, holder);
-    const values = new Map<string, string>();
-    let tombstones = 0;
-    for await (const slice of scope.load()) {
-      for (const { type, key, value } of slice) {
-        if (type === CacheKey.TOMBSTONE) tombstones++;
-        else values.set(key, value);
-      }
-    }
-    return {
-      sequence: scope.sequence,
-      values,
-      tombstones,
-      lastArchived: await scope.readHistory(HISTORY_KEY),
-      archived: (await scope.historyKeys(HISTORY_INDEX)).length,
-    };
-  } finally {
-    await store.close();
-  }
-}
-
 describe('LmdbStateStore and SIGKILL', () => {
   it(
     `has every acknowledged batch, and the last one whole, after each of ${CYCLES} kills (seed ${SEED})`,
@@ -73,15 +44,10 @@ describe('LmdbStateStore and SIGKILL', () => {
       const random = seededRandom(SEED);
       for (let cycle = 1; cycle <= CYCLES; cycle++) {
         const acknowledged = await commitAndKill(random);
-        const { sequence, ...found } = await inspect();
+        const { sequence, ...found } = await readNumbered(folder);
         expect(sequence).toBeGreaterThanOrEqual(acknowledged);
         expect(sequence).toBeLessThanOrEqual(acknowledged + 1);
-        expect(found).toEqual({
-          values: new Map(KEYS.map((key) => [key, numberedValue(sequence, key)])),
-          tombstones: sequence,
-          lastArchived: `${sequence}`,
-          archived: sequence,
-        });
+        expect(found).toEqual(wholeAfter(sequence));
       }
     },
     CYCLES * CYCLE_LIMIT_MS,

@@ -35,9 +35,8 @@ export class StoreProcess {
   /** Waits until it wrote so many lines. @returns the last of them. */
   async line(count: number): Promise<string> {
     while (this.lines.length < count) {
-      const next = await Promise.race([once(this.output, 'line'), this.ended]);
-      if (this.child.exitCode !== null && this.lines.length < count)
-        throw new Error(`the child ended with ${this.child.exitCode} (${next.length}):\n${this.errors}`);
+      await Promise.race([once(this.output, 'line'), this.ended]);
+      if (this.isGone && this.lines.length < count) throw new Error(`the child ended early:\n${this.errors}`);
     }
     return this.lines[count - 1] as string;
   }
@@ -45,6 +44,11 @@ export class StoreProcess {
   /** Lets it go on: children wait for a line where the test decides when. */
   go(): void {
     this.child.stdin.write('go\n');
+  }
+
+  /** Waits for its end, and until all its output is read. */
+  async end(): Promise<void> {
+    await this.ended;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -55,5 +59,9 @@ export class StoreProcess {
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;
+  }
+
+  private get isGone(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 }

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Database, RangeOptions, RootDatabase } from 'lmdb';
-import { StoreUnavailableError } from '../store.errors.js';
 import { TradingCacheError } from '../../errors/trading-cache.error.js';
+import { StoreUnavailableError } from '../store.errors.js';
+import { assertDataFile } from './data-file.js';
 
 /** The databases inside a folder: values are text, keys of records bytes. Whatever fails does so as StoreUnavailableError. */
 export class LmdbTables {
@@ -19,6 +20,7 @@ export class LmdbTables {
     try {
       const { open } = await import('lmdb');
       mkdirSync(folder, { recursive: true });
+      assertDataFile(folder);
       return new LmdbTables(
         open({
           path: folder,

@@ -27,6 +27,7 @@ export class MemoryScopeStore implements ScopeStore {
     const records = [...this.data.live.values()].filter(({ expiresAt }) => expiresAt > this.now());
     for (let start = 0; start < records.length; start += SLICE) {
       yield records.slice(start, start + SLICE).map(({ type, key, value }) => ({ type, key, value }));
+      this.assertOpen();
     }
   }
 

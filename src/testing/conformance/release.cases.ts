@@ -6,6 +6,9 @@ import { holds, rejectsWith, sameValue } from './expectations.js';
 import { archive, order, put, remove } from './operations.js';
 import type { ScopeUnderTest } from './scope-under-test.js';
 
+/** More records than the largest slice that a load may yield. */
+const SEVERAL_SLICES = 10_000;
+
 /** Sends a batch under a hold that is over. It must be FENCED. @returns whom the answer names. */
 async function fencedBy(scope: ScopeUnderTest, sequence: number): Promise<string> {
   const result = await scope.send(sequence, remove('k'), put('stale', 'v'), archive('h', 2, ['j'], 'stale'));
@@ -134,6 +137,18 @@ export const releaseCases: readonly CaseOfStore[] = [
       await rejectsWith(loadAll(store.load()), StoreUnavailableError, 'load');
       await rejectsWith(bench.store.acquire(SCOPE, holder(1)), StoreUnavailableError, 'acquire');
       await store.release();
+    },
+  },
+  {
+    name: 'a load that is under way when the store closes rejects with StoreUnavailableError',
+    async check(bench) {
+      const scope = await bench.acquire();
+      const keys = Array.from({ length: SEVERAL_SLICES }, (_, index) => `k${index}`);
+      await scope.commit(...keys.map((key) => put(key, 'v')));
+      const slices = scope.store.load()[Symbol.asyncIterator]();
+      await slices.next();
+      await bench.store.close();
+      await rejectsWith(slices.next(), StoreUnavailableError, 'the next slice');
     },
   },
   {

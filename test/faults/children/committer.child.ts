@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import type { Operation } from '../../../src/stores/batch.js';
 import { LmdbStateStore } from '../../../src/stores/lmdb/lmdb.state-store.js';
 import { numberedBatch } from './numbered-batch.js';
 
@@ -10,13 +11,20 @@ const holder = { nonce: randomUUID(), pid: process.pid, hostname: 'here', addres
 const scope = await new LmdbStateStore(folder).acquire({ strategyId: 'a', userId: 'b' }, holder);
 const { epoch } = scope;
 
-// Commits numbered batches without end, and writes the number of each that was acknowledged, or why it was not.
-for (let sequence = scope.sequence + 1; ; sequence++) {
+/** Commits a batch, and writes how it was answered. */
+async function attempt(sequence: number, operations: readonly Operation[]): Promise<boolean> {
   try {
-    const { outcome } = await scope.commit({ epoch, sequence, operations: numberedBatch(sequence) });
+    const { outcome } = await scope.commit({ epoch, sequence, operations });
     writeSync(STDOUT, `${outcome} ${sequence}\n`);
+    return true;
   } catch (error) {
-    writeSync(STDOUT, `${(error as { code?: string }).code} ${sequence}: ${(error as Error).message}\n`);
-    break;
+    writeSync(STDOUT, `${(error as { code?: string }).code} ${sequence}\n`);
+    return false;
   }
 }
+
+// Commits numbered batches until it is killed or one fails; then that one again, and in its place an empty one.
+let sequence = scope.sequence + 1;
+while (await attempt(sequence, numberedBatch(sequence))) sequence++;
+await attempt(sequence, numberedBatch(sequence));
+await attempt(sequence, []);
