@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OrderUpdate } from '../../src/index.js';
+import { distortDelivery, Random } from '../../src/testing/index.js';
+import type { TestCache } from '../support/test-cache.js';
+import { checkSeeds, RUNS } from './check-seeds.js';
+import { applied, apply, feesOf, finalPositions, moneyFlow, near, simulatedRun } from './simulated-run.js';
+import type { Flow } from './simulated-run.js';
+
+const FAULTS = { duplicated: 25, lost: 30, late: 30, keepsFillOrder: false };
+
+describe('in whatever order updates are delivered', () => {
+  it('those of one millisecond end in the same statuses and quantities', () => {
+    let moved = 0;
+    checkSeeds((seed) => {
+      const { updates } = simulatedRun(seed);
+      const random = new Random(seed);
+      const arrived = byMillisecond(updates).flatMap((group) => shuffled(group, random));
+      moved += arrived.filter((update, at) => update !== updates[at]).length;
+      expect(ends(applied(arrived))).toEqual(ends(applied(updates)));
+    });
+    expect(moved).toBeGreaterThan(RUNS);
+  });
+
+  it('all of them shuffled end in the same statuses, quantities, fees and money', () => {
+    checkSeeds((seed) => {
+      const { messages, updates } = simulatedRun(seed);
+      const arrived = shuffled(updates, new Random(seed));
+      const cache = applied(arrived);
+      expect(ends(cache)).toEqual(ends(applied(updates)));
+      for (const [symbol, theirs] of finalPositions(messages)) {
+        const ours = cache.positions.position(symbol);
+        expect(ours?.signedAmount).toBe(theirs.signedAmount);
+        expect(ours?.fees).toEqual(feesOf(updates, symbol));
+        expect([
+          symbol,
+          near(moneyFlow(updates, symbol, ours as Flow), moneyFlow(updates, symbol, theirs)),
+        ]).toEqual([symbol, true]);
+      }
+    });
+  });
+
+  it('the indexes and the positions agree with the orders after every one', () => {
+    checkSeeds((seed) => {
+      const { updates } = simulatedRun(seed);
+      const cache = applied([]);
+      for (const update of distortDelivery(updates, new Random(seed), FAULTS)) {
+        apply(cache, update);
+        expect(cache.faults()).toEqual([]);
+      }
+    });
+  });
+
+  it('the same delivery once more changes nothing', () => {
+    checkSeeds((seed) => {
+      const arrived = distortDelivery(simulatedRun(seed).updates, new Random(seed), FAULTS);
+      expect(applied([...arrived, ...arrived]).state()).toEqual(applied(arrived).state());
+    });
+  });
+
+  it('merging each before it moves the position is applying it', () => {
+    checkSeeds((seed) => {
+      const arrived = distortDelivery(simulatedRun(seed).updates, new Random(seed), FAULTS);
+      const cache = applied([]);
+      for (const update of arrived) {
+        cache.orders.orderStatusUpdate(update);
+        apply(cache, update);
+      }
+      expect(cache.state()).toEqual(applied(arrived).state());
+    });
+  });
+});
+
+/** The updates of each millisecond, in the order in which the milliseconds came. */
+function byMillisecond(updates: readonly OrderUpdate[]): readonly (readonly OrderUpdate[])[] {
+  const groups = new Map<OrderUpdate['timestamp'], OrderUpdate[]>();
+  for (const update of updates) {
+    const group = groups.get(update.timestamp);
+    if (group === undefined) groups.set(update.timestamp, [update]);
+    else group.push(update);
+  }
+  return [...groups.values()];
+}
+
+function shuffled(updates: readonly OrderUpdate[], random: Random): readonly OrderUpdate[] {
+  const left = [...updates];
+  return updates.flatMap(() => left.splice(random.integer(0, left.length - 1), 1));
+}
+
+/** How each order ended, and how much each position holds, by name. */
+function ends({ orders, positions }: TestCache) {
+  return {
+    orders: new Map(orders.orders().map(({ id, status, filled }) => [id, [status, filled]])),
+    positions: new Map(positions.positions().map(({ symbol, signedAmount }) => [symbol, signedAmount])),
+  };
+}
