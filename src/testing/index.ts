@@ -1,3 +1,5 @@
+export type { ConformanceCase, StateStoreHarness } from './conformance/conformance-case.js';
+export { stateStoreConformance } from './conformance/state-store.conformance.js';
 export { distortDelivery } from './simulator/distort-delivery.js';
 export type { DeliveryFaults } from './simulator/distort-delivery.js';
 export { orderLives, UPDATES_PER_ORDER } from './simulator/order-lives.js';
