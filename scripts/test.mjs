@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { ensureRedis } from './ensure-redis.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 ensureInstalled(root);
@@ -13,6 +14,7 @@ const { status } = spawnSync(
   {
     cwd: root,
     stdio: 'inherit',
+    env: { ...process.env, ...ensureRedis(root) },
   },
 );
 process.exit(status ?? 1);

@@ -3,14 +3,19 @@ import type { StateStore } from './state-store.js';
 import { InvalidStoreUrlError } from './store.errors.js';
 
 /**
- * Opens the store that a URL names: `file:` and a folder (absolute, or relative to the working directory), or `memory:`.
+ * Opens the store that a URL names: `file:` and a folder (absolute, or relative to the working directory), `redis:` or `rediss:` and a
+ * server, or `memory:`.
  *
  * @throws {InvalidStoreUrlError} saying what is allowed.
  */
 export async function openStateStore(url: string): Promise<StateStore> {
   if (url === 'memory:') return new MemoryStateStore();
+  // Each is loaded when it is used: nobody needs the native module of one, or the client of the other, for nothing.
+  if (/^rediss?:\/\/./.test(url)) {
+    const { RedisStateStore } = await import('./redis/redis.state-store.js');
+    return new RedisStateStore(url);
+  }
   const folder = folderOf(url);
-  // Loaded when it is used: whoever keeps state elsewhere needs no native module.
   const { LmdbStateStore } = await import('./lmdb/lmdb.state-store.js');
   return new LmdbStateStore(folder);
 }

@@ -58,6 +58,8 @@ export class InvalidStoreUrlError extends TradingCacheError {
   readonly code = 'INVALID_STORE_URL';
 
   constructor() {
-    super('The store URL names no store that this release has. Use file:./data (a folder) or memory:.');
+    super(
+      'The store URL names no store that this release has. Use file:./data (a folder), redis://host:port, or memory:.',
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrderUpdate } from '../../src/index.js';
+import type { Order, OrderUpdate } from '../../src/index.js';
 import { distortDelivery, Random } from '../../src/testing/index.js';
 import type { TestCache } from '../support/test-cache.js';
 import { checkSeeds, RUNS } from './check-seeds.js';
@@ -9,16 +9,21 @@ import type { Flow } from './simulated-run.js';
 const FAULTS = { duplicated: 25, lost: 30, late: 30, keepsFillOrder: false };
 
 describe('in whatever order updates are delivered', () => {
-  it('those of one millisecond end in the same statuses and quantities', () => {
+  it("those of one millisecond end in the exchange's last word, whenever one asks and whatever the caller said", () => {
     let moved = 0;
+    let open = 0;
     checkSeeds((seed) => {
-      const { updates } = simulatedRun(seed);
       const random = new Random(seed);
-      const arrived = byMillisecond(updates).flatMap((group) => shuffled(group, random));
-      moved += arrived.filter((update, at) => update !== updates[at]).length;
-      expect(ends(applied(arrived))).toEqual(ends(applied(updates)));
+      const sent = untilSomeMillisecond(simulatedRun(seed).updates, random);
+      const arrived = byMillisecond(sent).flatMap((group) => shuffled(group, random));
+      moved += arrived.filter((update, at) => update !== sent[at]).length;
+      const cache = applied(withCallersWords(arrived, random));
+      expect(ends(cache).orders).toEqual(lastWords(sent));
+      expect(ends(cache).positions).toEqual(ends(applied(sent)).positions);
+      open += cache.orders.ordersOpenCount();
     });
     expect(moved).toBeGreaterThan(RUNS);
+    expect(open).toBeGreaterThan(RUNS);
   });
 
   it('all of them shuffled end in the same statuses, quantities, fees and money', () => {
@@ -86,10 +91,34 @@ function shuffled(updates: readonly OrderUpdate[], random: Random): readonly Ord
   return updates.flatMap(() => left.splice(random.integer(0, left.length - 1), 1));
 }
 
+/** A beginning of the updates, with all or nothing of each millisecond. */
+function untilSomeMillisecond(updates: readonly OrderUpdate[], random: Random): readonly OrderUpdate[] {
+  const last = updates[random.integer(0, updates.length - 1)]?.timestamp ?? 0;
+  return updates.filter(({ timestamp }) => (timestamp ?? 0) <= last);
+}
+
+/** The updates, and among them what the caller said of each order when it sent it: by a clock that is ahead or behind. */
+function withCallersWords(updates: readonly OrderUpdate[], random: Random): readonly OrderUpdate[] {
+  const orders = new Map(updates.map((update) => [update.id, update]));
+  const all = [...updates];
+  for (const { exchange, symbol, id, clientOrderId, side, type, amount } of orders.values()) {
+    const timestamp = random.pick([1_600_000_000_000, 1_900_000_000_000]);
+    const named = { exchange, symbol, id: id ?? null, clientOrderId: clientOrderId ?? null };
+    const order = { ...named, side, type: type ?? null, amount, filled: '0', timestamp };
+    all.splice(random.integer(0, all.length), 0, { ...order, status: 'PENDING' });
+  }
+  return all;
+}
+
+/** The status and the filled quantity that each order has in the end. */
+function lastWords(orders: readonly (OrderUpdate | Order)[]): ReadonlyMap<unknown, readonly string[]> {
+  return new Map(orders.map(({ id, status, filled }) => [id, [status, filled]]));
+}
+
 /** How each order ended, and how much each position holds, by name. */
 function ends({ orders, positions }: TestCache) {
   return {
-    orders: new Map(orders.orders().map(({ id, status, filled }) => [id, [status, filled]])),
+    orders: lastWords(orders.orders()),
     positions: new Map(positions.positions().map(({ symbol, signedAmount }) => [symbol, signedAmount])),
   };
 }

@@ -1,0 +1,139 @@
+import type { Batch, CommitResult, Survives } from '../batch.js';
+import { describeHolder } from '../holder.js';
+import type { Holder } from '../holder.js';
+import type { ScopeStore, StoredRecord } from '../state-store.js';
+import { batchArguments } from './batch-arguments.js';
+import { historyRange, keyOfMember } from './history-member.js';
+import type { RedisClient, ScriptReply } from './redis-client.js';
+import { RedisLease } from './redis-lease.js';
+import type { ScopeKeys } from './scope-keys.js';
+import { LIVE_TYPES } from './scope-keys.js';
+import { liveValue } from './stored-value.js';
+
+const SCAN_COUNT = 1_000;
+
+/** What one scope of a Redis store needs to know of its store. */
+export interface RedisScopeContext {
+  readonly keys: ScopeKeys;
+  readonly holder: Holder;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly leaseMs: number;
+  readonly survives: Survives;
+  readonly now: () => number;
+  /** The connection of commits. */
+  readonly writer: RedisClient;
+  /** The connection of reads, so that none waits behind a commit. */
+  readonly reader: RedisClient;
+}
+
+/** One scope in Redis. */
+export class RedisScopeStore implements ScopeStore {
+  readonly epoch: number;
+  readonly sequence: number;
+  private readonly lease: RedisLease;
+
+  constructor(private readonly context: RedisScopeContext) {
+    this.epoch = context.epoch;
+    this.sequence = context.sequence;
+    const { writer, keys, leaseMs } = context;
+    this.lease = new RedisLease(leaseMs, () =>
+      writer.script('renewLease', [keys.meta, keys.lease], [...this.claim(), String(leaseMs)]),
+    );
+  }
+
+  async *load(): AsyncIterable<readonly StoredRecord[]> {
+    for (const type of LIVE_TYPES) {
+      // A scan may come by one field several times.
+      const seen = new Set<string>();
+      let cursor = '0';
+      do {
+        const from = cursor;
+        const [next, fields] = await this.context.reader.run((redis) =>
+          redis.hscan(this.context.keys.live(type), from, 'COUNT', SCAN_COUNT),
+        );
+        cursor = next;
+        const slice = this.recordsOf(type, fields, seen);
+        if (slice.length > 0) yield slice;
+      } while (cursor !== '0');
+    }
+  }
+
+  async commit({ epoch, sequence, operations }: Batch): Promise<CommitResult> {
+    const { writer, keys, holder, leaseMs, survives } = this.context;
+    const args = [String(epoch), holder.nonce, String(sequence), String(leaseMs)];
+    const reply = await writer.script(
+      'commitBatch',
+      keys.forCommit(),
+      args.concat(batchArguments(operations)),
+    );
+    return resultOf(reply, survives);
+  }
+
+  readHistory(key: string): Promise<string | null> {
+    return this.context.reader.run((redis) => redis.hget(this.context.keys.history, key));
+  }
+
+  async historyKeys(index: string): Promise<readonly string[]> {
+    const { reader, keys } = this.context;
+    const members = await reader.run((redis) => redis.zrangebylex(keys.historyIndex, ...historyRange(index)));
+    return members.map((member) => keyOfMember(index, member));
+  }
+
+  async trimHistory(before: number, limit: number): Promise<number> {
+    const { writer, keys } = this.context;
+    const args = [...this.claim(), String(before), String(limit)];
+    return Number(await writer.script('trimHistory', [keys.meta, ...keys.forHistory()], args));
+  }
+
+  async release(): Promise<void> {
+    if (this.lease.hasEnded) return;
+    this.lease.end();
+    const { writer, keys } = this.context;
+    await writer.script('releaseScope', [keys.meta, keys.lease], this.claim());
+  }
+
+  /** Ends the renewals without giving the scope back: it is acquired again by this process. */
+  abandon(): void {
+    this.lease.end();
+  }
+
+  private claim(): string[] {
+    return [String(this.epoch), this.context.holder.nonce];
+  }
+
+  private recordsOf(
+    type: StoredRecord['type'],
+    fields: readonly string[],
+    seen: Set<string>,
+  ): StoredRecord[] {
+    const now = this.context.now();
+    const records: StoredRecord[] = [];
+    for (let at = 0; at < fields.length; at += 2) {
+      const [key, stored] = [fields[at] as string, fields[at + 1] as string];
+      const value = liveValue(stored, now);
+      if (value !== null && !seen.has(key)) records.push({ type, key, value });
+      seen.add(key);
+    }
+    return records;
+  }
+}
+
+function resultOf([outcome, detail = '']: ScriptReply, survives: Survives): CommitResult {
+  switch (outcome) {
+    case 'OK':
+    case 'DUP':
+      return { outcome, survives };
+    case 'GAP':
+      return { outcome, storedSequence: Number(detail) };
+    case 'FENCED':
+      return { outcome, holder: detail === '' ? 'nobody' : describeHolder(JSON.parse(detail) as Holder) };
+    case 'LOST':
+      return {
+        outcome: 'BAD',
+        reason: `it is at epoch ${detail}, before this process took the scope: it went back in time`,
+      };
+    default:
+      return { outcome: 'BAD', reason: detail };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Survives } from '../batch.js';
+import type { Holder } from '../holder.js';
+import { scopeName, scopeStoreKey } from '../scope-id.js';
+import type { ScopeId } from '../scope-id.js';
+import type { ScopeStore, StateStore } from '../state-store.js';
+import { ScopeHeldError, StoreUnavailableError } from '../store.errors.js';
+import { survivesOn } from './redis-durability.js';
+import { RedisClient } from './redis-client.js';
+import { RedisScopeStore } from './redis-scope.store.js';
+import { ScopeKeys } from './scope-keys.js';
+
+export interface RedisStateStoreOptions {
+  /** How long a holder that stopped renewing keeps others out (ms), 10 s unless given. */
+  readonly leaseMs?: number;
+  /** What time it is (ms since the epoch). */
+  readonly now?: () => number;
+}
+
+const LEASE_MS = 10_000;
+/** A lease that has lapsed is gone a moment later. */
+const LAPSE_MS = 20;
+
+/** State in Redis: every commit one script under a fence, so that no process that lost a scope writes it any more. */
+export class RedisStateStore implements StateStore {
+  private readonly writer: RedisClient;
+  private readonly reader: RedisClient;
+  private readonly scopes = new Map<string, RedisScopeStore>();
+  private readonly leaseMs: number;
+  private readonly now: () => number;
+  private durability: Promise<Survives> | null = null;
+  private isClosed = false;
+
+  constructor(url: string, { leaseMs = LEASE_MS, now = Date.now }: RedisStateStoreOptions = {}) {
+    this.writer = new RedisClient(url);
+    this.reader = new RedisClient(url);
+    this.leaseMs = leaseMs;
+    this.now = now;
+  }
+
+  /** Waits up to one lease for a holder that does not renew any more. */
+  async acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore> {
+    this.assertOpen();
+    const scopeKey = scopeStoreKey(scope);
+    const keys = new ScopeKeys(scopeKey);
+    const { epoch, sequence } = await this.take(scope, keys, holder);
+    this.durability ??= survivesOn(this.reader);
+    const survives = await this.durability;
+    this.scopes.get(scopeKey)?.abandon();
+    const { leaseMs, now, writer, reader } = this;
+    const store = new RedisScopeStore({
+      keys,
+      holder,
+      epoch,
+      sequence,
+      leaseMs,
+      survives,
+      now,
+      writer,
+      reader,
+    });
+    this.scopes.set(scopeKey, store);
+    return store;
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const scope of this.scopes.values()) await scope.release().catch(() => undefined);
+    await Promise.all([this.writer.close(), this.reader.close()]);
+  }
+
+  private async take(
+    scope: ScopeId,
+    keys: ScopeKeys,
+    holder: Holder,
+  ): Promise<{ readonly epoch: number; readonly sequence: number }> {
+    const args = [holder.nonce, JSON.stringify(holder), String(this.now()), String(this.leaseMs)];
+    for (let attempt = 0; ; attempt++) {
+      const [outcome, first, second] = await this.writer.script(
+        'acquireScope',
+        [keys.meta, keys.lease],
+        args,
+      );
+      if (outcome === 'OK') return { epoch: Number(first), sequence: Number(second) };
+      const left = Number(second);
+      if (attempt > 0 || left < 0) {
+        throw new ScopeHeldError(`Scope ${scopeName(scope)}`, JSON.parse(first as string) as Holder);
+      }
+      await new Promise((resolve) => setTimeout(resolve, left + LAPSE_MS));
+    }
+  }
+
+  private assertOpen(): void {
+    if (this.isClosed) throw new StoreUnavailableError('it was closed');
+  }
+}

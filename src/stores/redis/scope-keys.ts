@@ -1,0 +1,50 @@
+import { CacheKey } from '../cache-key.js';
+
+/** The types of live records, in the order in which scripts are given their hashes. */
+export const LIVE_TYPES = Object.values(CacheKey).filter(
+  (type): type is Exclude<CacheKey, CacheKey.HISTORY> => type !== CacheKey.HISTORY,
+);
+
+/** The keys of one scope. All share a hash tag, so that a Cluster keeps them on one node and a script may touch them all. */
+export class ScopeKeys {
+  /** Schema, epoch, holder, sequence. */
+  readonly meta: string;
+  /** The holder's nonce, for as long as it renews it. */
+  readonly lease: string;
+  /** History entries by key. */
+  readonly history: string;
+  /** Under which members of the index each history entry stands. */
+  readonly historyMembers: string;
+  /** All indexes in one: index, time and key, in the order of bytes. */
+  readonly historyIndex: string;
+  /** The keys of history by time. */
+  readonly historyAt: string;
+
+  /** @param scopeKey made of letters, digits, `-`, `_` and `.`, so that no id can move the hash tag. */
+  constructor(private readonly scopeKey: string) {
+    this.meta = this.of('meta');
+    this.lease = this.of('lease');
+    this.history = this.of('history');
+    this.historyMembers = this.of('history-members');
+    this.historyIndex = this.of('history-index');
+    this.historyAt = this.of('history-at');
+  }
+
+  /** The hash of all live records of a type. */
+  live(type: Exclude<CacheKey, CacheKey.HISTORY>): string {
+    return this.of(type);
+  }
+
+  /** What the commit script is given. */
+  forCommit(): string[] {
+    return [this.meta, this.lease, ...this.forHistory(), ...LIVE_TYPES.map((type) => this.live(type))];
+  }
+
+  forHistory(): string[] {
+    return [this.history, this.historyMembers, this.historyIndex, this.historyAt];
+  }
+
+  private of(part: string): string {
+    return `trading-cache:{${this.scopeKey}}:${part}`;
+  }
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+const POLL_MS = 20;
+
+/** A redis-server of a test's own: on a free loopback port, its data in a folder of its own, stopped by its pid. */
+export class RedisServer {
+  private child: ChildProcess | null = null;
+
+  private constructor(
+    readonly port: number,
+    private readonly folder: string,
+    private readonly options: readonly string[],
+  ) {}
+
+  /** Starts a server, with further options such as `--appendonly yes`. */
+  static async start(...options: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), mkdtempSync(join(tmpdir(), 'redis-')), options);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, again after `kill`, and waits until it has loaded its data. */
+  async start(): Promise<void> {
+    const { REDIS_SERVER: command = 'redis-server', REDIS_LIBRARIES: libraries } = process.env;
+    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    this.child = spawn(command, [...fixed, ...this.options], {
+      // It must not hold the test run's output open.
+      stdio: 'ignore',
+      env: { ...process.env, ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }) },
+    });
+    const redis = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
+    redis.on('error', () => undefined);
+    for (;;) {
+      if (this.child.exitCode !== null) throw new Error(`redis-server ended with ${this.child.exitCode}`);
+      const answer = await redis.connect().then(() => redis.ping()).catch(() => null); // prettier-ignore
+      redis.disconnect();
+      if (answer === 'PONG') return;
+      await sleep(POLL_MS);
+    }
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    if (child === null || child.exitCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  }
+
+  /** Ends it, and removes its data. */
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
