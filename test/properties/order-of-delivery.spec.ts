@@ -17,7 +17,7 @@ describe('in whatever order updates are delivered', () => {
       const sent = untilSomeMillisecond(simulatedRun(seed).updates, random);
       const arrived = byMillisecond(sent).flatMap((group) => shuffled(group, random));
       moved += arrived.filter((update, at) => update !== sent[at]).length;
-      const cache = applied(withCallersWords(arrived, random));
+      const cache = applied(withCallersWords(asOpen(arrived, random), random));
       expect(ends(cache).orders).toEqual(lastWords(sent));
       expect(ends(cache).positions).toEqual(ends(applied(sent)).positions);
       open += cache.orders.ordersOpenCount();
@@ -108,6 +108,13 @@ function withCallersWords(updates: readonly OrderUpdate[], random: Random): read
     all.splice(random.integer(0, all.length), 0, { ...order, status: 'PENDING' });
   }
   return all;
+}
+
+/** The same as some libraries say it: "open", partly filled or not. */
+function asOpen(updates: readonly OrderUpdate[], random: Random): readonly OrderUpdate[] {
+  return updates.map((update) =>
+    update.status === 'PARTIALLY_FILLED' && random.chance(50) ? { ...update, status: 'ACCEPTED' } : update,
+  );
 }
 
 /** The status and the filled quantity that each order has in the end. */
