@@ -118,14 +118,21 @@ describe('expiry', () => {
     expect([1, 2, 3].map(() => cache.tables.orders.retire(cache.now, 2))).toEqual([2, 1, 0]);
   });
 
-  it('keeps an order in the queries that an update brings back before it has left', () => {
+  it('is undone by an update that brings the order back', () => {
     const cache = new TestCache();
     cache.orders.orderStatusUpdate(update({ status: 'CANCELED' }));
     commit(cache);
     cache.now += HOUR;
     cache.tables.orders.retire(cache.now, 10);
-    cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
     commit(cache);
+    cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
+    const taken = cache.tables.changes.take(500)?.entries ?? [];
+    // The store is to keep the order, and to forget its tombstone.
+    expect(taken.map(({ table, removed }) => [table, removed])).toEqual([
+      ['tombstone', true],
+      ['order', false],
+    ]);
+    cache.tables.committed(taken);
     expect(cache.orders.order('7')?.status).toBe('ACCEPTED');
     expect([cache.orders.ordersOpenCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
     expect(cache.faults()).toEqual([]);
