@@ -1,6 +1,6 @@
 import { ScopeHeldError } from '../../stores/store.errors.js';
 import { raceFor } from './acquire-race.js';
-import type { CaseOfStore } from './conformance-case.js';
+import type { CaseOfStore } from './case-of-store.js';
 import { holder, SCOPE } from './conformance-bench.js';
 import type { ConformanceBench } from './conformance-bench.js';
 import { holds, rejectsWith, sameValue } from './expectations.js';

@@ -1,5 +1,5 @@
 import { CacheKey } from '../../stores/cache-key.js';
-import type { CaseOfStore } from './conformance-case.js';
+import type { CaseOfStore } from './case-of-store.js';
 import { SCOPE } from './conformance-bench.js';
 import { holds, sameValue } from './expectations.js';
 import { archive, order, put, remove, STRANGE_KEYS } from './operations.js';

@@ -1,5 +1,4 @@
 import type { StateStore } from '../../stores/state-store.js';
-import type { ConformanceBench } from './conformance-bench.js';
 
 /** How the suite gets at a store. */
 export interface StateStoreHarness {
@@ -20,12 +19,4 @@ export interface StateStoreHarness {
 export interface ConformanceCase {
   readonly name: string;
   readonly run: () => Promise<void>;
-}
-
-/** A case as it is written: it gets a bench with a store that is freshly opened. */
-export interface CaseOfStore {
-  readonly name: string;
-  /** Whether it opens the data a second time. */
-  readonly opensAgain?: true;
-  readonly check: (bench: ConformanceBench) => Promise<void>;
 }

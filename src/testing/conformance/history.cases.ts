@@ -1,4 +1,4 @@
-import type { CaseOfStore } from './conformance-case.js';
+import type { CaseOfStore } from './case-of-store.js';
 import { sameValue } from './expectations.js';
 import { archive, put } from './operations.js';
 

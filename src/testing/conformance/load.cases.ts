@@ -1,6 +1,6 @@
 import { CacheKey } from '../../stores/cache-key.js';
 import type { StoredRecord } from '../../stores/state-store.js';
-import type { CaseOfStore } from './conformance-case.js';
+import type { CaseOfStore } from './case-of-store.js';
 import { SCOPE } from './conformance-bench.js';
 import { holds, sameValue } from './expectations.js';
 import { order, put, putUntil, remove } from './operations.js';

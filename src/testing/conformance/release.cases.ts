@@ -1,6 +1,6 @@
 import type { Batch } from '../../stores/batch.js';
 import { StoreUnavailableError } from '../../stores/store.errors.js';
-import type { CaseOfStore } from './conformance-case.js';
+import type { CaseOfStore } from './case-of-store.js';
 import { holder, SCOPE } from './conformance-bench.js';
 import { holds, rejectsWith, sameValue } from './expectations.js';
 import { archive, order, put, remove } from './operations.js';

@@ -1,4 +1,4 @@
-import type { CaseOfStore } from './conformance-case.js';
+import type { CaseOfStore } from './case-of-store.js';
 import { holds, sameValue } from './expectations.js';
 import { archive, order, put, remove } from './operations.js';
 import type { ScopeUnderTest } from './scope-under-test.js';
