@@ -3,6 +3,7 @@ import { instrumentKey } from '../instruments/instrument.table.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import { decodeOrder } from '../orders/order-codec.js';
 import type { OrderEntry } from '../orders/order-entry.js';
+import type { RetiredOrder } from '../orders/order.table.js';
 import { decodePosition, decodeWatermark } from '../positions/position-codec.js';
 import type { Watermark } from '../positions/watermark.js';
 import { CacheKey } from '../stores/cache-key.js';
@@ -26,6 +27,7 @@ export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise
 class ScopeLoading {
   private readonly faults: string[] = [];
   private readonly orders = new Map<string, OrderEntry>();
+  private readonly tombstones: [string, RetiredOrder][] = [];
   private readonly watermarks: [string, Watermark][] = [];
 
   constructor(private readonly tables: ScopeTables) {}
@@ -39,6 +41,7 @@ class ScopeLoading {
   }
 
   finish(): string[] {
+    for (const [key, retired] of this.tombstones) this.placeTombstone(key, retired);
     // Watermarks last: each joins the unit of a position that must be there by then.
     for (const [key, watermark] of this.watermarks) {
       const { unit } = this.tables.positions.placeWatermark(key, watermark);
@@ -51,13 +54,18 @@ class ScopeLoading {
     return [...this.faults, ...this.tables.positions.faults()];
   }
 
+  /** An order that is there too came back to life: a crash kept its tombstone from being removed. */
+  private placeTombstone(key: string, retired: RetiredOrder): void {
+    if (!this.orders.has(key)) this.orders.set(key, this.tables.orders.placeTombstone(key, retired));
+  }
+
   private place({ type, key }: StoredRecord, payload: string): void {
     switch (type) {
       case CacheKey.ORDER:
-        this.orders.set(key, this.tables.orders.place(decodeOrder(payload)));
+        this.orders.set(key, this.tables.orders.place(key, decodeOrder(payload)));
         break;
       case CacheKey.TOMBSTONE:
-        this.orders.set(key, this.tables.orders.placeTombstone(decodeRetired(payload)));
+        this.tombstones.push([key, decodeRetired(payload)]);
         break;
       case CacheKey.POSITION:
         this.tables.positions.place(decodePosition(payload));

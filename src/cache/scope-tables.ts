@@ -5,7 +5,7 @@ import { HISTORY, OrderTable, TOMBSTONES } from '../orders/order.table.js';
 import { POSITIONS, WATERMARKS } from '../positions/position-entry.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
-import type { Entry } from '../state/entry.js';
+import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 
 /** What the tables of a scope are configured with; times in milliseconds. */
@@ -38,12 +38,28 @@ export class ScopeTables {
     this.marketData.clear();
   }
 
+  /** Marks everything, for a store that has lost some of it; positions first, as orders follow them. */
+  markAll(): void {
+    this.positions.markAll();
+    this.orders.markAll();
+    this.instruments.markAll();
+    this.marketData.data.markAll();
+  }
+
   /** Tells the tables that the store has these entries as they were taken. */
   committed(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry instanceof OrderEntry) this.orders.committed(entry);
       else if (entry.removed && !entry.dirty) this.forget(entry);
     }
+  }
+
+  /** Marks the removal of a record that only the store has. */
+  removeStored(type: CacheKey, key: string): void {
+    const [table] = [...CACHE_KEY_OF_TABLE].find(([, each]) => each === type) as [string, CacheKey];
+    const removal = new Entry<unknown>(table, key, null);
+    removal.removed = true;
+    this.changes.mark(removal);
   }
 
   private forget(entry: Entry): void {

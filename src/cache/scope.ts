@@ -14,6 +14,7 @@ import {
 import { checkIntegrity } from './integrity.js';
 import type { Integrity } from './integrity.js';
 import type { TradingCacheOptions } from './cache.options.js';
+import { heal } from './healing.js';
 import { Housekeeping } from './housekeeping.js';
 import { loadScope } from './scope-loader.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
@@ -157,7 +158,11 @@ export class Scope {
       tables.changes,
       store,
       options.durability,
-      { committed: (entries) => tables.committed(entries), refused: (result) => this.refused(result) },
+      {
+        committed: (entries) => tables.committed(entries),
+        wentBack: () => heal(store, tables),
+        refused: (result) => this.refused(result),
+      },
       options.now,
     );
     this.life = {
@@ -181,10 +186,6 @@ export class Scope {
     switch (result.outcome) {
       case 'FENCED':
         return new ScopeFencedError(this.name, result.holder);
-      case 'GAP':
-        return new DamagedScopeError(this.name, [
-          `the store is at sequence ${result.storedSequence} and went back in time under this process`,
-        ]);
       case 'BAD':
         return new DamagedScopeError(this.name, [`the store refused a batch: ${result.reason}`]);
     }

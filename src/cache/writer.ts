@@ -19,12 +19,14 @@ export interface Flushed {
 }
 
 /** An answer of the store after which a writer cannot go on. */
-export type Refusal = Exclude<CommitResult, { readonly outcome: 'OK' | 'DUP' }>;
+export type Refusal = Extract<CommitResult, { readonly outcome: 'FENCED' | 'BAD' }>;
 
 /** What the writer tells the scope that it writes. */
 export interface WriterEvents {
   /** The store has these entries as they were taken. */
   committed(entries: readonly Entry[]): void;
+  /** The store went back in time: marks everything that it must be told again. */
+  wentBack(): Promise<void>;
   /** The store answered that this process may not, or cannot, go on. */
   refused(result: Refusal): void;
 }
@@ -160,8 +162,7 @@ export class Writer {
     const target = this.changes.tick;
     while (this.goesOn(target) && this.fillBatch()) {
       const result = await this.commit();
-      if (result === null) await this.backoff.pause();
-      else this.answered(result);
+      if (result === null || !(await this.answered(result))) await this.backoff.pause();
       await nextTurn();
     }
   }
@@ -196,10 +197,12 @@ export class Writer {
     }
   }
 
-  private answered(result: CommitResult): void {
+  /** @returns whether to go on at once. */
+  private async answered(result: CommitResult): Promise<boolean> {
+    if (result.outcome === 'GAP') return this.heal(result.storedSequence);
     if (isRefusal(result)) {
       this.events.refused(result);
-      return;
+      return true;
     }
     const { batch, taken, takenAt, tookAll } = this.inFlight as InFlight;
     this.inFlight = null;
@@ -211,6 +214,24 @@ export class Writer {
     if (tookAll) this.pendingSince = takenAt;
     this.events.committed(taken.entries);
     this.settle();
+    return true;
+  }
+
+  /** Begins again after the last batch that the store still has. Where that fails, the same batch finds the same gap again. */
+  private async heal(storedSequence: number): Promise<boolean> {
+    try {
+      await this.events.wentBack();
+    } catch (error) {
+      this.lastFailure = error as Error;
+      return false;
+    }
+    const { taken } = this.inFlight as InFlight;
+    this.inFlight = null;
+    this.lastSequence = storedSequence;
+    for (const entry of taken.entries) this.changes.mark(entry);
+    // What was committed before is not any more: whoever waits, waits for all of it.
+    this.waiters = this.waiters.map((waiter) => ({ ...waiter, target: this.changes.tick }));
+    return true;
   }
 
   private settle(): void {
@@ -240,5 +261,5 @@ export class Writer {
 }
 
 function isRefusal(result: CommitResult): result is Refusal {
-  return result.outcome !== 'OK' && result.outcome !== 'DUP';
+  return result.outcome === 'FENCED' || result.outcome === 'BAD';
 }

@@ -14,6 +14,12 @@ export const NO_AMOUNTS: Amounts = Object.freeze([]);
 /** `amounts` with `amount` of `currency` added. */
 export function addAmount(amounts: Amounts, currency: string, amount: bigint): Amounts {
   if (amount === 0n) return amounts;
+  if (amounts.length === 0) return [{ currency, amount }];
+  const [only] = amounts;
+  if (amounts.length === 1 && only?.currency === currency) {
+    const total = only.amount + amount;
+    return total === 0n ? NO_AMOUNTS : [{ currency, amount: total }];
+  }
   const sum = amount + amountOf(amounts, currency);
   const others = amounts.filter((each) => each.currency !== currency);
   return sum === 0n ? others : [...others, { currency, amount: sum }].sort(byCurrency);
@@ -21,12 +27,16 @@ export function addAmount(amounts: Amounts, currency: string, amount: bigint): A
 
 /** `left + right`, currency by currency. */
 export function addAmounts(left: Amounts, right: Amounts): Amounts {
-  return right.reduce((sum, { currency, amount }) => addAmount(sum, currency, amount), left);
+  let sum = left;
+  for (const { currency, amount } of right) sum = addAmount(sum, currency, amount);
+  return sum;
 }
 
 /** `left - right`, currency by currency. */
 export function subtractAmounts(left: Amounts, right: Amounts): Amounts {
-  return right.reduce((rest, { currency, amount }) => addAmount(rest, currency, -amount), left);
+  let rest = left;
+  for (const { currency, amount } of right) rest = addAmount(rest, currency, -amount);
+  return rest;
 }
 
 export function amountOf(amounts: Amounts, currency: string): bigint {

@@ -3,6 +3,7 @@ import type { Amounts } from '../decimal/amounts.js';
 import { compareUnsigned } from '../decimal/decimal-text.js';
 import { toFixedPoint } from '../decimal/fixed-point.js';
 import type { CheckedUpdate } from './checked-update.js';
+import { growsByLastFill } from './merge-fill.js';
 import type { OrderRecord } from './order-record.js';
 
 /** The part of an order record that tells its fees. */
@@ -18,24 +19,28 @@ export const NO_FEES: FeeState = Object.freeze({
  * The fees after an update (rule 11): cumulative ones win where given; a single fee counts once per trade id, and without
  * a trade id only when it is sure to belong to what was just filled.
  *
- * @param growthIsLastFill whether `filled` grows by exactly `lastFilled`.
+ * @param grows whether `filled` grows by this update.
  * @param late whether the update speaks of the past.
  */
 export function mergeFees(
   before: FeeState,
   filledBefore: string,
   update: CheckedUpdate,
-  growthIsLastFill: boolean,
+  grows: boolean,
   late: boolean,
 ): FeeState {
   if (update.cumFees !== null) return withCumulativeFees(before, filledBefore, update, update.cumFees, late);
   if (update.fee === null || update.fee === '0' || update.feeCurrency === null) return before;
   if (update.tradeId === null) {
-    if (!growthIsLastFill) return before;
-    return { ...before, fees: addAmount(before.fees, update.feeCurrency, toFixedPoint(update.fee)) };
+    if (!grows || !growsByLastFill(filledBefore, update)) return before;
+    return {
+      fees: addAmount(before.fees, update.feeCurrency, toFixedPoint(update.fee)),
+      feesAsOf: before.feesAsOf,
+      tradeIds: before.tradeIds,
+    };
   }
   if (before.tradeIds.includes(update.tradeId)) return before;
-  if (compareUnsigned(update.filled, before.feesAsOf) <= 0 && before.feesAsOf !== '0') return before;
+  if (before.feesAsOf !== '0' && compareUnsigned(update.filled, before.feesAsOf) <= 0) return before;
   return {
     fees: addAmount(before.fees, update.feeCurrency, toFixedPoint(update.fee)),
     feesAsOf: before.feesAsOf,

@@ -1,7 +1,7 @@
 import { compareUnsigned } from '../decimal/decimal-text.js';
 import type { CheckedUpdate } from './checked-update.js';
 import { mergeFees, NO_FEES } from './merge-fees.js';
-import { firstFill, growsByLastFill, grownFill, sameFill } from './merge-fill.js';
+import { firstFill, grownFill, sameFill } from './merge-fill.js';
 import type { OrderRecord } from './order-record.js';
 import { isLate, nextStatus, working } from './order-status.js';
 import { isCallersWord, updateAge } from './update-age.js';
@@ -31,8 +31,7 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
   const late = isLate(record, update, context);
 
   const fill = grows ? grownFill(record, update) : sameFill(record, update, age === 'newer');
-  const growthIsLastFill = grows && growsByLastFill(record.filled, update);
-  const fees = mergeFees(record, record.filled, update, growthIsLastFill, late);
+  const fees = mergeFees(record, record.filled, update, grows, late);
   const type = descriptive(record.type, update.type, late);
   const spoke = age !== 'caller';
   const merged: OrderRecord = {
@@ -73,7 +72,7 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
 export function firstRecord(update: CheckedUpdate): OrderRecord {
   const hasFills = update.filled !== '0';
   const fill = firstFill(update);
-  const fees = mergeFees(NO_FEES, '0', update, hasFills && growsByLastFill('0', update), false);
+  const fees = mergeFees(NO_FEES, '0', update, hasFills, false);
   return {
     exchange: update.exchange,
     symbol: update.symbol,

@@ -44,7 +44,7 @@ describe('orderInitialized', () => {
     first.orders.orderInitialized(ORDER, { idempotencyKey: 'k' });
     const [entry] = first.tables.changes.take(1)?.entries ?? [];
     const second = new TestCache();
-    second.tables.orders.place(decodeOrder(encodeOrder(entry?.record as never)));
+    second.tables.orders.place('key', decodeOrder(encodeOrder(entry?.record as never)));
     expect(
       second.orders.orderInitialized({ ...ORDER, clientOrderId: 'x' }, { idempotencyKey: 'k' }).created,
     ).toBe(false);

@@ -1,6 +1,5 @@
 import { Entry } from '../state/entry.js';
 import type { Order } from './order.js';
-import { orderKey } from './order-key.js';
 import type { OrderRecord } from './order-record.js';
 import { orderView } from './order-view.js';
 
@@ -11,20 +10,25 @@ export const ORDERS = 'order';
  * - `live`: in memory, in every query.
  * - `retiring`: on its way out; still in every query, because its history entry is not committed yet.
  * - `retired`: a tombstone; only late updates find it.
+ * - `buried`: forgotten; nothing finds it.
  */
-export type OrderStage = 'live' | 'retiring' | 'retired';
+export type OrderStage = 'live' | 'retiring' | 'retired' | 'buried';
 
 /** An order's place in the table. */
 export class OrderEntry extends Entry<OrderRecord> {
   stage: OrderStage = 'live';
+  /** When it began to leave memory, on the cache's own clock (ms); 0 while it is live. */
+  retiredAt = 0;
   private shown: Order | null = null;
 
   constructor(
+    /** The key that it has for life; a stored one is not made anew, because ids may have become known since. */
+    key: string,
     record: OrderRecord,
     /** When the cache last changed it, on the cache's own clock (ms). */
     public changedAt: number,
   ) {
-    super(ORDERS, orderKey(record), record);
+    super(ORDERS, key, record);
   }
 
   /** Replaces the record, and with it what callers see. */

@@ -42,10 +42,10 @@ export class OrderIndex {
 
   /** Takes an order out of the queries; its ids still lead to it. */
   hide(entry: OrderEntry): void {
-    const { exchange, symbol } = entry.record;
+    const { exchange, symbol, status } = entry.record;
     const instrument = this.instrumentOf(entry);
     instrument.all.delete(entry);
-    if (instrument.open.delete(entry)) this.openOrders--;
+    if (isOpenStatus(status) && instrument.open.delete(entry)) this.openOrders--;
     if (instrument.all.size > 0) return;
     const symbols = this.byExchange.get(exchange);
     symbols?.delete(symbol);
@@ -69,7 +69,7 @@ export class OrderIndex {
     if (clientOrderId !== before.clientOrderId && clientOrderId !== null) {
       addTo(this.byClientId, clientOrderId, entry);
     }
-    if (status === before.status) return;
+    if (isOpenStatus(status) === isOpenStatus(before.status)) return;
     const instrument = this.instrumentOf(entry);
     if (isOpenStatus(status)) this.open(instrument, entry);
     else if (instrument.open.delete(entry)) this.openOrders--;
@@ -103,6 +103,12 @@ export class OrderIndex {
   /** The order that was created under an idempotency key. */
   withIdempotencyKey(key: string): OrderEntry | null {
     return this.byIdempotencyKey.get(key) ?? null;
+  }
+
+  /** All orders that are known, retired ones too. */
+  *entries(): IterableIterator<OrderEntry> {
+    yield* listed(this.byId);
+    for (const entry of listed(this.byClientId)) if (entry.record.id === null) yield entry;
   }
 
   *all(filter: OrderFilter): IterableIterator<OrderEntry> {
@@ -166,9 +172,8 @@ export class OrderIndex {
   }
 
   private open(instrument: InstrumentOrders, entry: OrderEntry): void {
-    if (instrument.open.has(entry)) return;
-    instrument.open.add(entry);
-    this.openOrders++;
+    const before = instrument.open.size;
+    this.openOrders += instrument.open.add(entry).size - before;
   }
 
   private instrumentOf({ record: { exchange, symbol } }: OrderEntry): InstrumentOrders {

@@ -3,8 +3,9 @@ import { DueQueue } from '../state/due-queue.js';
 import { Entry } from '../state/entry.js';
 import { Unit } from '../state/unit.js';
 import { isTerminalStatus } from './order.js';
-import { OrderEntry } from './order-entry.js';
+import { OrderEntry, ORDERS } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
+import { orderKey } from './order-key.js';
 import type { OrderRecord } from './order-record.js';
 
 /** The names of the tables that a retired order is written to. */
@@ -66,8 +67,8 @@ export class OrderTable {
   }
 
   /** Adds an order without marking it, as at load. */
-  place(record: OrderRecord): OrderEntry {
-    const entry = new OrderEntry(record, this.now());
+  place(key: string, record: OrderRecord): OrderEntry {
+    const entry = new OrderEntry(key, record, this.now());
     this.live++;
     this.index.add(entry);
     this.watchExpiry(entry);
@@ -75,9 +76,10 @@ export class OrderTable {
   }
 
   /** Adds a tombstone without marking it, as at load. */
-  placeTombstone({ order, at }: RetiredOrder): OrderEntry {
-    const entry = new OrderEntry(order, at);
+  placeTombstone(key: string, { order, at }: RetiredOrder): OrderEntry {
+    const entry = new OrderEntry(key, order, at);
     entry.stage = 'retired';
+    entry.retiredAt = at;
     this.tombstones++;
     this.index.add(entry);
     this.burying.push(entry, at);
@@ -85,7 +87,7 @@ export class OrderTable {
   }
 
   insert(record: OrderRecord): OrderEntry {
-    const entry = this.place(record);
+    const entry = this.place(orderKey(record), record);
     this.changes.mark(entry);
     return entry;
   }
@@ -115,12 +117,8 @@ export class OrderTable {
         continue;
       entry.stage = 'retiring';
       entry.removed = true;
-      const leaving: RetiredOrder = { order: entry.record, at: this.now() };
-      this.changes.markTogether(new Unit(), [
-        new Entry(HISTORY, entry.key, leaving),
-        new Entry(TOMBSTONES, entry.key, leaving),
-        entry,
-      ]);
+      entry.retiredAt = this.now();
+      this.changes.markTogether(new Unit(), [...whatIsLeftOf(entry), entry]);
       retired++;
     }
     return retired;
@@ -144,18 +142,27 @@ export class OrderTable {
       entry = this.burying.due(retiredBefore)
     ) {
       this.burying.shift();
-      if (entry.stage !== 'retired') continue;
+      // One that came back and was retired again stands in the queue twice.
+      if (entry.stage !== 'retired' || entry.retiredAt > retiredBefore) continue;
+      entry.stage = 'buried';
       this.tombstones--;
       this.index.forget(entry);
       yield entry;
     }
   }
 
+  /** Marks everything, for a store that has lost some of it: what is live, and what is left of what is not. */
+  markAll(): void {
+    for (const entry of this.index.entries()) {
+      if (entry.stage === 'live') this.changes.mark(entry);
+      if (entry.stage === 'retired')
+        this.changes.markTogether(new Unit(), [...whatIsLeftOf(entry), removalOf(ORDERS, entry.key)]);
+    }
+  }
+
   /** The removal of a tombstone, to be marked by whoever knows what goes with it. */
   static tombstoneRemoval(entry: OrderEntry): Entry {
-    const removal = new Entry<unknown>(TOMBSTONES, entry.key, null);
-    removal.removed = true;
-    return removal;
+    return removalOf(TOMBSTONES, entry.key);
   }
 
   /**
@@ -200,4 +207,17 @@ export class OrderTable {
   private watchExpiry(entry: OrderEntry): void {
     if (isTerminalStatus(entry.record.status)) this.expiring.push(entry, entry.changedAt);
   }
+}
+
+/** The history entry and the tombstone of an order that leaves memory. */
+function whatIsLeftOf({ key, record, retiredAt }: OrderEntry): Entry[] {
+  const left: RetiredOrder = { order: record, at: retiredAt };
+  return [new Entry(HISTORY, key, left), new Entry(TOMBSTONES, key, left)];
+}
+
+/** The removal of a stored record that has no entry of its own here. */
+function removalOf(table: string, key: string): Entry {
+  const removal = new Entry<unknown>(table, key, null);
+  removal.removed = true;
+  return removal;
 }

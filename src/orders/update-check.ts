@@ -208,7 +208,8 @@ export function assertObject(update: unknown): asserts update is object {
 }
 
 function assertKnownFields(update: object): void {
-  for (const field of Object.keys(update)) {
+  // Not Object.keys: every update comes through here, and this makes no list.
+  for (const field in update) {
     if (!KNOWN_FIELDS.has(field)) {
       throw new UpdateFault(field, 'is not a field of an order update; leave it out');
     }

@@ -33,7 +33,8 @@ export function fillBeyond(order: OrderRecord, watermark: Watermark): Fill | nul
   if (quantity <= 0n) {
     return fees.length === 0 ? null : { side: order.side, quantity: 0n, cost: 0n, fees, estimated: false };
   }
-  return { side: order.side, quantity, fees, ...costOf(order, watermark, quantity) };
+  const { cost, estimated } = costOf(order, watermark, quantity);
+  return { side: order.side, quantity, cost, fees, estimated };
 }
 
 function costOf(

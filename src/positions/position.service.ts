@@ -20,6 +20,7 @@ import type { Mark } from './position-view.js';
 import type { PositionTable } from './position.table.js';
 import { AmbiguousPositionError } from './positions.errors.js';
 import { freshWatermark } from './watermark.js';
+import type { Watermark } from './watermark.js';
 
 /** What became of an update that may have moved a position. */
 export interface AppliedUpdate extends UpdateResult {
@@ -114,8 +115,11 @@ export class PositionService {
     this.registerContractSize(update);
     const order = this.orders.commit(prepared);
     if (fill === null) return { outcome: 'applied', orderId: idOf(record) };
-    const counted = {
-      ...watermark,
+    const counted: Watermark = {
+      exchange: watermark.exchange,
+      symbol: watermark.symbol,
+      positionSide: watermark.positionSide,
+      side: watermark.side,
       quantity: watermark.quantity + fill.quantity,
       cost: watermark.cost + fill.cost,
       fees: record.fees,

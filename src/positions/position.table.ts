@@ -1,6 +1,6 @@
 import { fromFixedPoint } from '../decimal/fixed-point.js';
 import type { Changes } from '../state/changes.js';
-import type { Entry } from '../state/entry.js';
+import { Entry } from '../state/entry.js';
 import { Table } from '../state/table.js';
 import type { Fill } from './fill.js';
 import { foldFill } from './fold.js';
@@ -46,7 +46,10 @@ export class PositionTable {
   }
 
   find(place: PositionPlace): PositionEntry | null {
-    return this.ofSymbol(place.symbol).find(({ record }) => isAt(record, place)) ?? null;
+    const legs = this.bySymbol.get(place.symbol);
+    if (legs === undefined) return null;
+    for (const entry of legs) if (isAt(entry.record, place)) return entry;
+    return null;
   }
 
   /** Adds a position without marking it. */
@@ -99,6 +102,20 @@ export class PositionTable {
     entry.record = { ...entry.record, carried };
     watermark.removed = true;
     this.changes.markTogether(entry.unit, [entry, watermark, together]);
+  }
+
+  /** Marks everything, for a store that has lost some of it. */
+  markAll(): void {
+    for (const entry of this.positions.values()) this.changes.mark(entry);
+    this.watermarks.markAll();
+  }
+
+  /** Marks the removal of a watermark that the store has and memory had dropped, together with its position. */
+  removeStored(orderKey: string, watermark: Watermark): void {
+    const removal = new Entry(WATERMARKS, orderKey, watermark);
+    removal.removed = true;
+    removal.unit = this.find(watermark)?.unit ?? null;
+    this.changes.mark(removal);
   }
 
   /** The positions whose quantity is not what their watermarks add up to. */

@@ -62,6 +62,11 @@ export class Table<R> {
     this.changes.mark(entry);
   }
 
+  /** Marks everything, for a store that has lost some of it. */
+  markAll(): void {
+    for (const entry of this.entries.values()) this.changes.mark(entry);
+  }
+
   clear(): void {
     this.entries.clear();
   }

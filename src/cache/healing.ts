@@ -1,0 +1,52 @@
+import { decodeWatermark } from '../positions/position-codec.js';
+import { CacheKey } from '../stores/cache-key.js';
+import { openRecord } from '../stores/record-seal.js';
+import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
+import type { ScopeTables } from './scope-tables.js';
+
+/**
+ * Marks whatever makes a store that went back in time (it was started from an older snapshot) what memory is: everything is
+ * written again, and what memory does not have is removed. A position is written in one unit with all its watermarks, those
+ * that go included, so that whatever part of this a crash leaves is valid.
+ */
+export async function heal(store: ScopeStore, tables: ScopeTables): Promise<void> {
+  const stored: StoredRecord[] = [];
+  for await (const slice of store.load()) stored.push(...slice);
+  const isKnown = knownRecords(tables);
+  tables.markAll();
+  for (const record of stored) if (!isKnown(record)) remove(record, tables);
+}
+
+function knownRecords({
+  orders,
+  positions,
+  instruments,
+  marketData,
+}: ScopeTables): (record: StoredRecord) => boolean {
+  const live = new Set<string>();
+  const retired = new Set<string>();
+  for (const { key, stage } of orders.index.entries()) (stage === 'retired' ? retired : live).add(key);
+  return ({ type, key }) => {
+    switch (type) {
+      case CacheKey.ORDER:
+        // That of a retired order is removed together with the tombstone that is written.
+        return live.has(key) || retired.has(key);
+      case CacheKey.TOMBSTONE:
+        return retired.has(key);
+      case CacheKey.POSITION:
+        return true;
+      case CacheKey.WATERMARK:
+        return positions.watermarks.find(key) !== null;
+      case CacheKey.INSTRUMENT:
+        return instruments.find(key) !== null;
+      case CacheKey.MARKET_DATA:
+        return marketData.data.find(key) !== null;
+    }
+  };
+}
+
+function remove({ type, key, value }: StoredRecord, tables: ScopeTables): void {
+  if (type === CacheKey.WATERMARK)
+    tables.positions.removeStored(key, decodeWatermark(openRecord(type, key, value)));
+  else tables.removeStored(type, key);
+}

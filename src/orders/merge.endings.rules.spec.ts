@@ -1,0 +1,245 @@
+import { describe, expect, it } from '@jest/globals';
+import { lastOutcome, orderAfter, permutations } from '../../test/support/merging.js';
+import { TestCache } from '../../test/support/test-cache.js';
+import { fill, T, update } from '../../test/support/updates.js';
+import type { OrderStatus } from './order.js';
+
+describe('rule 7: revival', () => {
+  const accepted = update({ type: 'STOP_MARKET', timestamp: T });
+  const expired = update({ type: 'STOP_MARKET', status: 'EXPIRED', timestamp: T + 5 });
+  const triggered = update({ type: 'MARKET', timestamp: T + 5 });
+  const filled = fill('10', '10', '100', { type: 'MARKET', status: 'FILLED', timestamp: T + 5 });
+
+  it('a triggered stop order lives on as another type, as recorded on Binance', () => {
+    expect(orderAfter(accepted, expired, triggered)).toMatchObject({ status: 'ACCEPTED', type: 'MARKET' });
+    expect(orderAfter(accepted, expired, triggered, filled)).toMatchObject({
+      status: 'FILLED',
+      filled: '10',
+    });
+  });
+
+  it('in whatever order its one millisecond is delivered', () => {
+    for (const order of permutations([expired, triggered])) {
+      expect(orderAfter(accepted, ...order).status).toBe('ACCEPTED');
+    }
+    for (const order of permutations([expired, triggered, filled])) {
+      expect(orderAfter(accepted, ...order).status).toBe('FILLED');
+    }
+  });
+
+  it('an EXPIRED of a type that the order has left, not newer, changes nothing', () => {
+    expect(lastOutcome(accepted, triggered, expired, update({ ...expired }))).toBe('duplicate');
+    expect(orderAfter(accepted, expired, triggered, expired).status).toBe('ACCEPTED');
+  });
+
+  it('an ACCEPTED of a type that the order has left does not revive it', () => {
+    const ended = update({ type: 'MARKET', status: 'EXPIRED', timestamp: T + 5 });
+    const left = update({ type: 'STOP_MARKET', timestamp: T + 5 });
+    expect(orderAfter(accepted, expired, triggered, ended, left)).toMatchObject({
+      status: 'EXPIRED',
+      type: 'MARKET',
+    });
+  });
+
+  it('a strictly newer ACCEPTED revives', () => {
+    for (const status of ['EXPIRED', 'CANCELED'] as const) {
+      expect(orderAfter(update({ status }), update({ timestamp: T + 1 })).status).toBe('ACCEPTED');
+    }
+  });
+
+  it("an IOC's ACCEPTED, delivered after its EXPIRED of the same millisecond, does not", () => {
+    const ioc = { type: 'LIMIT', timeInForce: 'IOC' } as const;
+    expect(orderAfter(update({ ...ioc, status: 'EXPIRED' }), update(ioc)).status).toBe('EXPIRED');
+  });
+
+  it('an older ACCEPTED, or one without a clock, does not', () => {
+    for (const timestamp of [T - 1, null]) {
+      expect(orderAfter(update({ status: 'CANCELED' }), update({ timestamp, type: 'MARKET' })).status).toBe(
+        'CANCELED',
+      );
+    }
+  });
+
+  it.each<OrderStatus>(['FILLED', 'REJECTED'])('%s is final', (status) => {
+    const last = update({ status, filled: status === 'FILLED' ? '10' : '0', average: '1' });
+    for (const later of [
+      'ACCEPTED',
+      'CANCELED',
+      'EXPIRED',
+      'PARTIALLY_FILLED',
+      'CANCELING',
+      'PENDING',
+    ] as const) {
+      expect(orderAfter(last, update({ status: later, timestamp: T + 1, type: 'MARKET' })).status).toBe(
+        status,
+      );
+    }
+  });
+
+  it.each<OrderStatus>(['PARTIALLY_FILLED', 'PENDING', 'CANCELING', 'INITIALIZED'])(
+    'a newer %s does not revive: only ACCEPTED does',
+    (status) => {
+      for (const ended of ['CANCELED', 'EXPIRED'] as const) {
+        const later = update({ status, type: 'MARKET', timestamp: T + 1 });
+        expect(orderAfter(update({ status: ended }), later).status).toBe(ended);
+      }
+    },
+  );
+
+  it('a revived order that had fills reads PARTIALLY_FILLED and keeps them', () => {
+    const ended = fill('3', '3', '100', { status: 'CANCELED' });
+    expect(orderAfter(ended, update({ timestamp: T + 1 }))).toMatchObject({
+      status: 'PARTIALLY_FILLED',
+      filled: '3',
+    });
+  });
+
+  it('the same millisecond without a type, on either side, does not revive', () => {
+    for (const [before, after] of [
+      [null, 'MARKET'],
+      ['STOP', null],
+      [null, null],
+      ['STOP', 'STOP'],
+    ] as const) {
+      const order = orderAfter(update({ status: 'EXPIRED', type: before }), update({ type: after }));
+      expect([before, after, order.status]).toEqual([before, after, 'EXPIRED']);
+    }
+  });
+
+  it('no clock, no revival: neither on the end nor on what comes after, whatever the type', () => {
+    const ended = update({ status: 'EXPIRED', type: 'STOP' });
+    const unclocked = { ...ended, timestamp: null };
+    for (const type of ['STOP', 'MARKET']) {
+      expect(orderAfter(ended, update({ type, timestamp: null })).status).toBe('EXPIRED');
+      expect(orderAfter(unclocked, update({ type, timestamp: null })).status).toBe('EXPIRED');
+      expect(orderAfter(unclocked, update({ type })).status).toBe('EXPIRED');
+    }
+  });
+
+  it('an EXPIRED of the type that the order has now ends it, in the same millisecond and newer', () => {
+    for (const timestamp of [T + 5, T + 6]) {
+      const order = orderAfter(
+        accepted,
+        expired,
+        triggered,
+        update({ type: 'MARKET', status: 'EXPIRED', timestamp }),
+      );
+      expect(order.status).toBe('EXPIRED');
+    }
+  });
+
+  it('an EXPIRED of a type that the order has left ends it if it is newer', () => {
+    const order = orderAfter(accepted, expired, triggered, { ...expired, timestamp: T + 6 });
+    expect(order.status).toBe('EXPIRED');
+  });
+
+  it('an older EXPIRED of a type that the order has left is stale', () => {
+    expect(lastOutcome(accepted, expired, { ...triggered, timestamp: T + 6 }, { ...expired })).toBe('stale');
+  });
+
+  it('a revived order is open in every query, and ends again', () => {
+    const { orders } = new TestCache();
+    const counts = [accepted, expired, triggered, filled].map((each) => {
+      orders.orderStatusUpdate(each);
+      return orders.ordersOpenCount();
+    });
+    expect(counts).toEqual([1, 0, 1, 0]);
+  });
+
+  it('its fills reach the position once, in whatever order the millisecond is delivered', () => {
+    for (const order of permutations([expired, triggered, filled])) {
+      const { positions } = new TestCache();
+      for (const each of [accepted, ...order, ...order]) positions.applyUpdate(each);
+      expect(positions.position('BTCUSDT')?.signedAmount).toBe('10');
+    }
+  });
+});
+
+describe('rule 8: CANCELING', () => {
+  const canceling = update({ status: 'CANCELING', timestamp: T + 50 });
+
+  it.each<OrderStatus>(['CANCELED', 'FILLED', 'EXPIRED', 'REJECTED'])('ends with %s', (status) => {
+    expect(orderAfter(update(), canceling, update({ status, timestamp: T + 1 })).status).toBe(status);
+  });
+
+  it.each<OrderStatus>(['ACCEPTED', 'PARTIALLY_FILLED'])(
+    'ends, the cancel refused, with a newer %s that grows nothing',
+    (status) => {
+      const before = fill('2', '2', '100');
+      const refused = update({ status, filled: '2', timestamp: T + 1 });
+      expect(orderAfter(before, canceling, refused).status).toBe('PARTIALLY_FILLED');
+      expect(orderAfter(update(), canceling, update({ status, timestamp: T + 1 })).status).toBe(status);
+    },
+  );
+
+  it('survives a racing fill', () => {
+    const racing = fill('3', '3', '100', { timestamp: T + 1 });
+    expect(orderAfter(update(), canceling, racing)).toMatchObject({ status: 'CANCELING', filled: '3' });
+  });
+
+  it('survives a repeated or older message', () => {
+    expect(orderAfter(update(), canceling, update()).status).toBe('CANCELING');
+    expect(orderAfter(update(), canceling, update({ timestamp: T - 1 })).status).toBe('CANCELING');
+    expect(orderAfter(update(), canceling, update({ status: 'CANCELED', timestamp: T - 1 })).status).toBe(
+      'CANCELING',
+    );
+  });
+
+  it('asked for before the exchange has spoken, survives its first ACCEPTED', () => {
+    expect(orderAfter(update({ status: 'PENDING' }), canceling, update()).status).toBe('CANCELING');
+  });
+
+  it('is shown with the fills that the order has, and stays in the open orders', () => {
+    const { orders } = new TestCache();
+    for (const each of [fill('2', '2', '100'), canceling]) orders.orderStatusUpdate(each);
+    expect(orders.order('7')).toMatchObject({ status: 'CANCELING', filled: '2', timestamp: T });
+    expect(orders.isOrderOpen('7')).toBe(true);
+  });
+
+  it.each<OrderStatus>(['CANCELED', 'FILLED', 'EXPIRED'])(
+    'ends with %s of the same millisecond, or without a clock',
+    (status) => {
+      for (const timestamp of [T, null]) {
+        expect(orderAfter(update(), canceling, update({ status, timestamp })).status).toBe(status);
+      }
+    },
+  );
+
+  it('ends with what grows filled, where that is the end', () => {
+    const last = fill('10', '10', '100', { status: 'FILLED', timestamp: T + 1 });
+    expect(orderAfter(update(), canceling, last)).toMatchObject({ status: 'FILLED', filled: '10' });
+    const rest = fill('4', '4', '100', { status: 'CANCELED', timestamp: T + 1 });
+    expect(orderAfter(update(), canceling, rest)).toMatchObject({ status: 'CANCELED', filled: '4' });
+  });
+
+  it('survives an ACCEPTED that grows filled: it is a racing fill too', () => {
+    const racing = update({ filled: '3', average: '100', timestamp: T + 1 });
+    expect(orderAfter(update(), canceling, racing)).toMatchObject({ status: 'CANCELING', filled: '3' });
+  });
+
+  it('ends, the cancel refused, after a racing fill: newer than the fill, and with no more of it', () => {
+    const racing = fill('3', '3', '100', { timestamp: T + 1 });
+    const refused = update({ filled: '3', average: '100', timestamp: T + 2 });
+    expect(orderAfter(update(), canceling, racing, refused).status).toBe('PARTIALLY_FILLED');
+    expect(orderAfter(update(), canceling, racing, { ...refused, timestamp: T + 1 }).status).toBe(
+      'CANCELING',
+    );
+  });
+
+  it('survives an ACCEPTED without a clock', () => {
+    expect(orderAfter(update(), canceling, update({ timestamp: null })).status).toBe('CANCELING');
+  });
+
+  it('may be asked for again after it was refused', () => {
+    const refused = update({ timestamp: T + 1 });
+    expect(orderAfter(update(), canceling, refused, canceling).status).toBe('CANCELING');
+  });
+
+  it.each<OrderStatus>(['FILLED', 'CANCELED', 'EXPIRED', 'REJECTED'])('does not begin after %s', (status) => {
+    expect(orderAfter(update({ status }), canceling).status).toBe(status);
+  });
+
+  it.each<OrderStatus>(['INITIALIZED', 'PENDING'])('does not fall back to %s', (status) => {
+    expect(orderAfter(update(), canceling, update({ status, timestamp: T + 90 })).status).toBe('CANCELING');
+  });
+});

@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TestCache } from '../../test/support/test-cache.js';
+import { fill, T, update } from '../../test/support/updates.js';
+import { OrderTable } from './order.table.js';
+
+const HOUR = 3_600_000;
+
+let cache: TestCache;
+
+beforeEach(() => {
+  cache = new TestCache();
+});
+
+/** As a writer does whose store takes everything. */
+function commit(): void {
+  const { tables } = cache;
+  for (let taken = tables.changes.take(500); taken !== null; taken = tables.changes.take(500)) {
+    tables.committed(taken.entries);
+  }
+}
+
+/** An hour later, all orders that have ended leave memory. */
+function retireAll(): number {
+  commit();
+  cache.now += HOUR;
+  const retired = cache.tables.orders.retire(cache.now, 100);
+  commit();
+  return retired;
+}
+
+/** Forgets the tombstones of orders that left memory by a time; the number of them. */
+function bury(retiredBefore: number): number {
+  let buried = 0;
+  for (const entry of cache.tables.orders.bury(retiredBefore)) {
+    cache.tables.positions.drop(entry.key, OrderTable.tombstoneRemoval(entry));
+    buried++;
+  }
+  commit();
+  return buried;
+}
+
+const filled = fill('10', '10', '100', { status: 'FILLED' });
+const grown = fill('11', '1', '100', { status: 'FILLED', timestamp: T + 1 });
+
+describe('an order that left memory', () => {
+  it('and came back is not forgotten before its second time is over, and then once', () => {
+    cache.positions.applyUpdate(filled);
+    expect(retireAll()).toBe(1);
+    const first = cache.now;
+    cache.positions.applyUpdate(grown);
+    expect(retireAll()).toBe(1);
+    expect(cache.tables.orders.tombstoneCount).toBe(1);
+    expect(bury(first)).toBe(0);
+    expect(cache.positions.applyUpdate(grown).outcome).toBe('duplicate');
+    expect(bury(cache.now)).toBe(1);
+    expect(cache.tables.orders.tombstoneCount).toBe(0);
+    expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('11');
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('and came back and left again by one clock reading is forgotten once', () => {
+    cache.positions.applyUpdate(filled);
+    retireAll();
+    cache.positions.applyUpdate(grown);
+    commit();
+    expect(cache.tables.orders.retire(cache.now, 100)).toBe(1);
+    commit();
+    expect([bury(cache.now), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
+  });
+
+  it('comes back with its client id, and in every query', () => {
+    cache.orders.orderStatusUpdate(update({ status: 'EXPIRED', clientOrderId: 'mine' }));
+    retireAll();
+    expect([cache.orders.order('mine'), cache.orders.ordersCount({ symbol: 'BTCUSDT' })]).toEqual([null, 0]);
+    cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
+    expect(cache.orders.order('mine')).toMatchObject({ id: '7', status: 'ACCEPTED' });
+    expect([cache.orders.ordersCount(), cache.orders.ordersOpenCount()]).toEqual([1, 1]);
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('is buried whole: afterwards its id is unheard of', () => {
+    cache.orders.orderStatusUpdate(update({ status: 'CANCELED', clientOrderId: 'mine' }));
+    retireAll();
+    expect(bury(cache.now)).toBe(1);
+    const { orders } = cache.tables;
+    expect([
+      orders.find('binance', 'BTCUSDT', '7', null),
+      orders.find('binance', 'BTCUSDT', null, 'mine'),
+    ]).toEqual([null, null]);
+    expect(cache.orders.orderStatusUpdate(update()).outcome).toBe('applied');
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('takes its tombstone along from a store, with the time that it has left', () => {
+    cache.orders.orderStatusUpdate(update({ status: 'CANCELED' }));
+    commit();
+    cache.now += HOUR;
+    cache.tables.orders.retire(cache.now, 100);
+    const tombstone = cache.tables.changes.take(500)?.entries.find(({ table }) => table === 'tombstone');
+    const retiredAt = cache.now;
+    cache = new TestCache();
+    cache.now = retiredAt + HOUR;
+    cache.tables.orders.placeTombstone(tombstone?.key as string, tombstone?.record as never);
+    expect([cache.tables.orders.tombstoneCount, cache.orders.ordersCount()]).toEqual([1, 0]);
+    expect(cache.orders.orderStatusUpdate(update()).outcome).toBe('duplicate');
+    expect([bury(retiredAt - 1), bury(retiredAt)]).toEqual([0, 1]);
+  });
+});
+
+describe('an order on its way out', () => {
+  it('that an update brings back while its history entry is written stays in memory', () => {
+    cache.orders.orderStatusUpdate(update({ status: 'CANCELED' }));
+    commit();
+    cache.now += HOUR;
+    cache.tables.orders.retire(cache.now, 100);
+    const taken = cache.tables.changes.take(500)?.entries ?? [];
+    cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
+    cache.tables.committed(taken);
+    expect(cache.orders.order('7')?.status).toBe('ACCEPTED');
+    expect([cache.tables.orders.tombstoneCount, cache.orders.ordersOpenCount()]).toEqual([0, 1]);
+    const next = cache.tables.changes.take(500)?.entries.map(({ table, removed }) => [table, removed]);
+    expect(next).toEqual([
+      ['tombstone', true],
+      ['order', false],
+    ]);
+  });
+
+  it('that an update brings back before that is written leaves no tombstone in the store', () => {
+    cache.orders.orderStatusUpdate(update({ status: 'CANCELED' }));
+    commit();
+    cache.now += HOUR;
+    cache.tables.orders.retire(cache.now, 100);
+    cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
+    const written = new Map<string, boolean>();
+    for (const { table, removed } of cache.tables.changes.take(500)?.entries ?? [])
+      written.set(table, removed);
+    expect(Object.fromEntries(written)).toEqual({ history: false, tombstone: true, order: false });
+    expect(cache.orders.ordersOpenCount()).toBe(1);
+  });
+
+  it('is found by updates, which it counts once', () => {
+    cache.positions.applyUpdate(filled);
+    commit();
+    cache.now += HOUR;
+    cache.tables.orders.retire(cache.now, 100);
+    expect(cache.positions.applyUpdate(filled).outcome).toBe('duplicate');
+    commit();
+    expect([cache.orders.order('7'), cache.tables.orders.tombstoneCount]).toEqual([null, 1]);
+  });
+});
+
+describe('expiry', () => {
+  it("counts from the cache's last change, not from the exchange's clock", () => {
+    cache.orders.orderStatusUpdate(update({ status: 'CANCELED', timestamp: 1 }));
+    commit();
+    const { orders } = cache.tables;
+    expect([orders.retire(cache.now - 1, 9), orders.retire(cache.now, 9)]).toEqual([0, 1]);
+  });
+
+  it('starts anew with each change', () => {
+    cache.orders.orderStatusUpdate(update({ status: 'CANCELED' }));
+    commit();
+    const canceledAt = cache.now;
+    cache.now += HOUR;
+    cache.orders.orderStatusUpdate(fill('1', '1', '100', { timestamp: T + 1 }));
+    commit();
+    const { orders } = cache.tables;
+    expect([orders.retire(canceledAt, 9), orders.retire(cache.now, 9)]).toEqual([0, 1]);
+  });
+
+  it('never takes an order that is open, nor one that was revived', () => {
+    cache.orders.orderStatusUpdate(update({ id: 'open' }));
+    cache.orders.orderStatusUpdate(update({ id: 'revived', status: 'EXPIRED' }));
+    cache.orders.orderStatusUpdate(update({ id: 'revived', timestamp: T + 1 }));
+    expect(retireAll()).toBe(0);
+    expect(cache.orders.ordersOpenCount()).toBe(2);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Amounts } from '../decimal/amounts.js';
+import { decodePosition, decodeWatermark, encodePosition, encodeWatermark } from './position-codec.js';
+import type { PositionRecord } from './position-record.js';
+import type { Watermark } from './watermark.js';
+
+const amount = fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n });
+const time = fc.option(fc.nat(), { nil: null });
+const name = fc.string({ minLength: 1, maxLength: 9 });
+const fees: fc.Arbitrary<Amounts> = fc.array(fc.record({ currency: name, amount }), { maxLength: 3 });
+const place = { exchange: name, symbol: name, positionSide: fc.constant('NET' as const) };
+
+const positions: fc.Arbitrary<PositionRecord> = fc.record({
+  ...place,
+  contractSize: amount,
+  quantity: amount,
+  cost: amount,
+  realizedPnl: amount,
+  fees,
+  carried: amount,
+  openedAt: time,
+  closedAt: time,
+  updatedAt: time,
+});
+
+const watermarks: fc.Arbitrary<Watermark> = fc.record({
+  ...place,
+  side: fc.constantFrom('BUY' as const, 'SELL' as const),
+  quantity: amount,
+  cost: amount,
+  fees,
+});
+
+describe('what is stored of a position', () => {
+  it('is read as it was, to the last digit', () => {
+    fc.assert(fc.property(positions, (each) => expect(decodePosition(encodePosition(each))).toEqual(each)));
+  });
+
+  it('so is that of a watermark', () => {
+    fc.assert(
+      fc.property(watermarks, (each) => expect(decodeWatermark(encodeWatermark(each))).toEqual(each)),
+    );
+  });
+
+  it('keeps every digit as text, not as numbers', () => {
+    const exact: PositionRecord = {
+      exchange: 'okx', symbol: 'BTC-USDT-SWAP', positionSide: 'NET', contractSize: 10n ** 16n, quantity: -1n, cost: 1n,
+      realizedPnl: -1n, fees: [{ currency: '__proto__', amount: 1n }], carried: 0n, openedAt: 1, closedAt: null, updatedAt: 2,
+    }; // prettier-ignore
+    expect(JSON.parse(encodePosition(exact))).toMatchObject({
+      contractSize: '0.01',
+      quantity: '-0.000000000000000001',
+      cost: `0.${'1'.padStart(36, '0')}`,
+      realizedPnl: `-0.${'1'.padStart(54, '0')}`,
+      fees: [['__proto__', '0.000000000000000001']],
+      carried: '0',
+    });
+  });
+});
