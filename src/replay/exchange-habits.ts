@@ -5,7 +5,10 @@ export interface ExchangeHabits {
    * - `as-it-comes`: it tells what holds when it comes.
    */
   readonly positionsTell: 'next-fill' | 'as-it-comes';
-  /** To how many fraction digits its entry prices are rounded, half up; it may have changed over the years. */
+  /**
+   * To how many fraction digits its entry prices are rounded, half up; it may have changed over the years. Where none are
+   * known, to as many as it wrote.
+   */
   readonly entryDigits: readonly number[];
   /**
    * - `gross`: lifetime, before fees.
@@ -47,7 +50,7 @@ const HABITS = new Map<string, ExchangeHabits>([
 
 const USUAL: ExchangeHabits = {
   positionsTell: 'as-it-comes',
-  entryDigits: [8],
+  entryDigits: [],
   realized: 'position',
   rounding: ONE_IN_A_HUNDRED_MILLION,
 };

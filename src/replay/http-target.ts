@@ -6,23 +6,24 @@ import { NOTHING_HELD } from './replay-target.js';
 import type { Leg, PositionHeld, ReplayTarget } from './replay-target.js';
 import { ReplayTargetError } from './replay.errors.js';
 
+const NOT_FOUND = 404;
+
 /** A scope of a running app. */
 export class HttpTarget implements ReplayTarget {
-  private constructor(
-    private readonly prefix: string,
-    readonly isResumed: boolean,
-  ) {}
+  private constructor(private readonly prefix: string) {}
 
   /** @throws {ReplayTargetError} if the app does not answer, or has no such scope. */
   static async connect(url: string, scope: ScopeId): Promise<HttpTarget> {
     const prefix = `${url.replace(/\/+$/, '')}/v1/scopes/${scopeName(scope)}`;
-    const { orders } = (await call('GET', `${prefix}/orders?limit=1`)) as {
-      readonly orders: readonly unknown[];
-    };
-    const { positions } = (await call('GET', `${prefix}/positions`)) as {
-      readonly positions: readonly unknown[];
-    };
-    return new HttpTarget(prefix, orders.length > 0 || positions.length > 0);
+    await call('GET', `${prefix}/orders?limit=1`);
+    return new HttpTarget(prefix);
+  }
+
+  async knows({ id, clientOrderId, exchange, symbol }: OrderUpdate): Promise<boolean> {
+    const name = id ?? clientOrderId;
+    if (name == null) return false;
+    const place = new URLSearchParams({ exchange, symbol }).toString();
+    return (await find(`${this.prefix}/orders/${encodeURIComponent(name)}?${place}`)) !== null;
   }
 
   async apply(update: OrderUpdate): Promise<UpdateResult> {
@@ -42,7 +43,21 @@ export class HttpTarget implements ReplayTarget {
   }
 }
 
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+/** What a path names, or null if there is no such thing. */
+function find(path: string): Promise<unknown> {
+  return ask('GET', path, (response) => (response.status === NOT_FOUND ? null : answerOf(response)));
+}
+
+function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  return ask(method, path, answerOf, body);
+}
+
+async function ask(
+  method: string,
+  path: string,
+  read: (response: Response) => unknown,
+  body?: unknown,
+): Promise<unknown> {
   try {
     const response = await fetch(path, {
       method,
@@ -51,16 +66,16 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
         body: JSON.stringify(body),
       }),
     });
-    if (response.ok) return await response.json();
-    throw new Error(`${response.status} ${await response.text()}`);
+    return await read(response);
   } catch (cause) {
-    throw new ReplayTargetError(
-      `${method} ${path} failed: ${describe(cause)}. Start the app, or mend the scope.`,
-      {
-        cause,
-      },
-    );
+    const why = `${method} ${path} failed: ${describe(cause)}`;
+    throw new ReplayTargetError(`${why}. Start the app, or mend the scope.`, { cause });
   }
+}
+
+async function answerOf(response: Response): Promise<unknown> {
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 /** `fetch` says only that it failed; its cause says why. */

@@ -1,16 +1,20 @@
 import { fromFixedPoint, magnitude, toFixedPoint } from '../decimal/fixed-point.js';
 import { habitsOf } from './exchange-habits.js';
 import type { ExchangeHabits } from './exchange-habits.js';
-import { legKey } from './leg.js';
-import { NOTHING_HELD } from './replay-target.js';
+import { FilledAmounts, signed } from './filled-amounts.js';
+import { legKey, orderName } from './leg.js';
 import type { Leg, PositionHeld } from './replay-target.js';
 import { agreesRounded } from './rounding.js';
+import type { Start } from './start.js';
 import type { OrderLine, PositionLine, PositionSaid } from './stream.js';
 import type { Verdict } from './verdict.js';
 
+/** What an update did: it moved the position, or the scope had counted it before this run, or neither. */
+export type Effect = 'moved' | 'known' | 'nothing';
+
 /** Compares what the cache holds of one leg with what the exchange says of it. */
 export class LegComparison {
-  held: PositionHeld = NOTHING_HELD;
+  private readonly filled = new FilledAmounts();
   /** What the exchange said of fills whose order update has not come yet. */
   private readonly waiting: PositionLine[] = [];
   private readonly habits: ExchangeHabits;
@@ -24,33 +28,30 @@ export class LegComparison {
 
   constructor(
     readonly leg: Leg,
+    private held: PositionHeld,
+    /** What was held when the recording began, where it was not flat. */
+    private readonly start: Start | null,
     /** Whether only the end can be compared, because the scope had counted some of the recording before. */
     private readonly endOnly: boolean,
     private readonly verdict: Verdict,
   ) {
+    if (start?.realizedPnl != null) this.base = toFixedPoint(start.realizedPnl);
     this.habits = habitsOf(leg.exchange);
     this.isOutOfStep = endOnly;
   }
 
-  /** The order update of a fill was applied. @returns whether it moved the position. */
-  afterFill(line: OrderLine, held: PositionHeld): boolean {
+  /** The update of an order that has filled something was applied; `held` is what is held since. */
+  afterUpdate(line: OrderLine, held: PositionHeld): Effect {
     this.noteAnswer(line);
+    const told = this.filled.add(line.update);
     // What holds after this fill, only a later message can tell.
-    if (this.habits.positionsTell === 'as-it-comes') this.last = null;
+    if (told !== 0n && this.habits.positionsTell === 'as-it-comes') this.last = null;
     const before = this.held;
     this.held = held;
     const step = toFixedPoint(held.signedAmount) - toFixedPoint(before.signedAmount);
-    if (step === 0n) return false;
-    if (isClosing(before, held)) this.closings++;
-    // Fills that were missed came with this one: the messages about them have no counterpart.
-    if (magnitude(step) !== toFixedPoint(line.update.lastFilled ?? '0')) this.isOutOfStep = true;
-    if (this.isOutOfStep) return true;
-    this.compareStep(line, before);
-    const explained = this.waiting.shift();
-    if (explained !== undefined) this.compare(explained.position, 'after the fill');
-    while (this.waiting[0]?.isOfFill === false)
-      this.compare((this.waiting.shift() as PositionLine).position, 'after it');
-    return true;
+    if (!this.endOnly) this.compareFill(line, before, step, told);
+    if (step !== 0n) return 'moved';
+    return this.endOnly && told !== 0n ? 'known' : 'nothing';
   }
 
   afterMessage(line: PositionLine): void {
@@ -62,11 +63,40 @@ export class LegComparison {
   }
 
   /** The recording is over. */
-  atEnd(isSeeded: boolean): void {
+  atEnd(): void {
     if (this.last !== null && (this.isOutOfStep || this.waiting.length > 0))
       this.compare(this.last, 'at the end');
-    if (this.endOnly && !isSeeded && this.answers.size > 0 && this.habits.realized !== 'net')
-      this.compareAnswers();
+    if (!this.endOnly) return;
+    this.compareTotal();
+    if (this.start === null && this.answers.size > 0 && this.habits.realized !== 'net') this.compareAnswers();
+  }
+
+  private compareFill(line: OrderLine, before: PositionHeld, step: bigint, told: bigint): void {
+    if (told === 0n && step === 0n) return;
+    const { update } = line;
+    this.verdict.check(
+      step === told,
+      () => `order ${update.id} moved by ${fromFixedPoint(step)}, it filled ${fromFixedPoint(told)}`,
+    );
+    if (isClosing(before, this.held)) this.closings++;
+    if (step !== told) this.isOutOfStep = true;
+    else if (told !== signed(toFixedPoint(update.lastFilled ?? '0'), update)) this.loseStep(line);
+    if (this.isOutOfStep) return;
+    this.compareStep(line, before);
+    const explained = this.waiting.shift();
+    if (explained !== undefined) this.compare(explained.position, 'after the fill');
+    while (this.waiting[0]?.isOfFill === false)
+      this.compare((this.waiting.shift() as PositionLine).position, 'after it');
+  }
+
+  /** Fills came late or not at all: the messages about them have no counterpart. */
+  private loseStep({ update }: OrderLine): void {
+    if (this.isOutOfStep) return;
+    this.isOutOfStep = true;
+    const name = `${this.leg.symbol} ${this.leg.positionSide}`;
+    this.verdict.note(
+      `order ${update.id} filled more than its update tells: from there on, ${name} is compared in quantity and at the end`,
+    );
   }
 
   private compareStep({ update, realizedPnl }: OrderLine, before: PositionHeld): void {
@@ -109,10 +139,19 @@ export class LegComparison {
   }
 
   private noteAnswer({ update, realizedPnl }: OrderLine): void {
-    const trade = `${update.id}/${update.tradeId ?? update.filled}`;
+    const trade = `${orderName(update)}/${update.tradeId ?? update.filled}`;
     if (realizedPnl === null || this.answers.has(trade)) return;
     this.answers.set(trade, toFixedPoint(realizedPnl));
     this.answered += toFixedPoint(realizedPnl);
+  }
+
+  private compareTotal(): void {
+    const total = toFixedPoint(this.start?.signedAmount ?? '0') + this.filled.total;
+    this.verdict.check(
+      toFixedPoint(this.held.signedAmount) === total,
+      () =>
+        `${legKey(this.leg)} holds ${this.held.signedAmount}, the orders' fills add up to ${fromFixedPoint(total)}`,
+    );
   }
 
   private compareAnswers(): void {

@@ -4,17 +4,26 @@ import type { UpdateResult } from '../orders/order.service.js';
 import { NOTHING_HELD } from './replay-target.js';
 import type { Leg, PositionHeld, ReplayTarget } from './replay-target.js';
 
+/** Updates between two commits: a run that is killed loses no more. A commit for each would mean a disk sync for each. */
+const UPDATES_PER_COMMIT = 50;
+
 /** A scope in this process. */
 export class LocalTarget implements ReplayTarget {
-  readonly isResumed: boolean;
+  private uncommitted = 0;
 
-  constructor(private readonly cache: CacheService) {
-    this.isResumed = cache.positionsCount() > 0 || cache.ordersCount() > 0;
+  constructor(private readonly cache: CacheService) {}
+
+  async knows({ id, clientOrderId, exchange, symbol }: OrderUpdate): Promise<boolean> {
+    const name = id ?? clientOrderId;
+    return name != null && (await this.cache.getOrder(name, { exchange, symbol })) !== null;
   }
 
   async apply(update: OrderUpdate): Promise<UpdateResult> {
     const result = this.cache.applyUpdate(update);
-    await this.cache.flush();
+    if (++this.uncommitted === UPDATES_PER_COMMIT) {
+      await this.cache.flush();
+      this.uncommitted = 0;
+    }
     return result;
   }
 

@@ -29,6 +29,11 @@ export function parseLine(text: string): StreamLine | null {
 
 function orderLine(exchange: string, order: Members): OrderLine {
   const { exchangeRealizedPnl, ...update } = order;
+  // Its position would be looked for at another exchange, and nothing be compared.
+  if (typeof update['exchange'] === 'string' && update['exchange'] !== exchange) {
+    throw new LineFault(`order.exchange is ${update['exchange']}, and the line's exchange is ${exchange}`);
+  }
+  string(update['symbol'], 'order.symbol');
   return {
     kind: 'order',
     exchange,
@@ -45,7 +50,7 @@ function positionLine(exchange: string, position: Members, raw: unknown): Positi
     position: {
       symbol: string(position['symbol'], 'position.symbol'),
       positionSide: string(position['positionSide'], 'position.positionSide'),
-      signedAmount: optionalDecimal(position['signedAmount'], 'position.signedAmount') ?? '0',
+      signedAmount: decimal(position['signedAmount'], 'position.signedAmount'),
       entryPrice: optionalDecimal(position['entryPrice'], 'position.entryPrice'),
       realizedPnl: optionalDecimal(position['realizedPnl'], 'position.realizedPnl'),
     },
@@ -73,21 +78,24 @@ function parseJson(text: string): unknown {
 
 function members(value: unknown, name: string): Members {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new LineFault(`: ${name} is not an object`);
+    throw new LineFault(`${name} is not an object`);
   }
   return value as Members;
 }
 
 function string(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value === '') throw new LineFault(`: ${name} is not a string`);
+  if (typeof value !== 'string' || value === '') throw new LineFault(`${name} is not a string`);
   return value;
 }
 
 function optionalDecimal(value: unknown, name: string): string | null {
-  if (value === undefined || value === null) return null;
+  return value === undefined || value === null ? null : decimal(value, name);
+}
+
+function decimal(value: unknown, name: string): string {
   // Exchanges write "-0.0" for what rounds to nothing.
   const text = typeof value === 'string' ? value.replace(/^-(?=0(?:\.0*)?$)/, '') : '';
-  const decimal = canonicalDecimal(text);
-  if (decimal === null) throw new LineFault(`: ${name} is not a decimal string`);
-  return decimal;
+  const canonical = canonicalDecimal(text);
+  if (canonical === null) throw new LineFault(`${name} is not a decimal string`);
+  return canonical;
 }

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { canonicalDecimal } from '../decimal/decimal-text.js';
+import { assertScopeId } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { ReplayUsageError } from './replay.errors.js';
 import type { Start } from './start.js';
 
-export const USAGE = `Usage: npm run replay -- FILE… [--store URL] [--start SYMBOL=AMOUNT@PRICE]… [--url URL [--scope STRATEGY/USER]]
+export const USAGE = `Usage: npm run replay -- FILE… [--store URL] [--start SYMBOL=AMOUNT@PRICE[:PNL]]… [--url URL [--scope STRATEGY/USER]]
 
   --store URL   keep the state there (file:folder); without it, it is gone afterwards
-  --start …     what is held where a recording does not begin flat; a short is negative
+  --start …     what is held where a recording does not begin flat; a short is negative; PNL: what the exchange says is realized
   --url URL     send everything to a running app instead
   --scope S/U   the scope of that app, default/default unless given`;
 
@@ -60,24 +61,40 @@ function parsed(args: readonly string[]) {
   }
 }
 
-const START = /^(?<symbol>.+)=(?<amount>[^=@]+)@(?<price>[^=@]+)$/;
+const START = /^(?<symbol>.+)=(?<amount>[^=@]+)@(?<price>[^=@:]+)(?::(?<pnl>[^=@:]+))?$/;
 
 function startOf(text: string): [symbol: string, start: Start] {
-  const { symbol, amount, price } = START.exec(text)?.groups ?? {};
+  const { symbol, amount, price, pnl } = START.exec(text)?.groups ?? {};
   const signedAmount = canonicalDecimal(amount ?? '');
   const entry = canonicalDecimal(price ?? '');
-  if (symbol === undefined || signedAmount === null || entry === null || entry.startsWith('-')) {
-    throw usage(`has --start ${text}, which is not SYMBOL=AMOUNT@PRICE with two decimals`);
+  const realizedPnl = pnl === undefined ? null : canonicalDecimal(pnl);
+  const isPnlWrong = pnl !== undefined && realizedPnl === null;
+  if (
+    symbol === undefined ||
+    signedAmount === null ||
+    entry === null ||
+    entry.startsWith('-') ||
+    isPnlWrong
+  ) {
+    throw usage(
+      `has --start ${text}, which is not SYMBOL=AMOUNT@PRICE or SYMBOL=AMOUNT@PRICE:PNL in decimals`,
+    );
   }
-  return [symbol, { signedAmount, price: entry }];
+  return [symbol, { signedAmount, price: entry, realizedPnl }];
 }
 
 function scopeOf(text: string): ScopeId {
-  const [strategyId, userId, ...rest] = text.split('/').map(decodeURIComponent);
-  if (strategyId === undefined || userId === undefined || rest.length > 0) {
-    throw usage(`has --scope ${text}, which is not STRATEGY/USER`);
+  try {
+    const [strategyId = '', userId = '', ...rest] = text.split('/').map(decodeURIComponent);
+    if (rest.length > 0) throw new Error('it has more than two parts');
+    assertScopeId({ strategyId, userId });
+    return { strategyId, userId };
+  } catch (cause) {
+    throw usage(
+      `has --scope ${text}, which is not STRATEGY/USER: ${(cause as Error).message.replace(/\.$/, '')}`,
+      { cause },
+    );
   }
-  return { strategyId, userId };
 }
 
 function usage(fault: string, options?: ErrorOptions): ReplayUsageError {

@@ -17,8 +17,8 @@ export type Leg = Omit<PositionPlace, 'positionSide'> & { readonly positionSide:
 
 /** Whatever a stream is replayed into: one scope, here or in a running app. */
 export interface ReplayTarget {
-  /** Whether it held orders before. */
-  readonly isResumed: boolean;
+  /** Whether it has the order of an update: then it was sent this recording before. */
+  knows(update: OrderUpdate): Promise<boolean>;
   apply(update: OrderUpdate): Promise<UpdateResult>;
   position(leg: Leg): Promise<PositionHeld>;
 }

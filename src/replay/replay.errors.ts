@@ -9,7 +9,7 @@ export class StreamFormatError extends TradingCacheError {
     readonly line: number,
     readonly reason: string,
   ) {
-    super(`${file}:${line} ${reason}. See docs/replay.md for the format.`);
+    super(`${file}:${line}: ${reason}. See docs/replay.md for the format.`);
   }
 }
 

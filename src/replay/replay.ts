@@ -4,6 +4,7 @@ import { HttpTarget } from './http-target.js';
 import { LocalTarget } from './local-target.js';
 import type { Progress } from './progress.js';
 import { ReplayCase } from './replay-case.js';
+import { ReplayUsageError } from './replay.errors.js';
 import { caseName } from './replay-options.js';
 import type { ReplayOptions } from './replay-options.js';
 import type { ReplayTarget } from './replay-target.js';
@@ -20,6 +21,7 @@ type NamedStream = readonly [name: string, lines: readonly StreamLine[]];
 export async function replay(options: ReplayOptions, progress: Progress): Promise<readonly ReportRow[]> {
   const streams: NamedStream[] = [];
   for (const file of options.files) streams.push([caseName(file), await readStream(file)]);
+  assertStartsMatter(options, streams);
   if (options.app !== null) {
     const { url, scope } = options.app;
     return replayEach(streams, () => HttpTarget.connect(url, scope), options, progress);
@@ -29,6 +31,21 @@ export async function replay(options: ReplayOptions, progress: Progress): Promis
     return await replayEach(streams, (name) => localTarget(manager, name), options, progress);
   } finally {
     await closeAll(manager);
+  }
+}
+
+/** @throws {ReplayUsageError} if `--start` names a symbol that is in none of the recordings. */
+function assertStartsMatter({ starts }: ReplayOptions, streams: readonly NamedStream[]): void {
+  const symbols = new Set(
+    streams.flatMap(([, lines]) =>
+      lines.map((line) => (line.kind === 'order' ? line.update.symbol : line.position.symbol)),
+    ),
+  );
+  for (const symbol of starts.keys()) {
+    if (symbols.has(symbol)) continue;
+    throw new ReplayUsageError(
+      `--start names ${symbol}, which is in none of the files. Give one of ${[...symbols].join(', ')}.`,
+    );
   }
 }
 
@@ -42,8 +59,12 @@ async function replayEach(
   for (const [name, lines] of streams) {
     const target = await targetOf(name);
     progress.begin(name, lines.length);
-    rows.push({ name, result: await new ReplayCase(lines, target, starts).run(() => progress.step()) });
-    progress.end();
+    try {
+      const result = await new ReplayCase(name, lines, target, starts).run(() => progress.step());
+      rows.push({ name, result });
+    } finally {
+      progress.end();
+    }
   }
   return rows;
 }

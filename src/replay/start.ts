@@ -1,7 +1,9 @@
 import { divideHalfEven, fromFixedPoint, magnitude, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import type { OrderUpdate } from '../orders/order.js';
+import { checkUpdate } from '../orders/update-check.js';
 import { habitsOf } from './exchange-habits.js';
-import { legKey, legOfOrder, legOfPosition } from './leg.js';
+import { signed } from './filled-amounts.js';
+import { legKey, legOfOrder, legOfPosition, orderName } from './leg.js';
 import type { Leg } from './replay-target.js';
 import { roundHalfUp } from './rounding.js';
 import type { OrderLine, PositionLine, StreamLine } from './stream.js';
@@ -10,9 +12,11 @@ import type { OrderLine, PositionLine, StreamLine } from './stream.js';
 export interface Start {
   readonly signedAmount: string;
   readonly price: string;
+  /** What its exchange said had been realized by then, in its own way of counting; null if that is not known. */
+  readonly realizedPnl: string | null;
 }
 
-const FLAT: Start = { signedAmount: '0', price: '0' };
+const FLAT: Start = { signedAmount: '0', price: '0', realizedPnl: null };
 
 /**
  * What was held of a leg when the recording began, as its first position message tells: that, less what the recording filled up
@@ -31,16 +35,20 @@ export function startTold(lines: readonly StreamLine[], leg: Leg): Start | null 
   const added = filled.quantity !== 0n && before > 0n === filled.quantity > 0n;
   const price = added ? divideHalfEven(held * entry - filled.cost, before) : entry;
   const [digits = SCALE] = habitsOf(leg.exchange).entryDigits.slice(-1);
-  return { signedAmount: fromFixedPoint(before), price: fromFixedPoint(roundHalfUp(price, digits)) };
+  return {
+    signedAmount: fromFixedPoint(before),
+    price: fromFixedPoint(roundHalfUp(price, digits)),
+    realizedPnl: null,
+  };
 }
 
-/** The order that brings a scope to where a recording began. */
-export function startOrder(leg: Leg, start: Start, like: OrderUpdate): OrderUpdate {
+/** The order that brings a scope to where a recording began: one of its own, so that it counts once however often it is sent. */
+export function startOrder(recording: string, leg: Leg, start: Start, like: OrderUpdate): OrderUpdate {
   const amount = fromFixedPoint(magnitude(toFixedPoint(start.signedAmount)));
   return {
     exchange: leg.exchange,
     symbol: leg.symbol,
-    id: 'replay-start',
+    id: `replay-start ${recording}`,
     status: 'FILLED',
     side: start.signedAmount.startsWith('-') ? 'SELL' : 'BUY',
     type: 'MARKET',
@@ -67,23 +75,33 @@ function fillsUpTo(lines: readonly StreamLine[], at: number, key: string): Order
 }
 
 /** Whether an update names a fill. */
-export function isFill({ lastFilled }: OrderUpdate): boolean {
-  return lastFilled != null && /[1-9]/.test(lastFilled);
+function isFill(update: OrderUpdate): boolean {
+  return isReadable(update) && update.lastFilled != null && /[1-9]/.test(update.lastFilled);
+}
+
+/** Whether an update is one at all; what is not, the cache will reject. */
+function isReadable(update: OrderUpdate): boolean {
+  try {
+    checkUpdate(update, null);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What the orders of these lines filled altogether, by their cumulative figures: lines may come twice or late. */
 function totalOf(fills: readonly OrderLine[]): { readonly quantity: bigint; readonly cost: bigint } {
-  const latest = new Map<string | null | undefined, OrderUpdate>();
+  const latest = new Map<string, OrderUpdate>();
   for (const { update } of fills) {
-    const known = latest.get(update.id);
+    const known = latest.get(orderName(update));
     if (known === undefined || toFixedPoint(update.filled) > toFixedPoint(known.filled))
-      latest.set(update.id, update);
+      latest.set(orderName(update), update);
   }
   let [quantity, cost] = [0n, 0n];
-  for (const { side, filled, average, lastFilledPrice } of latest.values()) {
-    const signed = toFixedPoint(filled) * (side === 'BUY' ? 1n : -1n);
-    quantity += signed;
-    cost += signed * toFixedPoint(average ?? lastFilledPrice ?? '0');
+  for (const update of latest.values()) {
+    const filled = signed(toFixedPoint(update.filled), update);
+    quantity += filled;
+    cost += filled * toFixedPoint(update.average ?? update.lastFilledPrice ?? '0');
   }
   return { quantity, cost };
 }

@@ -1,7 +1,8 @@
-/** How many comparisons were made, and how they went. */
+/** How many comparisons were made, how they went, and what a reader should know to judge them. */
 export class Verdict {
   private made = 0;
   private readonly found: string[] = [];
+  private readonly remarks: string[] = [];
 
   get checks(): number {
     return this.made;
@@ -13,6 +14,14 @@ export class Verdict {
 
   get differences(): readonly string[] {
     return this.found;
+  }
+
+  get notes(): readonly string[] {
+    return this.remarks;
+  }
+
+  note(remark: string): void {
+    this.remarks.push(remark);
   }
 
   /** Counts a comparison; `difference` says what is different if it is. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,7 @@ jest.setTimeout(180_000);
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const RECORDINGS = join(ROOT, '..', 'shared', 'data');
+const SOME_COMMITS = 500_000;
 const QUIET = { begin: () => undefined, step: () => undefined, end: () => undefined };
 
 let folder: string;
@@ -51,6 +52,55 @@ function sum(
 
 function simulated(orders: number, markets = SIMULATED_MARKETS): readonly SimulatedMessage[] {
   return new SimulatedExchange(7, { markets }).run(orders);
+}
+
+/** An order that is filled at once. */
+function orderText(
+  exchange: string,
+  id: string,
+  side: string,
+  amount: string,
+  price: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const order = {
+    exchange,
+    symbol: 'AAA',
+    id,
+    status: 'FILLED',
+    side,
+    type: 'MARKET',
+    amount,
+    filled: amount,
+  };
+  const fill = { average: price, lastFilled: amount, lastFilledPrice: price, timestamp: 1_700_000_000_000 };
+  return `${JSON.stringify({ kind: 'order', exchange, order: { ...order, ...fill, ...more } })}\n`;
+}
+
+function positionText(
+  exchange: string,
+  signedAmount: string,
+  entryPrice: string,
+  realizedPnl: string,
+): string {
+  const position = { symbol: 'AAA', positionSide: 'NET', signedAmount, entryPrice, realizedPnl };
+  return `${JSON.stringify({ kind: 'position', exchange, position })}\n`;
+}
+
+/** 1 was bought at 10 before the recording began, and 5 had been realized; in it 1 is bought at 20 for a fee of 0.1. */
+function later(): string {
+  return streamFile(
+    'later',
+    orderText('bybit', '1', 'BUY', '1', '20', { fee: '0.1', feeCurrency: 'USDT' }) +
+      positionText('bybit', '2', '15', '4.9'),
+  );
+}
+
+/** The bytes in a folder. */
+function sizeOf(path: string): number {
+  if (!existsSync(path)) return 0;
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  return files.reduce((total, { parentPath, name }) => total + statSync(join(parentPath, name)).size, 0);
 }
 
 /** The lines of a case, one of them changed. */
@@ -102,6 +152,14 @@ describe('a recording', () => {
     expect(rows[0]?.result.differences[0]).toContain('amount must not be negative');
   });
 
+  it('that the cache rejects because a figure is no text differs', async () => {
+    const messages = simulated(2);
+    const at = messages.findIndex((message) => message.kind === 'order' && message.realizedPnl !== null);
+    const tampered = changed(messages, at, (line) => line.replace(/("filled":)"([^"]+)"/, '$1$2'));
+    const rows = await run(streamFile('tampered', tampered));
+    expect(rows[0]?.result.differences[0]).toContain('filled must be a decimal string');
+  });
+
   it('that does not begin flat is seeded, by its first message or by --start', async () => {
     const messages = simulated(12);
     const symbol = 'BTCUSDT-PERP';
@@ -123,6 +181,84 @@ describe('a recording', () => {
   });
 });
 
+describe('a start', () => {
+  it('that its first position message tells is taken from there', async () => {
+    const [row] = await run(later());
+    expect(row?.result).toMatchObject({ checks: 3, agreed: 3 });
+    expect(row?.result.notes).toEqual(['begins with AAA 1 @ 10, as its first position message tells']);
+  });
+
+  it('that is given with what was realized has that compared too', async () => {
+    const [right] = await run(later(), '--start', 'AAA=1@10:5');
+    expect(right?.result).toMatchObject({ checks: 4, agreed: 4 });
+    const [wrong] = await run(later(), '--start', 'AAA=1@10:5.00000002');
+    expect(wrong?.result).toMatchObject({ checks: 4, agreed: 3 });
+    expect(wrong?.result.differences[0]).toContain('realized 4.90000002, the exchange says 4.9');
+  });
+
+  it('that is given wrong differs', async () => {
+    const [row] = await run(later(), '--start', 'AAA=2@10');
+    expect(row?.result.differences[0]).toContain('holds 3, the exchange says 2');
+  });
+
+  it('is counted once on a store that keeps the state', async () => {
+    const args = [later(), '--start', 'AAA=1@10:5', '--store', `file:${join(folder, 'store')}`];
+    await run(...args);
+    const [row] = await run(...args);
+    expect(row?.result).toMatchObject({ fills: 0, known: 1, checks: 4, agreed: 4 });
+  });
+
+  it('that is given for a recording that began flat is not used, and the row says so', async () => {
+    const text = orderText('bybit', '1', 'BUY', '1', '20') + positionText('bybit', '1', '20', '0');
+    const [row] = await run(streamFile('flat', text), '--start', 'AAA=5@1');
+    expect(row?.result).toMatchObject({ checks: 3, agreed: 3 });
+    expect(row?.result.notes[0]).toContain('--start AAA is not used');
+  });
+
+  it('for a symbol that no file has is wrong use', async () => {
+    await expect(run(later(), '--start', 'BBB=1@10')).rejects.toThrow('--start names BBB');
+  });
+
+  it('that nothing tells is asked for where the recording differs', async () => {
+    const text = orderText('okx', '1', 'SELL', '1', '20', { exchangeRealizedPnl: '10' });
+    const [row] = await run(streamFile('untold', text));
+    expect(row?.result.differences).toHaveLength(1);
+    expect(row?.result.notes).toEqual(['if AAA did not begin flat, give --start AAA=AMOUNT@PRICE']);
+    const [given] = await run(streamFile('untold', text), '--start', 'AAA=1@10');
+    expect(given?.result).toMatchObject({ checks: 2, agreed: 2 });
+  });
+});
+
+describe('what cannot be compared is said', () => {
+  it('where fills were missed', async () => {
+    const text =
+      orderText('okx', '1', 'BUY', '4', '10', { lastFilled: '1', exchangeRealizedPnl: '0' }) +
+      orderText('okx', '2', 'SELL', '4', '11', { exchangeRealizedPnl: '4' });
+    const [row] = await run(streamFile('missed', text));
+    expect(row?.result).toMatchObject({ fills: 2, checks: 2, agreed: 2 });
+    expect(row?.result.notes[0]).toContain('order 1 filled more than its update tells');
+  });
+
+  it('where a recording has no orders of a position', async () => {
+    const messages = positionText('bybit', '1', '20', '0') + positionText('bybit', '0', '0', '1');
+    const [row] = await run(streamFile('positions', messages));
+    expect(row?.result).toMatchObject({ messages: 0, checks: 0 });
+    expect(row?.result.notes).toEqual([
+      'no orders of bybit AAA NET: nothing to replay, position messages not compared: 2',
+    ]);
+    const [empty] = await run(streamFile('empty', ''));
+    expect(empty?.result.notes).toEqual(['no orders in it: nothing to replay']);
+  });
+
+  it('and entries of an exchange whose rounding nobody knows are rounded as it wrote them', async () => {
+    const orders = orderText('dydx', '1', 'BUY', '1', '10') + orderText('dydx', '2', 'BUY', '2', '11');
+    const [right] = await run(streamFile('rounded', orders + positionText('dydx', '3', '10.67', '0')));
+    expect(right?.result.differences).toEqual([]);
+    const [wrong] = await run(streamFile('rounded', orders + positionText('dydx', '3', '10.66', '0')));
+    expect(wrong?.result.differences[0]).toContain('the exchange says 10.66');
+  });
+});
+
 describe('a store that keeps the state', () => {
   it('counts nothing a second time, and says what it knew', async () => {
     const file = streamFile('kept', streamText(simulated(20)));
@@ -141,12 +277,13 @@ describe('a store that keeps the state', () => {
     const args = ['scripts/replay.mjs', file, '--store', `file:${store}`];
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'ignore' });
     const ended = once(child, 'exit');
-    while (!existsSync(store) || readdirSync(store).length === 0) await sleep(5);
-    await sleep(50);
+    // By then it has committed some, and has most of it before it.
+    while (child.exitCode === null && sizeOf(store) < SOME_COMMITS) await sleep(1);
     child.kill('SIGKILL');
     expect(await ended).toEqual([null, 'SIGKILL']);
     const rows = await run(file, '--store', `file:${store}`);
     expect(rows.flatMap(({ result }) => result.differences)).toEqual([]);
+    expect(sum(rows, 'known')).toBeGreaterThan(0);
     expect(sum(rows, 'fills')).toBeGreaterThan(0);
   });
 });
@@ -165,6 +302,20 @@ describe('a running app', () => {
     }
   });
 
+  it('that is sent several files compares each of them step by step', async () => {
+    const files = [
+      streamFile('sent', streamText(simulated(10))),
+      streamFile('other', orderText('dydx', '1', 'BUY', '2', '5') + positionText('dydx', '2', '5', '0')),
+    ];
+    const app = await HttpApp.start();
+    try {
+      const sent = await run(...files, '--url', app.url);
+      expect(sent.map(({ result }) => result)).toEqual((await run(...files)).map(({ result }) => result));
+    } finally {
+      await app.close();
+    }
+  });
+
   it('that does not answer, or lacks the scope, is named', async () => {
     const file = streamFile('sent', streamText(simulated(1)));
     const app = await HttpApp.start();
@@ -177,6 +328,20 @@ describe('a running app', () => {
   });
 });
 
+it('a run that fails gives the terminal back', async () => {
+  let isOpen = false;
+  const progress = {
+    begin: () => (isOpen = true),
+    step: () => {
+      throw new Error('failed half way');
+    },
+    end: () => (isOpen = false),
+  };
+  const options = readReplayOptions([streamFile('sent', streamText(simulated(1)))]);
+  await expect(replay(options, progress)).rejects.toThrow('failed half way');
+  expect(isOpen).toBe(false);
+});
+
 describe('what cannot be replayed', () => {
   it.each([
     ['not JSON', 'is not JSON'],
@@ -184,6 +349,15 @@ describe('what cannot be replayed', () => {
     ['{"kind": "trade", "exchange": "x"}', 'has no kind'],
     ['{"kind": "order", "order": {}}', 'exchange is not a string'],
     ['{"kind": "order", "exchange": "x"}', 'order is not an object'],
+    ['{"kind": "order", "exchange": "x", "order": {"exchange": "x"}}', 'order.symbol is not a string'],
+    [
+      '{"kind": "order", "exchange": "x", "order": {"exchange": "y", "symbol": "A"}}',
+      "order.exchange is y, and the line's exchange is x",
+    ],
+    [
+      '{"kind": "position", "exchange": "x", "position": {"symbol": "A", "positionSide": "NET"}}',
+      'position.signedAmount is not a decimal',
+    ],
     [
       '{"kind": "position", "exchange": "x", "position": {"symbol": "A", "positionSide": "NET", "signedAmount": 1}}',
       'position.signedAmount is not a decimal',
@@ -191,7 +365,7 @@ describe('what cannot be replayed', () => {
   ])('%s: the file, the line number and why', async (line, reason) => {
     const file = streamFile('wrong', `${streamText(simulated(1))}${line}\n`);
     const lines = streamText(simulated(1)).split('\n').length;
-    await expect(run(file)).rejects.toThrow(`${file}:${lines} `);
+    await expect(run(file)).rejects.toThrow(`${file}:${lines}: `);
     await expect(run(file)).rejects.toThrow(reason);
   });
 
@@ -200,9 +374,11 @@ describe('what cannot be replayed', () => {
     [['a', '--nonsense'], 'is not understood'],
     [['a', '--start', 'BTC=1'], 'has --start BTC=1'],
     [['a', '--start', 'BTC=1e3@5'], 'has --start BTC=1e3@5'],
+    [['a', '--start', 'BTC=1@5:x'], 'has --start BTC=1@5:x'],
     [['a', '--url', 'http://x', '--store', 'memory:'], 'has --store and --url'],
     [['a', '--scope', 'a/b'], 'has --scope without --url'],
     [['a', '--url', 'http://x', '--scope', 'ab'], 'has --scope ab'],
+    [['a', '--url', 'http://x', '--scope', 'a%zz/b'], 'has --scope a%zz/b'],
     [['a/x.jsonl', 'b/x.jsonl'], 'names two files of one name'],
   ])('%j: what is wrong and how to do it', (args, fault) => {
     expect(() => readReplayOptions(args)).toThrow(fault);
