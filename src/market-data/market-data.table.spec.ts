@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from '../state/changes.js';
 import { MarketDataTable } from './market-data.table.js';
+import type { MarketDatum } from './market-data.table.js';
 
 const LIFE = 1_000;
 const MOST = 3;
@@ -23,6 +24,27 @@ describe('plain values', () => {
     const got = table.plain('A')?.value as { bids: number[][] };
     expect(got).toEqual({ bids: [[1, 2]] });
     expect(() => got.bids[0]?.push(3)).toThrow(TypeError);
+  });
+
+  it('are whatever JSON holds', () => {
+    const values = [null, false, 0, '', [], {}, { deep: [{ er: null }] }, JSON.parse('{"__proto__": 1}')];
+    for (const value of values) {
+      table.setPlain('A', value);
+      expect(table.plain('A')?.value).toEqual(value);
+    }
+  });
+
+  it('are made once, however often they are read', () => {
+    table.setPlain('A', { price: '1' });
+    expect(table.plain('A')?.value).toBe(table.plain('A')?.value);
+  });
+
+  it('refuse a circle, and keep the value before', () => {
+    table.setPlain('A', 1);
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    expect(() => table.setPlain('A', circle)).toThrow('cannot be written as JSON');
+    expect(table.plain('A')?.value).toBe(1);
   });
 
   it('carry their age, and are gone after their life', () => {
@@ -51,6 +73,20 @@ describe('typed values', () => {
     expect(table.typed('kline', 'A', '1m')?.value).toEqual({ ...kline, close: '1.5' });
     expect([table.typed('kline', 'A', '5m'), table.typed('kline', 'A')]).toEqual([null, null]);
     expect(table.plain('A')?.value).toBe('plain');
+  });
+
+  it('are frozen to the last level', () => {
+    table.setTyped('bookL2', 'A', { bids: [['1', '2']], asks: [], timestamp: null });
+    const book = table.typed('bookL2', 'A')?.value as unknown as { bids: string[][] };
+    expect(() => book.bids.push(['3', '4'])).toThrow(TypeError);
+    expect(() => (book.bids[0] as string[]).push('5')).toThrow(TypeError);
+    expect(table.typed('bookL2', 'A')?.value.bids).toEqual([['1', '2']]);
+  });
+
+  it.each(['', 'a\u001fb', 7 as never])('refuse the interval %j', (interval) => {
+    const kline = { open: '1', high: '2', low: '1', close: '1', volume: '0', timestamp: 5 };
+    expect(() => table.setTyped('kline', 'A', kline, interval)).toThrow('interval');
+    expect(changes.size).toBe(0);
   });
 
   it.each([
@@ -82,6 +118,24 @@ describe('however fast values come', () => {
     expect(['A', 'B', 'C', 'D'].map((symbol) => table.plain(symbol)?.value ?? null)).toEqual([null, 1, 1, 1]);
   });
 
+  it('a symbol that is set again keeps its place and pushes nobody out', () => {
+    for (const symbol of ['A', 'B', 'C', 'C', 'A']) table.setPlain(symbol, 1);
+    table.setPlain('D', 1);
+    expect(['A', 'B', 'C', 'D'].filter((symbol) => table.plain(symbol) !== null)).toEqual(['B', 'C', 'D']);
+  });
+
+  it('a value that was just set is never the one that goes, whatever waits to be removed from the store', () => {
+    for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 1);
+    now += LIFE;
+    expect(table.expire(10)).toBe(3);
+    table.setPlain('D', 1);
+    for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 2);
+    expect(['A', 'B', 'C', 'D'].filter((symbol) => table.plain(symbol) !== null)).toHaveLength(MOST);
+    expect(table.plain('C')?.value).toBe(2);
+    table.setPlain('D', 3);
+    expect(table.plain('D')?.value).toBe(3);
+  });
+
   it('what has expired is removed, what was set again is not', () => {
     table.setPlain('A', 1);
     table.setPlain('B', 1);
@@ -90,5 +144,83 @@ describe('however fast values come', () => {
     now += LIFE / 2;
     expect(table.expire(10)).toBe(1);
     expect(table.plain('B')?.value).toBe(2);
+  });
+
+  it('what has expired is not read even before it is removed, and no more is removed than asked for', () => {
+    for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 1);
+    now += LIFE;
+    expect(table.plain('A')).toBeNull();
+    expect([table.expire(2), table.expire(2), table.expire(2)]).toEqual([2, 1, 0]);
+  });
+
+  it('has the store remove what has expired', () => {
+    table.setPlain('A', 1);
+    changes.take(10);
+    now += LIFE;
+    table.expire(10);
+    expect(changes.take(10)?.entries.map(({ removed }) => removed)).toEqual([true]);
+  });
+});
+
+describe('values that were loaded', () => {
+  it('are read with the age that they have, expire as if set here, and are not written again', () => {
+    table.setTyped('markPrice', 'A', { price: '7', timestamp: 1 });
+    const [stored] = changes.take(1)?.entries ?? [];
+    if (stored === undefined) throw new Error('nothing was to be stored');
+    const restarted = new MarketDataTable(changes, () => now, LIFE, MOST);
+    now += 400;
+    restarted.place(stored.key, stored.record as MarketDatum);
+    expect(restarted.typed('markPrice', 'A')).toEqual({ value: { price: '7', timestamp: 1 }, ageMs: 400 });
+    expect(changes.size).toBe(0);
+    now += LIFE - 400;
+    expect(restarted.typed('markPrice', 'A')).toBeNull();
+    expect(restarted.expire(10)).toBe(1);
+  });
+
+  it('count against the bound', () => {
+    const datum = { json: '1', setAt: now, expiresAt: now + LIFE };
+    for (const symbol of ['A', 'B', 'C']) table.place(`json\u001f${symbol}`, datum);
+    table.setPlain('D', 1);
+    expect(['A', 'B', 'C', 'D'].filter((symbol) => table.plain(symbol) !== null)).toEqual(['B', 'C', 'D']);
+  });
+
+  it('are gone after clear, and so is what counted them', () => {
+    for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 1);
+    table.clear();
+    expect(table.plain('A')).toBeNull();
+    for (const symbol of ['D', 'E', 'F']) table.setPlain(symbol, 1);
+    expect(['D', 'E', 'F'].map((symbol) => table.plain(symbol)?.value)).toEqual([1, 1, 1]);
+    now += LIFE;
+    expect(table.expire(10)).toBe(3);
+  });
+});
+
+describe('the price that a position is valued at', () => {
+  it('is the mark price, else the last trade, else nothing', () => {
+    expect(table.markOf('A')).toBeNull();
+    table.setTyped('indexPrice', 'A', { price: '1', timestamp: null });
+    expect(table.markOf('A')).toBeNull();
+    table.setTyped('trade', 'A', { price: '2', size: '9', timestamp: null });
+    now += 10;
+    expect(table.markOf('A')).toEqual({ price: '2', ageMs: 10 });
+    table.setTyped('markPrice', 'A', { price: '3', timestamp: null });
+    expect(table.markOf('A')).toEqual({ price: '3', ageMs: 0 });
+    expect(table.markOf('B')).toBeNull();
+  });
+
+  it('is the last trade again when the mark price has expired', () => {
+    table.setTyped('markPrice', 'A', { price: '3', timestamp: null });
+    now += LIFE / 2;
+    table.setTyped('trade', 'A', { price: '2', size: '9', timestamp: null });
+    now += LIFE / 2;
+    expect(table.markOf('A')).toEqual({ price: '2', ageMs: LIFE / 2 });
+  });
+});
+
+describe('ages', () => {
+  it('are never negative, though a clock is set back', () => {
+    table.setPlain('A', 1);
+    now -= 500;
+    expect(table.plain('A')).toEqual({ value: 1, ageMs: 0 });
   });
 });

@@ -25,6 +25,8 @@ export class MarketDataTable {
   readonly data: Table<MarketDatum>;
   private readonly expiring = new DueQueue<Entry<MarketDatum>>();
   private readonly parsed = new WeakMap<MarketDatum, unknown>();
+  /** Values that are not being removed. */
+  private live = 0;
 
   constructor(
     changes: Changes,
@@ -76,12 +78,14 @@ export class MarketDataTable {
 
   /** Adds a stored value without marking it, as at load. */
   place(key: string, datum: MarketDatum): void {
+    if (this.data.find(key) === null) this.live++;
     this.expiring.push(this.data.place(key, datum), datum.expiresAt);
   }
 
   clear(): void {
     this.data.clear();
     this.expiring.clear();
+    this.live = 0;
   }
 
   /** Removes up to `limit` values whose time is over. */
@@ -98,7 +102,7 @@ export class MarketDataTable {
         this.expiring.push(entry, entry.record.expiresAt);
         continue;
       }
-      this.data.remove(entry.key);
+      this.remove(entry);
       expired++;
     }
     return expired;
@@ -108,18 +112,24 @@ export class MarketDataTable {
     const setAt = this.now();
     const expiresAt = setAt + this.timeToLive;
     const isNew = this.data.find(key) === null;
+    if (isNew && this.live >= this.maxValues) this.evictOldest();
     const entry = this.data.put(key, { json, setAt, expiresAt });
     if (!isNew) return;
+    this.live++;
     this.expiring.push(entry, expiresAt);
-    if (this.data.size > this.maxValues) this.evictOldest();
   }
 
   private evictOldest(): void {
     for (const entry of this.data.all()) {
       if (entry.removed) continue;
-      this.data.remove(entry.key);
+      this.remove(entry);
       return;
     }
+  }
+
+  private remove(entry: Entry<MarketDatum>): void {
+    this.data.remove(entry.key);
+    this.live--;
   }
 
   private read(key: string): Aged<unknown> | null {

@@ -1,7 +1,6 @@
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
-import { Entry } from '../state/entry.js';
-import { Unit } from '../state/unit.js';
+import { Entry, Unit } from '../state/entry.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry, ORDERS } from './order-entry.js';
 import { OrderIndex } from './order-index.js';

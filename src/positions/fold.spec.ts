@@ -36,6 +36,16 @@ function shown({ quantity, cost, realizedPnl }: PositionRecord): string {
   return `${fromFixedPoint(quantity)} for ${fromFixedPoint(cost, 2 * SCALE)}, realized ${profit}`;
 }
 
+/** When a position was opened, closed and last changed, its fills coming at 1, 2, 3. */
+function times(...fills: readonly Fill[]): (number | null)[] {
+  const { openedAt, closedAt, updatedAt } = folded(flat(), ...fills);
+  return [openedAt, closedAt, updatedAt];
+}
+
+function paid(each: Fill, amount: bigint): Fill {
+  return { ...each, fees: [{ currency: 'USDT', amount }] };
+}
+
 describe('folding a fill', () => {
   it.each<[string, readonly Fill[], string]>([
     ['opens long', [trade('2', '100')], '2 for 200, realized 0'],
@@ -65,10 +75,6 @@ describe('folding a fill', () => {
   });
 
   it('notes when it was opened, closed and last changed', () => {
-    const times = (...fills: readonly Fill[]): (number | null)[] => {
-      const { openedAt, closedAt, updatedAt } = folded(flat(), ...fills);
-      return [openedAt, closedAt, updatedAt];
-    };
     const [buy, sell, crossing] = [trade('1', '1'), trade('-1', '1'), trade('-3', '1')];
     expect(times(buy)).toEqual([1, null, 1]);
     expect(times(buy, buy)).toEqual([1, null, 2]);
@@ -86,7 +92,6 @@ describe('folding a fill', () => {
   });
 
   it('adds fees by currency, whatever the fill does', () => {
-    const paid = (each: Fill, amount: bigint): Fill => ({ ...each, fees: [{ currency: 'USDT', amount }] });
     const fills = [
       paid(trade('1', '100'), 3n),
       paid(trade('-3', '100'), 4n),

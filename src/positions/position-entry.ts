@@ -1,5 +1,4 @@
-import { Entry } from '../state/entry.js';
-import { Unit } from '../state/unit.js';
+import { Entry, Unit } from '../state/entry.js';
 import type { PositionPlace, PositionRecord } from './position-record.js';
 
 /** The names of the two tables that make up positions. */

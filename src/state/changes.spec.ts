@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from './changes.js';
-import { Entry } from './entry.js';
-import { Unit } from './unit.js';
+import { Entry, Unit } from './entry.js';
 
 let changes: Changes;
 
@@ -99,5 +98,17 @@ describe('Changes', () => {
     for (let keys = takenKeys(500); keys.length > 0; keys = takenKeys(500))
       for (const key of keys) seen.add(key);
     expect(seen.size).toBe(5_000);
+  });
+
+  it('takes what a member of a unit follows before the unit', () => {
+    const [position, order, tombstone] = ['position', 'order', 'tombstone'].map(
+      (key) => new Entry('t', key, 0),
+    ) as [Entry, Entry, Entry];
+    const positions = new Unit();
+    changes.markTogether(new Unit(), [tombstone, order]);
+    order.follows = positions;
+    changes.markTogether(positions, [position]);
+    expect(changes.take(1)?.entries).toEqual([position, tombstone, order]);
+    expect(changes.take(1)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
+import { Unit } from './entry.js';
 import type { Entry } from './entry.js';
-import { Unit } from './unit.js';
 
 /** Entries taken for one commit. */
 export interface Taken {
@@ -22,7 +22,9 @@ export class Changes {
   onChange: (() => void) | null = null;
 
   /** In the order of their first change. A place whose tick is not its entry's or unit's any more was taken. */
-  private queue: { readonly changed: Entry | Unit; readonly tick: number }[] = [];
+  private queue: (Entry | Unit)[] = [];
+  /** The tick of each place in the queue. Two lists, so that a change makes no object. */
+  private ticks: number[] = [];
   private head = 0;
 
   /** Notes that an entry, alone or as a member of its unit, differs from what the store has. */
@@ -32,7 +34,7 @@ export class Changes {
       entry.dirty = true;
       entry.dirtySince = tick;
       this.size++;
-      if (entry.unit === null) this.queue.push({ changed: entry, tick });
+      if (entry.unit === null) this.enqueue(entry, tick);
       else this.markUnit(entry.unit, entry, tick);
     }
     this.onChange?.();
@@ -43,8 +45,9 @@ export class Changes {
    * join it: its change was promised a place in the queue.
    */
   markTogether(unit: Unit, entries: readonly Entry[]): void {
-    if (entries.some((entry) => entry.dirty && entry.unit !== unit)) {
-      throw new Error('an entry that waits to be committed cannot join another unit');
+    for (const entry of entries) {
+      if (entry.dirty && entry.unit !== unit)
+        throw new Error('an entry that waits to be committed cannot join another unit');
     }
     for (const entry of entries) {
       entry.unit = unit;
@@ -55,6 +58,7 @@ export class Changes {
   /** Forgets what waits, because the records that it belongs to are gone. */
   clear(): void {
     this.queue = [];
+    this.ticks = [];
     this.head = 0;
     this.size = 0;
   }
@@ -62,7 +66,7 @@ export class Changes {
   /** The tick of the oldest change that still waits, or null. */
   oldest(): number | null {
     this.dropTaken();
-    return this.queue[this.head]?.tick ?? null;
+    return this.ticks[this.head] ?? null;
   }
 
   /**
@@ -75,7 +79,7 @@ export class Changes {
     if (since === null) return null;
     while (entries.length < limit) {
       this.dropTaken();
-      const next = this.queue[this.head]?.changed;
+      const next = this.queue[this.head];
       if (next === undefined) break;
       const unit = next instanceof Unit ? next : next.follows;
       if (unit !== null && unit.dirty.length > 0) {
@@ -87,17 +91,25 @@ export class Changes {
     return { entries, since };
   }
 
+  private enqueue(changed: Entry | Unit, tick: number): void {
+    this.queue.push(changed);
+    this.ticks.push(tick);
+  }
+
   private markUnit(unit: Unit, entry: Entry, tick: number): void {
     if (unit.dirty.length === 0) {
       unit.dirtySince = tick;
-      this.queue.push({ changed: unit, tick });
+      this.enqueue(unit, tick);
     }
     unit.dirty.push(entry);
   }
 
   private takeUnit(unit: Unit, into: Entry[]): void {
+    for (const { follows } of unit.dirty)
+      if (follows !== null && follows !== unit) this.takeUnit(follows, into);
     for (const entry of unit.dirty) this.takeEntry(entry, into);
-    unit.dirty.length = 0;
+    // Most units are taken once, and a new list is cheaper than an emptied one.
+    unit.dirty = [];
   }
 
   private takeEntry(entry: Entry, into: Entry[]): void {
@@ -109,21 +121,23 @@ export class Changes {
   /** Passes over places whose change was taken already, as units are ahead of their turn. */
   private dropTaken(): void {
     for (;;) {
-      const place = this.queue[this.head];
-      if (place === undefined || waits(place.changed, place.tick)) break;
+      const changed = this.queue[this.head];
+      if (changed === undefined || waits(changed, this.ticks[this.head])) break;
       this.head++;
     }
     if (this.head === this.queue.length) {
       this.queue.length = 0;
+      this.ticks.length = 0;
       this.head = 0;
     } else if (this.head > 1_024 && this.head * 2 > this.queue.length) {
       this.queue = this.queue.slice(this.head);
+      this.ticks = this.ticks.slice(this.head);
       this.head = 0;
     }
   }
 }
 
-function waits(changed: Entry | Unit, tick: number): boolean {
+function waits(changed: Entry | Unit, tick: number | undefined): boolean {
   const isDirty = changed instanceof Unit ? changed.dirty.length > 0 : changed.dirty;
   return isDirty && changed.dirtySince === tick;
 }

@@ -1,5 +1,3 @@
-import type { Unit } from './unit.js';
-
 /** One record of a table: its key, its latest value, and whether the store has that value yet. */
 export class Entry<R = unknown> {
   /** Changed since it was last taken for a commit. */
@@ -19,4 +17,15 @@ export class Entry<R = unknown> {
     readonly key: string,
     public record: R,
   ) {}
+}
+
+/**
+ * Entries that are committed together or not at all: a position and its watermarks, an order that leaves memory and the
+ * tombstone that it leaves.
+ */
+export class Unit {
+  /** The members that changed since they were last taken. */
+  dirty: Entry[] = [];
+  /** When the first of them changed (see `Changes.tick`). */
+  dirtySince = 0;
 }

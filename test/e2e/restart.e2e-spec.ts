@@ -20,12 +20,15 @@ class Lives {
       ],
     }).compile();
     await module.init();
-    const cache = module.get(CacheService);
-    const result = await act(cache);
-    const { faults } = cache.checkIntegrity();
-    if (faults.length > 0) throw new Error(faults.join('; '));
-    await module.close();
-    return result;
+    try {
+      const cache = module.get(CacheService);
+      const result = await act(cache);
+      const { faults } = cache.checkIntegrity();
+      if (faults.length > 0) throw new Error(faults.join('; '));
+      return result;
+    } finally {
+      await module.close();
+    }
   }
 }
 

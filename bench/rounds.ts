@@ -1,0 +1,75 @@
+/** One figure a round for each side. */
+export type Figures<Name extends string> = Readonly<Record<Name, readonly number[]>>;
+
+/** One of those that are compared, at the same work. */
+export interface Side<Item> {
+  /** What is timed. */
+  work(items: readonly Item[]): void;
+  /** What has to be done after a portion of the work, outside the time. */
+  settle?(): void;
+}
+
+const WARM_UP = 2;
+
+/** Measures anew each round; the first rounds, in which code is compiled, do not count. */
+export async function repeated<Name extends string>(
+  rounds: number,
+  measure: () => Readonly<Record<Name, number>> | Promise<Readonly<Record<Name, number>>>,
+): Promise<Figures<Name>> {
+  const figures: Partial<Record<Name, number[]>> = {};
+  for (let round = -WARM_UP; round < rounds; round++) {
+    collectGarbage();
+    const measured = Object.entries(await measure()) as [Name, number][];
+    if (round >= 0) for (const [name, figure] of measured) (figures[name] ??= []).push(figure);
+  }
+  return figures as Figures<Name>;
+}
+
+/**
+ * Lets all sides do the same work, portion by portion in turn, so that what disturbs the machine meets them all alike.
+ * Who begins changes with each portion: whoever comes later finds its input in the processor's caches.
+ *
+ * @param isTimed which portions, by their number, count.
+ * @returns nanoseconds per item.
+ */
+export function sideBySide<Item, Name extends string>(
+  portions: readonly (readonly Item[])[],
+  sides: Readonly<Record<Name, Side<Item>>>,
+  isTimed: (portion: number) => boolean = () => true,
+): Record<Name, number> {
+  const runners = (Object.entries(sides) as [Name, Side<Item>][]).map(([name, side]) => ({
+    name,
+    side,
+    milliseconds: 0,
+  }));
+  let items = 0;
+  for (const [number, portion] of portions.entries()) {
+    if (isTimed(number)) items += portion.length;
+    for (const runner of rotated(runners, number)) {
+      const start = performance.now();
+      runner.side.work(portion);
+      const end = performance.now();
+      if (isTimed(number)) runner.milliseconds += end - start;
+      runner.side.settle?.();
+    }
+  }
+  const times = runners.map(({ name, milliseconds }) => [name, (milliseconds * 1e6) / items] as const);
+  return Object.fromEntries(times) as Record<Name, number>;
+}
+
+/** How many times as long `left` took as `right`, in each round. */
+export function ratios(left: readonly number[], right: readonly number[]): number[] {
+  return left.map((time, round) => time / (right[round] as number));
+}
+
+/** So that nobody pays for what was left before. */
+export function collectGarbage(): void {
+  if (globalThis.gc === undefined)
+    throw new Error('run the bench with `npm run bench`: it needs --expose-gc');
+  globalThis.gc();
+}
+
+function rotated<T>(items: readonly T[], by: number): readonly T[] {
+  const start = by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}

@@ -1,0 +1,22 @@
+import type { OrderUpdate } from '../src/orders/order.js';
+import { FIRST_FILL, orderLives, STEPS } from './order-lives.js';
+
+/** How many orders are under way at a time. */
+const AT_A_TIME = 1_000;
+
+/**
+ * The lives of all orders, a thousand at a time: portions of one update each of these thousand, first their first steps, then
+ * their second steps, and so on.
+ */
+export function workload(orders: number): OrderUpdate[][] {
+  const portions: OrderUpdate[][] = [];
+  for (let first = 0; first < orders; first += AT_A_TIME) {
+    portions.push(...orderLives(first, Math.min(AT_A_TIME, orders - first)));
+  }
+  return portions;
+}
+
+/** Whether a portion, by its number, holds fills. */
+export function isFills(portion: number): boolean {
+  return portion % STEPS.length >= FIRST_FILL;
+}

@@ -1,0 +1,25 @@
+// `npm run bench [-- --quick]`: installs what is missing, compiles bench/ with the sources, and runs it (see docs/benchmarks.md).
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './ensure-installed.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const compiled = join(root, '.cache', 'bench');
+
+ensureInstalled(root);
+rmSync(compiled, { recursive: true, force: true });
+run([join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'bench')]);
+// A million orders of the product and as many of what it is compared with stand in memory at once.
+run([
+  '--expose-gc',
+  '--max-old-space-size=6144',
+  join(compiled, 'bench', 'main.js'),
+  ...process.argv.slice(2),
+]);
+
+function run(args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/** A source file, and what it imports: files by their path, packages by their name. */
+export interface SourceFile {
+  /** Relative to `src`, such as `orders/order.ts`. */
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** Every file of `src` that is built. */
+export function sourceFiles(): readonly SourceFile[] {
+  return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+    .map((path) => sourceFile(path.split('\\').join('/'), readFileSync(join(SRC, path), 'utf8')));
+}
+
+/** What a file imports and exports from, dynamically too. */
+export function sourceFile(path: string, text: string): SourceFile {
+  const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  return {
+    path,
+    files: imported.filter(isFile).map((name) => posix.join(dirname(path), name).replace(/\.js$/, '.ts')),
+    packages: imported.filter((name) => !isFile(name)).map(packageOf),
+  };
+}
+
+function isFile(name: string): boolean {
+  return name.startsWith('.');
+}
+
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+}
