@@ -1,4 +1,4 @@
-import { operationFor } from '../src/cache/record-operations.js';
+import { operationsFor } from '../src/cache/record-operations.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import type { Entry } from '../src/state/entry.js';
 import { MemoryStateStore } from '../src/stores/memory/memory.state-store.js';
@@ -70,7 +70,7 @@ async function memoryStore(): Promise<Write> {
   );
   let { sequence } = store;
   return async (entries) => {
-    const operations = entries.map(operationFor);
+    const operations = entries.flatMap(operationsFor);
     const { outcome } = await store.commit({ epoch: store.epoch, sequence: ++sequence, operations });
     if (outcome !== 'OK') throw new Error(`the store answered ${outcome}`);
   };

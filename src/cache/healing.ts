@@ -29,7 +29,7 @@ function knownRecords({
   return ({ type, key }) => {
     switch (type) {
       case CacheKey.ORDER:
-        // That of a retired order is removed together with the tombstone that is written.
+        // What is left of a retired order is written, and the order itself removed, in one go.
         return live.has(key) || retired.has(key);
       case CacheKey.TOMBSTONE:
         return retired.has(key);

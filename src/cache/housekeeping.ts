@@ -7,7 +7,7 @@ import { nextTurn } from './next-turn.js';
 
 const SECOND_MS = 1_000;
 /** What one turn of the event loop may take on: a few milliseconds of work. */
-const SLICE = 1_000;
+const SLICE = 250;
 /** How often history is looked through for entries that are too old. */
 const RETENTION_EVERY_MS = 60_000;
 

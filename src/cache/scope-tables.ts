@@ -1,12 +1,13 @@
 import { INSTRUMENTS, InstrumentTable } from '../instruments/instrument.table.js';
 import { MARKET_DATA, MarketDataTable } from '../market-data/market-data.table.js';
 import { ORDERS, OrderEntry } from '../orders/order-entry.js';
-import { HISTORY, OrderTable, TOMBSTONES } from '../orders/order.table.js';
+import { OrderTable, TOMBSTONES } from '../orders/order.table.js';
 import { POSITIONS, WATERMARKS } from '../positions/position-entry.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
+import type { StoredRecord } from '../stores/state-store.js';
 
 /** What the tables of a scope are configured with; times in milliseconds. */
 export interface TableOptions {
@@ -55,8 +56,11 @@ export class ScopeTables {
   }
 
   /** Marks the removal of a record that only the store has. */
-  removeStored(type: CacheKey, key: string): void {
-    const [table] = [...CACHE_KEY_OF_TABLE].find(([, each]) => each === type) as [string, CacheKey];
+  removeStored(type: StoredRecord['type'], key: string): void {
+    const [table] = [...CACHE_KEY_OF_TABLE].find(([, each]) => each === type) as [
+      string,
+      StoredRecord['type'],
+    ];
     const removal = new Entry<unknown>(table, key, null);
     removal.removed = true;
     this.changes.mark(removal);
@@ -69,10 +73,9 @@ export class ScopeTables {
 }
 
 /** Under which key type each table is stored. */
-export const CACHE_KEY_OF_TABLE: ReadonlyMap<string, CacheKey> = new Map([
+export const CACHE_KEY_OF_TABLE: ReadonlyMap<string, StoredRecord['type']> = new Map([
   [ORDERS, CacheKey.ORDER],
   [TOMBSTONES, CacheKey.TOMBSTONE],
-  [HISTORY, CacheKey.HISTORY],
   [POSITIONS, CacheKey.POSITION],
   [WATERMARKS, CacheKey.WATERMARK],
   [INSTRUMENTS, CacheKey.INSTRUMENT],

@@ -5,7 +5,7 @@ import type { ScopeStore } from '../stores/state-store.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
 import { Backoff } from './backoff.js';
 import { Deadline } from './deadline.js';
-import { operationFor } from './record-operations.js';
+import { operationsFor } from './record-operations.js';
 import { nextTurn } from './next-turn.js';
 
 /** When changes are written: `continuous` as soon as the batch in flight is answered, `interval` when due or flushed. */
@@ -46,7 +46,7 @@ interface Waiter {
 }
 
 /** Records in a batch: enough to be fast, few enough to hold neither the event loop nor the server for long. */
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 250;
 
 /**
  * Takes what changed and commits it, one batch at a time. A batch whose outcome is unknown is sent again, byte for byte,
@@ -178,7 +178,7 @@ export class Writer {
     if (this.inFlight !== null) return true;
     const taken = this.changes.take(BATCH_SIZE);
     if (taken === null) return false;
-    const operations = taken.entries.map(operationFor);
+    const operations = taken.entries.flatMap(operationsFor);
     this.inFlight = {
       batch: { epoch: this.store.epoch, sequence: this.lastSequence + 1, operations },
       taken,

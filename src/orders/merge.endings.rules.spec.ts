@@ -137,6 +137,12 @@ describe('rule 7: revival', () => {
     expect(lastOutcome(accepted, expired, { ...triggered, timestamp: T + 6 }, { ...expired })).toBe('stale');
   });
 
+  it('what is said of a type that the order has left overwrites nothing', () => {
+    const stale = { ...expired, price: '55', reason: 'triggered' };
+    const order = orderAfter(accepted, triggered, stale, update({ ...stale, status: 'ACCEPTED' }));
+    expect(order).toMatchObject({ status: 'ACCEPTED', type: 'MARKET', price: '100' });
+  });
+
   it('a revived order is open in every query, and ends again', () => {
     const { orders } = new TestCache();
     const counts = [accepted, expired, triggered, filled].map((each) => {

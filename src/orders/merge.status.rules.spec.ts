@@ -186,6 +186,16 @@ describe('rule 4: late updates, and updates of one millisecond', () => {
     }
   });
 
+  it('until the exchange has spoken, the caller may amend, whatever its clock; afterwards it may not', () => {
+    for (const status of ['INITIALIZED', 'PENDING'] as const) {
+      const amended = update({ status, price: '99', timestamp: T - 5 });
+      expect(orderAfter(update({ status }), amended).price).toBe('99');
+      expect(orderAfter(update(), amended).price).toBe('100');
+    }
+    const lower = update({ status: 'INITIALIZED', price: '99', timestamp: T + 5 });
+    expect(orderAfter(update({ status: 'PENDING' }), lower).price).toBe('100');
+  });
+
   it("a caller's clock tells the time only until the exchange has spoken", () => {
     expect(orderAfter(update({ status: 'INITIALIZED', timestamp: T + 5 })).timestamp).toBe(T + 5);
     const pending = update({ status: 'PENDING', timestamp: T + 5 });

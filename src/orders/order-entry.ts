@@ -19,6 +19,8 @@ export class OrderEntry extends Entry<OrderRecord> {
   stage: OrderStage = 'live';
   /** When it began to leave memory, on the cache's own clock (ms); 0 while it is live. */
   retiredAt = 0;
+  /** The store may have a tombstone of it, which goes when it is live again. */
+  hasTombstone = false;
   private shown: Order | null = null;
 
   constructor(

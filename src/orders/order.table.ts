@@ -1,15 +1,14 @@
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
-import { Entry, Unit } from '../state/entry.js';
+import { Entry } from '../state/entry.js';
 import { isTerminalStatus } from './order.js';
-import { OrderEntry, ORDERS } from './order-entry.js';
+import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
 import { orderKey } from './order-key.js';
 import type { OrderRecord } from './order-record.js';
 
-/** The names of the tables that a retired order is written to. */
+/** The name under which the removal of a tombstone is marked. */
 export const TOMBSTONES = 'tombstone';
-export const HISTORY = 'history';
 
 /** An order as it left memory. */
 export interface RetiredOrder {
@@ -79,6 +78,7 @@ export class OrderTable {
     const entry = new OrderEntry(key, order, at);
     entry.stage = 'retired';
     entry.retiredAt = at;
+    entry.hasTombstone = true;
     this.tombstones++;
     this.index.add(entry);
     this.burying.push(entry, at);
@@ -115,9 +115,9 @@ export class OrderTable {
       if (entry.stage !== 'live' || entry.changedAt > changedBefore || !isTerminalStatus(entry.record.status))
         continue;
       entry.stage = 'retiring';
-      entry.removed = true;
       entry.retiredAt = this.now();
-      this.changes.markTogether(new Unit(), [...whatIsLeftOf(entry), entry]);
+      entry.hasTombstone = true;
+      this.changes.mark(entry);
       retired++;
     }
     return retired;
@@ -125,7 +125,11 @@ export class OrderTable {
 
   /** Called when the store has an entry's latest state: a retiring order leaves the queries. */
   committed(entry: OrderEntry): void {
-    if (entry.stage !== 'retiring' || entry.dirty) return;
+    if (entry.dirty || entry.stage === 'retired') return;
+    if (entry.stage === 'live') {
+      entry.hasTombstone = false;
+      return;
+    }
     entry.stage = 'retired';
     this.live--;
     this.tombstones++;
@@ -153,15 +157,15 @@ export class OrderTable {
   /** Marks everything, for a store that has lost some of it: what is live, and what is left of what is not. */
   markAll(): void {
     for (const entry of this.index.entries()) {
-      if (entry.stage === 'live') this.changes.mark(entry);
-      if (entry.stage === 'retired')
-        this.changes.markTogether(new Unit(), [...whatIsLeftOf(entry), removalOf(ORDERS, entry.key)]);
+      this.changes.mark(entry);
     }
   }
 
   /** The removal of a tombstone, to be marked by whoever knows what goes with it. */
   static tombstoneRemoval(entry: OrderEntry): Entry {
-    return removalOf(TOMBSTONES, entry.key);
+    const removal = new Entry<unknown>(TOMBSTONES, entry.key, null);
+    removal.removed = true;
+    return removal;
   }
 
   /**
@@ -196,27 +200,12 @@ export class OrderTable {
       this.tombstones--;
       this.index.show(entry);
     }
+    // Its history entry stays: memory is asked first, and the next retirement writes it again.
     entry.stage = 'live';
-    entry.removed = false;
-    // The history entry stays: memory is asked first, and the next retirement writes it again.
-    const unit = entry.dirty && entry.unit !== null ? entry.unit : new Unit();
-    this.changes.markTogether(unit, [OrderTable.tombstoneRemoval(entry), entry]);
+    this.changes.mark(entry);
   }
 
   private watchExpiry(entry: OrderEntry): void {
     if (isTerminalStatus(entry.record.status)) this.expiring.push(entry, entry.changedAt);
   }
-}
-
-/** The history entry and the tombstone of an order that leaves memory. */
-function whatIsLeftOf({ key, record, retiredAt }: OrderEntry): Entry[] {
-  const left: RetiredOrder = { order: record, at: retiredAt };
-  return [new Entry(HISTORY, key, left), new Entry(TOMBSTONES, key, left)];
-}
-
-/** The removal of a stored record that has no entry of its own here. */
-function removalOf(table: string, key: string): Entry {
-  const removal = new Entry<unknown>(table, key, null);
-  removal.removed = true;
-  return removal;
 }

@@ -119,8 +119,12 @@ describe('the cost of a fill', () => {
     });
   });
 
-  it.each(['1000', '2000'])('is the average where the costs leave nothing for it (%s)', (price) => {
-    expect(beyond(averaged('2', '500.00'), counted('1', price))).toEqual({
+  it.each([
+    ['500.00', '1000'],
+    ['500', '1000'],
+    ['500', '2000'],
+  ])('is the average %s where the costs of what was counted at %s leave nothing', (average, price) => {
+    expect(beyond(averaged('2', average), counted('1', price))).toEqual({
       quantity: '1',
       cost: '500',
       estimated: true,

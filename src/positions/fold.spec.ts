@@ -91,6 +91,13 @@ describe('folding a fill', () => {
     expect(after).toEqual({ ...before, fees, updatedAt: 9 });
   });
 
+  it('of fees alone does not open a position that is flat', () => {
+    const before = folded(flat(), trade('1', '100'), trade('-1', '100'));
+    const fees = [{ currency: 'BNB', amount: 5n }];
+    const after = foldFill(before, { side: 'SELL', quantity: 0n, cost: 0n, fees, estimated: false }, 9);
+    expect(after).toEqual({ ...before, fees, updatedAt: 9 });
+  });
+
   it('adds fees by currency, whatever the fill does', () => {
     const fills = [
       paid(trade('1', '100'), 3n),
