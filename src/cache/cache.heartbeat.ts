@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CacheManager } from './cache.manager.js';
+import type { CacheService } from './cache.service.js';
 
 const PERIOD_MS = 1_000;
 
@@ -10,6 +11,8 @@ export class CacheHeartbeat {
   private readonly logger = new Logger('TradingCache');
   private running = false;
   private stopped = false;
+  /** What was last said of a scope's failure, by its name. */
+  private readonly reported = new Map<string, string>();
 
   constructor(private readonly manager: CacheManager) {}
 
@@ -22,9 +25,23 @@ export class CacheHeartbeat {
         await cache.tick().catch((error: unknown) => {
           this.logger.error(`Housekeeping of scope ${cache.name} failed; it is tried again.`, error);
         });
+        this.reportFailure(cache);
       }
     } finally {
       this.running = false;
+    }
+  }
+
+  /** Says once that something is wrong with a scope, and once that it is well again. */
+  private reportFailure({ name, failure }: CacheService): void {
+    const known = this.reported.get(name);
+    if (failure?.message === known) return;
+    if (failure === null) {
+      this.reported.delete(name);
+      this.logger.log(`Scope ${name}: its store answers again.`);
+    } else {
+      this.reported.set(name, failure.message);
+      this.logger.warn(`Scope ${name}: ${failure.message}`);
     }
   }
 

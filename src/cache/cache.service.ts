@@ -54,6 +54,11 @@ export class CacheService {
     return this.scopeLife.start();
   }
 
+  /** Why the store does not answer, or why the scope does not serve any more; null while all is well. */
+  get failure(): Error | null {
+    return this.scopeLife.failure;
+  }
+
   status(): ScopeStatus {
     return this.scopeLife.status();
   }

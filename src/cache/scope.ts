@@ -5,6 +5,7 @@ import type { Holder } from '../stores/holder.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeStore, StateStore } from '../stores/state-store.js';
+import { StoreUnavailableError } from '../stores/store.errors.js';
 import {
   DamagedScopeError,
   ScopeFencedError,
@@ -15,6 +16,7 @@ import { checkIntegrity } from './integrity.js';
 import type { Integrity } from './integrity.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import { heal } from './healing.js';
+import { Opening } from './opening.js';
 import { Housekeeping } from './housekeeping.js';
 import { loadScope } from './scope-loader.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
@@ -28,7 +30,7 @@ const SECOND_MS = 1_000;
 /** Where a scope is in its life. What exists only while it is held stands with the state, so that it cannot be missing. */
 type Life =
   | { readonly state: 'closed' }
-  | { readonly state: 'loading'; readonly done: Promise<void> }
+  | { readonly state: 'loading'; readonly done: Promise<void>; readonly opening: Opening }
   | {
       readonly state: 'serving';
       readonly store: ScopeStore;
@@ -72,8 +74,9 @@ export class Scope {
     if (this.life.state === 'serving') return;
     if (this.life.state === 'loading') return this.life.done;
     if (this.life.state !== 'closed') throw this.life.reason;
-    const done = this.open();
-    this.life = { state: 'loading', done };
+    const opening = new Opening();
+    const done = this.open(opening);
+    this.life = { state: 'loading', done, opening };
     await done;
   }
 
@@ -81,12 +84,13 @@ export class Scope {
   async close(): Promise<void> {
     const { life } = this;
     if (life.state === 'loading') {
+      life.opening.giveUp();
       await life.done.catch(() => undefined);
       return this.close();
     }
     this.gate.close(() => this.notServing());
     if (life.state === 'serving') return this.end(life);
-    if (life.state !== 'closed') await life.store?.release();
+    if (life.state !== 'closed' && life.store !== null) await giveBack(life.store);
     this.life = { state: 'closed' };
   }
 
@@ -102,6 +106,21 @@ export class Scope {
   /** Lets whoever changes records in. @throws if the scope is not serving. */
   pass(): void {
     this.gate.pass();
+  }
+
+  /** Why the store does not answer, or why the scope does not serve any more; null while all is well. */
+  get failure(): Error | null {
+    switch (this.life.state) {
+      case 'closed':
+        return null;
+      case 'loading':
+        return this.life.opening.failure;
+      case 'serving':
+        return this.life.writer.failure;
+      case 'fenced':
+      case 'damaged':
+        return this.life.reason;
+    }
   }
 
   checkIntegrity(): Integrity {
@@ -132,7 +151,23 @@ export class Scope {
     };
   }
 
-  private async open(): Promise<void> {
+  /** Tries again while the store is away, where nobody waits for the start. */
+  private async open(opening: Opening): Promise<void> {
+    for (;;) {
+      try {
+        return await this.openOnce();
+      } catch (error) {
+        const isAway = error instanceof StoreUnavailableError;
+        if (!isAway || this.options.startup === 'require' || opening.isGivenUp) {
+          if (this.life.state === 'loading') this.life = { state: 'closed' };
+          throw error;
+        }
+        await opening.pauseAfter(error);
+      }
+    }
+  }
+
+  private async openOnce(): Promise<void> {
     let store: ScopeStore | null = null;
     try {
       store = await (await this.stateStore()).acquire(this.id, this.holder);
@@ -144,10 +179,7 @@ export class Scope {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
       if (store !== null && error instanceof DamagedScopeError)
         this.life = { state: 'damaged', reason: error, store };
-      else {
-        this.life = { state: 'closed' };
-        await store?.release();
-      }
+      else if (store !== null) await giveBack(store);
       throw error;
     }
   }
@@ -200,7 +232,7 @@ export class Scope {
     }
     writer.stop(this.notServing());
     this.life = { state: 'closed' };
-    await store.release();
+    await giveBack(store);
     if (unsaved !== null) throw unsaved;
   }
 
@@ -216,5 +248,14 @@ export class Scope {
         ? 'Await cache.ready(), or try again soon.'
         : 'Call start(), or let the module do it at application init.';
     return new ScopeNotServingError(this.name, this.life.state, remedy);
+  }
+}
+
+/** Where the store is away, the hold on the scope lapses by itself. */
+async function giveBack(store: ScopeStore): Promise<void> {
+  try {
+    await store.release();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
   }
 }
