@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ScriptedStore } from '../../test/support/scripted-store.js';
+import { INSTRUMENTS } from '../instruments/instrument.table.js';
+import { Changes } from '../state/changes.js';
+import { Entry, Unit } from '../state/entry.js';
+import { Writer } from './writer.js';
+import type { Durability, Refusal } from './writer.js';
+
+const BATCH = 250;
+
+let now: number;
+let changes: Changes;
+let store: ScriptedStore;
+let committed: string[][];
+let refusals: Refusal[];
+let wentBack: jest.Mock<() => Promise<void>>;
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+  now = 1_000;
+  changes = new Changes();
+  store = new ScriptedStore();
+  committed = [];
+  refusals = [];
+  wentBack = jest.fn(() => Promise.resolve());
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+function writer(durability: Durability = 'continuous'): Writer {
+  const events = {
+    committed: (entries: readonly Entry[]) => committed.push(entries.map(({ key }) => key)),
+    wentBack,
+    refused: (result: Refusal) => refusals.push(result),
+  };
+  return new Writer(changes, store, durability, events, () => now);
+}
+
+function change(...keys: readonly string[]): Entry[] {
+  const entries = keys.map((key) => new Entry<unknown>(INSTRUMENTS, key, { key }));
+  for (const entry of entries) changes.mark(entry);
+  return entries;
+}
+
+function keysOf(batch: number): string[] {
+  return store.sent[batch]?.operations.map(({ key }) => key) ?? [];
+}
+
+/** Lets the writer go on until it waits for the store, or has nothing to do. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function answer(given: Parameters<ScriptedStore['answer']>[0]): Promise<void> {
+  store.answer(given);
+  await settled();
+}
+
+/** Whether a promise has been resolved or rejected by now. */
+async function stateOf(promise: Promise<unknown>): Promise<string> {
+  const pending = Promise.resolve('pending');
+  return Promise.race([promise.then(() => 'resolved', () => 'rejected'), pending]); // prettier-ignore
+}
+
+describe('continuous', () => {
+  it('sends what changed in one turn as one batch, in order, with the next sequence', async () => {
+    writer();
+    change('a', 'b');
+    change('c');
+    await settled();
+    expect(store.sent).toHaveLength(1);
+    expect(store.sent[0]).toMatchObject({ epoch: 1, sequence: 1 });
+    expect(keysOf(0)).toEqual(['a', 'b', 'c']);
+    await answer('take');
+    expect(committed).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('has one batch in flight; what changes meanwhile goes into the next', async () => {
+    writer();
+    change('a');
+    await settled();
+    change('b');
+    change('c');
+    await settled();
+    expect(store.inFlight).toBe(1);
+    await answer('take');
+    expect([keysOf(1), store.sent[1]?.sequence]).toEqual([['b', 'c'], 2]);
+  });
+
+  it('sends an entry again that changed after it was taken, with its latest state', async () => {
+    writer();
+    const [a] = change('a') as [Entry];
+    await settled();
+    a.record = { key: 'a', is: 'newer' };
+    changes.mark(a);
+    await answer('take');
+    await answer('take');
+    expect(store.records.get('a')).toContain('newer');
+  });
+
+  it('bounds batches, and splits no unit', async () => {
+    writer();
+    change(...Array.from({ length: BATCH + 1 }, (_, at) => `k${at}`));
+    const unit = new Unit();
+    const members = Array.from(
+      { length: 2 * BATCH },
+      (_, at) => new Entry<unknown>(INSTRUMENTS, `m${at}`, {}),
+    );
+    changes.markTogether(unit, members);
+    await settled();
+    await answer('take');
+    await answer('take');
+    await answer('take');
+    expect(store.sent.map(({ operations }) => operations.length)).toEqual([BATCH, 1, 2 * BATCH]);
+  });
+
+  it('writes what was marked before it began', async () => {
+    change('a');
+    writer();
+    await settled();
+    expect(keysOf(0)).toEqual(['a']);
+  });
+});
+
+describe('a batch whose outcome is unknown', () => {
+  it.each(['lose the answer', 'be away'] as const)(
+    'is sent again, byte for byte, when the store does %s',
+    async (fault) => {
+      const written = writer();
+      const [a] = change('a') as [Entry];
+      await settled();
+      a.record = { key: 'a', is: 'newer' };
+      changes.mark(a);
+      change('b');
+      await answer(fault);
+      expect(written.failure?.message).toContain('The store is unavailable');
+      await jest.advanceTimersByTimeAsync(2_000);
+      await settled();
+      expect(store.sent[1]).toEqual(store.sent[0]);
+      await answer('take');
+      expect([written.failure, written.sequence]).toEqual([null, 1]);
+      expect(keysOf(2)).toEqual(['a', 'b']);
+    },
+  );
+
+  it('pauses longer each time it fails', async () => {
+    writer();
+    change('a');
+    await settled();
+    const pauses: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const sent = store.sent.length;
+      await answer('be away');
+      let pause = 0;
+      while (store.sent.length === sent) {
+        pause += 5;
+        await jest.advanceTimersByTimeAsync(5);
+        await settled();
+      }
+      pauses.push(pause);
+    }
+    expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] as number));
+  });
+});
+
+describe('flush', () => {
+  it('resolves when everything before it is committed, not what came later', async () => {
+    const written = writer();
+    change('a');
+    await settled();
+    change('b');
+    const flushed = written.flush();
+    change('c');
+    await settled();
+    await answer('take');
+    expect(await stateOf(flushed)).toBe('pending');
+    await answer('take');
+    expect(await flushed).toEqual({ sequence: 2, survives: 'process' });
+  });
+
+  it('resolves at once when there is nothing to write', async () => {
+    expect(await writer().flush()).toEqual({ sequence: 0, survives: 'process' });
+    expect(store.sent).toEqual([]);
+  });
+
+  it('with a limit rejects when that has passed; it goes on being tried', async () => {
+    const written = writer();
+    change('a');
+    const flushed = written.flush(100).catch(String);
+    await settled();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(await flushed).toContain('not committed within 100 ms');
+    await answer('take');
+    expect(committed).toEqual([['a']]);
+  });
+});
+
+describe('interval', () => {
+  it('writes when it is told to, and then what had changed by then', async () => {
+    const written = writer('interval');
+    change('a');
+    await settled();
+    expect(store.sent).toEqual([]);
+    written.write();
+    await settled();
+    change('b');
+    await answer('take');
+    expect([committed, store.inFlight, written.dirty]).toEqual([[['a']], 0, 1]);
+  });
+
+  it('writes for a flush', async () => {
+    const written = writer('interval');
+    change('a');
+    const flushed = written.flush();
+    await settled();
+    await answer('take');
+    expect((await flushed).sequence).toBe(1);
+  });
+
+  it('becomes continuous when it hurries', async () => {
+    const written = writer('interval');
+    change('a');
+    written.hurry();
+    await settled();
+    await answer('take');
+    change('b');
+    await settled();
+    await answer('take');
+    expect(committed).toEqual([['a'], ['b']]);
+  });
+});
+
+describe('what can be read of it', () => {
+  it('how much is not confirmed, since when, and when the store last confirmed something', async () => {
+    const written = writer();
+    expect([written.dirty, written.lagMs, written.lastSuccessAt]).toEqual([0, 0, null]);
+    change('a', 'b');
+    await settled();
+    now += 700;
+    expect([written.dirty, written.lagMs]).toEqual([2, 700]);
+    await answer('take');
+    expect([written.dirty, written.lagMs, written.lastSuccessAt]).toEqual([0, 0, now]);
+  });
+});
+
+describe('a store that answers', () => {
+  it.each<Refusal>([
+    { outcome: 'FENCED', holder: 'process 9' },
+    { outcome: 'BAD', reason: 'nonsense' },
+  ])('$outcome is handed on, and nothing more is committed', async (refusal) => {
+    const written = writer();
+    change('a');
+    const flushed = written.flush().catch((error: unknown) => String(error));
+    await settled();
+    await answer(refusal);
+    expect(refusals).toEqual([refusal]);
+    written.stop(new Error('lost'));
+    expect(await flushed).toBe('Error: lost');
+    change('b');
+    await settled();
+    expect([committed, await written.flush().catch(String)]).toEqual([[], 'Error: lost']);
+  });
+
+  it('GAP is told everything again, after what it still has', async () => {
+    const written = writer();
+    const [old] = change('old') as [Entry];
+    await settled();
+    await answer('take');
+    wentBack.mockImplementation(() => {
+      changes.mark(old);
+      return Promise.resolve();
+    });
+    change('new');
+    const flushed = written.flush();
+    await settled();
+    await answer({ outcome: 'GAP', storedSequence: 0 });
+    expect(await stateOf(flushed)).toBe('pending');
+    expect([store.sent[2]?.sequence, keysOf(2).sort()]).toEqual([1, ['new', 'old']]);
+    await answer({ outcome: 'OK', survives: 'process' });
+    expect((await flushed).sequence).toBe(1);
+  });
+
+  it('GAP, and is away when it is asked what it has, is asked again', async () => {
+    writer();
+    change('a');
+    await settled();
+    wentBack.mockRejectedValueOnce(new Error('away'));
+    await answer({ outcome: 'GAP', storedSequence: 0 });
+    await jest.advanceTimersByTimeAsync(2_000);
+    await settled();
+    expect(store.sent[1]).toEqual(store.sent[0]);
+  });
+});
