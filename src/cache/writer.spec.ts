@@ -162,6 +162,14 @@ describe('a batch whose outcome is unknown', () => {
       pauses.push(pause);
     }
     expect(pauses.at(-1)).toBeGreaterThan(4 * (pauses[0] as number));
+    await answer('take');
+    change('b');
+    await settled();
+    await answer('be away');
+    const sent = store.sent.length;
+    await jest.advanceTimersByTimeAsync(pauses[1] as number);
+    await settled();
+    expect(store.sent.length).toBe(sent + 1);
   });
 });
 
@@ -243,6 +251,23 @@ describe('what can be read of it', () => {
     await answer('take');
     expect([written.dirty, written.lagMs, written.lastSuccessAt]).toEqual([0, 0, now]);
   });
+
+  it('the lag counts from the oldest change that is not confirmed', async () => {
+    const written = writer();
+    now += 10_000;
+    change('a');
+    await settled();
+    now += 300;
+    expect(written.lagMs).toBe(300);
+    change('b');
+    now += 50;
+    await answer('take');
+    // `b` came after the batch before it was taken, and no record keeps the time of its change.
+    expect(written.lagMs).toBe(350);
+    await answer('take');
+    change('c');
+    expect(written.lagMs).toBe(0);
+  });
 });
 
 describe('a store that answers', () => {
@@ -280,6 +305,25 @@ describe('a store that answers', () => {
     expect([store.sent[2]?.sequence, keysOf(2).sort()]).toEqual([1, ['new', 'old']]);
     await answer({ outcome: 'OK', survives: 'process' });
     expect((await flushed).sequence).toBe(1);
+  });
+
+  it('GAP lets whoever waits wait for all of it', async () => {
+    const written = writer();
+    const old = change(...Array.from({ length: BATCH }, (_, at) => `old ${at}`));
+    await settled();
+    await answer('take');
+    wentBack.mockImplementation(() => {
+      for (const entry of old) changes.mark(entry);
+      return Promise.resolve();
+    });
+    change('new');
+    const flushed = written.flush();
+    await settled();
+    await answer({ outcome: 'GAP', storedSequence: 0 });
+    await answer({ outcome: 'OK', survives: 'process' });
+    expect(await stateOf(flushed)).toBe('pending');
+    await answer({ outcome: 'OK', survives: 'process' });
+    expect((await flushed).sequence).toBe(2);
   });
 
   it('GAP, and is away when it is asked what it has, is asked again', async () => {

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import { CacheService, MemoryStateStore, TradingCacheModule } from '../../src/index.js';
+import { CacheHeartbeat, CacheService, MemoryStateStore, TradingCacheModule } from '../../src/index.js';
 import { update } from '../support/updates.js';
 
 const SECOND = 1_000;
@@ -75,7 +75,9 @@ it('is not ended by a failure', async () => {
 
 it('takes no beat once the app closes', async () => {
   const tick = jest.spyOn(cache, 'tick');
+  const heartbeat = app.get(CacheHeartbeat, { strict: false });
   await app.close();
+  await heartbeat.beat();
   await jest.advanceTimersByTimeAsync(3 * SECOND);
   expect(tick.mock.calls.length).toBe(0);
 });
