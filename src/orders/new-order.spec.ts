@@ -30,7 +30,7 @@ describe('orderInitialized', () => {
     expect(orders.orderInitialized({ ...ORDER, price: '90' })).toEqual({ order, created: false });
   });
 
-  it('maps an idempotency key to one order, also once it has its exchange id and has ended', () => {
+  it('rule 13: maps an idempotency key to one order, also once it has its exchange id and has ended', () => {
     const { orders } = new TestCache();
     orders.orderInitialized(ORDER, { idempotencyKey: 'k' });
     orders.orderStatusUpdate({ ...ORDER, id: '7', status: 'CANCELED', filled: '0', timestamp: 1 });
@@ -39,7 +39,7 @@ describe('orderInitialized', () => {
     expect(orders.ordersCount()).toBe(1);
   });
 
-  it('keeps the key with the order in its store', () => {
+  it('rule 13: keeps the key with the order in its store', () => {
     const first = new TestCache();
     first.orders.orderInitialized(ORDER, { idempotencyKey: 'k' });
     const [entry] = first.tables.changes.take(1)?.entries ?? [];
@@ -50,7 +50,7 @@ describe('orderInitialized', () => {
     ).toBe(false);
   });
 
-  it('hands the key on when the order turns out to be one that was heard of by its exchange id', () => {
+  it('rule 13: hands the key on when the order turns out to be one that was heard of by its exchange id', () => {
     const { orders } = new TestCache();
     const { clientOrderId: _, ...anonymous } = ORDER;
     orders.orderStatusUpdate({ ...anonymous, id: '7', status: 'ACCEPTED', filled: '0', timestamp: 1 });
