@@ -74,6 +74,13 @@ describe('typed market data', () => {
     expect(refusedFor(kind, { ...VALUES[kind], toString: '1' })).toBe('toString');
   });
 
+  it('a time may be zero, and a field that is missing is told from one that is wrong', () => {
+    expect(checkMarketData('markPrice', { price: '1', timestamp: 0 }).timestamp).toBe(0);
+    expect(() => checkMarketData('markPrice', {})).toThrow('price is missing');
+    expect(() => checkMarketData('markPrice', { price: null })).toThrow('price is missing');
+    expect(() => checkMarketData('markPrice', { price: 1 })).toThrow('price must be a decimal string');
+  });
+
   it('only a funding rate may be negative', () => {
     for (const [kind, field] of [
       ['bookL1', 'bid'],

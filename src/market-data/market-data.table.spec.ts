@@ -118,6 +118,21 @@ describe('however fast values come', () => {
     expect(['A', 'B', 'C', 'D'].map((symbol) => table.plain(symbol)?.value ?? null)).toEqual([null, 1, 1, 1]);
   });
 
+  it('and stays so while removals wait for the store', () => {
+    const symbols = Array.from({ length: 9 }, (_, at) => `S${at}`);
+    for (const symbol of symbols) table.setPlain(symbol, 1);
+    expect(symbols.filter((symbol) => table.plain(symbol) !== null)).toEqual(['S6', 'S7', 'S8']);
+    now += LIFE;
+    expect(table.expire(99)).toBe(MOST);
+    for (const symbol of symbols) table.setPlain(symbol, 2);
+    expect(symbols.filter((symbol) => table.plain(symbol) !== null)).toHaveLength(MOST);
+  });
+
+  it('a symbol counts once, however often it is set', () => {
+    for (const symbol of ['A', 'B', 'A', 'A', 'B', 'C']) table.setPlain(symbol, 1);
+    expect(['A', 'B', 'C'].map((symbol) => table.plain(symbol)?.value)).toEqual([1, 1, 1]);
+  });
+
   it('a symbol that is set again keeps its place and pushes nobody out', () => {
     for (const symbol of ['A', 'B', 'C', 'C', 'A']) table.setPlain(symbol, 1);
     table.setPlain('D', 1);
@@ -144,6 +159,8 @@ describe('however fast values come', () => {
     now += LIFE / 2;
     expect(table.expire(10)).toBe(1);
     expect(table.plain('B')?.value).toBe(2);
+    now += LIFE / 2;
+    expect([table.expire(10), table.expire(10)]).toEqual([1, 0]);
   });
 
   it('what has expired is not read even before it is removed, and no more is removed than asked for', () => {

@@ -49,6 +49,10 @@ describe('rule 11: fees ride on fills', () => {
       USDT: '0.3',
     });
     expect(orderAfter(update(), fill('6', '3', '100', paid('0.3', anonymous))).cumFees).toEqual({});
+    const second = fill('5', '2', '100', paid('0.2', { ...anonymous, timestamp: T + 1 }));
+    expect(orderAfter(fill('3', '3', '100', paid('0.3', anonymous)), second).cumFees).toEqual({
+      USDT: '0.5',
+    });
     const repeated = fill('3', '3', '100', paid('0.3', anonymous));
     expect(orderAfter(update(), repeated, { ...repeated, timestamp: T + 1 }).cumFees).toEqual({
       USDT: '0.3',
@@ -62,6 +66,13 @@ describe('rule 11: fees ride on fills', () => {
     },
   );
 
+  it('a currency without a fee is none, and a fee of zero leaves its tradeId for the fee that comes', () => {
+    const unpaid = fill('3', '3', '100', { tradeId: 't', feeCurrency: 'USDT' });
+    expect(orderAfter(unpaid).cumFees).toEqual({});
+    const paidLater = fill('3', '3', '100', paid('0.3', { tradeId: 't' }));
+    expect(orderAfter({ ...unpaid, fee: '0' }, paidLater).cumFees).toEqual({ USDT: '0.3' });
+  });
+
   it('a rebate that takes back all that was paid leaves nothing', () => {
     const back = fill('6', '3', '100', paid('-0.3', { timestamp: T + 1 }));
     expect(orderAfter(fill('3', '3', '100', paid('0.3')), back).cumFees).toEqual({});
@@ -74,6 +85,18 @@ describe('rule 11: fees ride on fills', () => {
       fill('6', '3', '100', { cumFees, timestamp: T + 1 }),
     );
     expect(order.cumFees).toEqual(cumFees);
+  });
+
+  it('a single fee of the fill that the cumulative ones end with is in them already', () => {
+    const cumulative = fill('6', '3', '100', { tradeId: null, cumFees: { USDT: '0.5' } });
+    const single = fill('6', '3', '100', paid('0.3', { timestamp: T + 1 }));
+    expect(orderAfter(cumulative, single).cumFees).toEqual({ USDT: '0.5' });
+  });
+
+  it('the same cumulative ones again change nothing', () => {
+    const cumulative = fill('6', '3', '100', { cumFees: { USDT: '0.5', BNB: '1' } });
+    const turned = { ...cumulative, cumFees: { BNB: '1.0', USDT: '0.50' } };
+    expect(lastOutcome(cumulative, turned)).toBe('duplicate');
   });
 
   it('later cumulative ones replace earlier ones, of the same fills too', () => {

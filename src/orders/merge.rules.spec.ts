@@ -159,6 +159,52 @@ describe('rule 3: filled never falls', () => {
     },
   );
 
+  it('an average of the same fills is taken from a newer update, or where none was known', () => {
+    const known = update({ filled: '6', average: '105.1' });
+    const mended = (timestamp: number | null) =>
+      orderAfter(known, update({ filled: '6', average: '105.12', timestamp })).average;
+    expect([mended(T - 1), mended(T), mended(null), mended(T + 1)]).toEqual([
+      '105.1',
+      '105.1',
+      '105.1',
+      '105.12',
+    ]);
+    const unknown = update({ filled: '6', average: null, timestamp: T + 1 });
+    expect(orderAfter(unknown, update({ filled: '6', average: '105.12' })).average).toBe('105.12');
+  });
+
+  it('a fill that was not named is named by a later telling of it, and once', () => {
+    const silent = update({ status: 'PARTIALLY_FILLED', filled: '6', average: '105' });
+    const named = fill('6', '2', '103', { average: '105' });
+    const order = orderAfter(silent, named);
+    expect(order).toMatchObject({ lastFilled: '2', lastFilledPrice: '103', tradeId: 't6', average: '105' });
+    expect(orderAfter({ ...silent, lastFilled: '0' }, named).lastFilled).toBe('2');
+    expect(orderAfter(silent, { ...named, average: null })).toMatchObject({
+      lastFilled: '2',
+      average: '105',
+    });
+    const other = fill('6', '6', '99', { tradeId: 'other', average: '105' });
+    expect(orderAfter(silent, named, other)).toMatchObject({ lastFilled: '2', tradeId: 't6' });
+  });
+
+  it('what a repeated telling leaves out of a fill stays known', () => {
+    const silent = update({ status: 'PARTIALLY_FILLED', filled: '6', average: '105', tradeId: 't' });
+    const less = { ...silent, average: null, tradeId: null };
+    expect(orderAfter(silent, less)).toMatchObject({ tradeId: 't', average: '105' });
+    const named = fill('6', '2', '103', { average: '105' });
+    expect(orderAfter(named, less)).toMatchObject({ lastFilled: '2', lastFilledPrice: '103', tradeId: 't6' });
+  });
+
+  it('an average that is not told follows from the fills, while every one of them is known', () => {
+    const first = fill('2', '2', '100');
+    const second = fill('3', '1', '110', { timestamp: T + 1 });
+    expect(orderAfter(first, second).average).toBe('103.333333333333333333');
+    expect(orderAfter(first, { ...second, lastFilledPrice: null }).average).toBeNull();
+    const missed = fill('4', '1', '110', { timestamp: T + 1 });
+    expect(orderAfter(first, missed).average).toBeNull();
+    expect(orderAfter(first, missed, fill('5', '1', '110', { timestamp: T + 2 })).average).toBeNull();
+  });
+
   it('a smaller average that comes with fewer fills does not replace the larger one', () => {
     const more = update({ status: 'PARTIALLY_FILLED', filled: '6', average: '105', timestamp: T });
     expect(orderAfter(more, update({ filled: '3', average: '100', timestamp: T + 1 })).average).toBe('105');

@@ -202,6 +202,8 @@ describe('rule 4: late updates, and updates of one millisecond', () => {
     expect(orderAfter(pending, update({ timestamp: null })).timestamp).toBe(T + 5);
     expect(orderAfter(pending, update()).timestamp).toBe(T);
     expect(orderAfter(update(), pending).timestamp).toBe(T);
+    const unclocked = update({ status: 'INITIALIZED', timestamp: null });
+    expect(orderAfter(unclocked, pending).timestamp).toBe(T + 5);
   });
 });
 

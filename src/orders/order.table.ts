@@ -112,8 +112,8 @@ export class OrderTable {
       const entry = this.expiring.due(changedBefore);
       if (entry === null || entry.dirty) break;
       this.expiring.shift();
-      if (entry.stage !== 'live' || entry.changedAt > changedBefore || !isTerminalStatus(entry.record.status))
-        continue;
+      if (entry.stage !== 'live' || entry.removed || entry.changedAt > changedBefore) continue;
+      if (!isTerminalStatus(entry.record.status)) continue;
       entry.stage = 'retiring';
       entry.retiredAt = this.now();
       entry.hasTombstone = true;
@@ -125,11 +125,9 @@ export class OrderTable {
 
   /** Called when the store has an entry's latest state: a retiring order leaves the queries. */
   committed(entry: OrderEntry): void {
-    if (entry.dirty || entry.stage === 'retired') return;
-    if (entry.stage === 'live') {
-      entry.hasTombstone = false;
-      return;
-    }
+    if (entry.dirty) return;
+    if (entry.stage === 'live') entry.hasTombstone = false;
+    if (entry.stage !== 'retiring') return;
     entry.stage = 'retired';
     this.live--;
     this.tombstones++;

@@ -131,6 +131,33 @@ describe('an order that left memory', () => {
   });
 });
 
+describe('a tombstone that was loaded', () => {
+  beforeEach(() => {
+    cache.orders.orderStatusUpdate(update({ status: 'CANCELED' }));
+    commit();
+    cache.now += HOUR;
+    cache.tables.orders.retire(cache.now, 100);
+    const [key, retired] = storedTombstone();
+    cache = new TestCache();
+    cache.now = retired.at + HOUR;
+    cache.tables.orders.placeTombstone(key, retired);
+  });
+
+  it('is removed from the store when its order comes back', () => {
+    cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
+    expect(nextOperations()).toEqual([
+      ['put', 'order'],
+      ['delete', 'tombstone'],
+    ]);
+  });
+
+  it('is written again as of the time that its order left memory', () => {
+    cache.tables.orders.markAll();
+    const [, { at }] = storedTombstone();
+    expect(at).toBe(cache.now - HOUR);
+  });
+});
+
 describe('an order on its way out', () => {
   it('that an update brings back while its history entry is written stays in memory', () => {
     cache.orders.orderStatusUpdate(update({ status: 'CANCELED' }));
@@ -169,6 +196,66 @@ describe('an order on its way out', () => {
     expect(cache.positions.applyUpdate(filled).outcome).toBe('duplicate');
     commit();
     expect([cache.orders.order('7'), cache.tables.orders.tombstoneCount]).toEqual([null, 1]);
+  });
+});
+
+describe('for a store that lost some of it', () => {
+  it('everything is written again: what is live, and what is left of what is not', () => {
+    cache.orders.orderStatusUpdate(update({ id: 'gone', status: 'CANCELED' }));
+    retireAll();
+    cache.orders.orderStatusUpdate(update({ id: 'here' }));
+    cache.orders.orderStatusUpdate(update({ id: null, clientOrderId: 'mine' }));
+    commit();
+    cache.tables.orders.markAll();
+    expect(nextOperations()).toEqual([
+      ['archive', 'history'],
+      ['put', 'tombstone'],
+      ['delete', 'order'],
+      ['put', 'order'],
+      ['put', 'order'],
+    ]);
+  });
+
+  it('nothing is counted anew by that, not even an order that is buried meanwhile', () => {
+    for (const id of ['1', '2']) cache.orders.orderStatusUpdate(update({ id, status: 'CANCELED' }));
+    retireAll();
+    cache.orders.orderStatusUpdate(update({ id: 'here' }));
+    commit();
+    cache.tables.orders.markAll();
+    commit();
+    expect([cache.orders.ordersCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 2]);
+    cache.tables.orders.markAll();
+    expect(bury(cache.now)).toBe(2);
+    expect([cache.orders.ordersCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
+    expect(cache.faults()).toEqual([]);
+  });
+});
+
+describe('clear', () => {
+  it('leaves nothing: no order, no tombstone, nothing that expires or is buried', () => {
+    cache.orders.orderStatusUpdate(update({ id: 'gone', status: 'CANCELED' }));
+    retireAll();
+    cache.orders.orderStatusUpdate(update({ id: 'ended', status: 'CANCELED' }));
+    cache.orders.orderStatusUpdate(update({ id: 'open' }));
+    commit();
+    const { orders } = cache.tables;
+    orders.clear();
+    expect([cache.orders.orders(), orders.size, orders.tombstoneCount]).toEqual([[], 0, 0]);
+    expect(orders.find('binance', 'BTCUSDT', 'gone', null)).toBeNull();
+    expect([retireAll(), bury(cache.now)]).toEqual([0, 0]);
+    expect(cache.faults()).toEqual([]);
+  });
+});
+
+describe('an order that turned out to be another', () => {
+  it('does not leave memory a second time', () => {
+    cache.orders.orderStatusUpdate(update());
+    cache.orders.orderStatusUpdate(update({ id: null, clientOrderId: 'mine', status: 'CANCELED' }));
+    cache.orders.orderStatusUpdate(update({ clientOrderId: 'mine', timestamp: T + 1 }));
+    expect(cache.orders.ordersCount()).toBe(1);
+    expect(retireAll()).toBe(0);
+    expect([cache.orders.ordersCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
+    expect(cache.faults()).toEqual([]);
   });
 });
 

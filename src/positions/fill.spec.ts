@@ -151,5 +151,7 @@ describe('the cost of a fill', () => {
     const smallest = '0.000000000000000001';
     const order = record(fill(smallest, smallest, smallest, { amount: '1' }));
     expect(fillBeyond(order, freshWatermark(order))).toMatchObject({ quantity: 1n, cost: 1n });
+    const averages = record(averaged(smallest, smallest));
+    expect(fillBeyond(averages, freshWatermark(averages))).toMatchObject({ quantity: 1n, cost: 1n });
   });
 });

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
 import type { OrderUpdate } from '../orders/order.js';
-import { AmbiguousPositionError } from './positions.errors.js';
+import { Gate } from '../state/gate.js';
+import { PositionService } from './position.service.js';
 
 let cache: TestCache;
 
@@ -60,6 +61,12 @@ describe('applying an update', () => {
     expect(cache.positions.applyUpdate(again)).toEqual({ outcome: 'duplicate', orderId: '7' });
     expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('5');
     expect(cache.faults()).toEqual([]);
+  });
+
+  it('tells the order by its client id while that is all that is known', () => {
+    const anonymous = fill('3', '3', '100', { id: null, clientOrderId: 'mine' });
+    expect(cache.positions.applyUpdate(anonymous)).toEqual({ outcome: 'applied', orderId: 'mine' });
+    expect(cache.positions.applyUpdate(anonymous)).toEqual({ outcome: 'duplicate', orderId: 'mine' });
   });
 
   it('keeps exchanges, symbols and ids apart', () => {
@@ -128,6 +135,20 @@ describe('gaps', () => {
     expect(cache.positions.applyUpdate(known)).toEqual({ outcome: 'applied', orderId: '7' });
   });
 
+  it('of a fill whose price is not told are that fill', () => {
+    const priceless = update({
+      status: 'PARTIALLY_FILLED',
+      filled: '2',
+      lastFilled: '2',
+      cumFees: { USDT: '1' },
+    });
+    expect(cache.positions.applyUpdate(priceless).gap).toMatchObject({
+      quantity: '2',
+      estimated: true,
+      feesUnknown: false,
+    });
+  });
+
   it('are told of an order by its client id while it has no other', () => {
     const silent = update({ id: null, clientOrderId: 'mine', filled: '10', average: '100.00' });
     expect(cache.positions.applyUpdate(silent).gap?.orderId).toBe('mine');
@@ -137,6 +158,28 @@ describe('gaps', () => {
     apply(fill('3', '3', '100', { timestamp: T + 1 }));
     const late = fill('2', '2', '100', { fee: '0.1', feeCurrency: 'USDT' });
     expect(cache.positions.applyUpdate(late)).toEqual({ outcome: 'applied', orderId: '7' });
+  });
+});
+
+describe('how far an average may have been rounded', () => {
+  const before = update({ status: 'PARTIALLY_FILLED', amount: '2000', filled: '900', average: '100.0' });
+  const coarse = { ...before, filled: '1000', average: '101.0', timestamp: T + 1 };
+
+  it('is told by the average that is known when the position moves', () => {
+    apply(before);
+    cache.orders.orderStatusUpdate(coarse);
+    cache.orders.orderStatusUpdate({ ...coarse, average: '101.0100', timestamp: T + 2 });
+    const moved = cache.positions.applyUpdate({ ...coarse, average: null });
+    expect(moved.gap).toMatchObject({ quantity: '100', estimated: false });
+    expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('101.01');
+  });
+
+  it('is not changed by an update that tells no average', () => {
+    apply(before);
+    cache.orders.orderStatusUpdate(coarse);
+    const named = { ...coarse, average: null, lastFilled: '50', lastFilledPrice: '99' };
+    expect(cache.positions.applyUpdate(named).gap).toMatchObject({ quantity: '50', estimated: true });
+    expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('100.1');
   });
 });
 
@@ -154,6 +197,22 @@ describe('contract size', () => {
     expect(cache.positions.position('BTCUSDT', okx)?.realizedPnl).toBe('50');
   });
 
+  it('is remembered while the position is flat, and written once', () => {
+    apply(traded('1', 'BUY', '5', '100', { contractSize: '0.01' }));
+    while (cache.tables.changes.take(9) !== null);
+    apply(traded('2', 'SELL', '5', '100', { contractSize: '0.01' }), traded('3', 'BUY', '5', '100'));
+    apply(traded('4', 'SELL', '5', '110'));
+    expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('0.5');
+    expect(cache.tables.changes.take(99)?.entries.map(({ table }) => table)).not.toContain('instrument');
+  });
+
+  it('of an open position is the one that it was counted in, whatever was registered since', () => {
+    apply(traded('1', 'BUY', '5', '100', { contractSize: '0.01' }));
+    cache.tables.instruments.register({ exchange: 'binance', symbol: 'BTCUSDT', contractSize: '7' });
+    apply(traded('2', 'SELL', '5', '110'));
+    expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('0.5');
+  });
+
   it('that is refused is not remembered', () => {
     apply(traded('1', 'BUY', '5', '100', { contractSize: '0.01' }));
     cache.positions.applyUpdate(traded('2', 'BUY', '5', '100', { contractSize: '0.1' }));
@@ -167,61 +226,20 @@ describe('contract size', () => {
   });
 });
 
-describe('unrealized profit', () => {
-  it.each([
-    ['BUY', '110', '1'],
-    ['BUY', '90', '-1'],
-    ['SELL', '110', '-1'],
-    ['SELL', '90', '1'],
-  ] as const)('of a %s against %s is %s', (side, price, profit) => {
-    apply(traded('1', side, '10', '100', { contractSize: '0.01' }));
-    cache.tables.marketData.setTyped('markPrice', 'BTCUSDT', { price, timestamp: null });
-    expect(cache.positions.position('BTCUSDT')?.unrealizedPnl).toBe(profit);
-  });
-
-  it('of a flat position is zero, whether there is a price or not', () => {
-    apply(traded('1', 'BUY', '1', '100'), traded('2', 'SELL', '1', '100'));
-    expect(cache.positions.position('BTCUSDT')?.unrealizedPnl).toBe('0');
-    cache.tables.marketData.setTyped('markPrice', 'BTCUSDT', { price: '1', timestamp: null });
-    expect(cache.positions.position('BTCUSDT')?.unrealizedPnl).toBe('0');
-  });
-
-  it('is null again when the price is too old', () => {
-    apply(traded('1', 'BUY', '1', '100'));
-    cache.tables.marketData.setTyped('markPrice', 'BTCUSDT', { price: '1', timestamp: null });
-    cache.now += 3_600_000;
-    expect(cache.positions.position('BTCUSDT')).toMatchObject({ unrealizedPnl: null, markPrice: null });
-  });
-});
-
-describe('what is shown', () => {
-  it('is rounded half-even to 18 digits, of an entry that is kept exactly', () => {
-    apply(traded('1', 'BUY', '1', '100'), traded('2', 'BUY', '2', '100.01'));
-    expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('100.006666666666666667');
-    apply(traded('3', 'SELL', '3', '100.02'));
-    expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('0.04');
-  });
-
-  it('nets fees in the currency that is earned only, rebates too', () => {
-    const fees = { cumFees: { USDT: '-0.5', BNB: '3', BTC: '1' } };
-    apply(traded('1', 'BUY', '1', '100', fees), traded('2', 'SELL', '1', '110'));
-    expect(cache.positions.position('BTCUSDT')).toMatchObject({
-      realizedPnl: '10',
-      netRealizedPnl: '10.5',
-      fees: { BNB: '3', BTC: '1', USDT: '-0.5' },
-    });
-  });
-
-  it('names every exchange that a symbol is ambiguous between', () => {
-    apply(traded('1', 'BUY', '1', '100'), traded('1', 'BUY', '1', '100', { exchange: 'okx' }));
-    expect(() => cache.positions.position('BTCUSDT')).toThrow(AmbiguousPositionError);
-    expect(() => cache.positions.position('BTCUSDT')).toThrow('binance NET, okx NET');
-    expect(cache.positions.position('BTCUSDT', { exchange: 'bybit' })).toBeNull();
-  });
-
-  it('is the same asked for asynchronously', async () => {
-    apply(traded('1', 'BUY', '1', '100'));
-    expect(await cache.positions.getPosition('BTCUSDT')).toEqual(cache.positions.position('BTCUSDT'));
-    expect(await cache.positions.getPosition('ETHUSDT')).toBeNull();
+describe('while the gate is closed', () => {
+  it.each<[string, (service: PositionService) => unknown]>([
+    ['applyUpdate', (service) => service.applyUpdate(traded('1', 'BUY', '1', '100'))],
+    ['position', (service) => service.position('BTCUSDT')],
+    ['positions', (service) => service.positions()],
+    ['positionsOpen', (service) => service.positionsOpen()],
+    ['positionsCount', (service) => service.positionsCount()],
+    ['positionsOpenCount', (service) => service.positionsOpenCount()],
+    ['getPosition', (service) => service.getPosition('BTCUSDT')],
+  ])('%s is refused, and changes nothing', async (_, call) => {
+    const { positions, instruments, marketData } = cache.tables;
+    const closed = new Gate(() => new Error('closed for now'));
+    const service = new PositionService(cache.orders, positions, instruments, marketData, closed, () => 1);
+    await expect((async () => call(service))()).rejects.toThrow('closed for now');
+    expect(cache.positions.positionsCount()).toBe(0);
   });
 });

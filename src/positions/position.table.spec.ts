@@ -93,6 +93,38 @@ describe('what was loaded', () => {
   });
 });
 
+describe('for a store that lost some of it', () => {
+  it('everything is written again, each position in one unit with its watermarks', () => {
+    trade('a', mark('BUY', '2'));
+    trade('b', mark('BUY', '1', ETH));
+    while (changes.take(9) !== null);
+    table.markAll();
+    const units = [changes.take(1), changes.take(1), changes.take(1)];
+    const written = units.map((unit) => unit?.entries.map((entry) => entry.key) ?? []);
+    expect(written).toEqual([[table.find(BTC)?.key, 'a'], [table.find(ETH)?.key, 'b'], []]);
+  });
+
+  it('a watermark that only the store has is removed together with its position', () => {
+    trade('a', mark('BUY', '2'));
+    while (changes.take(9) !== null);
+    table.markAll();
+    table.removeStored('old', mark('BUY', '1'));
+    const taken = changes.take(1)?.entries.map((entry) => [entry.table, entry.key, entry.removed]);
+    expect(taken).toEqual([
+      ['position', table.find(BTC)?.key, false],
+      ['watermark', 'a', false],
+      ['watermark', 'old', true],
+    ]);
+    expect([table.watermarks.find('old'), table.faults()]).toEqual([null, []]);
+  });
+
+  it('so is one of a position that is not known', () => {
+    table.removeStored('old', mark('BUY', '1'));
+    expect(changes.take(9)?.entries.map((entry) => [entry.key, entry.removed])).toEqual([['old', true]]);
+    expect(table.size).toBe(0);
+  });
+});
+
 describe('dropping the watermark of an order that is forgotten', () => {
   it.each([
     ['BUY', 2n],

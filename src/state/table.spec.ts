@@ -77,6 +77,18 @@ describe('a table', () => {
     expect(waiting()).toEqual([['a', 'two', false]]);
   });
 
+  it('has everything written again when asked to, removals too', () => {
+    table.place('a', 'one');
+    table.place('b', 'two');
+    table.remove('b');
+    changes.take(9);
+    table.markAll();
+    expect(waiting()).toEqual([
+      ['a', 'one', false],
+      ['b', 'two', true],
+    ]);
+  });
+
   it('does not forget the entry that took the place of another', () => {
     const old = table.place('a', 'one');
     table.remove('a');

@@ -60,6 +60,12 @@ describe('rule 7: revival', () => {
     }
   });
 
+  it.each<OrderStatus>(['FILLED', 'REJECTED'])('%s is final, and keeps its type', (status) => {
+    const last = update({ status, type: 'MARKET', filled: '10', average: '1' });
+    const order = orderAfter(last, update({ type: 'STOP_MARKET', price: '55' }));
+    expect(order).toMatchObject({ status, type: 'MARKET', price: '100' });
+  });
+
   it.each<OrderStatus>(['FILLED', 'REJECTED'])('%s is final', (status) => {
     const last = update({ status, filled: status === 'FILLED' ? '10' : '0', average: '1' });
     for (const later of [
@@ -133,6 +139,19 @@ describe('rule 7: revival', () => {
     expect(order.status).toBe('EXPIRED');
   });
 
+  it('an older EXPIRED of another type tells that the order has left that type', () => {
+    const later = { ...triggered, timestamp: T + 6 };
+    const repeated = { ...expired, timestamp: T + 6 };
+    expect(orderAfter(later, expired, repeated)).toMatchObject({ status: 'ACCEPTED', type: 'MARKET' });
+    const ended = update({ type: 'MARKET', status: 'EXPIRED', timestamp: T + 6 });
+    const revival = update({ type: 'STOP_MARKET', timestamp: T + 6 });
+    expect(orderAfter(later, expired, ended, revival).status).toBe('EXPIRED');
+  });
+
+  it('an older end that tells no type is stale', () => {
+    expect(lastOutcome(triggered, update({ type: null, status: 'EXPIRED' }))).toBe('stale');
+  });
+
   it('an older EXPIRED of a type that the order has left is stale', () => {
     expect(lastOutcome(accepted, expired, { ...triggered, timestamp: T + 6 }, { ...expired })).toBe('stale');
   });
@@ -158,94 +177,5 @@ describe('rule 7: revival', () => {
       for (const each of [accepted, ...order, ...order]) positions.applyUpdate(each);
       expect(positions.position('BTCUSDT')?.signedAmount).toBe('10');
     }
-  });
-});
-
-describe('rule 8: CANCELING', () => {
-  const canceling = update({ status: 'CANCELING', timestamp: T + 50 });
-
-  it.each<OrderStatus>(['CANCELED', 'FILLED', 'EXPIRED', 'REJECTED'])('ends with %s', (status) => {
-    expect(orderAfter(update(), canceling, update({ status, timestamp: T + 1 })).status).toBe(status);
-  });
-
-  it.each<OrderStatus>(['ACCEPTED', 'PARTIALLY_FILLED'])(
-    'ends, the cancel refused, with a newer %s that grows nothing',
-    (status) => {
-      const before = fill('2', '2', '100');
-      const refused = update({ status, filled: '2', timestamp: T + 1 });
-      expect(orderAfter(before, canceling, refused).status).toBe('PARTIALLY_FILLED');
-      expect(orderAfter(update(), canceling, update({ status, timestamp: T + 1 })).status).toBe(status);
-    },
-  );
-
-  it('survives a racing fill', () => {
-    const racing = fill('3', '3', '100', { timestamp: T + 1 });
-    expect(orderAfter(update(), canceling, racing)).toMatchObject({ status: 'CANCELING', filled: '3' });
-  });
-
-  it('survives a repeated or older message', () => {
-    expect(orderAfter(update(), canceling, update()).status).toBe('CANCELING');
-    expect(orderAfter(update(), canceling, update({ timestamp: T - 1 })).status).toBe('CANCELING');
-    expect(orderAfter(update(), canceling, update({ status: 'CANCELED', timestamp: T - 1 })).status).toBe(
-      'CANCELING',
-    );
-  });
-
-  it('asked for before the exchange has spoken, survives its first ACCEPTED', () => {
-    expect(orderAfter(update({ status: 'PENDING' }), canceling, update()).status).toBe('CANCELING');
-  });
-
-  it('is shown with the fills that the order has, and stays in the open orders', () => {
-    const { orders } = new TestCache();
-    for (const each of [fill('2', '2', '100'), canceling]) orders.orderStatusUpdate(each);
-    expect(orders.order('7')).toMatchObject({ status: 'CANCELING', filled: '2', timestamp: T });
-    expect(orders.isOrderOpen('7')).toBe(true);
-  });
-
-  it.each<OrderStatus>(['CANCELED', 'FILLED', 'EXPIRED'])(
-    'ends with %s of the same millisecond, or without a clock',
-    (status) => {
-      for (const timestamp of [T, null]) {
-        expect(orderAfter(update(), canceling, update({ status, timestamp })).status).toBe(status);
-      }
-    },
-  );
-
-  it('ends with what grows filled, where that is the end', () => {
-    const last = fill('10', '10', '100', { status: 'FILLED', timestamp: T + 1 });
-    expect(orderAfter(update(), canceling, last)).toMatchObject({ status: 'FILLED', filled: '10' });
-    const rest = fill('4', '4', '100', { status: 'CANCELED', timestamp: T + 1 });
-    expect(orderAfter(update(), canceling, rest)).toMatchObject({ status: 'CANCELED', filled: '4' });
-  });
-
-  it('survives an ACCEPTED that grows filled: it is a racing fill too', () => {
-    const racing = update({ filled: '3', average: '100', timestamp: T + 1 });
-    expect(orderAfter(update(), canceling, racing)).toMatchObject({ status: 'CANCELING', filled: '3' });
-  });
-
-  it('ends, the cancel refused, after a racing fill: newer than the fill, and with no more of it', () => {
-    const racing = fill('3', '3', '100', { timestamp: T + 1 });
-    const refused = update({ filled: '3', average: '100', timestamp: T + 2 });
-    expect(orderAfter(update(), canceling, racing, refused).status).toBe('PARTIALLY_FILLED');
-    expect(orderAfter(update(), canceling, racing, { ...refused, timestamp: T + 1 }).status).toBe(
-      'CANCELING',
-    );
-  });
-
-  it('survives an ACCEPTED without a clock', () => {
-    expect(orderAfter(update(), canceling, update({ timestamp: null })).status).toBe('CANCELING');
-  });
-
-  it('may be asked for again after it was refused', () => {
-    const refused = update({ timestamp: T + 1 });
-    expect(orderAfter(update(), canceling, refused, canceling).status).toBe('CANCELING');
-  });
-
-  it.each<OrderStatus>(['FILLED', 'CANCELED', 'EXPIRED', 'REJECTED'])('does not begin after %s', (status) => {
-    expect(orderAfter(update({ status }), canceling).status).toBe(status);
-  });
-
-  it.each<OrderStatus>(['INITIALIZED', 'PENDING'])('does not fall back to %s', (status) => {
-    expect(orderAfter(update(), canceling, update({ status, timestamp: T + 90 })).status).toBe('CANCELING');
   });
 });

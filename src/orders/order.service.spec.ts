@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TestCache } from '../../test/support/test-cache.js';
+import { fill, T, update } from '../../test/support/updates.js';
+import { Gate } from '../state/gate.js';
+import { firstRecord } from './merge.js';
+import type { OrderHistory } from './order-history.js';
+import type { OrderPage } from './order-page.js';
+import type { OrderRecord } from './order-record.js';
+import { OrderService } from './order.service.js';
+import type { OrderUpdate } from './order.js';
+import { AmbiguousOrderError } from './orders.errors.js';
+import { checkUpdate } from './update-check.js';
+
+/** Orders that left memory. */
+let left: OrderRecord[];
+let gate: Gate;
+let orders: OrderService;
+
+const history: OrderHistory = {
+  find: (id, { exchange, symbol }) =>
+    Promise.resolve(
+      left.filter(
+        (each) =>
+          (each.id === id || each.clientOrderId === id) &&
+          each.exchange === (exchange ?? each.exchange) &&
+          each.symbol === (symbol ?? each.symbol),
+      ),
+    ),
+  ofSymbol: (symbol) => Promise.resolve(left.filter((each) => each.symbol === symbol)),
+};
+
+beforeEach(() => {
+  left = [];
+  gate = new Gate(() => new Error('closed'));
+  gate.open();
+  orders = new OrderService(new TestCache().tables.orders, history, gate);
+});
+
+function leave(fields: Partial<OrderUpdate>): void {
+  left.push(firstRecord(checkUpdate(update({ status: 'FILLED', ...fields }), null)));
+}
+
+function ids({ orders: shown }: OrderPage): (string | null)[] {
+  return shown.map(({ id }) => id);
+}
+
+describe('getOrder', () => {
+  it('finds an order in memory, by id and by client id, without asking the history', async () => {
+    orders.orderStatusUpdate(update({ clientOrderId: 'mine' }));
+    leave({ clientOrderId: 'mine', price: '1' });
+    expect(await orders.getOrder('7')).toBe(orders.order('7'));
+    expect(await orders.getOrder('mine')).toBe(orders.order('7'));
+  });
+
+  it('finds an order that left memory, frozen, and null where there never was one', async () => {
+    leave({ clientOrderId: 'mine' });
+    const found = await orders.getOrder('mine');
+    expect(found).toMatchObject({ id: '7', status: 'FILLED' });
+    expect(Object.isFrozen(found)).toBe(true);
+    expect([orders.order('mine'), await orders.getOrder('8')]).toEqual([null, null]);
+  });
+
+  it('asks which one is meant, in memory and in the history', async () => {
+    orders.orderStatusUpdate(update());
+    orders.orderStatusUpdate(update({ exchange: 'okx' }));
+    leave({ id: '8' });
+    leave({ id: '8', symbol: 'ETHUSDT' });
+    expect(() => orders.order('7')).toThrow(new AmbiguousOrderError('7', orders.orders()));
+    await expect(orders.getOrder('7')).rejects.toThrow('binance BTCUSDT, okx BTCUSDT');
+    await expect(orders.getOrder('8')).rejects.toThrow('binance BTCUSDT, binance ETHUSDT');
+    expect((await orders.getOrder('7', { exchange: 'okx' }))?.exchange).toBe('okx');
+    expect((await orders.getOrder('8', { symbol: 'ETHUSDT' }))?.symbol).toBe('ETHUSDT');
+    expect(await orders.getOrder('7', { exchange: 'bybit' })).toBeNull();
+  });
+
+  it('takes the latest of several orders of one place that had the client id', () => {
+    orders.orderStatusUpdate(update({ id: '1', clientOrderId: 'mine', status: 'CANCELED' }));
+    orders.orderStatusUpdate(update({ id: '2', clientOrderId: 'mine' }));
+    expect(orders.order('mine')?.id).toBe('2');
+    expect(orders.isOrderOpen('mine')).toBe(true);
+  });
+});
+
+describe("a symbol's orders", () => {
+  beforeEach(() => {
+    orders.orderStatusUpdate(update({ id: '1' }));
+    orders.orderStatusUpdate(update({ id: null, clientOrderId: 'mine' }));
+    orders.orderStatusUpdate(update({ id: '2', symbol: 'ETHUSDT' }));
+    leave({ id: '0' });
+    leave({ id: '3', symbol: 'ETHUSDT' });
+  });
+
+  it('are those in memory, and with the history if that is asked for', async () => {
+    expect(await orders.getSymbolOrders('BTCUSDT')).toEqual(new Set(['1', 'mine']));
+    expect(await orders.getSymbolOrders('BTCUSDT', true)).toEqual(new Set(['1', 'mine']));
+    expect(await orders.getSymbolOrders('BTCUSDT', false)).toEqual(new Set(['0', '1', 'mine']));
+    expect(await orders.getSymbolOrders('XRPUSDT', false)).toEqual(new Set());
+  });
+
+  it('that left memory are listed by themselves', async () => {
+    expect((await orders.orderHistory('BTCUSDT')).map(({ id }) => id)).toEqual(['0']);
+  });
+
+  it('come in pages, of a state, with the history if that is asked for', async () => {
+    const all = { symbol: 'BTCUSDT' };
+    expect(ids(orders.ordersPage(all, 'all', '', 9))).toEqual([null, '1']);
+    expect(ids(orders.ordersPage(all, 'terminal', '', 9))).toEqual([]);
+    expect(ids(await orders.ordersPageWithHistory(all, 'all', '', 9))).toEqual([null, '0', '1']);
+    expect(ids(await orders.ordersPageWithHistory(all, 'terminal', '', 9))).toEqual(['0']);
+    expect(ids(await orders.ordersPageWithHistory(all, 'open', '', 9))).toEqual([null, '1']);
+    expect(ids(await orders.ordersPageWithHistory({ ...all, side: 'SELL' }, 'all', '', 9))).toEqual([]);
+    const first = await orders.ordersPageWithHistory(all, 'all', '', 2);
+    expect(ids(first)).toEqual([null, '0']);
+    expect(ids(await orders.ordersPageWithHistory(all, 'all', first.next ?? '', 2))).toEqual(['1']);
+  });
+});
+
+describe('counts', () => {
+  it('are of all orders, and of those that match', () => {
+    orders.orderStatusUpdate(update({ id: '1' }));
+    orders.orderStatusUpdate(update({ id: '2', symbol: 'ETHUSDT', status: 'CANCELED' }));
+    expect([orders.ordersCount(), orders.ordersCount({ symbol: 'ETHUSDT' })]).toEqual([2, 1]);
+    expect([orders.ordersOpenCount(), orders.ordersOpenCount({ symbol: 'ETHUSDT' })]).toEqual([1, 0]);
+  });
+});
+
+describe('preparing an update', () => {
+  it('changes nothing until it is committed', () => {
+    orders.orderStatusUpdate(update());
+    const prepared = orders.prepare(fill('3', '3', '100', { timestamp: T + 1 }));
+    expect([prepared.merge.outcome, orders.order('7')?.filled]).toEqual(['applied', '0']);
+    expect(orders.commit(prepared).view.filled).toBe('3');
+    expect(orders.order('7')?.filled).toBe('3');
+  });
+
+  it('of which nothing comes leaves the order as it is', () => {
+    orders.orderStatusUpdate(update());
+    const before = orders.order('7');
+    expect(orders.commit(orders.prepare(update())).view).toBe(before);
+  });
+
+  it('throws for what is wrong with it', () => {
+    expect(() => orders.prepare(update({ amount: '-1' }))).toThrow('amount must not be negative');
+  });
+
+  it('lets an error that is not about the update through', () => {
+    const broken = new OrderService(null as never, history, gate);
+    expect(() => broken.orderStatusUpdate(update())).toThrow(TypeError);
+  });
+});
+
+describe('while the gate is closed', () => {
+  const { exchange, symbol, side, amount } = update();
+  const created = { exchange, symbol, id: '9', side, amount, type: 'LIMIT' };
+
+  it.each<[string, (service: OrderService) => unknown]>([
+    ['orderInitialized', (service) => service.orderInitialized(created)],
+    ['orderStatusUpdate', (service) => service.orderStatusUpdate(update())],
+    ['order', (service) => service.order('7')],
+    ['orders', (service) => service.orders()],
+    ['ordersOpen', (service) => service.ordersOpen()],
+    ['ordersPage', (service) => service.ordersPage({}, 'all', '', 1)],
+    ['ordersCount', (service) => service.ordersCount()],
+    ['ordersOpenCount', (service) => service.ordersOpenCount()],
+    ['isOrderOpen', (service) => service.isOrderOpen('7')],
+    ['getOrder', (service) => service.getOrder('7')],
+    ['getOpenOrders', (service) => service.getOpenOrders()],
+    ['getSymbolOrders', (service) => service.getSymbolOrders('BTCUSDT')],
+    ['orderHistory', (service) => service.orderHistory('BTCUSDT')],
+    ['ordersPageWithHistory', (service) => service.ordersPageWithHistory({ symbol }, 'all', '', 1)],
+  ])('%s is refused, and changes nothing', async (_, call) => {
+    orders.orderStatusUpdate(update({ id: '8' }));
+    gate.close(() => new Error('closed for now'));
+    await expect((async () => call(orders))()).rejects.toThrow('closed for now');
+    gate.open();
+    expect(orders.orders().map(({ id }) => id)).toEqual(['8']);
+  });
+});
