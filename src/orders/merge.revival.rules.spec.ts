@@ -27,6 +27,11 @@ describe('rule 7: revival', () => {
     }
   });
 
+  it('also where its acceptance as a stop order comes late, before its expiry as one', () => {
+    const limit = update({ type: 'LIMIT', timestamp: T + 5 });
+    expect(orderAfter(limit, accepted, expired)).toMatchObject({ status: 'ACCEPTED', type: 'LIMIT' });
+  });
+
   it('an EXPIRED of a type that the order has left, not newer, changes nothing', () => {
     expect(lastOutcome(accepted, triggered, expired, update({ ...expired }))).toBe('duplicate');
     expect(orderAfter(accepted, expired, triggered, expired).status).toBe('ACCEPTED');

@@ -5,6 +5,7 @@ import { firstFill, grownFill, sameFill } from './merge-fill.js';
 import type { OrderRecord } from './order-record.js';
 import { isLate, nextStatus, working } from './order-status.js';
 import { isCallersWord, updateAge } from './update-age.js';
+import type { UpdateAge } from './update-age.js';
 import { UpdateFault } from './update-fault.js';
 
 /** The record after an update, or why there is no change. */
@@ -61,7 +62,7 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
     reason: descriptive(record.reason, update.reason, late),
     timestamp: latestTime(record, update, spoke),
     heard: record.heard || spoke,
-    leftTypes: leftTypes(record, update, type),
+    leftTypes: leftTypes(record, update, type, age),
     idempotencyKey: record.idempotencyKey,
   };
   if (isSameRecord(record, merged)) return age === 'older' ? STALE : DUPLICATE;
@@ -128,12 +129,20 @@ function latestTime(record: OrderRecord, update: CheckedUpdate, spoke: boolean):
   return record.heard ? record.timestamp : (record.timestamp ?? update.timestamp);
 }
 
-/** Rule 7's memory: an order leaves a type by taking another one, or by that type's expiry while it has another. */
-function leftTypes(record: OrderRecord, update: CheckedUpdate, type: string | null): readonly string[] {
+/**
+ * Rule 7's memory: an order leaves a type by taking another one. That it had a type before is also told by that type's expiry, and by
+ * what was said of it earlier.
+ */
+function leftTypes(
+  record: OrderRecord,
+  update: CheckedUpdate,
+  type: string | null,
+  age: UpdateAge,
+): readonly string[] {
   if (update.type === null || record.type === null) return record.leftTypes;
   if (type !== record.type) return withType(record.leftTypes, record.type);
-  const expiredAsAnother = update.status === 'EXPIRED' && update.type !== type;
-  return expiredAsAnother ? withType(record.leftTypes, update.type) : record.leftTypes;
+  const wasAnother = update.type !== type && (update.status === 'EXPIRED' || age === 'older');
+  return wasAnother ? withType(record.leftTypes, update.type) : record.leftTypes;
 }
 
 function withType(types: readonly string[], type: string): readonly string[] {

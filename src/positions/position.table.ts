@@ -128,7 +128,6 @@ export class PositionTable {
     const faults: string[] = [];
     for (const [key, { record }] of this.positions) {
       const expected = (sums.get(key) ?? 0n) + record.carried;
-      sums.delete(key);
       if (record.quantity === expected) continue;
       const [holds, sum] = [fromFixedPoint(record.quantity), fromFixedPoint(expected)];
       faults.push(
