@@ -2,7 +2,6 @@ export type { ConformanceCase, StateStoreHarness } from './conformance/conforman
 export { stateStoreConformance } from './conformance/state-store.conformance.js';
 export { distortDelivery } from './simulator/distort-delivery.js';
 export type { DeliveryFaults } from './simulator/distort-delivery.js';
-export { orderLives, UPDATES_PER_ORDER } from './simulator/order-lives.js';
 export type { PositionMessage } from './simulator/position-ledger.js';
 export { Random } from './simulator/random.js';
 export { SimulatedExchange } from './simulator/simulated-exchange.js';
