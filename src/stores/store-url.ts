@@ -11,7 +11,7 @@ import { InvalidStoreUrlError } from './store.errors.js';
 export async function openStateStore(url: string): Promise<StateStore> {
   if (url === 'memory:') return new MemoryStateStore();
   // Each is loaded when it is used: nobody needs the native module of one, or the client of the other, for nothing.
-  if (/^rediss?:\/\/./.test(url)) {
+  if (/^rediss?[:-]/.test(url)) {
     const { RedisStateStore } = await import('./redis/redis.state-store.js');
     return new RedisStateStore(url);
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,28 @@ export class RedisServer {
     return server;
   }
 
+  /** Starts a Sentinel that watches nothing yet. */
+  static async startSentinel(): Promise<RedisServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+    const configuration = join(folder, 'sentinel.conf');
+    writeFileSync(configuration, '');
+    const server = new RedisServer(await freePort(), folder, [configuration, '--sentinel']);
+    await server.start();
+    return server;
+  }
+
+  /** Asks this server something over a connection of its own. */
+  async ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
+    redis.on('error', () => undefined);
+    try {
+      await redis.connect();
+      return await command(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
@@ -35,8 +57,10 @@ export class RedisServer {
   /** Starts it, again after `kill`, and waits until it has loaded its data. */
   async start(): Promise<void> {
     const { REDIS_SERVER: command = 'redis-server', REDIS_LIBRARIES: libraries } = process.env;
-    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
-    this.child = spawn(command, [...fixed, ...this.options], {
+    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
+    const isSentinel = this.options.includes('--sentinel');
+    // A configuration file, where there is one, comes first.
+    this.child = spawn(command, [...this.options, ...fixed, ...(isSentinel ? [] : ['--save', ''])], {
       // It must not hold the test run's output open.
       stdio: 'ignore',
       env: { ...process.env, ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }) },
@@ -50,6 +74,11 @@ export class RedisServer {
       if (answer === 'PONG') return;
       await sleep(POLL_MS);
     }
+  }
+
+  /** Forgets all data. */
+  async flush(): Promise<void> {
+    await this.ask((redis) => redis.flushall());
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

@@ -1,13 +1,10 @@
-import { Redis } from 'ioredis';
-import type { Result } from 'ioredis';
+import type { Cluster, Redis, Result } from 'ioredis';
 import { StoreUnavailableError } from '../store.errors.js';
+import { connectionTo } from './redis-connection.js';
+import type { RedisLocation } from './redis-url.js';
 import { ACQUIRE, COMMIT, RELEASE, RENEW, TRIM } from './scripts.js';
 
-const CONNECT_TIMEOUT_MS = 1_000;
-/** A command that is not answered by then has an unknown outcome, and its connection is given up. */
-const COMMAND_TIMEOUT_MS = 3_000;
 const CLOSE_TIMEOUT_MS = 1_000;
-const LONGEST_PAUSE_MS = 2_000;
 
 const SCRIPTS = {
   acquireScope: ACQUIRE,
@@ -26,19 +23,12 @@ type Script = (keys: number, args: readonly string[]) => Result<ScriptReply, { t
  * fails, and whoever sent it decides.
  */
 export class RedisClient {
-  private readonly redis: Redis;
+  private readonly redis: Redis | Cluster;
   private connecting: Promise<void> | null = null;
   private isClosed = false;
 
-  constructor(url: string) {
-    this.redis = new Redis(url, {
-      lazyConnect: true,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-      maxRetriesPerRequest: 0,
-      enableOfflineQueue: false,
-      retryStrategy: (attempts) => Math.min(LONGEST_PAUSE_MS, 50 * 2 ** attempts) * (0.5 + Math.random() / 2),
-    });
+  constructor(location: RedisLocation) {
+    this.redis = connectionTo(location);
     for (const [name, lua] of Object.entries(SCRIPTS)) this.redis.defineCommand(name, { lua });
     // Each failure reaches whoever sent a command; without a listener it would end the process.
     this.redis.on('error', () => undefined);
@@ -53,7 +43,7 @@ export class RedisClient {
   }
 
   /** Runs a command on the connection. @throws {StoreUnavailableError} if it fails. */
-  async run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+  async run<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T> {
     if (this.isClosed) throw new StoreUnavailableError('it was closed');
     try {
       await this.connected();

@@ -7,6 +7,7 @@ import { ScopeHeldError, StoreUnavailableError } from '../store.errors.js';
 import { survivesOn } from './redis-durability.js';
 import { RedisClient } from './redis-client.js';
 import { RedisScopeStore } from './redis-scope.store.js';
+import { redisLocation } from './redis-url.js';
 import { ScopeKeys } from './scope-keys.js';
 
 export interface RedisStateStoreOptions {
@@ -31,8 +32,9 @@ export class RedisStateStore implements StateStore {
   private isClosed = false;
 
   constructor(url: string, { leaseMs = LEASE_MS, now = Date.now }: RedisStateStoreOptions = {}) {
-    this.writer = new RedisClient(url);
-    this.reader = new RedisClient(url);
+    const location = redisLocation(url);
+    this.writer = new RedisClient(location);
+    this.reader = new RedisClient(location);
     this.leaseMs = leaseMs;
     this.now = now;
   }

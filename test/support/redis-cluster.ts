@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { RedisServer } from './redis-server.js';
+
+const SLOTS = 16_384;
+const MASTERS = 3;
+const POLL_MS = 50;
+const OPTIONS = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--appendonly', 'yes'];
+
+/** Three masters with a replica each, on loopback. */
+export class RedisCluster {
+  private constructor(private readonly servers: readonly RedisServer[]) {}
+
+  static async start(): Promise<RedisCluster> {
+    const servers = await Promise.all(
+      Array.from({ length: 2 * MASTERS }, () => RedisServer.start(...OPTIONS)),
+    );
+    const cluster = new RedisCluster(servers);
+    await cluster.join();
+    return cluster;
+  }
+
+  get url(): string {
+    return `redis-cluster://${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
+  }
+
+  /** Forgets all data; replicas do with their masters. */
+  async flush(): Promise<void> {
+    for (const server of this.servers) {
+      await server.ask(async (redis) => {
+        if (String(await redis.role()).startsWith('master')) await redis.flushall();
+      });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()));
+  }
+
+  private async join(): Promise<void> {
+    const masters = this.servers.slice(0, MASTERS);
+    const [first] = masters as [RedisServer];
+    for (const [at, master] of masters.entries()) {
+      const from = Math.floor((SLOTS * at) / MASTERS);
+      const to = Math.floor((SLOTS * (at + 1)) / MASTERS) - 1;
+      await master.ask((redis) => redis.call('CLUSTER', 'ADDSLOTSRANGE', from, to));
+    }
+    for (const server of this.servers) {
+      await server.ask((redis) => redis.call('CLUSTER', 'MEET', '127.0.0.1', first.port));
+    }
+    const ids = await Promise.all(
+      masters.map((master) => master.ask((redis) => redis.call('CLUSTER', 'MYID'))),
+    );
+    for (const [at, replica] of this.servers.slice(MASTERS).entries()) {
+      await accepted(() => replica.ask((redis) => redis.call('CLUSTER', 'REPLICATE', String(ids[at]))));
+    }
+    await Promise.all(this.servers.map((server) => accepted(() => server.ask(isWhole))));
+  }
+}
+
+async function isWhole(redis: Redis): Promise<void> {
+  const info = String(await redis.call('CLUSTER', 'INFO'));
+  if (!info.includes('cluster_state:ok') || !info.includes(`cluster_known_nodes:${2 * MASTERS}`))
+    throw new Error(info);
+}
+
+/** Asks until it works: servers learn of each other by and by. */
+async function accepted(ask: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    const isDone = await ask().then(() => true, () => false); // prettier-ignore
+    if (isDone) return;
+    await sleep(POLL_MS);
+  }
+}
