@@ -54,6 +54,8 @@ export class CacheManager {
       await cache.start();
     } catch (error) {
       this.caches.delete(cache.name);
+      // One that is damaged is still held, and nobody could reach it any more to close it.
+      await cache.close().catch(() => undefined);
       throw error;
     }
     return cache;

@@ -68,7 +68,7 @@ export class CacheService {
    *
    * @throws {StoreUnavailableError} if that takes longer than `timeoutMs`; it goes on being tried.
    */
-  flush(options: { readonly timeoutMs?: number } = {}): Promise<Flushed> {
+  async flush(options: { readonly timeoutMs?: number } = {}): Promise<Flushed> {
     return this.scopeLife.flush(options.timeoutMs);
   }
 
@@ -93,8 +93,8 @@ export class CacheService {
   }
 
   /** `applyUpdate` under the origin's name, and asynchronous as there. */
-  applyPosition(update: OrderUpdate): Promise<AppliedUpdate> {
-    return Promise.resolve(this.positionService.applyUpdate(update));
+  async applyPosition(update: OrderUpdate): Promise<AppliedUpdate> {
+    return this.positionService.applyUpdate(update);
   }
 
   order(id: string, place?: OrderLocator): Order | null {
@@ -132,7 +132,7 @@ export class CacheService {
   }
 
   /** The ids of the open orders: of a symbol, of an exchange, of both, or all. */
-  getOpenOrders(symbol?: string | null, exchange?: string | null): Promise<Set<string>> {
+  async getOpenOrders(symbol?: string | null, exchange?: string | null): Promise<Set<string>> {
     return this.orderService.getOpenOrders(symbol, exchange);
   }
 
@@ -161,7 +161,7 @@ export class CacheService {
     return this.positionService.positionsOpenCount(filter);
   }
 
-  getPosition(symbol: string, place?: PositionLocator): Promise<Position | null> {
+  async getPosition(symbol: string, place?: PositionLocator): Promise<Position | null> {
     return this.positionService.getPosition(symbol, place);
   }
 
@@ -172,8 +172,8 @@ export class CacheService {
   }
 
   /** The value that `setMarketData` set last, frozen, or null. */
-  getMarketData(symbol: string): Promise<unknown> {
-    return Promise.resolve(this.marketData(symbol)?.value ?? null);
+  async getMarketData(symbol: string): Promise<unknown> {
+    return this.marketData(symbol)?.value ?? null;
   }
 
   /** `getMarketData`, synchronous and with its age. */

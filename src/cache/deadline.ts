@@ -1,3 +1,6 @@
+/** The longest that a timer can wait (ms); one that is given more does not wait at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** A limit on waiting. */
 export class Deadline {
   private timer: NodeJS.Timeout | null = null;
@@ -7,7 +10,7 @@ export class Deadline {
   /** Rejects with `error()` when the time is over. */
   passed(error: () => Error): Promise<never> {
     return new Promise((_, reject) => {
-      this.timer = setTimeout(() => reject(error()), this.timeoutMs);
+      this.timer = setTimeout(() => reject(error()), Math.min(this.timeoutMs, LONGEST_MS));
     });
   }
 

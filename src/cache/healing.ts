@@ -8,10 +8,13 @@ import type { ScopeTables } from './scope-tables.js';
  * Marks whatever makes a store that went back in time (it was started from an older snapshot) what memory is: everything is
  * written again, and what memory does not have is removed. A position is written in one unit with all its watermarks, those
  * that go included, so that whatever part of this a crash leaves is valid.
+ *
+ * @param isOver whether the tables belong to somebody else by the time that it is known what the store has.
  */
-export async function heal(store: ScopeStore, tables: ScopeTables): Promise<void> {
+export async function heal(store: ScopeStore, tables: ScopeTables, isOver: () => boolean): Promise<void> {
   const stored: StoredRecord[] = [];
   for await (const slice of store.load()) stored.push(...slice);
+  if (isOver()) return;
   const isKnown = knownRecords(tables);
   tables.markAll();
   for (const record of stored) if (!isKnown(record)) remove(record, tables);

@@ -37,7 +37,9 @@ export class Housekeeping {
 
   private syncIfDue(): void {
     const { now, syncInterval } = this.options;
-    if (now() - this.syncedAt < syncInterval * SECOND_MS) return;
+    const elapsed = now() - this.syncedAt;
+    // Where the clock was set back, nobody knows how long ago the last one was.
+    if (elapsed >= 0 && elapsed < syncInterval * SECOND_MS) return;
     this.syncedAt = now();
     this.writer.write();
   }

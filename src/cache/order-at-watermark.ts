@@ -9,10 +9,11 @@ import type { Watermark } from '../positions/watermark.js';
  */
 export function orderAtWatermark(order: OrderRecord, watermark: Watermark): OrderRecord | null {
   if (toFixedPoint(order.filled) >= watermark.quantity) return null;
+  const filled = fromFixedPoint(watermark.quantity);
   return {
     ...order,
     status: working(order.status, true),
-    filled: fromFixedPoint(watermark.quantity),
+    filled,
     average: fromFixedPoint(divideHalfEven(watermark.cost, watermark.quantity)),
     averageDigits: SCALE,
     lastFilled: null,
@@ -21,5 +22,7 @@ export function orderAtWatermark(order: OrderRecord, watermark: Watermark): Orde
     fee: null,
     feeCurrency: null,
     fees: watermark.fees,
+    // Which trades these fees are of was lost with the order; told again, they are in there already.
+    feesAsOf: watermark.fees.length === 0 ? order.feesAsOf : filled,
   };
 }

@@ -46,6 +46,8 @@ export class Scope {
   readonly positions: PositionService;
   private readonly gate: Gate;
   private life: Life = { state: 'closed' };
+  /** The close that is under way. */
+  private ending: Promise<void> | null = null;
 
   constructor(
     readonly id: ScopeId,
@@ -71,6 +73,7 @@ export class Scope {
 
   /** Acquires the scope and loads all that its store has. Started again while it loads or serves, it is the same start. */
   async start(): Promise<void> {
+    if (this.ending !== null) await this.ending.catch(() => undefined);
     if (this.life.state === 'serving') return;
     if (this.life.state === 'loading') return this.life.done;
     if (this.life.state !== 'closed') throw this.life.reason;
@@ -82,14 +85,18 @@ export class Scope {
 
   /** Writes what is left and gives the scope back. @throws {UnsavedChangesError} if that was not possible in time. */
   async close(): Promise<void> {
+    if (this.ending !== null) return this.ending;
     const { life } = this;
     if (life.state === 'loading') {
       life.opening.giveUp();
       await life.done.catch(() => undefined);
       return this.close();
     }
+    if (life.state === 'serving') {
+      this.ending = this.end(life).finally(() => (this.ending = null));
+      return this.ending;
+    }
     this.gate.close(() => this.notServing());
-    if (life.state === 'serving') return this.end(life);
     if (life.state !== 'closed' && life.store !== null) await giveBack(life.store);
     this.life = { state: 'closed' };
   }
@@ -186,13 +193,13 @@ export class Scope {
 
   private serve(store: ScopeStore): void {
     const { options, tables } = this;
-    const writer = new Writer(
+    const writer: Writer = new Writer(
       tables.changes,
       store,
       options.durability,
       {
         committed: (entries) => tables.committed(entries),
-        wentBack: () => heal(store, tables),
+        wentBack: () => heal(store, tables, () => !this.isWrittenBy(writer)),
         refused: (result) => this.refused(result),
       },
       options.now,
@@ -204,6 +211,10 @@ export class Scope {
       housekeeping: new Housekeeping(tables, store, writer, options),
     };
     this.gate.open();
+  }
+
+  private isWrittenBy(writer: Writer): boolean {
+    return this.life.state === 'serving' && this.life.writer === writer;
   }
 
   private refused(result: Refusal): void {
@@ -224,14 +235,16 @@ export class Scope {
   }
 
   private async end({ store, writer }: Extract<Life, { readonly state: 'serving' }>): Promise<void> {
+    this.gate.close(() => new ScopeNotServingError(this.name, 'closing', 'Call start() once it is closed.'));
     let unsaved: UnsavedChangesError | null = null;
     try {
       await writer.flush(this.options.closeTimeout * SECOND_MS);
     } catch (cause) {
       unsaved = new UnsavedChangesError(this.name, writer.dirty, { cause });
     }
-    writer.stop(this.notServing());
     this.life = { state: 'closed' };
+    this.gate.close(() => this.notServing());
+    writer.stop(this.notServing());
     await giveBack(store);
     if (unsaved !== null) throw unsaved;
   }

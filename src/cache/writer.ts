@@ -162,6 +162,8 @@ export class Writer {
     const target = this.changes.tick;
     while (this.goesOn(target) && this.fillBatch()) {
       const result = await this.commit();
+      // Whoever stopped this writer may have loaded its tables anew since.
+      if (this.stopped !== null) return;
       if (result === null || !(await this.answered(result))) await this.backoff.pause();
       await nextTurn();
     }
@@ -225,6 +227,7 @@ export class Writer {
       this.lastFailure = error as Error;
       return false;
     }
+    if (this.stopped !== null) return true;
     const { taken } = this.inFlight as InFlight;
     this.inFlight = null;
     this.lastSequence = storedSequence;

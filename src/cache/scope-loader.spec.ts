@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FaultStore } from '../../test/support/fault-store.js';
+import { fill, update } from '../../test/support/updates.js';
+import type { Operation } from '../stores/batch.js';
+import { CacheKey } from '../stores/cache-key.js';
+import { sealRecord } from '../stores/record-seal.js';
+import { DamagedScopeError } from './cache.errors.js';
+import { CacheManager } from './cache.manager.js';
+import type { CacheService } from './cache.service.js';
+import { processHolder } from './process-holder.js';
+import { resolveOptions } from './resolve-options.js';
+
+const SCOPE = { strategyId: 'default', userId: 'default' };
+const NOW = 1_800_000_000_000;
+
+let managers: CacheManager[];
+
+beforeEach(() => {
+  managers = [];
+});
+
+afterEach(async () => {
+  for (const manager of managers) await manager.closeAll();
+});
+
+function cacheOn(store: FaultStore): CacheService {
+  const manager = new CacheManager(resolveOptions({ store, now: () => NOW }));
+  managers.push(manager);
+  return manager.cache();
+}
+
+async function serving(store: FaultStore): Promise<CacheService> {
+  const cache = cacheOn(store);
+  await cache.start();
+  return cache;
+}
+
+/** What a cache writes while it does something, commit by commit. */
+async function written(...steps: readonly ((cache: CacheService) => void)[]): Promise<Operation[][]> {
+  const store = new FaultStore();
+  const cache = await serving(store);
+  for (const step of steps) {
+    step(cache);
+    await cache.flush();
+  }
+  return store.batches.map(({ operations }) => [...operations]);
+}
+
+/** A store that another process has left with these commits. */
+async function storeOf(...commits: readonly (readonly Operation[])[]): Promise<FaultStore> {
+  const store = new FaultStore();
+  const scope = await store.acquire(SCOPE, processHolder(null));
+  for (const [at, operations] of commits.entries())
+    await scope.commit({ epoch: scope.epoch, sequence: at + 1, operations });
+  await scope.release();
+  return store;
+}
+
+function without(type: CacheKey, operations: readonly Operation[] = []): Operation[] {
+  return operations.filter((operation) => !('type' in operation) || operation.type !== type);
+}
+
+describe('what was committed is there again', () => {
+  it('orders, positions, instruments, market data, idempotency keys', async () => {
+    const commits = await written(
+      (cache) => cache.applyUpdate(fill('3', '3', '100', { contractSize: '0.1', clientOrderId: 'mine' })),
+      (cache) => cache.setMarketData('BTCUSDT', { any: ['thing'] }),
+      (cache) => cache.setMarket('markPrice', 'BTCUSDT', { price: '110', timestamp: 1 }),
+      (cache) =>
+        cache.orderInitialized(
+          { exchange: 'x', symbol: 'A', id: '1', side: 'SELL', type: 'LIMIT', amount: '1' },
+          { idempotencyKey: 'key' },
+        ),
+    );
+    const cache = await serving(await storeOf(...commits));
+    expect(cache.order('mine')).toMatchObject({ id: '7', filled: '3', average: '100' });
+    expect(await cache.getOpenOrders()).toEqual(new Set(['7', '1']));
+    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '3', unrealizedPnl: '3' });
+    expect(cache.marketData('BTCUSDT')?.value).toEqual({ any: ['thing'] });
+    expect(cache.market('markPrice', 'BTCUSDT')?.value).toMatchObject({ price: '110' });
+    const again = { exchange: 'x', symbol: 'A', id: '2', side: 'SELL', type: 'LIMIT', amount: '1' } as const;
+    expect(cache.orderInitialized(again, { idempotencyKey: 'key' })).toMatchObject({
+      created: false,
+      order: { id: '1' },
+    });
+    cache.applyUpdate(fill('4', '1', '100', { clientOrderId: 'mine' }));
+    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '4', unrealizedPnl: '4' });
+  });
+
+  it('and is not written again', async () => {
+    const store = await storeOf(...(await written((cache) => cache.applyUpdate(fill('3', '3', '100')))));
+    const sent = store.batches.length;
+    const cache = await serving(store);
+    expect(await cache.flush()).toMatchObject({ sequence: 1 });
+    expect(store.batches).toHaveLength(sent);
+  });
+});
+
+describe('an order behind its watermark', () => {
+  it('is brought up to it, and the repair is written', async () => {
+    const [accepted, filled] = await written(
+      (cache) => cache.applyUpdate(update()),
+      (cache) => cache.applyUpdate(fill('3', '3', '101', { fee: '0.2', feeCurrency: 'USDT' })),
+    );
+    const store = await storeOf(accepted ?? [], without(CacheKey.ORDER, filled));
+    const cache = await serving(store);
+    const repaired = { status: 'PARTIALLY_FILLED', filled: '3', average: '101', cumFees: { USDT: '0.2' } };
+    expect(cache.order('7')).toMatchObject(repaired);
+    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '3', entryPrice: '101' });
+    cache.applyUpdate(fill('3', '3', '101', { fee: '0.2', feeCurrency: 'USDT' }));
+    cache.applyUpdate(fill('5', '2', '111'));
+    expect(cache.position('BTCUSDT')).toMatchObject({
+      signedAmount: '5',
+      entryPrice: '105',
+      fees: { USDT: '0.2' },
+    });
+    await cache.close();
+    expect((await serving(store)).order('7')).toMatchObject({ filled: '5', average: '105' });
+  });
+
+  it('is saved as repaired though nothing else changes', async () => {
+    const [accepted, filled] = await written(
+      (cache) => cache.applyUpdate(update()),
+      (cache) => cache.applyUpdate(fill('3', '3', '101')),
+    );
+    const store = await storeOf(accepted ?? [], without(CacheKey.ORDER, filled));
+    await (await serving(store)).flush();
+    const [repair] = store.batches.slice(-1);
+    expect(repair?.sequence).toBe(3);
+    expect(JSON.stringify(repair)).toContain('PARTIALLY_FILLED');
+  });
+
+  it('that the store never had does not count its fills twice when it is heard of', async () => {
+    const [filled] = await written((cache) => cache.applyUpdate(fill('3', '3', '100')));
+    const cache = await serving(await storeOf(without(CacheKey.ORDER, filled)));
+    expect([cache.ordersCount(), cache.position('BTCUSDT')?.signedAmount]).toEqual([0, '3']);
+    cache.applyUpdate(fill('3', '3', '100'));
+    expect([cache.ordersCount(), cache.position('BTCUSDT')?.signedAmount]).toEqual([1, '3']);
+  });
+
+  it('an order ahead of its watermark moves the position when it is heard of next', async () => {
+    const [accepted, ahead] = await written(
+      (cache) => cache.applyUpdate(update()),
+      (cache) => cache.orderStatusUpdate(fill('3', '3', '100')),
+    );
+    const cache = await serving(await storeOf(accepted ?? [], ahead ?? []));
+    expect(cache.position('BTCUSDT')).toBeNull();
+    cache.applyUpdate(fill('3', '3', '100'));
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+  });
+});
+
+describe('damaged records', () => {
+  const DAMAGES: readonly [string, (operations: Operation[]) => Operation[], string][] = [
+    [
+      'an order that does not match its checksum',
+      (operations) =>
+        operations.map((operation) =>
+          operation.op === 'put' && operation.type === CacheKey.ORDER
+            ? { ...operation, value: operation.value.replace('"3"', '"4"') }
+            : operation,
+        ),
+      'its checksum does not match',
+    ],
+    [
+      'a record of a later version',
+      (operations) =>
+        operations.map((operation) =>
+          operation.op === 'put' ? { ...operation, value: operation.value.replace(/^1:/, '2:') } : operation,
+        ),
+      'its version is "2", not 1',
+    ],
+    [
+      'a position without its watermark',
+      (operations) => without(CacheKey.WATERMARK, operations),
+      'position binance BTCUSDT NET is 3, its orders add up to 0',
+    ],
+    [
+      'a watermark without its position',
+      (operations) => without(CacheKey.POSITION, operations),
+      'position binance BTCUSDT NET is 0, its orders add up to 3',
+    ],
+  ];
+
+  it.each(DAMAGES)('%s keep the scope from serving, and are named', async (_, damage, fault) => {
+    const [filled] = await written((cache) => cache.applyUpdate(fill('3', '3', '100')));
+    const cache = cacheOn(await storeOf(damage(filled ?? [])));
+    const error = await cache.start().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(DamagedScopeError);
+    expect(String(error)).toContain(fault);
+    expect(cache.status().state).toBe('damaged');
+    expect(() => cache.orders()).toThrow(DamagedScopeError);
+    await expect(cache.start()).rejects.toBe(error);
+  });
+
+  it('are all listed, the message of many cut short', async () => {
+    const operations = Array.from({ length: 12 }, (_, at): Operation => {
+      const key = `k${at}`;
+      const value = sealRecord(CacheKey.ORDER, 'another key', '{}');
+      return { op: 'put', type: CacheKey.ORDER, key, value };
+    });
+    const cache = cacheOn(await storeOf(operations));
+    const error = (await cache.start().catch((reason: unknown) => reason)) as DamagedScopeError;
+    expect(error.faults).toHaveLength(12);
+    expect(error.message).toContain('Record order "k9" is damaged');
+    expect(error.message).toContain('; and 2 more. Restore the store from a backup');
+    expect(error.message).not.toContain('"k10"');
+  });
+
+  it('keep the scope held until it is closed, so that nobody else serves it', async () => {
+    const store = await storeOf([{ op: 'put', type: CacheKey.ORDER, key: 'k', value: 'nonsense' }]);
+    const cache = cacheOn(store);
+    await expect(cache.start()).rejects.toThrow(DamagedScopeError);
+    await expect(cacheOn(store).start()).rejects.toMatchObject({ code: 'SCOPE_HELD' });
+    await cache.close();
+    await expect(cacheOn(store).start()).rejects.toThrow(DamagedScopeError);
+  });
+
+  it('that were restored let the scope be closed and started', async () => {
+    const store = await storeOf([{ op: 'put', type: CacheKey.ORDER, key: 'k', value: 'nonsense' }]);
+    const cache = cacheOn(store);
+    await expect(cache.start()).rejects.toThrow('it is not a sealed record');
+    await cache.close();
+    const scope = await store.acquire(SCOPE, processHolder(null));
+    const operations: Operation[] = [{ op: 'delete', type: CacheKey.ORDER, key: 'k' }];
+    await scope.commit({ epoch: scope.epoch, sequence: scope.sequence + 1, operations });
+    await scope.release();
+    await cache.start();
+    expect(cache.ordersCount()).toBe(0);
+  });
+});

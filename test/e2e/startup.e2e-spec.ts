@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { Test } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
+import { CacheHeartbeat, CacheService, OrderService, TradingCacheModule } from '../../src/index.js';
+import type { TradingCacheModuleOptions } from '../../src/index.js';
+import { FaultStore } from '../support/fault-store.js';
+import { update } from '../support/updates.js';
+
+let store: FaultStore;
+let apps: TestingModule[];
+
+beforeEach(() => {
+  store = new FaultStore();
+  apps = [];
+});
+
+afterEach(async () => {
+  store.isAway = false;
+  await Promise.all(apps.map((app) => app.close()));
+  jest.restoreAllMocks();
+});
+
+/** Uses the cache as soon as the app is up, as hosts do. */
+@Injectable()
+class Host implements OnApplicationBootstrap {
+  open: ReadonlySet<string> | null = null;
+
+  constructor(private readonly cache: CacheService) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.open = await this.cache.getOpenOrders();
+  }
+}
+
+async function compile(options: TradingCacheModuleOptions, ...providers: (typeof Host)[]) {
+  const app = await Test.createTestingModule({
+    imports: [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store, ...options })],
+    providers,
+  }).compile();
+  apps.push(app);
+  return app;
+}
+
+describe('startup `require`', () => {
+  it('has the scopes open when the host begins', async () => {
+    const app = await (await compile({}, Host)).init();
+    expect(app.get(Host).open).toEqual(new Set());
+  });
+
+  it('fails the start of the app when the store is away', async () => {
+    store.isAway = true;
+    const app = await compile({});
+    await expect(app.init()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+});
+
+describe('startup `background`', () => {
+  it('lets the app start without its store, refuses until it is there, and lets one wait for it', async () => {
+    store.isAway = true;
+    const app = await (await compile({ startup: 'background' })).init();
+    const cache = app.get(CacheService);
+    expect(cache.status()).toMatchObject({ state: 'loading', store: 'away' });
+    expect(() => cache.applyUpdate(update())).toThrow('Await cache.ready()');
+    const ready = cache.ready();
+    store.isAway = false;
+    await ready;
+    expect(cache.applyUpdate(update()).outcome).toBe('applied');
+  });
+
+  it('says what a scope could not be opened for, and ready() rejects with it', async () => {
+    const other = await (await compile({})).init();
+    const said = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const app = await (await compile({ startup: 'background' })).init();
+    await expect(app.get(CacheService).ready()).rejects.toMatchObject({ code: 'SCOPE_HELD' });
+    expect(said.mock.calls).toEqual([
+      ['A scope could not be opened.', expect.objectContaining({ code: 'SCOPE_HELD' })],
+    ]);
+    await other.close();
+    await app.get(CacheService).ready();
+  });
+});
+
+describe('a store that goes away and comes back', () => {
+  it('is said in the log once each, however many beats go by', async () => {
+    const app = await (await compile({})).init();
+    const said: string[] = [];
+    for (const level of ['warn', 'log'] as const)
+      jest.spyOn(Logger.prototype, level).mockImplementation((message: string) => {
+        said.push(`${level}: ${message}`);
+      });
+    const cache = app.get(CacheService);
+    const heartbeat = app.get(CacheHeartbeat, { strict: false });
+    store.isAway = true;
+    cache.applyUpdate(update());
+    while (cache.failure === null) await new Promise((resolve) => setImmediate(resolve));
+    for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
+    store.isAway = false;
+    await cache.flush();
+    for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
+    expect(said).toEqual([
+      expect.stringContaining('warn: Scope default: The store is unavailable: it is away'),
+      'log: Scope default: its store answers again.',
+    ]);
+  });
+});
+
+describe('a test of the host', () => {
+  it('puts its own services in the place of the default scope', async () => {
+    const mine = { getOpenOrders: () => Promise.resolve(new Set(['mine'])) };
+    const app = await Test.createTestingModule({
+      imports: [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store })],
+      providers: [Host],
+    })
+      .overrideProvider(CacheService)
+      .useValue(mine)
+      .compile();
+    apps.push(app);
+    await app.init();
+    expect(app.get(Host).open).toEqual(new Set(['mine']));
+    expect(app.get(OrderService).ordersCount()).toBe(0);
+  });
+});

@@ -1,0 +1,127 @@
+import type { Batch, CommitResult } from '../../src/stores/batch.js';
+import type { Holder } from '../../src/stores/holder.js';
+import { MemoryStateStore } from '../../src/stores/memory/memory.state-store.js';
+import type { ScopeId } from '../../src/stores/scope-id.js';
+import type { ScopeStore, StateStore, StoredRecord } from '../../src/stores/state-store.js';
+import { StoreUnavailableError } from '../../src/stores/store.errors.js';
+
+/** What becomes of one commit: not reached, carried out but not answered, or answered without being carried out. */
+export type Fault = 'away' | 'lost answer' | CommitResult;
+
+type Call = 'commit' | 'load';
+
+/** A store in memory that fails as a test tells it to, and keeps every batch that it was sent. */
+export class FaultStore implements StateStore {
+  /** Every batch as it was sent, those that failed too. */
+  readonly batches: Batch[] = [];
+  /** While it is away, whatever it is asked is rejected. */
+  isAway = false;
+  /** How often `close` was called. */
+  closed = 0;
+  private readonly memory: MemoryStateStore;
+  private faults: Fault[] = [];
+  private readonly held: Record<Call, Promise<void> | null> = { commit: null, load: null };
+
+  constructor(now?: () => number) {
+    this.memory = new MemoryStateStore(now);
+  }
+
+  /** What becomes of the next commits, one after the other; those after them succeed. */
+  fail(...faults: readonly Fault[]): void {
+    this.faults.push(...faults);
+  }
+
+  /** Lets commits, or loads, wait from now on. @returns what lets them go on. */
+  hold(call: Call = 'commit'): () => void {
+    let release!: () => void;
+    this.held[call] = new Promise((resolve) => {
+      release = () => {
+        this.held[call] = null;
+        resolve();
+      };
+    });
+    return release;
+  }
+
+  /** Resolves when a batch was sent that is not in `batches` yet. */
+  async nextBatch(): Promise<Batch> {
+    const count = this.batches.length;
+    while (this.batches.length === count) await new Promise((resolve) => setImmediate(resolve));
+    return this.batches[count] as Batch;
+  }
+
+  async acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore> {
+    this.assertThere();
+    return new FaultScopeStore(await this.memory.acquire(scope, holder), this);
+  }
+
+  close(): Promise<void> {
+    this.closed++;
+    return this.memory.close();
+  }
+
+  /** What lets a scope's load wait. */
+  get loading(): Promise<void> | null {
+    return this.held.load;
+  }
+
+  /** @throws {StoreUnavailableError} while it is away. */
+  assertThere(): void {
+    if (this.isAway) throw new StoreUnavailableError('it is away');
+  }
+
+  async commit(batch: Batch, store: ScopeStore): Promise<CommitResult> {
+    this.batches.push(structuredClone(batch));
+    await this.held.commit;
+    this.assertThere();
+    const fault = this.faults.shift();
+    if (typeof fault === 'object') return fault;
+    if (fault === 'away') throw new StoreUnavailableError('it is away');
+    const result = await store.commit(batch);
+    if (fault === 'lost answer') throw new StoreUnavailableError('the connection was reset');
+    return result;
+  }
+}
+
+class FaultScopeStore implements ScopeStore {
+  readonly epoch: number;
+  readonly sequence: number;
+
+  constructor(
+    private readonly memory: ScopeStore,
+    private readonly store: FaultStore,
+  ) {
+    this.epoch = memory.epoch;
+    this.sequence = memory.sequence;
+  }
+
+  async *load(): AsyncIterable<readonly StoredRecord[]> {
+    await this.store.loading;
+    this.store.assertThere();
+    yield* this.memory.load();
+  }
+
+  commit(batch: Batch): Promise<CommitResult> {
+    return this.store.commit(batch, this.memory);
+  }
+
+  async readHistory(key: string): Promise<string | null> {
+    this.store.assertThere();
+    return this.memory.readHistory(key);
+  }
+
+  async historyKeys(index: string): Promise<readonly string[]> {
+    this.store.assertThere();
+    return this.memory.historyKeys(index);
+  }
+
+  async trimHistory(before: number, limit: number): Promise<number> {
+    this.store.assertThere();
+    return this.memory.trimHistory(before, limit);
+  }
+
+  async release(): Promise<void> {
+    this.store.assertThere();
+    await this.memory.release();
+  }
+}
