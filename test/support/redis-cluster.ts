@@ -24,6 +24,19 @@ export class RedisCluster {
     return `redis-cluster://${this.servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
   }
 
+  /** Kills the master that keeps a key. */
+  async killMasterOf(key: string): Promise<void> {
+    for (const server of this.servers) {
+      const isIt = await server.ask(async (redis) => {
+        if (!String(await redis.role()).startsWith('master')) return false;
+        // Any other master answers MOVED.
+        return redis.exists(key).then(() => true, () => false); // prettier-ignore
+      });
+      if (isIt) return server.kill();
+    }
+    throw new Error(`no master keeps ${key}`);
+  }
+
   /** Forgets all data; replicas do with their masters. */
   async flush(): Promise<void> {
     for (const server of this.servers) {
@@ -55,6 +68,7 @@ export class RedisCluster {
       await accepted(() => replica.ask((redis) => redis.call('CLUSTER', 'REPLICATE', String(ids[at]))));
     }
     await Promise.all(this.servers.map((server) => accepted(() => server.ask(isWhole))));
+    for (const replica of this.servers.slice(MASTERS)) await replica.inSync();
   }
 }
 

@@ -25,11 +25,17 @@ export class RedisSentinels {
     }
     const started = new RedisSentinels(master, replica, sentinels);
     await started.knowEachOther();
+    await replica.inSync();
     return started;
   }
 
   get url(): string {
     return `redis-sentinel://${this.sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${NAME}`;
+  }
+
+  /** Kills the master, whatever the key: it keeps them all. */
+  killMasterOf(_key: string): Promise<void> {
+    return this.master.kill();
   }
 
   /** Forgets all data. */

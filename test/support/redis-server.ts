@@ -76,6 +76,12 @@ export class RedisServer {
     }
   }
 
+  /** Waits until this replica has all that its master has. */
+  async inSync(): Promise<void> {
+    while (!(await this.ask((redis) => redis.info('replication'))).includes('master_link_status:up'))
+      await sleep(POLL_MS);
+  }
+
   /** Forgets all data. */
   async flush(): Promise<void> {
     await this.ask((redis) => redis.flushall());
