@@ -11,10 +11,8 @@ export class Backoff {
     this.failures = 0;
   }
 
-  /** Waits before the next attempt. */
-  pause(): Promise<void> {
-    const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(this.failures++, 16));
-    const delay = longest / 2 + Math.random() * (longest / 2);
+  /** Waits before the next attempt: longer each time, or as long as is said. */
+  pause(delay = this.nextDelay()): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, delay);
       this.wake = () => {
@@ -27,5 +25,10 @@ export class Backoff {
   /** Ends a pause that is going on. */
   cancel(): void {
     this.wake?.();
+  }
+
+  private nextDelay(): number {
+    const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(this.failures++, 16));
+    return longest / 2 + Math.random() * (longest / 2);
   }
 }

@@ -36,6 +36,20 @@ export class ScopeFencedError extends TradingCacheError {
   }
 }
 
+/** Another process has the scope; this one waits to take it over. */
+export class ScopeStandbyError extends TradingCacheError {
+  readonly code = 'SCOPE_STANDBY';
+
+  constructor(
+    readonly scope: string,
+    readonly holder: string,
+  ) {
+    super(
+      `Scope ${scope} is on standby: ${holder} has it. Send updates there; this process takes over when that one is gone.`,
+    );
+  }
+}
+
 /** Stored records that cannot be trusted. */
 export class DamagedScopeError extends TradingCacheError {
   readonly code = 'SCOPE_DAMAGED';

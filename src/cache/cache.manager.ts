@@ -10,6 +10,8 @@ import { processHolder } from './process-holder.js';
 import { allScopes } from './resolve-options.js';
 import { Scope } from './scope.js';
 
+const SECOND_MS = 1_000;
+
 /** Opens, lists and closes scopes. It owns the store and this process' name as a holder. */
 export class CacheManager {
   /** Scopes that were closed with changes which the store had not confirmed. */
@@ -107,11 +109,11 @@ export class CacheManager {
 
   /** The store, opened when the first scope needs it; a failed opening is tried again by the next. */
   private openStore(): Promise<StateStore> {
-    const { store } = this.options;
+    const { store, leaseTime, now } = this.options;
     if (typeof store !== 'string') return Promise.resolve(store);
     const opening =
       this.stateStore ??
-      openStateStore(store).catch((error: unknown) => {
+      openStateStore(store, { leaseMs: leaseTime * SECOND_MS, now }).catch((error: unknown) => {
         this.stateStore = null;
         throw error;
       });

@@ -27,6 +27,9 @@ export interface NamedScope extends ScopeId {
 /** How a scope is opened and closed with the application. */
 export type Startup = 'require' | 'background';
 
+/** What becomes of a scope that another process has. */
+export type OnConflict = 'fail' | 'standby';
+
 /** All options with their defaults: the field initialisers are the only ones. Times are in seconds. */
 export class TradingCacheOptions {
   /** The strategy whose state it is. */
@@ -75,6 +78,18 @@ export class TradingCacheOptions {
   /** `require`: the application's init waits for the scopes and fails with them. `background`: they open behind it. */
   @IsIn(['require', 'background'])
   startup: Startup = 'require';
+
+  /**
+   * What to do when another process has a scope. `fail`: wait one `leaseTime`, in which the hold of a process that is gone lapses,
+   * then fail naming the holder. `standby`: wait until it is gone, then take over with everything that it committed.
+   */
+  @IsIn(['fail', 'standby'])
+  onConflict: OnConflict = 'fail';
+
+  /** How long a process that does not answer any more keeps others out of its scopes, where the store cannot tell that it is gone (Redis). */
+  @IsNumber()
+  @Min(1)
+  leaseTime: number = 10;
 
   /** Where this process answers, for another one that finds its scope taken. */
   @IsOptional()

@@ -44,6 +44,11 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** The batches that were sent to change something. */
+function written() {
+  return store.batches.filter(({ operations }) => operations.length > 0);
+}
+
 describe('the sync under `interval`', () => {
   it('comes every syncInterval, and writes each order once, as it is then', async () => {
     const cache = await serving({ durability: 'interval', syncInterval: 5 });
@@ -52,12 +57,12 @@ describe('the sync under `interval`', () => {
     now += 5 * SECOND - 1;
     await cache.tick();
     await turns();
-    expect(store.batches).toHaveLength(0);
+    expect(written()).toHaveLength(0);
     now += 1;
     await cache.tick();
     await turns();
-    expect(store.batches).toHaveLength(1);
-    expect(store.batches[0]?.operations).toHaveLength(1);
+    expect(written()).toHaveLength(1);
+    expect(written()[0]?.operations).toHaveLength(1);
     cache.applyUpdate(update({ id: '8' }));
     now += 4 * SECOND;
     await cache.tick();
@@ -72,6 +77,39 @@ describe('the sync under `interval`', () => {
     await cache.tick();
     await turns();
     expect(cache.status()).toMatchObject({ sequence: 1, dirty: 0 });
+  });
+});
+
+describe('the check of an idle scope', () => {
+  it('comes every 3 s and changes nothing', async () => {
+    const cache = await serving();
+    cache.applyUpdate(update());
+    await cache.flush();
+    for (let second = 0; second < 7; second++) {
+      now += SECOND;
+      await cache.tick();
+      await turns();
+    }
+    expect(store.batches.map(({ sequence, operations }) => [sequence, operations.length])).toEqual([
+      [1, 1],
+      [1, 0],
+      [1, 0],
+    ]);
+    expect(cache.status().sequence).toBe(1);
+  });
+
+  it('tells that the store is away, and that it is back', async () => {
+    const cache = await serving();
+    store.isAway = true;
+    now += 3 * SECOND;
+    await cache.tick();
+    await turns();
+    expect(cache.status().store).toBe('away');
+    store.isAway = false;
+    now += 3 * SECOND;
+    await cache.tick();
+    await turns();
+    expect(cache.status().store).toBe('up');
   });
 });
 

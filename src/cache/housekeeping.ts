@@ -8,6 +8,8 @@ import { nextTurn } from './next-turn.js';
 const SECOND_MS = 1_000;
 /** What one turn of the event loop may take on: a few milliseconds of work. */
 const SLICE = 250;
+/** How often the store is asked whether all is well while there is nothing to write. */
+const CHECK_EVERY_MS = 3_000;
 /** How often history is looked through for entries that are too old. */
 const RETENTION_EVERY_MS = 60_000;
 
@@ -15,6 +17,7 @@ const RETENTION_EVERY_MS = 60_000;
 export class Housekeeping {
   private syncedAt: number;
   private trimmedAt: number;
+  private checkedAt: number;
 
   constructor(
     private readonly tables: ScopeTables,
@@ -24,11 +27,13 @@ export class Housekeeping {
   ) {
     this.syncedAt = options.now();
     this.trimmedAt = this.syncedAt;
+    this.checkedAt = this.syncedAt;
   }
 
   /** Does what is due now, in slices that leave the event loop to others. */
   async tick(): Promise<void> {
     this.syncIfDue();
+    this.checkIfDue();
     await this.inSlices(() => this.expireOrders());
     await this.inSlices(() => this.buryOrders());
     await this.inSlices(() => this.tables.marketData.expire(SLICE));
@@ -42,6 +47,13 @@ export class Housekeeping {
     if (elapsed >= 0 && elapsed < syncInterval * SECOND_MS) return;
     this.syncedAt = now();
     this.writer.write();
+  }
+
+  private checkIfDue(): void {
+    const now = this.options.now();
+    if (Math.abs(now - this.checkedAt) < CHECK_EVERY_MS) return;
+    this.checkedAt = now;
+    this.writer.check();
   }
 
   /** Terminal orders leave memory `expireTime` after their last change. */

@@ -28,6 +28,8 @@ describe('the options', () => {
       lateUpdateWindow: 86_400,
       historyRetention: 2_592_000,
       startup: 'require',
+      onConflict: 'fail',
+      leaseTime: 10,
       address: null,
       closeTimeout: 10,
     });

@@ -4,11 +4,12 @@ import type { Durability } from './writer.js';
 /**
  * - `closed`: not started, or closed.
  * - `loading`: being acquired and loaded.
+ * - `standby`: another process has it; this one waits to take it over.
  * - `serving`: reads and updates are answered.
  * - `fenced`: another process took the scope over; this one stopped for good.
  * - `damaged`: what is stored cannot be trusted, or the store refused what it was sent.
  */
-export type ScopeState = 'closed' | 'loading' | 'serving' | 'fenced' | 'damaged';
+export type ScopeState = 'closed' | 'loading' | 'standby' | 'serving' | 'fenced' | 'damaged';
 
 /** How a scope is doing. */
 export interface ScopeStatus extends ScopeId {

@@ -1,15 +1,17 @@
 import { OrderService } from '../orders/order.service.js';
 import { PositionService } from '../positions/position.service.js';
 import { Gate } from '../state/gate.js';
+import { describeHolder } from '../stores/holder.js';
 import type { Holder } from '../stores/holder.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeStore, StateStore } from '../stores/state-store.js';
-import { StoreUnavailableError } from '../stores/store.errors.js';
+import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
 import {
   DamagedScopeError,
   ScopeFencedError,
   ScopeNotServingError,
+  ScopeStandbyError,
   UnsavedChangesError,
 } from './cache.errors.js';
 import { checkIntegrity } from './integrity.js';
@@ -68,7 +70,7 @@ export class Scope {
   }
 
   get state(): ScopeState {
-    return this.life.state;
+    return this.writerElsewhere === null ? this.life.state : 'standby';
   }
 
   /** Acquires the scope and loads all that its store has. Started again while it loads or serves, it is the same start. */
@@ -146,8 +148,8 @@ export class Scope {
     const writer = life.state === 'serving' ? life.writer : null;
     return {
       ...this.id,
-      state: life.state,
-      store: store !== null && writer?.failure == null ? 'up' : 'away',
+      state: this.state,
+      store: life.state === 'closed' || this.failure instanceof StoreUnavailableError ? 'away' : 'up',
       durability: this.options.durability,
       epoch: store?.epoch ?? 0,
       sequence: writer?.sequence ?? store?.sequence ?? 0,
@@ -158,26 +160,35 @@ export class Scope {
     };
   }
 
-  /** Tries again while the store is away, where nobody waits for the start. */
+  /** Tries again while the store is away and nobody waits for the start, and while another process has the scope that it waits for. */
   private async open(opening: Opening): Promise<void> {
     for (;;) {
       try {
-        return await this.openOnce();
+        return await this.openOnce(opening);
       } catch (error) {
-        const isAway = error instanceof StoreUnavailableError;
-        if (!isAway || this.options.startup === 'require' || opening.isGivenUp) {
-          if (this.life.state === 'loading') this.life = { state: 'closed' };
-          throw error;
-        }
-        await opening.pauseAfter(error);
+        if ((await this.isWaitedOut(error, opening)) && !opening.isGivenUp) continue;
+        if (this.life.state === 'loading') this.life = { state: 'closed' };
+        throw error;
       }
     }
   }
 
-  private async openOnce(): Promise<void> {
+  /** Waits where what is in the way may pass. @returns whether it is worth another attempt. */
+  private async isWaitedOut(error: unknown, opening: Opening): Promise<boolean> {
+    const { startup, onConflict } = this.options;
+    if (opening.isGivenUp) return false;
+    if (error instanceof ScopeHeldError && (onConflict === 'standby' || opening.mayLapse(error)))
+      await opening.pauseWhileHeld(error);
+    else if (error instanceof StoreUnavailableError && startup !== 'require') await opening.pauseAfter(error);
+    else return false;
+    return true;
+  }
+
+  private async openOnce(opening: Opening): Promise<void> {
     let store: ScopeStore | null = null;
     try {
       store = await (await this.stateStore()).acquire(this.id, this.holder);
+      opening.succeeded();
       this.tables.clear();
       const faults = await loadScope(store, this.tables);
       if (faults.length > 0) throw new DamagedScopeError(this.name, faults);
@@ -254,7 +265,16 @@ export class Scope {
     return this.life;
   }
 
+  /** Who has the scope while this process waits for it, or null. */
+  private get writerElsewhere(): Holder | null {
+    if (this.life.state !== 'loading' || this.options.onConflict !== 'standby') return null;
+    const { failure } = this.life.opening;
+    return failure instanceof ScopeHeldError ? failure.holder : null;
+  }
+
   private notServing(): Error {
+    const writer = this.writerElsewhere;
+    if (writer !== null) return new ScopeStandbyError(this.name, describeHolder(writer));
     if (this.life.state === 'fenced' || this.life.state === 'damaged') return this.life.reason;
     const remedy =
       this.life.state === 'loading'

@@ -337,3 +337,69 @@ describe('a store that answers', () => {
     expect(store.sent[1]).toEqual(store.sent[0]);
   });
 });
+
+describe('a check', () => {
+  it("sends the last batch's number without operations, and nothing while a batch is under way", async () => {
+    const writing = writer();
+    change('a');
+    await settled();
+    writing.check();
+    await answer('take');
+    writing.check();
+    await settled();
+    expect(store.sent.map(({ sequence, operations }) => [sequence, operations.length])).toEqual([
+      [1, 1],
+      [1, 0],
+    ]);
+    await answer('take');
+    expect(writing.sequence).toBe(1);
+  });
+
+  it('finds that the store went back in time: what is marked then is written after what it has', async () => {
+    const writing = writer();
+    const [entry] = change('a') as [Entry];
+    await settled();
+    await answer('take');
+    wentBack.mockImplementation(() => Promise.resolve(changes.mark(entry)));
+    writing.check();
+    await settled();
+    await answer({ outcome: 'GAP', storedSequence: 0 });
+    expect(store.sent.at(-1)).toMatchObject({ sequence: 1, operations: [{ key: 'a' }] });
+  });
+
+  it('finds that another process has the scope', async () => {
+    const writing = writer();
+    writing.check();
+    await settled();
+    await answer({ outcome: 'FENCED', holder: 'another' });
+    expect(refusals).toEqual([{ outcome: 'FENCED', holder: 'another' }]);
+  });
+
+  it.each<Durability>(['continuous', 'interval'])(
+    'holds back what is to be written under `%s` until the store has answered',
+    async (durability) => {
+      const writing = writer(durability);
+      writing.check();
+      change('a');
+      const flushed = writing.flush();
+      await settled();
+      expect(store.sent).toHaveLength(1);
+      await answer('take');
+      expect(keysOf(1)).toEqual(['a']);
+      await answer('take');
+      expect(await flushed).toMatchObject({ sequence: 1 });
+    },
+  );
+
+  it('tells whether the store answers', async () => {
+    const writing = writer();
+    writing.check();
+    await settled();
+    await answer('be away');
+    expect(writing.failure?.message).toContain('it is away');
+    writing.check();
+    await settled();
+    await answer('take');
+    expect(writing.failure).toBeNull();
+  });
+});

@@ -8,8 +8,11 @@ import { Deadline } from './deadline.js';
 import { operationsFor } from './record-operations.js';
 import { nextTurn } from './next-turn.js';
 
-/** When changes are written: `continuous` as soon as the batch in flight is answered, `interval` when due or flushed. */
-export type Durability = 'interval' | 'continuous';
+/**
+ * When changes are written: `continuous` as soon as the batch in flight is answered, `interval` when due or flushed, `replicated` as
+ * `continuous`, and confirmed by replicas.
+ */
+export type Durability = 'interval' | 'continuous' | 'replicated';
 
 /** Everything up to a moment is committed. */
 export interface Flushed {
@@ -56,6 +59,9 @@ export class Writer {
   private inFlight: InFlight | null = null;
   private waiters: Waiter[] = [];
   private loop: Promise<void> | null = null;
+  private isChecking = false;
+  /** Whether something is to be written once the store was asked. */
+  private isPostponed = false;
   private stopped: Error | null = null;
   private survives: Survives;
   private lastSequence: number;
@@ -112,12 +118,30 @@ export class Writer {
   /** Starts to write what changed, if nothing is being written. */
   write(): void {
     if (this.stopped !== null || this.dirty === 0) return;
+    if (this.isChecking) this.isPostponed = true;
     this.loop ??= this.run()
       .catch((error: unknown) => this.events.refused({ outcome: 'BAD', reason: String(error) }))
       .finally(() => {
         this.loop = null;
-        if (this.durability === 'continuous') this.write();
+        this.writeUnlessInterval();
       });
+  }
+
+  /**
+   * Asks the store, while nothing is being written, whether it still has what it was told, and this process the scope: the last batch's
+   * number again, which changes nothing.
+   */
+  check(): void {
+    if (this.stopped !== null || this.loop !== null) return;
+    this.isChecking = true;
+    this.loop = this.ask().finally(() => {
+      this.loop = null;
+      this.isChecking = false;
+      const isWanted = this.isPostponed;
+      this.isPostponed = false;
+      if (isWanted) this.write();
+      else this.writeUnlessInterval();
+    });
   }
 
   /**
@@ -153,7 +177,19 @@ export class Writer {
 
   private changed(): void {
     if (this.dirty === 1) this.pendingSince = this.now();
-    if (this.durability === 'continuous') this.write();
+    this.writeUnlessInterval();
+  }
+
+  private async ask(): Promise<void> {
+    const result = await this.send({ epoch: this.store.epoch, sequence: this.lastSequence, operations: [] });
+    if (this.stopped !== null || result === null) return;
+    if (result.outcome === 'GAP') await this.catchUp(result.storedSequence);
+    else if (isRefusal(result)) this.events.refused(result);
+    else this.lastFailure = null;
+  }
+
+  private writeUnlessInterval(): void {
+    if (this.durability !== 'interval') this.write();
   }
 
   private async run(): Promise<void> {
@@ -161,7 +197,7 @@ export class Writer {
     await nextTurn();
     const target = this.changes.tick;
     while (this.goesOn(target) && this.fillBatch()) {
-      const result = await this.commit();
+      const result = await this.send((this.inFlight as InFlight).batch);
       // Whoever stopped this writer may have loaded its tables anew since.
       if (this.stopped !== null) return;
       if (result === null || !(await this.answered(result))) await this.backoff.pause();
@@ -172,7 +208,7 @@ export class Writer {
   /** Under `interval`, a run writes what had changed when it began, and what is waited for. */
   private goesOn(target: number): boolean {
     if (this.stopped !== null) return false;
-    return this.durability === 'continuous' || this.waiters.length > 0 || !this.isCommitted(target);
+    return this.durability !== 'interval' || this.waiters.length > 0 || !this.isCommitted(target);
   }
 
   /** Whether there is a batch to send: the one whose outcome is unknown, or a new one. */
@@ -190,9 +226,9 @@ export class Writer {
     return true;
   }
 
-  private async commit(): Promise<CommitResult | null> {
+  private async send(batch: Batch): Promise<CommitResult | null> {
     try {
-      return await this.store.commit((this.inFlight as InFlight).batch);
+      return await this.store.commit(batch);
     } catch (error) {
       this.lastFailure = error instanceof Error ? error : new Error(String(error));
       return null;
@@ -221,19 +257,25 @@ export class Writer {
 
   /** Begins again after the last batch that the store still has. Where that fails, the same batch finds the same gap again. */
   private async heal(storedSequence: number): Promise<boolean> {
+    if (!(await this.catchUp(storedSequence))) return false;
+    if (this.stopped !== null) return true;
+    const { taken } = this.inFlight as InFlight;
+    this.inFlight = null;
+    for (const entry of taken.entries) this.changes.mark(entry);
+    // What was committed before is not any more: whoever waits, waits for all of it.
+    this.waiters = this.waiters.map((waiter) => ({ ...waiter, target: this.changes.tick }));
+    return true;
+  }
+
+  /** @returns whether everything is marked that the store must be told again. */
+  private async catchUp(storedSequence: number): Promise<boolean> {
     try {
       await this.events.wentBack();
     } catch (error) {
       this.lastFailure = error as Error;
       return false;
     }
-    if (this.stopped !== null) return true;
-    const { taken } = this.inFlight as InFlight;
-    this.inFlight = null;
     this.lastSequence = storedSequence;
-    for (const entry of taken.entries) this.changes.mark(entry);
-    // What was committed before is not any more: whoever waits, waits for all of it.
-    this.waiters = this.waiters.map((waiter) => ({ ...waiter, target: this.changes.tick }));
     return true;
   }
 

@@ -3,6 +3,7 @@ import {
   DamagedScopeError,
   ScopeFencedError,
   ScopeNotServingError,
+  ScopeStandbyError,
   UnknownScopeError,
 } from '../cache/cache.errors.js';
 import { InvalidMarketDataError } from '../market-data/market-data.errors.js';
@@ -24,6 +25,7 @@ const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [AmbiguousOrderError, 409],
   [AmbiguousPositionError, 409],
   [ScopeFencedError, 421],
+  [ScopeStandbyError, 421],
   [ScopeNotServingError, 503],
   [DamagedScopeError, 503],
   [StoreUnavailableError, 503],

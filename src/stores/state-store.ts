@@ -19,10 +19,12 @@ export interface StateStore {
    * Takes a scope for writing. Acquired again by its holder (the same nonce) it is the same hold, under the same epoch; for
    * any other holder the epoch is a higher one, which fences off whoever held the scope before.
    *
-   * @throws {ScopeHeldError} if another holder that is alive has the scope; the error names it.
+   * @param replicas how many replicas must have confirmed a commit, and the acquire itself, before it is answered.
+   * @throws {NoReplicasError} if the store has none.
+   * @throws {ScopeHeldError} at once if another holder has the scope; the error names it, and says when its hold lapses.
    * @throws {StoreUnavailableError} if the store cannot be reached; nothing was taken.
    */
-  acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore>;
+  acquire(scope: ScopeId, holder: Holder, replicas?: number): Promise<ScopeStore>;
 
   /**
    * Lets go of everything that the store itself opened, and of its scopes; whoever acquired those releases them first.
@@ -39,6 +41,9 @@ export interface ScopeStore {
 
   /** The sequence of the last batch that was committed before this scope was acquired; 0 for a new scope. */
   readonly sequence: number;
+
+  /** What about the settings of the store puts at risk what it keeps, and what to do about it; for the log. */
+  readonly risks?: readonly string[];
 
   /** All live records in slices, each record once, expired ones left out. History is not among them. */
   load(): AsyncIterable<readonly StoredRecord[]>;

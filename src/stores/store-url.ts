@@ -2,18 +2,25 @@ import { MemoryStateStore } from './memory/memory.state-store.js';
 import type { StateStore } from './state-store.js';
 import { InvalidStoreUrlError } from './store.errors.js';
 
+/** What a store that is opened by URL must know beside it. */
+export interface StoreSettings {
+  /** How long a process that does not answer keeps others out (ms), where the store cannot tell that it is gone. */
+  readonly leaseMs: number;
+  readonly now: () => number;
+}
+
 /**
  * Opens the store that a URL names: `file:` and a folder (absolute, or relative to the working directory), `redis:` or `rediss:` and a
  * server, or `memory:`.
  *
  * @throws {InvalidStoreUrlError} saying what is allowed.
  */
-export async function openStateStore(url: string): Promise<StateStore> {
+export async function openStateStore(url: string, settings: StoreSettings): Promise<StateStore> {
   if (url === 'memory:') return new MemoryStateStore();
   // Each is loaded when it is used: nobody needs the native module of one, or the client of the other, for nothing.
   if (/^rediss?[:-]/.test(url)) {
     const { RedisStateStore } = await import('./redis/redis.state-store.js');
-    return new RedisStateStore(url);
+    return new RedisStateStore(url, settings);
   }
   const folder = folderOf(url);
   const { LmdbStateStore } = await import('./lmdb/lmdb.state-store.js');

@@ -13,13 +13,15 @@ export class InvalidScopeError extends TradingCacheError {
   }
 }
 
-/** Another process that is alive holds the scope. */
+/** Another process holds the scope. */
 export class ScopeHeldError extends TradingCacheError {
   readonly code = 'SCOPE_HELD';
 
   constructor(
     readonly scope: string,
     readonly holder: Holder,
+    /** When the hold ends unless its holder renews it (ms from now); null where the store knows that its holder is alive. */
+    readonly lapsesInMs: number | null = null,
   ) {
     super(
       `${scope} is held by ${describeHolder(holder)}. One process writes a scope at a time: stop that process, ` +
@@ -36,6 +38,17 @@ export class StoreUnavailableError extends TradingCacheError {
     super(
       `The store is unavailable: ${reason}. Check that it runs and has room; what is in memory is kept.`,
       options,
+    );
+  }
+}
+
+/** Replicas are asked for of a store that has none. */
+export class NoReplicasError extends TradingCacheError {
+  readonly code = 'NO_REPLICAS';
+
+  constructor(store: string) {
+    super(
+      `${store} has no replicas. Choose durability continuous, or keep state in a Redis that has replicas.`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { ScopeHolds } from '../scope-holds.js';
 import { scopeStoreKey } from '../scope-id.js';
 import type { ScopeId } from '../scope-id.js';
 import type { ScopeStore, StateStore } from '../state-store.js';
-import { StoreUnavailableError } from '../store.errors.js';
+import { NoReplicasError, StoreUnavailableError } from '../store.errors.js';
 import { HeldFolder } from './held-folder.js';
 import { LmdbScopeStore } from './lmdb-scope.store.js';
 import { readMeta, writeMeta } from './scope-meta.js';
@@ -23,7 +23,8 @@ export class LmdbStateStore implements StateStore {
     this.folder = resolve(folder);
   }
 
-  async acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore> {
+  async acquire(scope: ScopeId, holder: Holder, replicas = 0): Promise<ScopeStore> {
+    if (replicas > 0) throw new NoReplicasError('The embedded store');
     const { tables } = await this.hold(holder);
     const key = scopeStoreKey(scope);
     const heldUnder = this.holds.epochOf(scope, holder);

@@ -3,7 +3,7 @@ import { ScopeHolds } from '../scope-holds.js';
 import { scopeStoreKey } from '../scope-id.js';
 import type { ScopeId } from '../scope-id.js';
 import type { ScopeStore, StateStore } from '../state-store.js';
-import { StoreUnavailableError } from '../store.errors.js';
+import { NoReplicasError, StoreUnavailableError } from '../store.errors.js';
 import { MemoryScopeStore } from './memory-scope.store.js';
 import { ScopeData } from './scope-data.js';
 
@@ -16,8 +16,9 @@ export class MemoryStateStore implements StateStore {
   constructor(private readonly now: () => number = Date.now) {}
 
   // Async so that what it throws is a rejection.
-  async acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore> {
+  async acquire(scope: ScopeId, holder: Holder, replicas = 0): Promise<ScopeStore> {
     this.assertOpen();
+    if (replicas > 0) throw new NoReplicasError('The store in memory');
     const key = scopeStoreKey(scope);
     const data = this.dataOf(key);
     data.epoch = this.holds.epochOf(scope, holder) ?? Math.max(data.epoch + 1, this.now());

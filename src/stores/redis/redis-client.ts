@@ -5,6 +5,8 @@ import type { RedisLocation } from './redis-url.js';
 import { ACQUIRE, COMMIT, RELEASE, RENEW, TRIM } from './scripts.js';
 
 const CLOSE_TIMEOUT_MS = 1_000;
+/** How long replicas may take to confirm a commit. */
+const WAIT_MS = 1_000;
 
 const SCRIPTS = {
   acquireScope: ACQUIRE,
@@ -13,6 +15,8 @@ const SCRIPTS = {
   releaseScope: RELEASE,
   trimHistory: TRIM,
 } as const;
+
+type ScriptName = keyof typeof SCRIPTS;
 
 /** A script's reply: a word, and what belongs to it. */
 export type ScriptReply = readonly [string, ...string[]];
@@ -34,9 +38,19 @@ export class RedisClient {
     this.redis.on('error', () => undefined);
   }
 
-  /** Runs a script. @throws {StoreUnavailableError} if its outcome is not known, or the server could not run it. */
-  script(name: keyof typeof SCRIPTS, keys: readonly string[], args: readonly string[]): Promise<ScriptReply> {
+  /**
+   * Runs a script, and waits until `replicas` have what it wrote.
+   *
+   * @throws {StoreUnavailableError} if its outcome is not known, or the server could not run it, or too few replicas confirmed it in time.
+   */
+  script(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly string[],
+    replicas = 0,
+  ): Promise<ScriptReply> {
     return this.run(async () => {
+      if (replicas > 0) return this.replicated(SCRIPTS[name], keys, args, replicas);
       const script = (this.redis as unknown as Record<string, Script>)[name] as Script;
       return script.call(this.redis, keys.length, [...keys, ...args]);
     });
@@ -65,6 +79,32 @@ export class RedisClient {
     const limit = setTimeout(() => this.redis.disconnect(), CLOSE_TIMEOUT_MS);
     await this.redis.quit().catch(() => this.redis.disconnect());
     clearTimeout(limit);
+  }
+
+  /** On one connection, because WAIT waits for what its own connection wrote; and by EVAL, because a pipeline does not send again a script that the server has lost. */
+  private async replicated(
+    lua: string,
+    keys: readonly string[],
+    args: readonly string[],
+    replicas: number,
+  ): Promise<ScriptReply> {
+    const pipeline = this.redis
+      .pipeline()
+      .eval(lua, keys.length, [...keys, ...args] as never)
+      .wait(replicas, WAIT_MS);
+    const [ran, waited] = (await pipeline.exec()) ?? [];
+    const failure = ran?.[0] ?? waited?.[0];
+    if (failure) {
+      // A pipeline does not follow a Cluster's slot to another node; a command by itself does, and the next pipeline with it.
+      await this.redis.exists(keys[0] as string).catch(() => 0);
+      throw failure;
+    }
+    const confirmed = Number(waited?.[1]);
+    if (confirmed < replicas)
+      throw new Error(
+        `NOREPLICAS ${confirmed} of ${replicas} replicas confirmed a commit within ${WAIT_MS} ms`,
+      );
+    return ran?.[1] as ScriptReply;
   }
 
   /** Waits for the first connection. Later ones are made behind, and commands fail at once until then. */

@@ -8,6 +8,8 @@ import type { RedisClient, ScriptReply } from './redis-client.js';
 import { RedisLease } from './redis-lease.js';
 import type { ScopeKeys } from './scope-keys.js';
 import { LIVE_TYPES } from './scope-keys.js';
+import { serverSettings } from './server-settings.js';
+import type { ServerSettings } from './server-settings.js';
 import { liveValue } from './stored-value.js';
 
 const SCAN_COUNT = 1_000;
@@ -19,7 +21,9 @@ export interface RedisScopeContext {
   readonly epoch: number;
   readonly sequence: number;
   readonly leaseMs: number;
-  readonly survives: Survives;
+  /** How many replicas must confirm a commit. */
+  readonly replicas: number;
+  readonly settings: ServerSettings;
   readonly now: () => number;
   /** The connection of commits. */
   readonly writer: RedisClient;
@@ -31,11 +35,16 @@ export interface RedisScopeContext {
 export class RedisScopeStore implements ScopeStore {
   readonly epoch: number;
   readonly sequence: number;
+  readonly risks: readonly string[];
   private readonly lease: RedisLease;
+  /** Null while they are to be read anew: whoever answers after an outage may be another server. */
+  private settings: ServerSettings | null;
 
   constructor(private readonly context: RedisScopeContext) {
     this.epoch = context.epoch;
     this.sequence = context.sequence;
+    this.settings = context.settings;
+    this.risks = context.settings.risks;
     const { writer, keys, leaseMs } = context;
     this.lease = new RedisLease(leaseMs, () =>
       writer.script('renewLease', [keys.meta, keys.lease], [...this.claim(), String(leaseMs)]),
@@ -60,14 +69,22 @@ export class RedisScopeStore implements ScopeStore {
   }
 
   async commit({ epoch, sequence, operations }: Batch): Promise<CommitResult> {
-    const { writer, keys, holder, leaseMs, survives } = this.context;
-    const args = [String(epoch), holder.nonce, String(sequence), String(leaseMs)];
-    const reply = await writer.script(
-      'commitBatch',
-      keys.forCommit(),
-      args.concat(batchArguments(operations)),
-    );
-    return resultOf(reply, survives);
+    const { writer, keys, holder, leaseMs, replicas } = this.context;
+    const args = [
+      String(epoch),
+      holder.nonce,
+      String(sequence),
+      String(leaseMs),
+      JSON.stringify(holder),
+    ].concat(batchArguments(operations));
+    try {
+      const reply = await writer.script('commitBatch', keys.forCommit(), args, replicas);
+      this.settings ??= await serverSettings(this.context.reader);
+      return resultOf(reply, replicas > 0 ? 'failover' : this.settings.survives);
+    } catch (error) {
+      this.settings = null;
+      throw error;
+    }
   }
 
   readHistory(key: string): Promise<string | null> {

@@ -1,14 +1,13 @@
-import type { Survives } from '../batch.js';
 import type { Holder } from '../holder.js';
 import { scopeName, scopeStoreKey } from '../scope-id.js';
 import type { ScopeId } from '../scope-id.js';
 import type { ScopeStore, StateStore } from '../state-store.js';
 import { ScopeHeldError, StoreUnavailableError } from '../store.errors.js';
-import { survivesOn } from './redis-durability.js';
 import { RedisClient } from './redis-client.js';
 import { RedisScopeStore } from './redis-scope.store.js';
 import { redisLocation } from './redis-url.js';
 import { ScopeKeys } from './scope-keys.js';
+import { serverSettings } from './server-settings.js';
 
 export interface RedisStateStoreOptions {
   /** How long a holder that stopped renewing keeps others out (ms), 10 s unless given. */
@@ -18,8 +17,6 @@ export interface RedisStateStoreOptions {
 }
 
 const LEASE_MS = 10_000;
-/** A lease that has lapsed is gone a moment later. */
-const LAPSE_MS = 20;
 
 /** State in Redis: every commit one script under a fence, so that no process that lost a scope writes it any more. */
 export class RedisStateStore implements StateStore {
@@ -28,7 +25,6 @@ export class RedisStateStore implements StateStore {
   private readonly scopes = new Map<string, RedisScopeStore>();
   private readonly leaseMs: number;
   private readonly now: () => number;
-  private durability: Promise<Survives> | null = null;
   private isClosed = false;
 
   constructor(url: string, { leaseMs = LEASE_MS, now = Date.now }: RedisStateStoreOptions = {}) {
@@ -39,14 +35,12 @@ export class RedisStateStore implements StateStore {
     this.now = now;
   }
 
-  /** Waits up to one lease for a holder that does not renew any more. */
-  async acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore> {
+  async acquire(scope: ScopeId, holder: Holder, replicas = 0): Promise<ScopeStore> {
     this.assertOpen();
     const scopeKey = scopeStoreKey(scope);
     const keys = new ScopeKeys(scopeKey);
-    const { epoch, sequence } = await this.take(scope, keys, holder);
-    this.durability ??= survivesOn(this.reader);
-    const survives = await this.durability;
+    const { epoch, sequence } = await this.take(scope, keys, holder, replicas);
+    const settings = await serverSettings(this.reader);
     this.scopes.get(scopeKey)?.abandon();
     const { leaseMs, now, writer, reader } = this;
     const store = new RedisScopeStore({
@@ -55,7 +49,8 @@ export class RedisStateStore implements StateStore {
       epoch,
       sequence,
       leaseMs,
-      survives,
+      replicas,
+      settings,
       now,
       writer,
       reader,
@@ -75,21 +70,18 @@ export class RedisStateStore implements StateStore {
     scope: ScopeId,
     keys: ScopeKeys,
     holder: Holder,
+    replicas: number,
   ): Promise<{ readonly epoch: number; readonly sequence: number }> {
     const args = [holder.nonce, JSON.stringify(holder), String(this.now()), String(this.leaseMs)];
-    for (let attempt = 0; ; attempt++) {
-      const [outcome, first, second] = await this.writer.script(
-        'acquireScope',
-        [keys.meta, keys.lease],
-        args,
-      );
-      if (outcome === 'OK') return { epoch: Number(first), sequence: Number(second) };
-      const left = Number(second);
-      if (attempt > 0 || left < 0) {
-        throw new ScopeHeldError(`Scope ${scopeName(scope)}`, JSON.parse(first as string) as Holder);
-      }
-      await new Promise((resolve) => setTimeout(resolve, left + LAPSE_MS));
-    }
+    const [outcome, first, second] = await this.writer.script(
+      'acquireScope',
+      [keys.meta, keys.lease],
+      args,
+      replicas,
+    );
+    if (outcome === 'OK') return { epoch: Number(first), sequence: Number(second) };
+    const other = JSON.parse(first as string) as Holder;
+    throw new ScopeHeldError(`Scope ${scopeName(scope)}`, other, Math.max(0, Number(second)));
   }
 
   private assertOpen(): void {

@@ -31,13 +31,28 @@ end
 `;
 
 /**
- * Commits a batch. KEYS: see \`ScopeKeys.forCommit\`. ARGV: epoch, nonce, sequence, lease (ms), then the operations:
+ * Takes a scope back that went back in time to before it was taken, if nobody else has it: an empty server is nobody's. Whoever held it
+ * before might still be writing, so that an earlier holder's is not taken.
+ */
+const RETAKE = `
+local function retake(holder)
+  local stored = redis.call('HMGET', KEYS[1], 'epoch', 'nonce', 'sequence')
+  if tonumber(stored[1] or '0') >= tonumber(ARGV[1]) then return false end
+  if stored[2] and stored[2] ~= '' and stored[2] ~= ARGV[2] then return false end
+  redis.call('HSET', KEYS[1], 'schema', '1', 'nonce', ARGV[2], 'epoch', ARGV[1], 'sequence', stored[3] or '0', 'holder', holder)
+  return true
+end
+`;
+
+/**
+ * Commits a batch. KEYS: see \`ScopeKeys.forCommit\`. ARGV: epoch, nonce, sequence, lease (ms), holder as JSON, then the operations:
  * \`put hash count (field value)*\`, \`delete hash count field*\`, \`archive key value at count member*\`.
  */
 export const COMMIT = `
 ${FENCE}
+${RETAKE}
 local fenced = fence()
-if fenced then return fenced end
+if fenced and not retake(ARGV[5]) then return fenced end
 local stored = redis.call('HGET', KEYS[1], 'sequence')
 local sequence, wanted = tonumber(stored), tonumber(ARGV[3])
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[4])
@@ -57,7 +72,7 @@ local function unindex(key)
   local members = redis.call('HGET', KEYS[4], key)
   if members then redis.call('ZREM', KEYS[5], unpack(cmsgpack.unpack(members))) end
 end
-local at = 5
+local at = 6
 while at <= #ARGV do
   local operation = ARGV[at]
   if operation == 'archive' then
