@@ -2,6 +2,7 @@ import type { LogLevel } from '@nestjs/common';
 import type { ScopeId } from './stores/scope-id.js';
 import { assertScopeId, scopeName } from './stores/scope-id.js';
 import { InvalidConfigurationError } from './app-config.errors.js';
+import type { OnConflict } from './cache/cache.options.js';
 import type { Durability } from './cache/writer.js';
 
 /** What the app reads from its environment. */
@@ -13,6 +14,7 @@ export interface AppConfig {
   /** Seconds. */
   readonly expireTime: number;
   readonly durability: Durability;
+  readonly onConflict: OnConflict;
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
@@ -20,7 +22,8 @@ export interface AppConfig {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const DURABILITIES = ['interval', 'continuous'] as const;
+const DURABILITIES = ['interval', 'continuous', 'replicated'] as const;
+const ON_CONFLICT = ['fail', 'standby'] as const;
 /** From the least talkative to the most. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const satisfies LogLevel[];
 
@@ -37,11 +40,11 @@ export function readAppConfig(environment: Environment): AppConfig {
     syncInterval: reader.read('SYNC_INTERVAL', '60', seconds),
     expireTime: reader.read('EXPIRE_TIME', '3600', seconds),
     durability: reader.read('DURABILITY', 'continuous', oneOf(DURABILITIES)),
+    onConflict: reader.read('ON_CONFLICT', 'fail', oneOf(ON_CONFLICT)),
     host: reader.read('HOST', '127.0.0.1', loopback),
     port: reader.read('PORT', '3000', portNumber),
     logLevel: reader.read('LOG_LEVEL', 'log', oneOf(LOG_LEVELS)),
   };
-  reader.read('ON_CONFLICT', 'fail', oneOf(['fail']));
   reader.read('API_KEYS', '', refusedKeys);
   reader.finish();
   return config;

@@ -21,6 +21,7 @@ export class AppModule {
           scopes: others.map((scope) => ({ name: scopeName(scope), ...scope })),
           store: config.storeUrl,
           durability: config.durability,
+          onConflict: config.onConflict,
           syncInterval: config.syncInterval,
           expireTime: config.expireTime,
           startup: 'background',

@@ -50,6 +50,18 @@ export class ScopeStandbyError extends TradingCacheError {
   }
 }
 
+/** The settings of a store do not keep what the options ask for. */
+export class StoreRiskError extends TradingCacheError {
+  readonly code = 'STORE_RISK';
+
+  constructor(
+    readonly scope: string,
+    readonly risks: readonly string[],
+  ) {
+    super(`The store of scope ${scope} puts its state at risk: ${risks.join('; ')}. Or set onRisk to warn.`);
+  }
+}
+
 /** Stored records that cannot be trusted. */
 export class DamagedScopeError extends TradingCacheError {
   readonly code = 'SCOPE_DAMAGED';

@@ -14,6 +14,9 @@ export class CacheHeartbeat {
   /** What was last said of a scope's failure, by its name. */
   private readonly reported = new Map<string, string>();
 
+  /** The names of scopes whose risks were told. */
+  private readonly warned = new Set<string>();
+
   constructor(private readonly manager: CacheManager) {}
 
   @Interval(PERIOD_MS)
@@ -26,6 +29,7 @@ export class CacheHeartbeat {
           this.logger.error(`Housekeeping of scope ${cache.name} failed; it is tried again.`, error);
         });
         this.reportFailure(cache);
+        this.reportRisks(cache);
       }
     } finally {
       this.running = false;
@@ -38,11 +42,18 @@ export class CacheHeartbeat {
     if (failure?.message === known) return;
     if (failure === null) {
       this.reported.delete(name);
-      this.logger.log(`Scope ${name}: its store answers again.`);
+      this.logger.log(`Scope ${name}: all is well again.`);
     } else {
       this.reported.set(name, failure.message);
       this.logger.warn(`Scope ${name}: ${failure.message}`);
     }
+  }
+
+  /** Says once what the settings of its store put at risk. */
+  private reportRisks({ name, risks }: CacheService): void {
+    if (risks.length === 0 || this.warned.has(name)) return;
+    this.warned.add(name);
+    this.logger.warn(`Scope ${name}: its store puts its state at risk: ${risks.join('; ')}.`);
   }
 
   /** No beat is taken from now on. */

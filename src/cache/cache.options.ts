@@ -27,6 +27,9 @@ export interface NamedScope extends ScopeId {
 /** How a scope is opened and closed with the application. */
 export type Startup = 'require' | 'background';
 
+/** What becomes of a scope whose store's settings put its state at risk. */
+export type OnRisk = 'warn' | 'refuse';
+
 /** What becomes of a scope that another process has. */
 export type OnConflict = 'fail' | 'standby';
 
@@ -51,9 +54,21 @@ export class TradingCacheOptions {
   @IsStore()
   store: string | StateStore = 'file:./data';
 
-  /** When a change is written: `continuous` at once, `interval` every `syncInterval` and at `flush()`. */
-  @IsIn(['interval', 'continuous'])
+  /**
+   * When a change is written: `continuous` at once, `interval` every `syncInterval` and at `flush()`, `replicated` at once and confirmed
+   * by `replicas`.
+   */
+  @IsIn(['interval', 'continuous', 'replicated'])
   durability: Durability = 'continuous';
+
+  /** How many replicas must have confirmed a commit under `replicated`. */
+  @IsInt()
+  @IsPositive()
+  replicas: number = 1;
+
+  /** What to do when the settings of the store put its state at risk (no append-only file, eviction): `warn` in the log, or `refuse` to open. */
+  @IsIn(['warn', 'refuse'])
+  onRisk: OnRisk = 'warn';
 
   /** How often a scope is written under `interval`. */
   @IsNumber()

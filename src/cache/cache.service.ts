@@ -59,6 +59,11 @@ export class CacheService {
     return this.scopeLife.failure;
   }
 
+  /** What about the settings of the store puts at risk what it keeps, and what to do about it. */
+  get risks(): readonly string[] {
+    return this.scopeLife.risks;
+  }
+
   status(): ScopeStatus {
     return this.scopeLife.status();
   }

@@ -23,6 +23,8 @@ describe('the options', () => {
       scopes: [],
       store: 'file:./data',
       durability: 'continuous',
+      replicas: 1,
+      onRisk: 'warn',
       syncInterval: 60,
       expireTime: 3_600,
       lateUpdateWindow: 86_400,

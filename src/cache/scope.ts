@@ -12,6 +12,7 @@ import {
   ScopeFencedError,
   ScopeNotServingError,
   ScopeStandbyError,
+  StoreRiskError,
   UnsavedChangesError,
 } from './cache.errors.js';
 import { checkIntegrity } from './integrity.js';
@@ -132,6 +133,11 @@ export class Scope {
     }
   }
 
+  /** What about the settings of the store puts at risk what it keeps. */
+  get risks(): readonly string[] {
+    return ('store' in this.life ? this.life.store?.risks : null) ?? [];
+  }
+
   checkIntegrity(): Integrity {
     this.gate.pass();
     return checkIntegrity(this.tables);
@@ -187,8 +193,10 @@ export class Scope {
   private async openOnce(opening: Opening): Promise<void> {
     let store: ScopeStore | null = null;
     try {
-      store = await (await this.stateStore()).acquire(this.id, this.holder);
+      store = await (await this.stateStore()).acquire(this.id, this.holder, this.replicas);
       opening.succeeded();
+      const risks = store.risks ?? [];
+      if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
       this.tables.clear();
       const faults = await loadScope(store, this.tables);
       if (faults.length > 0) throw new DamagedScopeError(this.name, faults);
@@ -224,6 +232,10 @@ export class Scope {
     this.gate.open();
   }
 
+  private get replicas(): number {
+    return this.options.durability === 'replicated' ? this.options.replicas : 0;
+  }
+
   private isWrittenBy(writer: Writer): boolean {
     return this.life.state === 'serving' && this.life.writer === writer;
   }
@@ -248,6 +260,8 @@ export class Scope {
   private async end({ store, writer }: Extract<Life, { readonly state: 'serving' }>): Promise<void> {
     this.gate.close(() => new ScopeNotServingError(this.name, 'closing', 'Call start() once it is closed.'));
     let unsaved: UnsavedChangesError | null = null;
+    // Nobody would notice any more that the store has lost what it was told.
+    writer.check();
     try {
       await writer.flush(this.options.closeTimeout * SECOND_MS);
     } catch (cause) {

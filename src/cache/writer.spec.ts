@@ -367,6 +367,21 @@ describe('a check', () => {
     expect(store.sent.at(-1)).toMatchObject({ sequence: 1, operations: [{ key: 'a' }] });
   });
 
+  it('finds that the store has lost the last batch: it takes its number as a new one', async () => {
+    const writing = writer();
+    const [entry] = change('a') as [Entry];
+    await settled();
+    await answer('take');
+    wentBack.mockImplementation(() => Promise.resolve(changes.mark(entry)));
+    writing.check();
+    const flushed = writing.flush();
+    await settled();
+    await answer({ outcome: 'OK', survives: 'process' });
+    expect(store.sent.at(-1)).toMatchObject({ sequence: 2, operations: [{ key: 'a' }] });
+    await answer('take');
+    expect(await flushed).toMatchObject({ sequence: 2 });
+  });
+
   it('finds that another process has the scope', async () => {
     const writing = writer();
     writing.check();

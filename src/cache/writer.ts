@@ -129,7 +129,7 @@ export class Writer {
 
   /**
    * Asks the store, while nothing is being written, whether it still has what it was told, and this process the scope: the last batch's
-   * number again, which changes nothing.
+   * number again, which changes nothing. A flush waits for the answer.
    */
   check(): void {
     if (this.stopped !== null || this.loop !== null) return;
@@ -139,6 +139,7 @@ export class Writer {
       this.isChecking = false;
       const isWanted = this.isPostponed;
       this.isPostponed = false;
+      this.settle();
       if (isWanted) this.write();
       else this.writeUnlessInterval();
     });
@@ -151,7 +152,7 @@ export class Writer {
    */
   async flush(timeoutMs?: number): Promise<Flushed> {
     if (this.stopped !== null) throw this.stopped;
-    if (this.isCommitted(this.changes.tick)) return this.flushed();
+    if (!this.isChecking && this.isCommitted(this.changes.tick)) return this.flushed();
     const target = this.changes.tick;
     const committed = new Promise<Flushed>((resolve, reject) =>
       this.waiters.push({ target, resolve, reject }),
@@ -183,7 +184,9 @@ export class Writer {
   private async ask(): Promise<void> {
     const result = await this.send({ epoch: this.store.epoch, sequence: this.lastSequence, operations: [] });
     if (this.stopped !== null || result === null) return;
-    if (result.outcome === 'GAP') await this.catchUp(result.storedSequence);
+    // A store that takes the last batch's number as a new one has lost that batch.
+    if (result.outcome === 'OK') await this.catchUp(this.lastSequence);
+    else if (result.outcome === 'GAP') await this.catchUp(result.storedSequence);
     else if (isRefusal(result)) this.events.refused(result);
     else this.lastFailure = null;
   }
@@ -262,8 +265,7 @@ export class Writer {
     const { taken } = this.inFlight as InFlight;
     this.inFlight = null;
     for (const entry of taken.entries) this.changes.mark(entry);
-    // What was committed before is not any more: whoever waits, waits for all of it.
-    this.waiters = this.waiters.map((waiter) => ({ ...waiter, target: this.changes.tick }));
+    this.waitForAll();
     return true;
   }
 
@@ -276,7 +278,13 @@ export class Writer {
       return false;
     }
     this.lastSequence = storedSequence;
+    this.waitForAll();
     return true;
+  }
+
+  /** What was committed before is not any more: whoever waits, waits for all of it. */
+  private waitForAll(): void {
+    this.waiters = this.waiters.map((waiter) => ({ ...waiter, target: this.changes.tick }));
   }
 
   private settle(): void {

@@ -102,7 +102,7 @@ describe('a store that goes away and comes back', () => {
     for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
     expect(said).toEqual([
       expect.stringContaining('warn: Scope default: The store is unavailable: it is away'),
-      'log: Scope default: its store answers again.',
+      'log: Scope default: all is well again.',
     ]);
   });
 });

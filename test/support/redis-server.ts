@@ -87,6 +87,15 @@ export class RedisServer {
     await this.ask((redis) => redis.flushall());
   }
 
+  /** Stops it without ending it: connections stay open, and nothing is answered. */
+  suspend(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const { child } = this;
     this.child = null;

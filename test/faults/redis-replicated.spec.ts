@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { CacheManager } from '../../src/cache/cache.manager.js';
+import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
+import { resolveOptions } from '../../src/cache/resolve-options.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { RedisServer } from '../support/redis-server.js';
+import { fill } from '../support/updates.js';
+
+jest.setTimeout(60_000);
+
+const servers: { stop(): Promise<void> }[] = [];
+const managers: CacheManager[] = [];
+
+afterEach(async () => {
+  for (const manager of managers.splice(0)) await manager.closeAll();
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+async function started(...options: readonly string[]): Promise<RedisServer> {
+  const server = await RedisServer.start(...options);
+  servers.unshift(server);
+  return server;
+}
+
+async function opened(store: string, options: Partial<TradingCacheOptions> = {}): Promise<CacheManager> {
+  const manager = new CacheManager(resolveOptions({ store, closeTimeout: 2, ...options }));
+  managers.push(manager);
+  await manager.startAll();
+  return manager;
+}
+
+describe('replicated', () => {
+  it('does not open where no replica confirms', async () => {
+    const { url } = await started();
+    await expect(opened(url, { durability: 'replicated' })).rejects.toThrow('0 of 1 replicas confirmed');
+  });
+
+  it.each(['memory:', 'file:/nowhere'])('does not open on %s, which has no replicas', async (store) => {
+    await expect(opened(store, { durability: 'replicated' })).rejects.toMatchObject({ code: 'NO_REPLICAS' });
+  });
+
+  it('commits once the replica has it, and not before', async () => {
+    const master = await started();
+    const replica = await started('--replicaof', `127.0.0.1 ${master.port}`);
+    await replica.inSync();
+    const cache = (await opened(master.url, { durability: 'replicated' })).cache();
+    cache.applyUpdate(fill('1', '1', '100'));
+    expect(await cache.flush()).toEqual({ sequence: 1, survives: 'failover' });
+
+    replica.suspend();
+    cache.applyUpdate(fill('2', '1', '100'));
+    const flushed = cache.flush();
+    while (cache.failure === null) await new Promise((resolve) => setImmediate(resolve));
+    expect(cache.failure.message).toContain('0 of 1 replicas confirmed');
+    expect(cache.status()).toMatchObject({ sequence: 1, store: 'away' });
+    replica.resume();
+    expect(await flushed).toEqual({ sequence: 2, survives: 'failover' });
+    expect(cache.failure).toBeNull();
+  });
+
+  it('goes on when the server has lost its scripts', async () => {
+    const master = await started();
+    const replica = await started('--replicaof', `127.0.0.1 ${master.port}`);
+    await replica.inSync();
+    const cache = (await opened(master.url, { durability: 'replicated' })).cache();
+    await master.ask((redis) => redis.script('FLUSH'));
+    cache.applyUpdate(fill('1', '1', '100'));
+    expect(await cache.flush()).toMatchObject({ sequence: 1 });
+  });
+
+  it('works in a Cluster', async () => {
+    const cluster = await RedisCluster.start();
+    servers.push(cluster);
+    const cache = (await opened(cluster.url, { durability: 'replicated' })).cache();
+    cache.applyUpdate(fill('1', '1', '100'));
+    expect(await cache.flush()).toEqual({ sequence: 1, survives: 'failover' });
+  });
+});
+
+describe('the settings of the server', () => {
+  it.each<[readonly string[], readonly string[]]>([
+    [[], ['keeps nothing on disk']],
+    [['--appendonly', 'yes'], []],
+    [
+      ['--appendonly', 'yes', '--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'],
+      ['it may evict state when memory is short (allkeys-lru)'],
+    ],
+  ])('%j: what they put at risk is told', async (options, risks) => {
+    const { url } = await started(...options);
+    const cache = (await opened(url)).cache();
+    expect(cache.risks).toEqual(risks.map((risk) => expect.stringContaining(risk)));
+  });
+
+  it('are refused where that is asked for, and the scope is given back', async () => {
+    const { url } = await started();
+    await expect(opened(url, { onRisk: 'refuse' })).rejects.toMatchObject({ code: 'STORE_RISK' });
+    expect((await opened(url)).cache().status().state).toBe('serving');
+  });
+
+  it('are read anew after an outage, so that an acknowledgement says what it survives now', async () => {
+    const server = await started('--appendonly', 'yes', '--appendfsync', 'always');
+    const cache = (await opened(server.url)).cache();
+    cache.applyUpdate(fill('1', '1', '100'));
+    expect(await cache.flush()).toMatchObject({ survives: 'server' });
+    await server.ask(async (redis) => {
+      await redis.config('SET', 'appendfsync', 'everysec');
+      await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    });
+    cache.applyUpdate(fill('2', '1', '100'));
+    expect(await cache.flush()).toMatchObject({ survives: 'process' });
+  });
+});
