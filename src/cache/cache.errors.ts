@@ -73,7 +73,7 @@ export class DamagedScopeError extends TradingCacheError {
     const shown = faults.slice(0, 10).join('; ');
     const more = faults.length > 10 ? `; and ${faults.length - 10} more` : '';
     super(
-      `Scope ${scope} is damaged in its store: ${shown}${more}. Restore the store from a backup, then start again.`,
+      `Scope ${scope} is damaged in its store: ${shown}${more}. Restore the store from a backup, then start again; or set onDamage to quarantine, which sets aside what is damaged.`,
     );
   }
 }

@@ -14,7 +14,7 @@ export class CacheHeartbeat {
   /** What was last said of a scope's failure, by its name. */
   private readonly reported = new Map<string, string>();
 
-  /** The names of scopes whose risks were told. */
+  /** The names of scopes of whose risks and damage was told. */
   private readonly warned = new Set<string>();
 
   constructor(private readonly manager: CacheManager) {}
@@ -49,11 +49,16 @@ export class CacheHeartbeat {
     }
   }
 
-  /** Says once what the settings of its store put at risk. */
-  private reportRisks({ name, risks }: CacheService): void {
-    if (risks.length === 0 || this.warned.has(name)) return;
+  /** Says once what the settings of its store put at risk, and what was damaged in it. */
+  private reportRisks({ name, risks, mended }: CacheService): void {
+    if (this.warned.has(name) || risks.length + mended.length === 0) return;
     this.warned.add(name);
-    this.logger.warn(`Scope ${name}: its store puts its state at risk: ${risks.join('; ')}.`);
+    if (risks.length > 0)
+      this.logger.warn(`Scope ${name}: its store puts its state at risk: ${risks.join('; ')}.`);
+    if (mended.length > 0)
+      this.logger.error(
+        `Scope ${name}: damaged records were set aside: ${mended.join('; ')}. Reconcile its positions.`,
+      );
   }
 
   /** No beat is taken from now on. */

@@ -30,6 +30,9 @@ export type Startup = 'require' | 'background';
 /** What becomes of a scope whose store's settings put its state at risk. */
 export type OnRisk = 'warn' | 'refuse';
 
+/** What becomes of a scope some of whose stored records are damaged. */
+export type OnDamage = 'refuse' | 'quarantine';
+
 /** What becomes of a scope that another process has. */
 export type OnConflict = 'fail' | 'standby';
 
@@ -105,6 +108,13 @@ export class TradingCacheOptions {
   @IsNumber()
   @Min(1)
   leaseTime: number = 10;
+
+  /**
+   * What to do when stored records are damaged. `refuse`: the scope does not serve until somebody has looked at it. `quarantine`: they
+   * are set aside, kept and named, and the scope serves without them.
+   */
+  @IsIn(['refuse', 'quarantine'])
+  onDamage: OnDamage = 'refuse';
 
   /** Where this process answers, for another one that finds its scope taken. */
   @IsOptional()

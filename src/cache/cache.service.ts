@@ -8,6 +8,7 @@ import type { PositionFilter } from '../positions/position-filter.js';
 import type { AppliedUpdate, PositionService } from '../positions/position.service.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { Integrity } from './integrity.js';
+import type { QuarantinedRecord } from './quarantined-record.js';
 import type { Scope } from './scope.js';
 import type { ScopeStatus } from './scope-status.js';
 import type { Flushed } from './writer.js';
@@ -62,6 +63,20 @@ export class CacheService {
   /** What about the settings of the store puts at risk what it keeps, and what to do about it. */
   get risks(): readonly string[] {
     return this.scopeLife.risks;
+  }
+
+  /**
+   * What was damaged when the scope was opened and was set aside (`onDamage: 'quarantine'`), and which positions did not add up any
+   * more, in words. Reconcile those with the exchange.
+   */
+  get mended(): readonly string[] {
+    return this.scopeLife.mended;
+  }
+
+  /** All records that were set aside, as they were stored, until now. */
+  quarantined(): QuarantinedRecord[] {
+    this.scopeLife.pass();
+    return [...this.scopeLife.tables.quarantine.values()];
   }
 
   status(): ScopeStatus {

@@ -25,6 +25,7 @@ function knownRecords({
   positions,
   instruments,
   marketData,
+  quarantine,
 }: ScopeTables): (record: StoredRecord) => boolean {
   const live = new Set<string>();
   const retired = new Set<string>();
@@ -44,6 +45,8 @@ function knownRecords({
         return instruments.find(key) !== null;
       case CacheKey.MARKET_DATA:
         return marketData.data.find(key) !== null;
+      case CacheKey.QUARANTINE:
+        return quarantine.find(key) !== null;
     }
   };
 }

@@ -45,6 +45,7 @@ function recordOperation({ table, key, record, removed }: Entry): Operation {
     case CacheKey.WATERMARK:
       return put(type, key, encodeWatermark(record as Watermark));
     case CacheKey.INSTRUMENT:
+    case CacheKey.QUARANTINE:
       return put(type, key, JSON.stringify(record));
     case CacheKey.MARKET_DATA:
       return put(type, key, JSON.stringify(record), (record as MarketDatum).expiresAt);

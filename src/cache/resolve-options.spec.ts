@@ -32,6 +32,7 @@ describe('the options', () => {
       startup: 'require',
       onConflict: 'fail',
       leaseTime: 10,
+      onDamage: 'refuse',
       address: null,
       closeTimeout: 10,
     });

@@ -11,21 +11,28 @@ import { openRecord } from '../stores/record-seal.js';
 import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
 import { orderAtWatermark } from './order-at-watermark.js';
 import { decodeRetired } from './retired-codec.js';
+import type { QuarantinedRecord } from './quarantined-record.js';
 import type { ScopeTables } from './scope-tables.js';
 
-/**
- * Fills the tables of a scope with what its store has, and brings orders that are behind their watermark up to it.
- *
- * @returns what is wrong with the records that could not be trusted; those are not loaded.
- */
-export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise<string[]> {
+/** What came of loading a scope. */
+export interface Loaded {
+  /** Records that could not be trusted; they are not in the tables. */
+  readonly damaged: readonly (StoredRecord & { readonly reason: string })[];
+  /** Positions that are not what their orders add up to, in words. */
+  readonly faults: readonly string[];
+  /** An order by its key, one that left memory too. */
+  readonly orderOf: (key: string) => OrderEntry | null;
+}
+
+/** Fills the tables of a scope with what its store has, and brings orders that are behind their watermark up to it. */
+export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise<Loaded> {
   const loading = new ScopeLoading(tables);
   for await (const slice of store.load()) for (const stored of slice) loading.take(stored);
   return loading.finish();
 }
 
 class ScopeLoading {
-  private readonly faults: string[] = [];
+  private readonly damaged: Loaded['damaged'][number][] = [];
   private readonly orders = new Map<string, OrderEntry>();
   private readonly tombstones: [string, RetiredOrder][] = [];
   private readonly watermarks: [string, Watermark][] = [];
@@ -36,11 +43,12 @@ class ScopeLoading {
     try {
       this.place(stored, openRecord(stored.type, stored.key, stored.value));
     } catch (error) {
-      this.faults.push(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      this.damaged.push({ ...stored, reason });
     }
   }
 
-  finish(): string[] {
+  finish(): Loaded {
     for (const [key, retired] of this.tombstones) this.placeTombstone(key, retired);
     // Watermarks last: each joins the unit of a position that must be there by then.
     for (const [key, watermark] of this.watermarks) {
@@ -51,7 +59,8 @@ class ScopeLoading {
       const record = orderAtWatermark(order.record, watermark);
       if (record !== null) this.tables.orders.update(order, record);
     }
-    return [...this.faults, ...this.tables.positions.faults()];
+    const { damaged, orders } = this;
+    return { damaged, faults: this.tables.positions.faults(), orderOf: (key) => orders.get(key) ?? null };
   }
 
   /** An order that is there too came back to life: a crash kept its tombstone from being removed. */
@@ -80,6 +89,9 @@ class ScopeLoading {
       }
       case CacheKey.MARKET_DATA:
         this.tables.marketData.place(key, JSON.parse(payload) as MarketDatum);
+        break;
+      case CacheKey.QUARANTINE:
+        this.tables.quarantine.place(key, JSON.parse(payload) as QuarantinedRecord);
         break;
     }
   }

@@ -6,8 +6,11 @@ import { POSITIONS, WATERMARKS } from '../positions/position-entry.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
+import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { StoredRecord } from '../stores/state-store.js';
+import { QUARANTINE } from './quarantined-record.js';
+import type { QuarantinedRecord } from './quarantined-record.js';
 
 /** What the tables of a scope are configured with; times in milliseconds. */
 export interface TableOptions {
@@ -22,12 +25,14 @@ export class ScopeTables {
   readonly positions: PositionTable;
   readonly instruments: InstrumentTable;
   readonly marketData: MarketDataTable;
+  readonly quarantine: Table<QuarantinedRecord>;
 
   constructor({ now, marketDataTimeToLive }: TableOptions) {
     this.orders = new OrderTable(this.changes, now);
     this.positions = new PositionTable(this.changes);
     this.instruments = new InstrumentTable(this.changes);
     this.marketData = new MarketDataTable(this.changes, now, marketDataTimeToLive);
+    this.quarantine = new Table(QUARANTINE, this.changes);
   }
 
   /** Empties all tables, before a scope that was closed is loaded again. */
@@ -37,6 +42,7 @@ export class ScopeTables {
     this.positions.clear();
     this.instruments.clear();
     this.marketData.clear();
+    this.quarantine.clear();
   }
 
   /** Marks everything, for a store that has lost some of it; positions first, as orders follow them. */
@@ -45,6 +51,7 @@ export class ScopeTables {
     this.orders.markAll();
     this.instruments.markAll();
     this.marketData.data.markAll();
+    this.quarantine.markAll();
   }
 
   /** Tells the tables that the store has these entries as they were taken. */
@@ -57,13 +64,18 @@ export class ScopeTables {
 
   /** Marks the removal of a record that only the store has. */
   removeStored(type: StoredRecord['type'], key: string): void {
+    this.changes.mark(this.removalOf(type, key));
+  }
+
+  /** What takes a record out that only the store has. */
+  removalOf(type: StoredRecord['type'], key: string): Entry {
     const [table] = [...CACHE_KEY_OF_TABLE].find(([, each]) => each === type) as [
       string,
       StoredRecord['type'],
     ];
     const removal = new Entry<unknown>(table, key, null);
     removal.removed = true;
-    this.changes.mark(removal);
+    return removal;
   }
 
   private forget(entry: Entry): void {
@@ -80,4 +92,5 @@ export const CACHE_KEY_OF_TABLE: ReadonlyMap<string, StoredRecord['type']> = new
   [WATERMARKS, CacheKey.WATERMARK],
   [INSTRUMENTS, CacheKey.INSTRUMENT],
   [MARKET_DATA, CacheKey.MARKET_DATA],
+  [QUARANTINE, CacheKey.QUARANTINE],
 ]);

@@ -22,6 +22,8 @@ import { heal } from './healing.js';
 import { Opening } from './opening.js';
 import { Housekeeping } from './housekeeping.js';
 import { loadScope } from './scope-loader.js';
+import type { Loaded } from './scope-loader.js';
+import { setAside } from './quarantine.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
 import { ScopeTables } from './scope-tables.js';
 import { StoreHistory } from './store-history.js';
@@ -49,6 +51,8 @@ export class Scope {
   readonly positions: PositionService;
   private readonly gate: Gate;
   private life: Life = { state: 'closed' };
+  /** What was set aside when the scope was opened. */
+  private mendings: readonly string[] = [];
   /** The close that is under way. */
   private ending: Promise<void> | null = null;
 
@@ -138,6 +142,11 @@ export class Scope {
     return ('store' in this.life ? this.life.store?.risks : null) ?? [];
   }
 
+  /** What was damaged when the scope was opened and was set aside, and what became of positions, in words. */
+  get mended(): readonly string[] {
+    return this.mendings;
+  }
+
   checkIntegrity(): Integrity {
     this.gate.pass();
     return checkIntegrity(this.tables);
@@ -198,8 +207,7 @@ export class Scope {
       const risks = store.risks ?? [];
       if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
       this.tables.clear();
-      const faults = await loadScope(store, this.tables);
-      if (faults.length > 0) throw new DamagedScopeError(this.name, faults);
+      this.mendings = this.mend(await loadScope(store, this.tables));
       this.serve(store);
     } catch (error) {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
@@ -208,6 +216,20 @@ export class Scope {
       else if (store !== null) await giveBack(store);
       throw error;
     }
+  }
+
+  /**
+   * Sets aside what is damaged, if that is asked for.
+   *
+   * @returns what was set aside, and what became of positions, in words.
+   */
+  private mend({ damaged, faults, orderOf }: Loaded): readonly string[] {
+    const reasons = damaged.map(({ reason }) => reason);
+    if (reasons.length + faults.length === 0) return [];
+    if (this.options.onDamage === 'refuse') throw new DamagedScopeError(this.name, [...reasons, ...faults]);
+    const at = this.options.now();
+    const records = damaged.map((record) => ({ ...record, at }));
+    return [...reasons, ...setAside(this.tables, records, orderOf)];
   }
 
   private serve(store: ScopeStore): void {

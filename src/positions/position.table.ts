@@ -1,6 +1,7 @@
 import { fromFixedPoint } from '../decimal/fixed-point.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
+import type { Unit } from '../state/entry.js';
 import { Table } from '../state/table.js';
 import type { Fill } from './fill.js';
 import { foldFill } from './fold.js';
@@ -104,6 +105,32 @@ export class PositionTable {
     this.changes.markTogether(entry.unit, [entry, watermark, together]);
   }
 
+  /**
+   * Gives an order a watermark whose own was lost, and marks it in one unit with its position and what is to be stored with it.
+   *
+   * @returns that unit.
+   */
+  restoreWatermark(orderKey: string, watermark: Watermark, together: Entry): Unit {
+    const restored = this.placeWatermark(orderKey, watermark);
+    const { unit } = this.findOrPlace(watermark, 0n);
+    this.changes.markTogether(unit, [restored, together]);
+    return unit;
+  }
+
+  /**
+   * Lets each position that is not what its watermarks add up to carry the difference from here on.
+   *
+   * @returns what the differences were, in words.
+   */
+  carryDifferences(): string[] {
+    return this.differences().map(({ entry, sum }) => {
+      const { record } = entry;
+      entry.record = { ...record, carried: record.carried + record.quantity - sum };
+      this.changes.mark(entry);
+      return describeDifference(record, sum);
+    });
+  }
+
   /** Marks everything, for a store that has lost some of it. */
   markAll(): void {
     for (const entry of this.positions.values()) this.changes.mark(entry);
@@ -120,26 +147,31 @@ export class PositionTable {
 
   /** The positions whose quantity is not what their watermarks add up to. */
   faults(): string[] {
+    return this.differences().map(({ entry, sum }) => describeDifference(entry.record, sum));
+  }
+
+  private differences(): { readonly entry: PositionEntry; readonly sum: bigint }[] {
     const sums = new Map<string, bigint>();
     for (const watermark of this.watermarks.values()) {
       const key = positionKey(watermark);
       sums.set(key, (sums.get(key) ?? 0n) + signedQuantity(watermark));
     }
-    const faults: string[] = [];
-    for (const [key, { record }] of this.positions) {
-      const expected = (sums.get(key) ?? 0n) + record.carried;
-      if (record.quantity === expected) continue;
-      const [holds, sum] = [fromFixedPoint(record.quantity), fromFixedPoint(expected)];
-      faults.push(
-        `position ${record.exchange} ${record.symbol} ${record.positionSide} is ${holds}, its orders add up to ${sum}`,
-      );
-    }
-    return faults;
+    return [...this.positions].flatMap(([key, entry]) => {
+      const sum = (sums.get(key) ?? 0n) + entry.record.carried;
+      return entry.record.quantity === sum ? [] : [{ entry, sum }];
+    });
   }
 
   private findOrPlace(place: PositionPlace, contractSize: bigint): PositionEntry {
     return this.find(place) ?? this.place(flatPosition(place, contractSize));
   }
+}
+
+function describeDifference(
+  { exchange, symbol, positionSide, quantity }: PositionRecord,
+  sum: bigint,
+): string {
+  return `position ${exchange} ${symbol} ${positionSide} is ${fromFixedPoint(quantity)}, its orders add up to ${fromFixedPoint(sum)}`;
 }
 
 function isAt(record: PositionRecord, place: PositionPlace): boolean {

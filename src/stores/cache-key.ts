@@ -9,6 +9,8 @@ export enum CacheKey {
   WATERMARK = 'watermark',
   INSTRUMENT = 'instrument',
   MARKET_DATA = 'market-data',
+  /** Records that were set aside because they are damaged. */
+  QUARANTINE = 'quarantine',
   /** Orders that left memory. Written once per order, read on demand, indexed by symbol. */
   HISTORY = 'history',
 }
