@@ -24,8 +24,8 @@ export interface NamedScope extends ScopeId {
   readonly name: string;
 }
 
-/** How a scope is opened and closed with the application. */
-export type Startup = 'require' | 'background';
+/** What the application's init does about a store that is away. */
+export type Startup = 'require' | 'degrade' | 'background';
 
 /** What becomes of a scope whose store's settings put its state at risk. */
 export type OnRisk = 'warn' | 'refuse';
@@ -93,8 +93,11 @@ export class TradingCacheOptions {
   @IsPositive()
   historyRetention: number = 30 * 86_400;
 
-  /** `require`: the application's init waits for the scopes and fails with them. `background`: they open behind it. */
-  @IsIn(['require', 'background'])
+  /**
+   * `require`: the application's init waits for the scopes and fails with them. `background`: they open behind it. `degrade`: init waits
+   * too, but a scope whose store is away serves from empty memory, and what changes in it is applied to what is stored once the store is there.
+   */
+  @IsIn(['require', 'degrade', 'background'])
   startup: Startup = 'require';
 
   /**

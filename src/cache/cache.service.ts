@@ -189,6 +189,7 @@ export class CacheService {
   setMarketData(symbol: string, data: unknown): void {
     this.scopeLife.pass();
     this.scopeLife.tables.marketData.setPlain(symbol, data);
+    this.scopeLife.note(data, (again) => this.setMarketData(symbol, again));
   }
 
   /** The value that `setMarketData` set last, frozen, or null. */
@@ -211,6 +212,7 @@ export class CacheService {
   ): void {
     this.scopeLife.pass();
     this.scopeLife.tables.marketData.setTyped(kind, symbol, value, interval);
+    this.scopeLife.note(value, (again) => this.setMarket(kind, symbol, again, interval));
   }
 
   /** The latest value of a typed kind, frozen, with its age; null if there is none. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Deadline } from './deadline.js';
+import { within } from './deadline.js';
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -9,45 +9,46 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** What a deadline has done, as it does it. */
-function watch(deadline: Deadline): string[] {
+const never = new Promise<never>(() => undefined);
+
+/** What a wait with a limit has come to, as it comes to it. */
+function watch(limitMs: number | undefined, awaited: Promise<string>): string[] {
   const said: string[] = [];
-  deadline
-    .passed(() => new Error('too late'))
-    .catch((error: Error) => {
-      said.push(error.message);
-    });
+  within(limitMs, awaited, (limit) => new Error(`not within ${limit}`)).then(
+    (value) => said.push(value),
+    (error: Error) => said.push(error.message),
+  );
   return said;
 }
 
-describe('a deadline', () => {
-  it('rejects when its time is over, not before', async () => {
-    const said = watch(new Deadline(100));
+describe('a wait with a limit', () => {
+  it('rejects when the limit has passed, not before', async () => {
+    const said = watch(100, never);
     await jest.advanceTimersByTimeAsync(99);
     expect(said).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
-    expect(said).toEqual(['too late']);
+    expect(said).toEqual(['not within 100']);
   });
 
-  it('that is cleared never does, and leaves no timer', async () => {
-    const deadline = new Deadline(100);
-    const said = watch(deadline);
-    deadline.clear();
+  it.each<[string, () => Promise<string>, string]>([
+    ['what is waited for', () => Promise.resolve('done'), 'done'],
+    ['its error', () => Promise.reject(new Error('failed')), 'failed'],
+  ])('is %s where that comes first, and leaves no timer', async (_, awaited, expected) => {
+    const said = watch(100, awaited());
+    await jest.advanceTimersByTimeAsync(0);
+    expect(said).toEqual([expected]);
     expect(jest.getTimerCount()).toBe(0);
-    await jest.advanceTimersByTimeAsync(100);
-    expect(said).toEqual([]);
   });
 
-  it('that nobody waits for can be cleared', () => {
-    expect(() => new Deadline(100).clear()).not.toThrow();
+  it('has none where none is given', async () => {
+    watch(undefined, never);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
-  it.each([Infinity, 2 ** 31, Number.MAX_SAFE_INTEGER])('of %d ms is no short one', (timeoutMs) => {
+  it.each([Infinity, 2 ** 31, Number.MAX_SAFE_INTEGER])('of %d ms is no short one', (limitMs) => {
     const setTimer = jest.spyOn(globalThis, 'setTimeout');
-    const deadline = new Deadline(timeoutMs);
-    watch(deadline);
+    watch(limitMs, never);
     // A timer of Node that is given more than this fires at once.
     expect(setTimer.mock.calls.map(([, ms]) => ms)).toEqual([2 ** 31 - 1]);
-    deadline.clear();
   });
 });

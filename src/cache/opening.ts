@@ -1,5 +1,6 @@
-import type { ScopeHeldError } from '../stores/store.errors.js';
+import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
 import { Backoff } from './backoff.js';
+import type { TradingCacheOptions } from './cache.options.js';
 
 /** How often a hold that is in the way is looked at: it may be given back early. */
 const LOOK_AGAIN_MS = 250;
@@ -11,43 +12,60 @@ export class Opening {
   private givenUp = false;
   /** How much longer a hold may be in the way before it is clear that its holder is alive (ms). */
   private patience: number | null = null;
+  private tellAway!: () => void;
+  /** Resolves when the store was found to be away. */
+  readonly away = new Promise<void>((resolve) => (this.tellAway = resolve));
+
+  /** @param attempt opens the scope, and says with `acquired` when nothing is in the way any more. */
+  constructor(
+    private readonly options: Pick<TradingCacheOptions, 'startup' | 'onConflict'>,
+    private readonly attempt: (acquired: () => void) => Promise<void>,
+  ) {}
 
   /** Why the last attempt failed; null once nothing is in the way. */
   get failure(): Error | null {
     return this.lastFailure;
   }
 
-  get isGivenUp(): boolean {
-    return this.givenUp;
-  }
-
-  succeeded(): void {
-    this.lastFailure = null;
-  }
-
-  /** Whether a hold may still turn out to be one of a process that is gone: it would have been renewed in time. */
-  mayLapse({ lapsesInMs }: ScopeHeldError): boolean {
-    if (lapsesInMs === null) return false;
-    this.patience ??= lapsesInMs + LOOK_AGAIN_MS;
-    return this.patience > 0;
-  }
-
-  /** Waits before the next attempt, longer each time. */
-  pauseAfter(failure: Error): Promise<void> {
-    this.lastFailure = failure;
-    return this.backoff.pause();
-  }
-
-  /** Waits a moment for a hold to end. */
-  pauseWhileHeld(failure: ScopeHeldError): Promise<void> {
-    this.lastFailure = failure;
-    if (this.patience !== null) this.patience -= LOOK_AGAIN_MS;
-    return this.backoff.pause(LOOK_AGAIN_MS);
+  /** Tries until it works, or cannot. @throws what stands in the way for good. */
+  async run(): Promise<void> {
+    for (;;) {
+      try {
+        return await this.attempt(() => (this.lastFailure = null));
+      } catch (error) {
+        const isWorthIt = !this.givenUp && (await this.isWaitedOut(error));
+        if (!isWorthIt || this.givenUp) throw error;
+      }
+    }
   }
 
   /** No further attempt is made after the one that is under way. */
   giveUp(): void {
     this.givenUp = true;
     this.backoff.cancel();
+  }
+
+  /** Waits where what is in the way may pass. @returns whether it may. */
+  private async isWaitedOut(error: unknown): Promise<boolean> {
+    if (error instanceof ScopeHeldError) {
+      if (this.options.onConflict !== 'standby' && !this.mayLapse(error)) return false;
+      this.lastFailure = error;
+      await this.backoff.pause(LOOK_AGAIN_MS);
+      return true;
+    }
+    if (!(error instanceof StoreUnavailableError) || this.options.startup === 'require') return false;
+    this.lastFailure = error;
+    this.tellAway();
+    await this.backoff.pause();
+    return true;
+  }
+
+  /** Whether a hold may still turn out to be one of a process that is gone: it would have been renewed in time. */
+  private mayLapse({ lapsesInMs }: ScopeHeldError): boolean {
+    if (lapsesInMs === null) return false;
+    this.patience ??= lapsesInMs + LOOK_AGAIN_MS;
+    if (this.patience <= 0) return false;
+    this.patience -= LOOK_AGAIN_MS;
+    return true;
   }
 }

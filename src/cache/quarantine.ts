@@ -1,34 +1,31 @@
 import { toFixedPoint } from '../decimal/fixed-point.js';
-import type { OrderEntry } from '../orders/order-entry.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import type { Watermark } from '../positions/watermark.js';
 import { Unit } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
+import type { Loaded } from './scope-loader.js';
 import type { ScopeTables } from './scope-tables.js';
 
 /**
- * Sets records aside, so that the rest of a scope can serve. Each is kept as it is under another key, in the commit that takes it out. What
+ * Sets damaged records aside, so that the rest of a scope can serve. Each is kept as it is under another key, in the commit that takes it out. What
  * hung on it is made to fit without counting anything twice:
  *
  * - the watermark of an order that is there is made anew from the order: what the order says is counted;
  * - a position that does not add up any more keeps its quantity; one that was set aside itself begins anew, flat.
  *
- * @returns what became of the positions, in words.
+ * @returns what was set aside, and what became of positions, in words.
  */
-export function setAside(
-  tables: ScopeTables,
-  records: readonly QuarantinedRecord[],
-  orderOf: (key: string) => OrderEntry | null,
-): string[] {
-  for (const record of records) {
+export function mend(tables: ScopeTables, { damaged, orderOf }: Loaded, at: number): string[] {
+  for (const each of damaged) {
+    const record: QuarantinedRecord = { ...each, at };
     const kept = tables.quarantine.place(`${record.type}:${record.key}`, record);
     const order = record.type === CacheKey.WATERMARK ? orderOf(record.key) : null;
     if (order === null)
       tables.changes.markTogether(new Unit(), [kept, tables.removalOf(record.type, record.key)]);
     else order.follows = tables.positions.restoreWatermark(order.key, countedOf(order.record), kept);
   }
-  return tables.positions.carryDifferences();
+  return [...damaged.map(({ reason }) => reason), ...tables.positions.carryDifferences()];
 }
 
 /** What an order says of itself, as counted. */

@@ -24,10 +24,22 @@ export interface Loaded {
   readonly orderOf: (key: string) => OrderEntry | null;
 }
 
+/** What is wrong with what was loaded, in words. */
+export function faultsOf({ damaged, faults }: Loaded): readonly string[] {
+  return [...damaged.map(({ reason }) => reason), ...faults];
+}
+
 /** Fills the tables of a scope with what its store has, and brings orders that are behind their watermark up to it. */
 export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise<Loaded> {
   const loading = new ScopeLoading(tables);
   for await (const slice of store.load()) for (const stored of slice) loading.take(stored);
+  return loading.finish();
+}
+
+/** `loadScope` in one turn, with records that were read before. */
+export function loadRecords(records: Iterable<StoredRecord>, tables: ScopeTables): Loaded {
+  const loading = new ScopeLoading(tables);
+  for (const stored of records) loading.take(stored);
   return loading.finish();
 }
 

@@ -1,11 +1,12 @@
 import { OrderService } from '../orders/order.service.js';
 import { PositionService } from '../positions/position.service.js';
 import { Gate } from '../state/gate.js';
+import { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
 import type { Holder } from '../stores/holder.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
-import type { ScopeStore, StateStore } from '../stores/state-store.js';
+import type { ScopeStore, StateStore, StoredRecord } from '../stores/state-store.js';
 import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
 import {
   DamagedScopeError,
@@ -21,28 +22,21 @@ import type { TradingCacheOptions } from './cache.options.js';
 import { heal } from './healing.js';
 import { Opening } from './opening.js';
 import { Housekeeping } from './housekeeping.js';
-import { loadScope } from './scope-loader.js';
+import { faultsOf, loadRecords, loadScope } from './scope-loader.js';
 import type { Loaded } from './scope-loader.js';
-import { setAside } from './quarantine.js';
+import { mend } from './quarantine.js';
+import { refusalOf } from './refusal.js';
+import { failureIn } from './scope-life.js';
+import type { ScopeLife } from './scope-life.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
 import { ScopeTables } from './scope-tables.js';
 import { StoreHistory } from './store-history.js';
 import { Writer } from './writer.js';
-import type { Flushed, Refusal } from './writer.js';
+import { within } from './deadline.js';
+import type { Flushed } from './writer.js';
+import type { Refusal } from './refusal.js';
 
 const SECOND_MS = 1_000;
-
-/** Where a scope is in its life. What exists only while it is held stands with the state, so that it cannot be missing. */
-type Life =
-  | { readonly state: 'closed' }
-  | { readonly state: 'loading'; readonly done: Promise<void>; readonly opening: Opening }
-  | {
-      readonly state: 'serving';
-      readonly store: ScopeStore;
-      readonly writer: Writer;
-      readonly housekeeping: Housekeeping;
-    }
-  | { readonly state: 'fenced' | 'damaged'; readonly reason: Error; readonly store: ScopeStore | null };
 
 /** A scope and its life: its tables, the store that it is kept in, and the writer between them. */
 export class Scope {
@@ -50,7 +44,7 @@ export class Scope {
   readonly orders: OrderService;
   readonly positions: PositionService;
   private readonly gate: Gate;
-  private life: Life = { state: 'closed' };
+  private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
   private mendings: readonly string[] = [];
   /** The close that is under way. */
@@ -75,29 +69,37 @@ export class Scope {
   }
 
   get state(): ScopeState {
-    return this.writerElsewhere === null ? this.life.state : 'standby';
+    if (this.writerElsewhere !== null) return 'standby';
+    return this.life.state === 'degraded' ? 'serving' : this.life.state;
   }
 
   /** Acquires the scope and loads all that its store has. Started again while it loads or serves, it is the same start. */
   async start(): Promise<void> {
     if (this.ending !== null) await this.ending.catch(() => undefined);
-    if (this.life.state === 'serving') return;
-    if (this.life.state === 'loading') return this.life.done;
+    if (this.life.state === 'serving' || this.life.state === 'degraded') return;
+    if (this.life.state === 'loading') return this.life.started;
     if (this.life.state !== 'closed') throw this.life.reason;
-    const opening = new Opening();
-    const done = this.open(opening);
-    this.life = { state: 'loading', done, opening };
-    await done;
+    const opening = new Opening(this.options, (acquired) => this.openOnce(acquired));
+    const done = opening.run().catch((error: unknown) => this.notOpened(error));
+    // Where the scope serves by then, nobody waits for it any more.
+    done.catch(() => undefined);
+    const started =
+      this.options.startup === 'degrade' ? Promise.race([done, this.degraded(opening, done)]) : done;
+    this.life = { state: 'loading', done, started, opening };
+    await started;
   }
 
   /** Writes what is left and gives the scope back. @throws {UnsavedChangesError} if that was not possible in time. */
   async close(): Promise<void> {
     if (this.ending !== null) return this.ending;
     const { life } = this;
-    if (life.state === 'loading') {
+    if (life.state === 'loading' || life.state === 'degraded') {
       life.opening.giveUp();
-      await life.done.catch(() => undefined);
-      return this.close();
+      const cause: unknown = await life.done.catch((error: unknown) => error);
+      await this.close();
+      if (life.state === 'degraded' && cause !== undefined && life.journal.size > 0)
+        throw new UnsavedChangesError(this.name, life.journal.size, { cause });
+      return;
     }
     if (life.state === 'serving') {
       this.ending = this.end(life).finally(() => (this.ending = null));
@@ -113,7 +115,8 @@ export class Scope {
     if (this.life.state === 'serving') this.life.writer.hurry();
   }
 
-  flush(timeoutMs?: number): Promise<Flushed> {
+  async flush(timeoutMs?: number): Promise<Flushed> {
+    if (this.life.state === 'degraded') await within(timeoutMs, this.life.done, () => this.storeAway());
     return this.held().writer.flush(timeoutMs);
   }
 
@@ -122,19 +125,19 @@ export class Scope {
     this.gate.pass();
   }
 
+  /** Notes a change that cannot fail, to be made again with a copy of what it was made with, where that will be needed. */
+  note<T>(given: T, change: (again: T) => void): void {
+    if (this.gate.journal === null) return;
+    const copy = structuredClone(given);
+    this.gate.journal.note(() => {
+      change(copy);
+      return null;
+    });
+  }
+
   /** Why the store does not answer, or why the scope does not serve any more; null while all is well. */
   get failure(): Error | null {
-    switch (this.life.state) {
-      case 'closed':
-        return null;
-      case 'loading':
-        return this.life.opening.failure;
-      case 'serving':
-        return this.life.writer.failure;
-      case 'fenced':
-      case 'damaged':
-        return this.life.reason;
-    }
+    return failureIn(this.life);
   }
 
   /** What about the settings of the store puts at risk what it keeps. */
@@ -168,68 +171,74 @@ export class Scope {
       durability: this.options.durability,
       epoch: store?.epoch ?? 0,
       sequence: writer?.sequence ?? store?.sequence ?? 0,
-      dirty: writer?.dirty ?? tables.changes.size,
+      dirty: writer?.dirty ?? (life.state === 'degraded' ? life.journal.size : tables.changes.size),
       syncLagMs: writer?.lagMs ?? 0,
       orders: { open: tables.orders.index.openCount, inMemory: tables.orders.size },
       positions: { open: tables.positions.openCount },
     };
   }
 
-  /** Tries again while the store is away and nobody waits for the start, and while another process has the scope that it waits for. */
-  private async open(opening: Opening): Promise<void> {
-    for (;;) {
-      try {
-        return await this.openOnce(opening);
-      } catch (error) {
-        if ((await this.isWaitedOut(error, opening)) && !opening.isGivenUp) continue;
-        if (this.life.state === 'loading') this.life = { state: 'closed' };
-        throw error;
-      }
-    }
-  }
-
-  /** Waits where what is in the way may pass. @returns whether it is worth another attempt. */
-  private async isWaitedOut(error: unknown, opening: Opening): Promise<boolean> {
-    const { startup, onConflict } = this.options;
-    if (opening.isGivenUp) return false;
-    if (error instanceof ScopeHeldError && (onConflict === 'standby' || opening.mayLapse(error)))
-      await opening.pauseWhileHeld(error);
-    else if (error instanceof StoreUnavailableError && startup !== 'require') await opening.pauseAfter(error);
-    else return false;
-    return true;
-  }
-
-  private async openOnce(opening: Opening): Promise<void> {
+  private async openOnce(acquired: () => void): Promise<void> {
     let store: ScopeStore | null = null;
     try {
       store = await (await this.stateStore()).acquire(this.id, this.holder, this.replicas);
-      opening.succeeded();
       const risks = store.risks ?? [];
       if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
-      this.tables.clear();
-      this.mendings = this.mend(await loadScope(store, this.tables));
-      this.serve(store);
+      if (this.life.state === 'degraded') await this.recover(store, this.life.journal);
+      else {
+        acquired();
+        this.tables.clear();
+        this.mendings = this.withoutDamage(await loadScope(store, this.tables));
+        this.serve(store);
+      }
+      acquired();
     } catch (error) {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
-      if (store !== null && error instanceof DamagedScopeError)
-        this.life = { state: 'damaged', reason: error, store };
+      if (store !== null && error instanceof DamagedScopeError) this.refuse('damaged', error, store);
       else if (store !== null) await giveBack(store);
       throw error;
     }
   }
 
+  private notOpened(error: unknown): never {
+    if (this.life.state === 'loading') this.life = { state: 'closed' };
+    else if (this.life.state === 'degraded' && error instanceof ScopeHeldError)
+      this.refuse('fenced', new ScopeFencedError(this.name, describeHolder(error.holder)), null);
+    else if (this.life.state === 'degraded') this.refuse('damaged', error as Error, null);
+    throw error;
+  }
+
+  /** Serves from empty memory as soon as the store was found to be away. */
+  private async degraded(opening: Opening, done: Promise<void>): Promise<void> {
+    await opening.away;
+    if (this.life.state !== 'loading') return done;
+    this.tables.clear();
+    const journal = new Journal();
+    this.gate.journal = journal;
+    this.life = { state: 'degraded', done, opening, journal };
+    this.gate.open();
+  }
+
   /**
-   * Sets aside what is damaged, if that is asked for.
-   *
-   * @returns what was set aside, and what became of positions, in words.
+   * Loads what is stored, and makes on top of it what was changed since the start: all in one turn, so that nobody sees one without the
+   * other.
    */
-  private mend({ damaged, faults, orderOf }: Loaded): readonly string[] {
-    const reasons = damaged.map(({ reason }) => reason);
-    if (reasons.length + faults.length === 0) return [];
-    if (this.options.onDamage === 'refuse') throw new DamagedScopeError(this.name, [...reasons, ...faults]);
-    const at = this.options.now();
-    const records = damaged.map((record) => ({ ...record, at }));
-    return [...reasons, ...setAside(this.tables, records, orderOf)];
+  private async recover(store: ScopeStore, journal: Journal): Promise<void> {
+    const stored: StoredRecord[] = [];
+    for await (const slice of store.load()) stored.push(...slice);
+    this.gate.journal = null;
+    this.tables.clear();
+    const mendings = this.withoutDamage(loadRecords(stored, this.tables));
+    this.serve(store);
+    this.mendings = [...mendings, ...journal.replay()];
+  }
+
+  /** Sets aside what is damaged, if that is asked for. @returns what was, in words. */
+  private withoutDamage(loaded: Loaded): readonly string[] {
+    const faults = faultsOf(loaded);
+    if (faults.length === 0) return [];
+    if (this.options.onDamage === 'refuse') throw new DamagedScopeError(this.name, faults);
+    return mend(this.tables, loaded, this.options.now());
   }
 
   private serve(store: ScopeStore): void {
@@ -264,22 +273,19 @@ export class Scope {
 
   private refused(result: Refusal): void {
     const { store, writer } = this.held();
-    const reason = this.refusal(result);
-    this.life = { state: result.outcome === 'FENCED' ? 'fenced' : 'damaged', reason, store };
-    this.gate.close(() => reason);
+    const reason = refusalOf(this.name, result);
+    this.refuse(result.outcome === 'FENCED' ? 'fenced' : 'damaged', reason, store);
     writer.stop(reason);
   }
 
-  private refusal(result: Refusal): Error {
-    switch (result.outcome) {
-      case 'FENCED':
-        return new ScopeFencedError(this.name, result.holder);
-      case 'BAD':
-        return new DamagedScopeError(this.name, [`the store refused a batch: ${result.reason}`]);
-    }
+  /** Serves no more, for this reason. */
+  private refuse(state: 'fenced' | 'damaged', reason: Error, store: ScopeStore | null): void {
+    this.life = { state, reason, store };
+    this.gate.journal = null;
+    this.gate.close(() => reason);
   }
 
-  private async end({ store, writer }: Extract<Life, { readonly state: 'serving' }>): Promise<void> {
+  private async end({ store, writer }: Extract<ScopeLife, { readonly state: 'serving' }>): Promise<void> {
     this.gate.close(() => new ScopeNotServingError(this.name, 'closing', 'Call start() once it is closed.'));
     let unsaved: UnsavedChangesError | null = null;
     // Nobody would notice any more that the store has lost what it was told.
@@ -296,7 +302,8 @@ export class Scope {
     if (unsaved !== null) throw unsaved;
   }
 
-  private held(): Extract<Life, { readonly state: 'serving' }> {
+  private held(): Extract<ScopeLife, { readonly state: 'serving' }> {
+    if (this.life.state === 'degraded') throw this.storeAway();
     if (this.life.state !== 'serving') throw this.notServing();
     return this.life;
   }
@@ -306,6 +313,13 @@ export class Scope {
     if (this.life.state !== 'loading' || this.options.onConflict !== 'standby') return null;
     const { failure } = this.life.opening;
     return failure instanceof ScopeHeldError ? failure.holder : null;
+  }
+
+  private storeAway(): StoreUnavailableError {
+    const cause = this.failure;
+    return cause instanceof StoreUnavailableError
+      ? cause
+      : new StoreUnavailableError('it is not open yet', { cause });
   }
 
   private notServing(): Error {

@@ -4,7 +4,8 @@ import { INSTRUMENTS } from '../instruments/instrument.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry, Unit } from '../state/entry.js';
 import { Writer } from './writer.js';
-import type { Durability, Refusal } from './writer.js';
+import type { Refusal } from './refusal.js';
+import type { Durability } from './writer.js';
 
 const BATCH = 250;
 

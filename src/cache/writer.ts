@@ -4,9 +4,11 @@ import type { Batch, CommitResult, Survives } from '../stores/batch.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
 import { Backoff } from './backoff.js';
-import { Deadline } from './deadline.js';
+import { within } from './deadline.js';
 import { operationsFor } from './record-operations.js';
 import { nextTurn } from './next-turn.js';
+import { isRefusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /**
  * When changes are written: `continuous` as soon as the batch in flight is answered, `interval` when due or flushed, `replicated` as
@@ -20,9 +22,6 @@ export interface Flushed {
   readonly sequence: number;
   readonly survives: Survives;
 }
-
-/** An answer of the store after which a writer cannot go on. */
-export type Refusal = Extract<CommitResult, { readonly outcome: 'FENCED' | 'BAD' }>;
 
 /** What the writer tells the scope that it writes. */
 export interface WriterEvents {
@@ -158,13 +157,7 @@ export class Writer {
       this.waiters.push({ target, resolve, reject }),
     );
     this.write();
-    if (timeoutMs === undefined) return committed;
-    const deadline = new Deadline(timeoutMs);
-    try {
-      return await Promise.race([committed, deadline.passed(() => this.tooLate(timeoutMs))]);
-    } finally {
-      deadline.clear();
-    }
+    return within(timeoutMs, committed, (limitMs) => this.tooLate(limitMs));
   }
 
   /** Writes nothing any more. What waits for a commit fails with `reason`. */
@@ -311,8 +304,4 @@ export class Writer {
     const reason = cause === null ? 'it is still busy' : cause.message;
     return new StoreUnavailableError(`not committed within ${timeoutMs} ms (${reason})`, { cause });
   }
-}
-
-function isRefusal(result: CommitResult): result is Refusal {
-  return result.outcome === 'FENCED' || result.outcome === 'BAD';
 }

@@ -1,4 +1,5 @@
 import type { Gate } from '../state/gate.js';
+import type { Change } from '../state/journal.js';
 import { assertObject, checkUpdate } from './update-check.js';
 import type { CheckedUpdate } from './checked-update.js';
 import { firstRecord, mergeUpdate } from './merge.js';
@@ -61,7 +62,9 @@ export class OrderService {
       (idempotencyKey === null ? null : this.table.index.withIdempotencyKey(idempotencyKey)) ??
       this.table.find(update.exchange, update.symbol, update.id, update.clientOrderId);
     if (known !== null) return { order: known.view, created: false };
-    return { order: this.table.insert({ ...firstRecord(update), idempotencyKey }).view, created: true };
+    const { view } = this.table.insert({ ...firstRecord(update), idempotencyKey });
+    this.gate.journal?.note(this.initializationAgain(order, options));
+    return { order: view, created: true };
   }
 
   /** Merges an update into the order it is about; positions do not move (see `PositionService.applyUpdate`). */
@@ -76,10 +79,24 @@ export class OrderService {
         };
       }
       const { id, clientOrderId } = this.commit(prepared).record;
+      this.gate.journal?.note(updateAgain(update, (again) => this.orderStatusUpdate(again)));
       return { outcome: 'applied', orderId: id ?? clientOrderId };
     } catch (error) {
       return rejection(update, error);
     }
+  }
+
+  private initializationAgain(order: NewOrder, options: NewOrderOptions): Change {
+    const copy = structuredClone(order);
+    const { idempotencyKey } = options;
+    return () => {
+      try {
+        this.orderInitialized(copy, { idempotencyKey });
+        return null;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
   }
 
   /**
@@ -263,4 +280,15 @@ function count(entries: Iterable<unknown>): number {
   let total = 0;
   for (const _ of entries) total++;
   return total;
+}
+
+/** Makes an update again, with a copy of it. */
+export function updateAgain(update: OrderUpdate, apply: (update: OrderUpdate) => UpdateResult): Change {
+  const copy = structuredClone(update);
+  return () => {
+    const { outcome, orderId, field = '', reason = '' } = apply(copy);
+    return outcome === 'rejected'
+      ? `an update of order ${orderId} does not fit what is stored: ${field} ${reason}`
+      : null;
+  };
 }

@@ -3,7 +3,7 @@ import type { InstrumentTable } from '../instruments/instrument.table.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { orderKey } from '../orders/order-key.js';
-import { rejection } from '../orders/order.service.js';
+import { rejection, updateAgain } from '../orders/order.service.js';
 import type { OrderService, PreparedUpdate, UpdateResult } from '../orders/order.service.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import { UpdateFault } from '../orders/update-fault.js';
@@ -53,7 +53,9 @@ export class PositionService {
   applyUpdate(raw: OrderUpdate): AppliedUpdate {
     this.gate.pass();
     try {
-      return this.apply(this.orders.prepare(raw));
+      const applied = this.apply(this.orders.prepare(raw));
+      this.gate.journal?.note(updateAgain(raw, (again) => this.applyUpdate(again)));
+      return applied;
     } catch (error) {
       return rejection(raw, error);
     }
