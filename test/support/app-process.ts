@@ -38,16 +38,23 @@ export class AppProcess {
     return this.child.pid as number;
   }
 
-  /** Waits until `/health/ready` answers 200. */
-  async ready(): Promise<this> {
-    for (;;) {
+  /** Waits until it answers at all. */
+  async listening(): Promise<this> {
+    while (this.address === null) {
       if (this.child.exitCode !== null) throw new Error(`the app ended:\n${this.text}`);
-      if (this.address !== null) {
-        const { ok } = await fetch(`${this.address}/health/ready`);
-        if (ok) return this;
-      }
       await sleep(POLL_MS);
     }
+    return this;
+  }
+
+  /** Waits until `/health/ready` answers 200. */
+  async ready(): Promise<this> {
+    await this.listening();
+    while (!(await this.request('/health/ready')).ok) {
+      if (this.child.exitCode !== null) throw new Error(`the app ended:\n${this.text}`);
+      await sleep(POLL_MS);
+    }
+    return this;
   }
 
   request(path: string, init?: RequestInit): Promise<Response> {
