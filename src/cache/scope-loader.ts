@@ -1,4 +1,4 @@
-import type { Instrument } from '../instruments/instrument.table.js';
+import type { Instrument } from '../instruments/instrument.js';
 import { instrumentKey } from '../instruments/instrument.table.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import { decodeOrder } from '../orders/order-codec.js';

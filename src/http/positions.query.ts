@@ -1,4 +1,5 @@
 import { IsIn, IsOptional, IsString } from 'class-validator';
+import { POSITION_SIDES } from '../orders/order.js';
 import type { PositionSide } from '../orders/order.js';
 
 /** Which position of a symbol is meant. */
@@ -8,7 +9,7 @@ export class PositionLocatorQuery {
   exchange?: string;
 
   @IsOptional()
-  @IsIn(['NET'])
+  @IsIn(POSITION_SIDES)
   positionSide?: PositionSide;
 }
 

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { toFixedPoint } from '../decimal/fixed-point.js';
 import { Changes } from '../state/changes.js';
-import { InstrumentTable } from './instrument.table.js';
+import { checkInstrument } from './check-instrument.js';
+import { InstrumentTable, instrumentKey, UNREGISTERED } from './instrument.table.js';
+
+const SWAP = { exchange: 'okx', symbol: 'BTC-USDT-SWAP' };
 
 let changes: Changes;
 let instruments: InstrumentTable;
@@ -11,41 +15,54 @@ beforeEach(() => {
 });
 
 describe('the instruments', () => {
-  it('know no contract size but those that were registered', () => {
-    expect(instruments.contractSizeOf('okx', 'BTC-USDT-SWAP')).toBeNull();
-    instruments.register({ exchange: 'okx', symbol: 'BTC-USDT-SWAP', contractSize: '0.01' });
-    expect(instruments.contractSizeOf('okx', 'BTC-USDT-SWAP')).toBe('0.01');
-    expect(instruments.contractSizeOf('okx', 'ETH-USDT-SWAP')).toBeNull();
-    expect(instruments.contractSizeOf('bybit', 'BTC-USDT-SWAP')).toBeNull();
+  it('are linear with contract size 1 unless they were registered', () => {
+    expect(instruments.termsOf('okx', 'BTC-USDT-SWAP')).toBe(UNREGISTERED);
+    instruments.register(checkInstrument({ ...SWAP, kind: 'inverse', contractSize: '0.01' }));
+    const registered = { kind: 'inverse', contractSize: toFixedPoint('0.01'), feesFrom: null };
+    expect(instruments.termsOf('okx', 'BTC-USDT-SWAP')).toEqual(registered);
+    expect(instruments.termsOf('okx', 'ETH-USDT-SWAP')).toBe(UNREGISTERED);
+    expect(instruments.termsOf('bybit', 'BTC-USDT-SWAP')).toBe(UNREGISTERED);
   });
 
   it('do not take one exchange and symbol for another that reads the same when joined', () => {
-    instruments.register({ exchange: 'ab', symbol: 'c', contractSize: '1' });
-    instruments.register({ exchange: 'a', symbol: 'bc', contractSize: '2' });
-    expect([instruments.contractSizeOf('ab', 'c'), instruments.contractSizeOf('a', 'bc')]).toEqual([
+    instruments.registerContractSize('ab', 'c', '1');
+    instruments.registerContractSize('a', 'bc', '2');
+    expect([instruments.at('ab', 'c')?.contractSize, instruments.at('a', 'bc')?.contractSize]).toEqual([
       '1',
       '2',
     ]);
   });
 
-  it('are written as they are registered, the latest size of each once', () => {
-    for (const contractSize of ['0.01', '0.001']) {
-      instruments.register({ exchange: 'okx', symbol: 'BTC-USDT-SWAP', contractSize });
-    }
-    const taken = changes.take(10)?.entries.map(({ table, record }) => [table, record]);
-    expect(taken).toEqual([
-      ['instrument', { exchange: 'okx', symbol: 'BTC-USDT-SWAP', contractSize: '0.001' }],
-    ]);
-    expect(instruments.contractSizeOf('okx', 'BTC-USDT-SWAP')).toBe('0.001');
+  it('of a spot market pay fees from the holding of its base', () => {
+    instruments.register(checkInstrument({ exchange: 'okx', symbol: 'BTC-USDT', kind: 'spot', base: 'BTC' }));
+    expect(instruments.termsOf('okx', 'BTC-USDT').feesFrom).toBe('BTC');
   });
 
-  it('a size that was loaded is known and not written again', () => {
-    instruments.place('okx\u001fBTC-USDT-SWAP', {
-      exchange: 'okx',
-      symbol: 'BTC-USDT-SWAP',
+  it('are written as they are registered, the latest of each once', () => {
+    for (const contractSize of ['0.01', '0.001'])
+      instruments.registerContractSize('okx', SWAP.symbol, contractSize);
+    const taken = changes.take(10)?.entries.map(({ table, record }) => [table, record]);
+    expect(taken).toEqual([['instrument', expect.objectContaining({ ...SWAP, contractSize: '0.001' })]]);
+    instruments.registerContractSize('okx', SWAP.symbol, '0.001');
+    expect(changes.size).toBe(0);
+  });
+
+  it('keep what is known of them when a contract size comes with an update', () => {
+    instruments.register(checkInstrument({ ...SWAP, base: 'BTC', quote: 'USDT', priceIncrement: '0.1' }));
+    instruments.registerContractSize('okx', SWAP.symbol, '0.01');
+    expect(instruments.at('okx', SWAP.symbol)).toMatchObject({
+      base: 'BTC',
+      priceIncrement: '0.1',
       contractSize: '0.01',
     });
-    expect(instruments.contractSizeOf('okx', 'BTC-USDT-SWAP')).toBe('0.01');
+  });
+
+  it('that were loaded are known and not written again', () => {
+    const instrument = checkInstrument({ ...SWAP, contractSize: '0.01' });
+    instruments.place(instrumentKey('okx', SWAP.symbol), instrument);
+    expect(instruments.termsOf('okx', SWAP.symbol).contractSize).toBe(toFixedPoint('0.01'));
     expect(changes.size).toBe(0);
+    instruments.clear();
+    expect(instruments.termsOf('okx', SWAP.symbol)).toBe(UNREGISTERED);
   });
 });

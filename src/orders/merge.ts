@@ -58,7 +58,7 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
     feesAsOf: fees.feesAsOf,
     tradeIds: fees.tradeIds,
     reduceOnly: late || update.reduceOnly === null ? record.reduceOnly : update.reduceOnly,
-    positionSide: record.positionSide,
+    positionSide: record.heard ? record.positionSide : update.positionSide,
     reason: descriptive(record.reason, update.reason, late),
     timestamp: latestTime(record, update, spoke),
     heard: record.heard || spoke,
@@ -110,6 +110,13 @@ export function firstRecord(update: CheckedUpdate): OrderRecord {
 function assertSameOrder(record: OrderRecord, update: CheckedUpdate): void {
   if (update.side !== record.side) {
     throw new UpdateFault('side', `is ${update.side}, but the order is known as ${record.side}`);
+  }
+  // Before the exchange has spoken, the leg is what its creator took it for.
+  if (record.heard && update.positionSide !== record.positionSide) {
+    throw new UpdateFault(
+      'positionSide',
+      `is ${update.positionSide}, but the order is known as ${record.positionSide}`,
+    );
   }
 }
 
@@ -164,6 +171,7 @@ function isSameRecord(before: OrderRecord, after: OrderRecord): boolean {
     after.type === before.type &&
     after.timeInForce === before.timeInForce &&
     after.reduceOnly === before.reduceOnly &&
+    after.positionSide === before.positionSide &&
     after.reason === before.reason &&
     after.id === before.id &&
     after.clientOrderId === before.clientOrderId &&

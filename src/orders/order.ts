@@ -1,8 +1,9 @@
 /** Which way an order trades. */
 export type OrderSide = 'BUY' | 'SELL';
 
-/** The position leg that an order works on. NET is one-way mode. */
-export type PositionSide = 'NET';
+/** The position leg that an order works on: NET in one-way mode, LONG or SHORT in hedge mode. */
+export const POSITION_SIDES = ['NET', 'LONG', 'SHORT'] as const;
+export type PositionSide = (typeof POSITION_SIDES)[number];
 
 export const OPEN_STATUSES = ['INITIALIZED', 'PENDING', 'ACCEPTED', 'PARTIALLY_FILLED', 'CANCELING'] as const;
 export const TERMINAL_STATUSES = ['FILLED', 'CANCELED', 'EXPIRED', 'REJECTED'] as const;
@@ -45,6 +46,7 @@ export interface OrderUpdate {
   /** Cumulative fees of the order; where given, they win over the sum of `fee`s. */
   readonly cumFees?: CurrencyAmounts | null;
   readonly reduceOnly?: boolean | null;
+  /** The order's, or else NET, where it is left out. */
   readonly positionSide?: PositionSide | null;
   /** Units of the base per contract; fills in the instrument where none was registered. */
   readonly contractSize?: string | null;

@@ -130,7 +130,7 @@ const others: readonly Wrong[] = [
   ),
   ...['OPEN', 'accepted', '', 7, {}, '__proto__', 'toString'].map((value): Wrong => ['status', value]),
   ...['buy', 'LONG', '', 7, ['BUY']].map((value): Wrong => ['side', value]),
-  ...['LONG', 'SHORT', 'net', '', 7].map((value): Wrong => ['positionSide', value]),
+  ...['BOTH', 'long', 'net', '', 7].map((value): Wrong => ['positionSide', value]),
   ...['true', 1, 0, {}].map((value): Wrong => ['reduceOnly', value]),
   ...[Number.NaN, Infinity, 1.5, -1, 8_640_000_000_000_001, '1700000000000', 1n, true, {}].map(
     (value): Wrong => ['timestamp', value],

@@ -66,7 +66,7 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
     feeCurrency,
     cumFees: currencyAmounts(given.cumFees),
     reduceOnly: optionalBoolean(given.reduceOnly, 'reduceOnly'),
-    positionSide: positionSide(given.positionSide),
+    positionSide: positionSide(given.positionSide, known?.positionSide),
     contractSize: contractSize(given.contractSize),
     reason: optionalText(given.reason, 'reason', MAX_REASON, known?.reason, true),
     timestamp: timestamp(given.timestamp),
@@ -156,9 +156,11 @@ function side(value: unknown): OrderSide {
   return value;
 }
 
-function positionSide(value: unknown): PositionSide {
-  if (value === undefined || value === null || value === 'NET') return 'NET';
-  throw new UpdateFault('positionSide', 'must be NET; this release keeps one-way positions only');
+function positionSide(value: unknown, known: PositionSide | undefined): PositionSide {
+  if (value === undefined || value === null) return known ?? 'NET';
+  if (value !== 'NET' && value !== 'LONG' && value !== 'SHORT')
+    throw new UpdateFault('positionSide', 'must be NET, LONG or SHORT');
+  return value;
 }
 
 function contractSize(value: unknown): string | null {

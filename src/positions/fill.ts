@@ -1,5 +1,7 @@
 import { subtractAmounts } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
+import type { InstrumentKind } from '../instruments/instrument.js';
+import { costAt } from './contract-cost.js';
 import { magnitude, powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import type { OrderSide } from '../orders/order.js';
 import type { OrderRecord } from '../orders/order-record.js';
@@ -11,7 +13,7 @@ export interface Fill {
   readonly side: OrderSide;
   /** Above zero, in `10^-18`; zero if only fees are new. */
   readonly quantity: bigint;
-  /** Quantity x price, in `10^-36`. */
+  /** What the quantity cost (see `costAt`), in `10^-36`. */
   readonly cost: bigint;
   /** What the fees grew by. */
   readonly fees: Amounts;
@@ -27,13 +29,17 @@ const PRECISION = 1_000n;
  *
  * @throws {UpdateFault} if something was filled and nothing tells at what price.
  */
-export function fillBeyond(order: OrderRecord, watermark: Watermark): Fill | null {
+export function fillBeyond(
+  order: OrderRecord,
+  watermark: Watermark,
+  kind: InstrumentKind = 'linear',
+): Fill | null {
   const quantity = toFixedPoint(order.filled) - watermark.quantity;
   const fees = order.fees === watermark.fees ? [] : subtractAmounts(order.fees, watermark.fees);
   if (quantity <= 0n) {
     return fees.length === 0 ? null : { side: order.side, quantity: 0n, cost: 0n, fees, estimated: false };
   }
-  const { cost, estimated } = costOf(order, watermark, quantity);
+  const { cost, estimated } = costOf(order, watermark, quantity, kind);
   return { side: order.side, quantity, cost, fees, estimated };
 }
 
@@ -41,15 +47,17 @@ function costOf(
   order: OrderRecord,
   watermark: Watermark,
   quantity: bigint,
+  kind: InstrumentKind,
 ): Pick<Fill, 'cost' | 'estimated'> {
   if (
     order.lastFilled !== null &&
     order.lastFilledPrice !== null &&
     toFixedPoint(order.lastFilled) === quantity
   ) {
-    return { cost: quantity * toFixedPoint(order.lastFilledPrice), estimated: false };
+    const cost = costAt(kind, quantity, priceOf(order.lastFilledPrice, 'lastFilledPrice', kind));
+    return { cost, estimated: false };
   }
-  if (order.average !== null) return costFromAverage(order, order.average, watermark, quantity);
+  if (order.average !== null) return costFromAverage(order, order.average, watermark, quantity, kind);
   const price = order.lastFilledPrice ?? order.price;
   if (price === null) {
     throw new UpdateFault(
@@ -57,11 +65,19 @@ function costOf(
       'is missing: filled grows, and neither average nor lastFilledPrice nor price tells at what price',
     );
   }
-  return { cost: quantity * toFixedPoint(price), estimated: true };
+  return { cost: costAt(kind, quantity, priceOf(price, 'price', kind)), estimated: true };
+}
+
+/** @throws {UpdateFault} if the price is zero on a contract that is valued by its inverse. */
+function priceOf(text: string, field: string, kind: InstrumentKind): bigint {
+  const price = toFixedPoint(text);
+  if (kind === 'inverse' && price === 0n)
+    throw new UpdateFault(field, 'must be above zero: the contract is inverse');
+  return price;
 }
 
 /**
- * `filled x average - cost counted so far` is the cost of the fill, exactly, as far as the exchange did not round the
+ * `filled x average - cost counted so far` (of inverse contracts, whose average is harmonic, `filled / average`) is the cost of the fill, exactly, as far as the exchange did not round the
  * average. Where half a unit of the average's last digit, spread over the fill, exceeds 0.1 % of the price, the average
  * itself is the better guess. An average without fraction digits is taken as it stands: exchanges that strip zeros
  * write 105 for 105.00, and none rounds to whole units.
@@ -71,12 +87,17 @@ function costFromAverage(
   average: string,
   watermark: Watermark,
   quantity: bigint,
+  kind: InstrumentKind,
 ): Pick<Fill, 'cost' | 'estimated'> {
-  const price = toFixedPoint(average);
+  const price = priceOf(average, 'average', kind);
   const filled = toFixedPoint(order.filled);
-  const cost = filled * price - watermark.cost;
+  const total = costAt(kind, filled, price);
+  const cost = total - watermark.cost;
   if (watermark.quantity === 0n) return { cost, estimated: false };
   const unit = order.averageDigits === 0 ? 0n : powerOfTen(SCALE - order.averageDigits);
-  const isTooCoarse = unit * filled * PRECISION > 2n * magnitude(cost);
-  return cost <= 0n || isTooCoarse ? { cost: quantity * price, estimated: true } : { cost, estimated: false };
+  // What half a unit of the price may make of the cost: of an inverse contract total / price as much, the other way.
+  const isTooCoarse = unit * total * PRECISION > 2n * magnitude(cost) * price;
+  return cost <= 0n || isTooCoarse
+    ? { cost: costAt(kind, quantity, price), estimated: true }
+    : { cost, estimated: false };
 }

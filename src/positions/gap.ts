@@ -2,7 +2,21 @@ import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import type { Fill } from './fill.js';
+import { deficitOf } from './leg.js';
 import type { PositionGap } from './position.js';
+import type { PositionRecord } from './position-record.js';
+
+/** What was closed of a leg before it was opened, or null if nothing was. */
+export function deficitGap(
+  order: OrderRecord,
+  before: PositionRecord | null,
+  after: PositionRecord,
+): PositionGap | null {
+  const quantity = deficitOf(after) - (before === null ? 0n : deficitOf(before));
+  return quantity <= 0n
+    ? null
+    : { ...placeOf(order), quantity: fromFixedPoint(quantity), estimated: false, feesUnknown: false };
+}
 
 /**
  * The fills that were missed before this one, or null if there are none: what was filled is more than the fill that the
@@ -16,12 +30,19 @@ export function gapOf(order: OrderRecord, update: CheckedUpdate, fill: Fill): Po
   if (named === fill.quantity && !fill.estimated) return null;
   if (named === 0n && !fill.estimated && !feesUnknown) return null;
   return {
-    exchange: order.exchange,
-    symbol: order.symbol,
-    positionSide: order.positionSide,
-    orderId: order.id ?? order.clientOrderId,
+    ...placeOf(order),
     quantity: fromFixedPoint(missed),
     estimated: fill.estimated,
     feesUnknown,
   };
+}
+
+function placeOf({
+  exchange,
+  symbol,
+  positionSide,
+  id,
+  clientOrderId,
+}: OrderRecord): Pick<PositionGap, 'exchange' | 'symbol' | 'positionSide' | 'orderId'> {
+  return { exchange, symbol, positionSide, orderId: id ?? clientOrderId };
 }

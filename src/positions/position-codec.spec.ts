@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Amounts } from '../decimal/amounts.js';
 import { decodePosition, decodeWatermark, encodePosition, encodeWatermark } from './position-codec.js';
+import { flatPosition } from './position-record.js';
 import type { PositionRecord } from './position-record.js';
 import type { Watermark } from './watermark.js';
 
@@ -9,16 +10,28 @@ const amount = fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n });
 const time = fc.option(fc.nat(), { nil: null });
 const name = fc.string({ minLength: 1, maxLength: 9 });
 const fees: fc.Arbitrary<Amounts> = fc.array(fc.record({ currency: name, amount }), { maxLength: 3 });
-const place = { exchange: name, symbol: name, positionSide: fc.constant('NET' as const) };
+const place = {
+  exchange: name,
+  symbol: name,
+  positionSide: fc.constantFrom('NET' as const, 'LONG' as const, 'SHORT' as const),
+};
 
 const positions: fc.Arbitrary<PositionRecord> = fc.record({
   ...place,
+  kind: fc.constantFrom('spot', 'linear', 'inverse'),
   contractSize: amount,
   quantity: amount,
   cost: amount,
   realizedPnl: amount,
   fees,
   carried: amount,
+  paidFromHolding: amount,
+  adjusted: amount,
+  adjustments: fees,
+  peak: amount,
+  closedQuantity: amount,
+  closedEntryCost: amount,
+  closedExitCost: amount,
   openedAt: time,
   closedAt: time,
   updatedAt: time,
@@ -45,7 +58,7 @@ describe('what is stored of a position', () => {
 
   it('keeps every digit as text, not as numbers', () => {
     const exact: PositionRecord = {
-      exchange: 'okx', symbol: 'BTC-USDT-SWAP', positionSide: 'NET', contractSize: 10n ** 16n, quantity: -1n, cost: 1n,
+      ...flatPosition({ exchange: 'okx', symbol: 'BTC-USDT-SWAP', positionSide: 'NET' }, 10n ** 16n), quantity: -1n, cost: 1n,
       realizedPnl: -1n, fees: [{ currency: '__proto__', amount: 1n }], carried: 0n, openedAt: 1, closedAt: null, updatedAt: 2,
     }; // prettier-ignore
     expect(JSON.parse(encodePosition(exact))).toMatchObject({

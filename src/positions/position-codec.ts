@@ -6,7 +6,11 @@ import type { Watermark } from './watermark.js';
 type Pairs = readonly (readonly [string, string])[];
 /** A record with its exact amounts as text. */
 type Stored<R> = {
-  readonly [Field in keyof R]: Field extends 'fees' ? Pairs : R[Field] extends bigint ? string : R[Field];
+  readonly [Field in keyof R]: Field extends 'fees' | 'adjustments'
+    ? Pairs
+    : R[Field] extends bigint
+      ? string
+      : R[Field];
 };
 
 /** The payload of a position as it is stored: JSON, every amount with all its digits. */
@@ -19,6 +23,13 @@ export function encodePosition(record: PositionRecord): string {
     realizedPnl: exactText(record.realizedPnl, 3 * SCALE),
     fees: amountsToPairs(record.fees),
     carried: exactText(record.carried, SCALE),
+    paidFromHolding: exactText(record.paidFromHolding, SCALE),
+    adjusted: exactText(record.adjusted, SCALE),
+    adjustments: amountsToPairs(record.adjustments),
+    peak: exactText(record.peak, SCALE),
+    closedQuantity: exactText(record.closedQuantity, SCALE),
+    closedEntryCost: exactText(record.closedEntryCost, 2 * SCALE),
+    closedExitCost: exactText(record.closedExitCost, 2 * SCALE),
   } satisfies Stored<PositionRecord>);
 }
 
@@ -32,6 +43,13 @@ export function decodePosition(payload: string): PositionRecord {
     realizedPnl: fromExactText(stored.realizedPnl, 3 * SCALE),
     fees: amountsFromPairs(stored.fees),
     carried: fromExactText(stored.carried, SCALE),
+    paidFromHolding: fromExactText(stored.paidFromHolding, SCALE),
+    adjusted: fromExactText(stored.adjusted, SCALE),
+    adjustments: amountsFromPairs(stored.adjustments),
+    peak: fromExactText(stored.peak, SCALE),
+    closedQuantity: fromExactText(stored.closedQuantity, SCALE),
+    closedEntryCost: fromExactText(stored.closedEntryCost, 2 * SCALE),
+    closedExitCost: fromExactText(stored.closedExitCost, 2 * SCALE),
   };
 }
 

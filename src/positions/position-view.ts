@@ -7,6 +7,9 @@ import {
   SCALE,
   toFixedPoint,
 } from '../decimal/fixed-point.js';
+import type { Instrument } from '../instruments/instrument.js';
+import { costAt, priceFor, profitOf } from './contract-cost.js';
+import { deficitOf, heldQuantity } from './leg.js';
 import type { Position } from './position.js';
 import type { PositionRecord } from './position-record.js';
 import { quotesCurrency } from './settle-currency.js';
@@ -19,41 +22,78 @@ export interface Mark {
 }
 
 /** What callers see of a position: the entry and the profits are computed here, when they are read. */
-export function positionView(record: PositionRecord, mark: Mark | null): Position {
+export function positionView(
+  record: PositionRecord,
+  instrument: Instrument | null,
+  mark: Mark | null,
+): Position {
+  const held = heldQuantity(record);
+  const isOpen = held !== 0n;
   return Object.freeze({
     exchange: record.exchange,
     symbol: record.symbol,
     positionSide: record.positionSide,
-    side: record.quantity > 0n ? 'LONG' : record.quantity < 0n ? 'SHORT' : 'FLAT',
-    signedAmount: fromFixedPoint(record.quantity),
-    entryPrice: entryPrice(record),
+    side: held > 0n ? 'LONG' : held < 0n ? 'SHORT' : 'FLAT',
+    signedAmount: fromFixedPoint(held),
+    entryPrice: isOpen ? averagePrice(record, held, record.cost) : '0',
+    deficit: fromFixedPoint(deficitOf(record)),
+    peakAmount: fromFixedPoint(record.peak),
+    averageClosePrice:
+      record.closedQuantity === 0n
+        ? null
+        : averagePrice(record, record.closedQuantity, record.closedExitCost),
+    realizedReturn: realizedReturn(record),
     realizedPnl: fromFixedPoint(record.realizedPnl, 3 * SCALE),
-    netRealizedPnl: fromFixedPoint(netRealizedPnl(record), 3 * SCALE),
+    netRealizedPnl: fromFixedPoint(netRealizedPnl(record, instrument), 3 * SCALE),
     fees: Object.freeze(amountsToObject(record.fees)),
-    unrealizedPnl: unrealizedPnl(record, mark),
+    adjustments: Object.freeze(amountsToObject(record.adjustments)),
+    unrealizedPnl: unrealizedPnl(record, held, mark),
     markPrice: mark?.price ?? null,
     markAgeMs: mark?.ageMs ?? null,
-    openedAt: record.openedAt,
-    closedAt: record.closedAt,
+    openedAt: isOpen ? record.openedAt : null,
+    // A leg that owes something went flat when it began to.
+    closedAt: isOpen || record.quantity === 0n ? record.closedAt : record.openedAt,
     updatedAt: record.updatedAt,
   });
 }
 
-function entryPrice({ quantity, cost }: PositionRecord): string {
-  if (quantity === 0n) return '0';
-  return fromFixedPoint(divideHalfEven(cost, magnitude(quantity)), SCALE);
+function averagePrice({ kind }: PositionRecord, quantity: bigint, cost: bigint): string {
+  return fromFixedPoint(priceFor(kind, magnitude(quantity), cost));
 }
 
-function netRealizedPnl({ symbol, realizedPnl, fees }: PositionRecord): bigint {
+/** The profit of what was closed since the position was opened last, as a part of what it had been entered at. */
+function realizedReturn({
+  kind,
+  closedQuantity,
+  closedEntryCost,
+  closedExitCost,
+}: PositionRecord): string | null {
+  if (closedEntryCost === 0n) return null;
+  const profit = profitOf(kind, closedEntryCost, closedExitCost);
+  return fromFixedPoint(
+    divideHalfEven((closedQuantity > 0n ? profit : -profit) * powerOfTen(SCALE), closedEntryCost),
+  );
+}
+
+function netRealizedPnl(
+  { symbol, realizedPnl, fees }: PositionRecord,
+  instrument: Instrument | null,
+): bigint {
+  const settle = instrument?.settle ?? null;
   return fees
-    .filter(({ currency }) => quotesCurrency(symbol, currency))
+    .filter(({ currency }) => (settle === null ? quotesCurrency(symbol, currency) : currency === settle))
     .reduce((net, { amount }) => net - amount * powerOfTen(2 * SCALE), realizedPnl);
 }
 
-function unrealizedPnl({ quantity, cost, contractSize }: PositionRecord, mark: Mark | null): string | null {
-  if (quantity === 0n) return '0';
+function unrealizedPnl(
+  { kind, cost, contractSize }: PositionRecord,
+  held: bigint,
+  mark: Mark | null,
+): string | null {
+  if (held === 0n) return '0';
   if (mark === null) return null;
-  const value = toFixedPoint(mark.price) * quantity;
-  const profit = quantity > 0n ? value - cost : value + cost;
-  return fromFixedPoint(profit * contractSize, 3 * SCALE);
+  const price = toFixedPoint(mark.price);
+  if (kind === 'inverse' && price === 0n) return null;
+  const profit = profitOf(kind, cost, costAt(kind, magnitude(held), price));
+  return fromFixedPoint((held > 0n ? profit : -profit) * contractSize, 3 * SCALE);
 }

@@ -208,7 +208,7 @@ describe('contract size', () => {
 
   it('of an open position is the one that it was counted in, whatever was registered since', () => {
     apply(traded('1', 'BUY', '5', '100', { contractSize: '0.01' }));
-    cache.tables.instruments.register({ exchange: 'binance', symbol: 'BTCUSDT', contractSize: '7' });
+    cache.tables.instruments.registerContractSize('binance', 'BTCUSDT', '7');
     apply(traded('2', 'SELL', '5', '110'));
     expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('0.5');
   });
@@ -216,7 +216,7 @@ describe('contract size', () => {
   it('that is refused is not remembered', () => {
     apply(traded('1', 'BUY', '5', '100', { contractSize: '0.01' }));
     cache.positions.applyUpdate(traded('2', 'BUY', '5', '100', { contractSize: '0.1' }));
-    expect(cache.tables.instruments.contractSizeOf('binance', 'BTCUSDT')).toBe('0.01');
+    expect(cache.tables.instruments.at('binance', 'BTCUSDT')?.contractSize).toBe('0.01');
   });
 
   it('written in another way is the same size', () => {

@@ -1,5 +1,5 @@
-import { fromFixedPoint, powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
-import type { InstrumentTable } from '../instruments/instrument.table.js';
+import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
+import type { ContractTerms, InstrumentTable } from '../instruments/instrument.table.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { orderKey } from '../orders/order-key.js';
@@ -10,9 +10,10 @@ import { UpdateFault } from '../orders/update-fault.js';
 import type { Gate } from '../state/gate.js';
 import { fillBeyond } from './fill.js';
 
-import { gapOf } from './gap.js';
+import { deficitGap, gapOf } from './gap.js';
 import type { Position, PositionGap } from './position.js';
 import type { PositionEntry } from './position-entry.js';
+import { isFlat } from './leg.js';
 import { matchesPosition } from './position-filter.js';
 import type { PositionFilter } from './position-filter.js';
 import { positionView } from './position-view.js';
@@ -32,8 +33,6 @@ export interface AppliedUpdate extends UpdateResult {
 export interface MarkSource {
   markOf(symbol: string): Mark | null;
 }
-
-const CONTRACT_SIZE_ONE = powerOfTen(SCALE);
 
 /** The positions of a scope: moved by the fills of orders, and asked for. */
 export class PositionService {
@@ -107,10 +106,10 @@ export class PositionService {
   private apply(prepared: PreparedUpdate): AppliedUpdate {
     const { update, entry, merge } = prepared;
     const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
-    const contractSize = this.contractSizeFor(update, record);
+    const terms = this.termsFor(update, record);
     const key = entry?.key ?? orderKey(record);
     const watermark = this.table.watermarks.get(key) ?? freshWatermark(record);
-    const fill = fillBeyond(record, watermark);
+    const fill = fillBeyond(record, watermark, terms.kind);
     if (fill === null && merge.outcome !== 'applied')
       return { outcome: merge.outcome, orderId: idOf(record) };
 
@@ -126,35 +125,37 @@ export class PositionService {
       cost: watermark.cost + fill.cost,
       fees: record.fees,
     };
-    order.follows = this.table.apply(key, counted, fill, contractSize, record.timestamp ?? this.now()).unit;
-    const gap = gapOf(record, update, fill);
+    const held = this.table.find(counted)?.record ?? null;
+    const moved = this.table.apply(key, counted, fill, terms, record.timestamp ?? this.now());
+    order.follows = moved.unit;
+    const gap = gapOf(record, update, fill) ?? deficitGap(record, held, moved.record);
     return gap === null
       ? { outcome: 'applied', orderId: idOf(record) }
       : { outcome: 'applied', orderId: idOf(record), gap };
   }
 
   /** @throws {UpdateFault} if the update names another contract size than an open position was counted in. */
-  private contractSizeFor(update: CheckedUpdate, record: OrderRecord): bigint {
-    const open = this.table.find(record);
-    const counted = open !== null && open.record.quantity !== 0n ? open.record.contractSize : null;
-    if (update.contractSize !== null) {
-      const said = toFixedPoint(update.contractSize);
-      if (counted !== null && said !== counted) {
-        throw new UpdateFault(
-          'contractSize',
-          `is ${update.contractSize}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
-        );
-      }
-      return said;
+  private termsFor(update: CheckedUpdate, record: OrderRecord): ContractTerms {
+    const registered = this.instruments.termsOf(record.exchange, record.symbol);
+    const open = this.table.find(record)?.record;
+    const counted = open === undefined || open.quantity === 0n ? null : open.contractSize;
+    if (update.contractSize === null) {
+      return counted === null || counted === registered.contractSize
+        ? registered
+        : { ...registered, contractSize: counted };
     }
-    if (counted !== null) return counted;
-    const registered = this.instruments.contractSizeOf(record.exchange, record.symbol);
-    return registered === null ? CONTRACT_SIZE_ONE : toFixedPoint(registered);
+    const contractSize = toFixedPoint(update.contractSize);
+    if (counted !== null && contractSize !== counted) {
+      throw new UpdateFault(
+        'contractSize',
+        `is ${update.contractSize}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
+      );
+    }
+    return contractSize === registered.contractSize ? registered : { ...registered, contractSize };
   }
 
   private registerContractSize({ exchange, symbol, contractSize }: CheckedUpdate): void {
-    if (contractSize === null || this.instruments.contractSizeOf(exchange, symbol) === contractSize) return;
-    this.instruments.register({ exchange, symbol, contractSize });
+    if (contractSize !== null) this.instruments.registerContractSize(exchange, symbol, contractSize);
   }
 
   private matching(filter: PositionFilter): PositionEntry[] {
@@ -164,11 +165,12 @@ export class PositionService {
   }
 
   private openMatching(filter: PositionFilter): PositionEntry[] {
-    return this.matching(filter).filter(({ record }) => record.quantity !== 0n);
+    return this.matching(filter).filter(({ record }) => !isFlat(record));
   }
 
   private view({ record }: PositionEntry): Position {
-    return positionView(record, this.marks.markOf(record.symbol));
+    const instrument = this.instruments.at(record.exchange, record.symbol);
+    return positionView(record, instrument, this.marks.markOf(record.symbol));
   }
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { toFixedPoint } from '../decimal/fixed-point.js';
+import { UNREGISTERED } from '../instruments/instrument.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
 import type { Fill } from './fill.js';
@@ -28,7 +29,7 @@ function mark(side: 'BUY' | 'SELL', quantity: string, place: typeof BTC | typeof
 function trade(orderKey: string, watermark: Watermark): void {
   const { side, quantity, cost } = watermark;
   const fill: Fill = { side, quantity, cost, fees: [], estimated: false };
-  table.apply(orderKey, watermark, fill, ONE, 7);
+  table.apply(orderKey, watermark, fill, UNREGISTERED, 7);
 }
 
 describe('a fill', () => {

@@ -1,10 +1,15 @@
+import { amountOf } from '../decimal/amounts.js';
 import { fromFixedPoint } from '../decimal/fixed-point.js';
+import { UNREGISTERED } from '../instruments/instrument.table.js';
+import type { ContractTerms } from '../instruments/instrument.table.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
 import type { Unit } from '../state/entry.js';
 import { Table } from '../state/table.js';
+import { priceFor } from './contract-cost.js';
 import type { Fill } from './fill.js';
-import { foldFill } from './fold.js';
+import { foldFill, payFromHolding } from './fold.js';
+import { isFlat } from './leg.js';
 import { PositionEntry, positionKey, WATERMARKS } from './position-entry.js';
 import type { PositionPlace, PositionRecord } from './position-record.js';
 import { flatPosition } from './position-record.js';
@@ -28,7 +33,7 @@ export class PositionTable {
   /** Positions that are not flat. */
   get openCount(): number {
     let open = 0;
-    for (const { record } of this.positions.values()) if (record.quantity !== 0n) open++;
+    for (const { record } of this.positions.values()) if (!isFlat(record)) open++;
     return open;
   }
 
@@ -66,7 +71,7 @@ export class PositionTable {
   /** Adds an order's watermark without marking it, as at load; it joins the unit of its position. */
   placeWatermark(orderKey: string, watermark: Watermark): Entry<Watermark> {
     const entry = this.watermarks.place(orderKey, watermark);
-    entry.unit = this.findOrPlace(watermark, 0n).unit;
+    entry.unit = this.findOrPlace(watermark).unit;
     return entry;
   }
 
@@ -75,12 +80,13 @@ export class PositionTable {
    *
    * @returns the position's entry, whose unit holds both changes.
    */
-  apply(orderKey: string, counted: Watermark, fill: Fill, contractSize: bigint, at: number): PositionEntry {
-    const entry = this.findOrPlace(counted, contractSize);
-    const { record } = entry;
-    const position =
-      record.quantity === 0n && record.contractSize !== contractSize ? { ...record, contractSize } : record;
-    entry.record = foldFill(position, fill, at);
+  apply(orderKey: string, counted: Watermark, fill: Fill, terms: ContractTerms, at: number): PositionEntry {
+    const entry = this.findOrPlace(counted, terms);
+    const { kind, feesFrom } = terms;
+    const folded = foldFill(onTerms(entry.record, terms), fill, at);
+    const fee = feesFrom === null ? 0n : amountOf(fill.fees, feesFrom);
+    entry.record =
+      fee === 0n ? folded : payFromHolding(folded, fee, priceFor(kind, counted.quantity, counted.cost), at);
     const watermark = this.watermarks.place(orderKey, counted);
     watermark.unit = entry.unit;
     this.changes.mark(entry);
@@ -98,7 +104,7 @@ export class PositionTable {
       this.changes.mark(together);
       return;
     }
-    const entry = this.findOrPlace(watermark.record, 0n);
+    const entry = this.findOrPlace(watermark.record);
     const carried = entry.record.carried + signedQuantity(watermark.record);
     entry.record = { ...entry.record, carried };
     watermark.removed = true;
@@ -112,7 +118,7 @@ export class PositionTable {
    */
   restoreWatermark(orderKey: string, watermark: Watermark, together: Entry): Unit {
     const restored = this.placeWatermark(orderKey, watermark);
-    const { unit } = this.findOrPlace(watermark, 0n);
+    const { unit } = this.findOrPlace(watermark);
     this.changes.markTogether(unit, [restored, together]);
     return unit;
   }
@@ -157,14 +163,24 @@ export class PositionTable {
       sums.set(key, (sums.get(key) ?? 0n) + signedQuantity(watermark));
     }
     return [...this.positions].flatMap(([key, entry]) => {
-      const sum = (sums.get(key) ?? 0n) + entry.record.carried;
+      const { carried, adjusted, paidFromHolding } = entry.record;
+      const sum = (sums.get(key) ?? 0n) + carried + adjusted - paidFromHolding;
       return entry.record.quantity === sum ? [] : [{ entry, sum }];
     });
   }
 
-  private findOrPlace(place: PositionPlace, contractSize: bigint): PositionEntry {
-    return this.find(place) ?? this.place(flatPosition(place, contractSize));
+  private findOrPlace(
+    place: PositionPlace,
+    { contractSize, kind }: ContractTerms = UNREGISTERED,
+  ): PositionEntry {
+    return this.find(place) ?? this.place(flatPosition(place, contractSize, kind));
   }
+}
+
+/** A position that is flat takes the terms that the market has now. */
+function onTerms(record: PositionRecord, { kind, contractSize }: ContractTerms): PositionRecord {
+  const isKept = record.quantity !== 0n || (record.contractSize === contractSize && record.kind === kind);
+  return isKept ? record : { ...record, kind, contractSize };
 }
 
 function describeDifference(

@@ -10,12 +10,22 @@ export interface Position {
   readonly signedAmount: string;
   /** Average entry price of what is open; `"0"` when flat. */
   readonly entryPrice: string;
+  /** What was closed of a LONG or SHORT leg before it was opened: later opening fills pay it first. `"0"` where nothing is owed. */
+  readonly deficit: string;
+  /** The largest amount, unsigned, since it was opened last. */
+  readonly peakAmount: string;
+  /** Average price of what was closed since it was opened last; null if nothing was. */
+  readonly averageClosePrice: string | null;
+  /** Profit before fees of what was closed since it was opened last, as a part of its entry (`"0.1"` is 10 %); null if nothing was. */
+  readonly realizedReturn: string | null;
   /** Lifetime realized profit before fees, in the settle currency. */
   readonly realizedPnl: string;
   /** `realizedPnl` less the fees that are in the settle currency. */
   readonly netRealizedPnl: string;
   /** Lifetime fees by currency, positive when paid. */
   readonly fees: CurrencyAmounts;
+  /** Lifetime funding and corrections by currency, positive when received; no part of the profits. */
+  readonly adjustments: CurrencyAmounts;
   /** Profit if it was closed at `markPrice`; null while no price is known. */
   readonly unrealizedPnl: string | null;
   /** The mark price, or else the last traded price, of the market data. */

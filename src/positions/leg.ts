@@ -1,0 +1,19 @@
+import type { PositionRecord } from './position-record.js';
+
+type LegQuantity = Pick<PositionRecord, 'positionSide' | 'quantity'>;
+
+/** What a leg owes, unsigned: what was closed of it before it was opened. NET owes nothing, it crosses zero. */
+export function deficitOf({ positionSide, quantity }: LegQuantity): bigint {
+  if (positionSide === 'LONG') return quantity < 0n ? -quantity : 0n;
+  if (positionSide === 'SHORT') return quantity > 0n ? quantity : 0n;
+  return 0n;
+}
+
+/** The signed quantity that is held: none while there is a deficit. */
+export function heldQuantity(leg: LegQuantity): bigint {
+  return leg.positionSide !== 'NET' && deficitOf(leg) !== 0n ? 0n : leg.quantity;
+}
+
+export function isFlat(leg: LegQuantity): boolean {
+  return heldQuantity(leg) === 0n;
+}
