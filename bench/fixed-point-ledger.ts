@@ -24,6 +24,7 @@ export class FixedPointLedger {
       symbol: counted.symbol,
       positionSide: counted.positionSide,
       side: counted.side,
+      kind: counted.kind,
       quantity: counted.quantity + fill.quantity,
       cost: counted.cost + fill.cost,
       fees: order.fees,

@@ -1,6 +1,7 @@
-import { divideHalfEven, fromFixedPoint, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
+import { fromFixedPoint, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import { working } from '../orders/order-status.js';
+import { priceFor } from '../positions/contract-cost.js';
 import type { Watermark } from '../positions/watermark.js';
 
 /**
@@ -14,7 +15,7 @@ export function orderAtWatermark(order: OrderRecord, watermark: Watermark): Orde
     ...order,
     status: working(order.status, true),
     filled,
-    average: fromFixedPoint(divideHalfEven(watermark.cost, watermark.quantity)),
+    average: fromFixedPoint(priceFor(watermark.kind, watermark.quantity, watermark.cost)),
     averageDigits: SCALE,
     lastFilled: null,
     lastFilledPrice: null,

@@ -1,5 +1,8 @@
 import { toFixedPoint } from '../decimal/fixed-point.js';
+import type { ContractTerms } from '../instruments/instrument.table.js';
 import type { OrderRecord } from '../orders/order-record.js';
+import { costAt } from '../positions/contract-cost.js';
+import { freshWatermark } from '../positions/watermark.js';
 import type { Watermark } from '../positions/watermark.js';
 import { Unit } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
@@ -23,14 +26,20 @@ export function mend(tables: ScopeTables, { damaged, orderOf }: Loaded, at: numb
     const order = record.type === CacheKey.WATERMARK ? orderOf(record.key) : null;
     if (order === null)
       tables.changes.markTogether(new Unit(), [kept, tables.removalOf(record.type, record.key)]);
-    else order.follows = tables.positions.restoreWatermark(order.key, countedOf(order.record), kept);
+    else
+      order.follows = tables.positions.restoreWatermark(
+        order.key,
+        countedOf(order.record, tables.instruments.termsOf(order.record.exchange, order.record.symbol)),
+        kept,
+      );
   }
   return [...damaged.map(({ reason }) => reason), ...tables.positions.carryDifferences()];
 }
 
 /** What an order says of itself, as counted. */
-function countedOf({ exchange, symbol, positionSide, side, filled, average, fees }: OrderRecord): Watermark {
-  const quantity = toFixedPoint(filled);
-  const cost = average === null ? 0n : quantity * toFixedPoint(average);
-  return { exchange, symbol, positionSide, side, quantity, cost, fees };
+function countedOf(order: OrderRecord, { kind }: ContractTerms): Watermark {
+  const quantity = toFixedPoint(order.filled);
+  const price = order.average === null ? 0n : toFixedPoint(order.average);
+  const cost = price === 0n ? 0n : costAt(kind, quantity, price);
+  return { ...freshWatermark(order, kind), quantity, cost, fees: order.fees };
 }

@@ -8,7 +8,7 @@
 export const SCALE = 18;
 
 const POWERS_OF_TEN: readonly bigint[] = Array.from(
-  { length: 3 * SCALE + 1 },
+  { length: 4 * SCALE + 1 },
   (_, power) => 10n ** BigInt(power),
 );
 
@@ -16,7 +16,7 @@ const POWERS_OF_TEN: readonly bigint[] = Array.from(
 const MAX_EXACT_DIGITS = 15;
 const ZERO = 48;
 
-/** `10^power` for powers from 0 to `3 * SCALE`. */
+/** `10^power` for powers from 0 to `4 * SCALE`. */
 export function powerOfTen(power: number): bigint {
   const value = POWERS_OF_TEN[power];
   if (value === undefined) throw new RangeError(`no power of ten for ${power}`);

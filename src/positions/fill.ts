@@ -29,17 +29,13 @@ const PRECISION = 1_000n;
  *
  * @throws {UpdateFault} if something was filled and nothing tells at what price.
  */
-export function fillBeyond(
-  order: OrderRecord,
-  watermark: Watermark,
-  kind: InstrumentKind = 'linear',
-): Fill | null {
+export function fillBeyond(order: OrderRecord, watermark: Watermark): Fill | null {
   const quantity = toFixedPoint(order.filled) - watermark.quantity;
   const fees = order.fees === watermark.fees ? [] : subtractAmounts(order.fees, watermark.fees);
   if (quantity <= 0n) {
     return fees.length === 0 ? null : { side: order.side, quantity: 0n, cost: 0n, fees, estimated: false };
   }
-  const { cost, estimated } = costOf(order, watermark, quantity, kind);
+  const { cost, estimated } = costOf(order, watermark, quantity);
   return { side: order.side, quantity, cost, fees, estimated };
 }
 
@@ -47,8 +43,8 @@ function costOf(
   order: OrderRecord,
   watermark: Watermark,
   quantity: bigint,
-  kind: InstrumentKind,
 ): Pick<Fill, 'cost' | 'estimated'> {
+  const { kind } = watermark;
   if (
     order.lastFilled !== null &&
     order.lastFilledPrice !== null &&
@@ -57,7 +53,7 @@ function costOf(
     const cost = costAt(kind, quantity, priceOf(order.lastFilledPrice, 'lastFilledPrice', kind));
     return { cost, estimated: false };
   }
-  if (order.average !== null) return costFromAverage(order, order.average, watermark, quantity, kind);
+  if (order.average !== null) return costFromAverage(order, order.average, watermark, quantity);
   const price = order.lastFilledPrice ?? order.price;
   if (price === null) {
     throw new UpdateFault(
@@ -87,8 +83,8 @@ function costFromAverage(
   average: string,
   watermark: Watermark,
   quantity: bigint,
-  kind: InstrumentKind,
 ): Pick<Fill, 'cost' | 'estimated'> {
+  const { kind } = watermark;
   const price = priceOf(average, 'average', kind);
   const filled = toFixedPoint(order.filled);
   const total = costAt(kind, filled, price);

@@ -1,7 +1,7 @@
 import type { Amounts } from '../decimal/amounts.js';
 import { addAmounts } from '../decimal/amounts.js';
 import { divideHalfEven, magnitude } from '../decimal/fixed-point.js';
-import { profitOf } from './contract-cost.js';
+import { moneyOf, profitOf } from './contract-cost.js';
 import type { Fill } from './fill.js';
 import type { PositionRecord } from './position-record.js';
 
@@ -10,7 +10,7 @@ import type { PositionRecord } from './position-record.js';
  * rest at the fill's price. Profit = (exit - entry) x quantity x contract size x direction; of inverse contracts
  * (1 / entry - 1 / exit) x quantity x contract size x direction.
  *
- * The cost is split by one rounded division, at `10^-36`; the part that is left stays in the cost, so that everything paid
+ * The cost is split by one rounded division, at its last digit; the part that is left stays in the cost, so that everything paid
  * and received is in the realized profit, exactly, whenever a linear position is flat.
  *
  * @param at the time of the fill (ms).
@@ -48,7 +48,8 @@ export function foldFill(position: PositionRecord, fill: Fill, at: number): Posi
   return moved(position, {
     quantity,
     cost: crosses ? fill.cost - exitCost : position.cost - entryCost,
-    realizedPnl: position.realizedPnl + (before > 0n ? profit : -profit) * position.contractSize,
+    realizedPnl:
+      position.realizedPnl + moneyOf(position.kind, before > 0n ? profit : -profit, position.contractSize),
     fees,
     openedAt: quantity === 0n ? null : crosses ? at : position.openedAt,
     closedAt: quantity === 0n ? at : null,

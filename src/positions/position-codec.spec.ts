@@ -40,6 +40,7 @@ const positions: fc.Arbitrary<PositionRecord> = fc.record({
 const watermarks: fc.Arbitrary<Watermark> = fc.record({
   ...place,
   side: fc.constantFrom('BUY' as const, 'SELL' as const),
+  kind: fc.constantFrom('spot', 'linear', 'inverse'),
   quantity: amount,
   cost: amount,
   fees,

@@ -1,5 +1,6 @@
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import { exactText, fromExactText, SCALE } from '../decimal/fixed-point.js';
+import { costDigits } from './contract-cost.js';
 import type { PositionRecord } from './position-record.js';
 import type { Watermark } from './watermark.js';
 
@@ -19,7 +20,7 @@ export function encodePosition(record: PositionRecord): string {
     ...record,
     contractSize: exactText(record.contractSize, SCALE),
     quantity: exactText(record.quantity, SCALE),
-    cost: exactText(record.cost, 2 * SCALE),
+    cost: exactText(record.cost, costDigits(record.kind)),
     realizedPnl: exactText(record.realizedPnl, 3 * SCALE),
     fees: amountsToPairs(record.fees),
     carried: exactText(record.carried, SCALE),
@@ -28,8 +29,8 @@ export function encodePosition(record: PositionRecord): string {
     adjustments: amountsToPairs(record.adjustments),
     peak: exactText(record.peak, SCALE),
     closedQuantity: exactText(record.closedQuantity, SCALE),
-    closedEntryCost: exactText(record.closedEntryCost, 2 * SCALE),
-    closedExitCost: exactText(record.closedExitCost, 2 * SCALE),
+    closedEntryCost: exactText(record.closedEntryCost, costDigits(record.kind)),
+    closedExitCost: exactText(record.closedExitCost, costDigits(record.kind)),
   } satisfies Stored<PositionRecord>);
 }
 
@@ -39,7 +40,7 @@ export function decodePosition(payload: string): PositionRecord {
     ...stored,
     contractSize: fromExactText(stored.contractSize, SCALE),
     quantity: fromExactText(stored.quantity, SCALE),
-    cost: fromExactText(stored.cost, 2 * SCALE),
+    cost: fromExactText(stored.cost, costDigits(stored.kind)),
     realizedPnl: fromExactText(stored.realizedPnl, 3 * SCALE),
     fees: amountsFromPairs(stored.fees),
     carried: fromExactText(stored.carried, SCALE),
@@ -48,8 +49,8 @@ export function decodePosition(payload: string): PositionRecord {
     adjustments: amountsFromPairs(stored.adjustments),
     peak: fromExactText(stored.peak, SCALE),
     closedQuantity: fromExactText(stored.closedQuantity, SCALE),
-    closedEntryCost: fromExactText(stored.closedEntryCost, 2 * SCALE),
-    closedExitCost: fromExactText(stored.closedExitCost, 2 * SCALE),
+    closedEntryCost: fromExactText(stored.closedEntryCost, costDigits(stored.kind)),
+    closedExitCost: fromExactText(stored.closedExitCost, costDigits(stored.kind)),
   };
 }
 
@@ -57,7 +58,7 @@ export function encodeWatermark(record: Watermark): string {
   return JSON.stringify({
     ...record,
     quantity: exactText(record.quantity, SCALE),
-    cost: exactText(record.cost, 2 * SCALE),
+    cost: exactText(record.cost, costDigits(record.kind)),
     fees: amountsToPairs(record.fees),
   } satisfies Stored<Watermark>);
 }
@@ -67,7 +68,7 @@ export function decodeWatermark(payload: string): Watermark {
   return {
     ...stored,
     quantity: fromExactText(stored.quantity, SCALE),
-    cost: fromExactText(stored.cost, 2 * SCALE),
+    cost: fromExactText(stored.cost, costDigits(stored.kind)),
     fees: amountsFromPairs(stored.fees),
   };
 }

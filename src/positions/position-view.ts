@@ -8,7 +8,7 @@ import {
   toFixedPoint,
 } from '../decimal/fixed-point.js';
 import type { Instrument } from '../instruments/instrument.js';
-import { costAt, priceFor, profitOf } from './contract-cost.js';
+import { costAt, moneyOf, priceFor, profitOf } from './contract-cost.js';
 import { deficitOf, heldQuantity } from './leg.js';
 import type { Position } from './position.js';
 import type { PositionRecord } from './position-record.js';
@@ -95,5 +95,5 @@ function unrealizedPnl(
   const price = toFixedPoint(mark.price);
   if (kind === 'inverse' && price === 0n) return null;
   const profit = profitOf(kind, cost, costAt(kind, magnitude(held), price));
-  return fromFixedPoint((held > 0n ? profit : -profit) * contractSize, 3 * SCALE);
+  return fromFixedPoint(moneyOf(kind, held > 0n ? profit : -profit, contractSize), 3 * SCALE);
 }

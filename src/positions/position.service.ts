@@ -1,4 +1,7 @@
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
+import { checkInstrument } from '../instruments/check-instrument.js';
+import type { Instrument, InstrumentDefinition } from '../instruments/instrument.js';
+import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
 import type { ContractTerms, InstrumentTable } from '../instruments/instrument.table.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { OrderUpdate } from '../orders/order.js';
@@ -61,6 +64,25 @@ export class PositionService {
   }
 
   /**
+   * Registers markets, all or none: how each is accounted, before its first fill.
+   *
+   * @throws {InvalidInstrumentError} naming the field that is wrong, or that cannot change any more.
+   */
+  registerInstruments(definitions: Iterable<InstrumentDefinition>): void {
+    this.gate.pass();
+    const instruments = Array.from(definitions, checkInstrument);
+    for (const instrument of instruments) this.assertTermsFit(instrument);
+    for (const instrument of instruments) this.instruments.register(instrument);
+    this.gate.journal?.note(() => this.registerAgain(instruments));
+  }
+
+  /** What is registered of a market, or null. */
+  instrument(exchange: string, symbol: string): Instrument | null {
+    this.gate.pass();
+    return this.instruments.at(exchange, symbol);
+  }
+
+  /**
    * The position of a symbol, or null if there never was one. A flat position stays readable.
    *
    * @throws {AmbiguousPositionError} if several exchanges have one and `place` does not tell which.
@@ -108,8 +130,8 @@ export class PositionService {
     const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
     const terms = this.termsFor(update, record);
     const key = entry?.key ?? orderKey(record);
-    const watermark = this.table.watermarks.get(key) ?? freshWatermark(record);
-    const fill = fillBeyond(record, watermark, terms.kind);
+    const watermark = this.table.watermarks.get(key) ?? freshWatermark(record, terms.kind);
+    const fill = fillBeyond(record, watermark);
     if (fill === null && merge.outcome !== 'applied')
       return { outcome: merge.outcome, orderId: idOf(record) };
 
@@ -121,6 +143,7 @@ export class PositionService {
       symbol: watermark.symbol,
       positionSide: watermark.positionSide,
       side: watermark.side,
+      kind: watermark.kind,
       quantity: watermark.quantity + fill.quantity,
       cost: watermark.cost + fill.cost,
       fees: record.fees,
@@ -152,6 +175,34 @@ export class PositionService {
       );
     }
     return contractSize === registered.contractSize ? registered : { ...registered, contractSize };
+  }
+
+  private registerAgain(instruments: readonly Instrument[]): string | null {
+    try {
+      this.registerInstruments(instruments);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  /** What was counted on other terms cannot be counted on. */
+  private assertTermsFit({ exchange, symbol, kind, contractSize }: Instrument): void {
+    for (const { record } of this.table.ofSymbol(symbol)) {
+      if (record.exchange !== exchange || record.updatedAt === null) continue;
+      if (record.kind !== kind)
+        throw new InvalidInstrumentError(
+          symbol,
+          'kind',
+          `is ${kind}, but its fills were counted as ${record.kind}; register it before the first`,
+        );
+      if (record.quantity !== 0n && record.contractSize !== toFixedPoint(contractSize))
+        throw new InvalidInstrumentError(
+          symbol,
+          'contractSize',
+          `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(record.contractSize)}; it can change when the position is flat`,
+        );
+    }
   }
 
   private registerContractSize({ exchange, symbol, contractSize }: CheckedUpdate): void {
