@@ -1,6 +1,6 @@
 import type { Order, OrderSide, OrderUpdate, PositionSide } from './order.js';
 import { UpdateFault } from './update-fault.js';
-import { assertObject, checkId } from './update-check.js';
+import { assertObject, checkId } from './field-checks.js';
 
 /** An order as its creator knows it before the exchange has answered. `id` or `clientOrderId` must be given. */
 export interface NewOrder {

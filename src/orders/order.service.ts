@@ -1,6 +1,7 @@
 import type { Gate } from '../state/gate.js';
 import type { Change } from '../state/journal.js';
-import { assertObject, checkUpdate } from './update-check.js';
+import { assertObject } from './field-checks.js';
+import { checkUpdate } from './update-check.js';
 import type { CheckedUpdate } from './checked-update.js';
 import { firstRecord, mergeUpdate } from './merge.js';
 import type { MergeResult } from './merge.js';
