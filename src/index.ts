@@ -7,12 +7,14 @@ export {
   ScopeFencedError,
   ScopeNotServingError,
   ScopeOpenError,
+  ScopeStandbyError,
+  StoreRiskError,
   UnknownScopeError,
   UnsavedChangesError,
 } from './cache/cache.errors.js';
 export { CacheManager } from './cache/cache.manager.js';
 export { DEFAULT_SCOPE, TradingCacheOptions } from './cache/cache.options.js';
-export type { NamedScope, Startup } from './cache/cache.options.js';
+export type { NamedScope, OnConflict, OnDamage, OnRisk, Startup } from './cache/cache.options.js';
 export { CacheService } from './cache/cache.service.js';
 export {
   getCacheToken,
@@ -22,11 +24,27 @@ export {
   InjectOrders,
   InjectPositions,
 } from './cache/cache.tokens.js';
+export type { QuarantinedRecord } from './cache/quarantined-record.js';
 export type { Integrity } from './cache/integrity.js';
 export type { ScopeState, ScopeStatus } from './cache/scope-status.js';
 export { TradingCacheModule } from './cache/trading-cache.module.js';
 export type { TradingCacheModuleOptions } from './cache/trading-cache.module-definition.js';
 export type { Durability, Flushed } from './cache/writer.js';
+export type { Instrument, InstrumentDefinition, InstrumentKind } from './instruments/instrument.js';
+export { InvalidInstrumentError } from './instruments/instruments.errors.js';
+export type {
+  OrderDifference,
+  PositionDifference,
+  ProfitDrift,
+  Reconciliation,
+} from './reconciliation/difference.js';
+export type {
+  MissingOrderOptions,
+  MissingOrders,
+  ReconcileOptions,
+} from './reconciliation/reconciliation.service.js';
+export { ReconciliationService } from './reconciliation/reconciliation.service.js';
+export type { OpenOrderSnapshot, PositionSnapshot, Snapshot } from './reconciliation/snapshot.js';
 export { TradingCacheError } from './errors/trading-cache.error.js';
 export type {
   Aged,
@@ -52,7 +70,7 @@ export type {
   PositionSide,
   TerminalStatus,
 } from './orders/order.js';
-export type { OrderFilter, OrderLocator } from './orders/order-filter.js';
+export type { OpenOrderFilter, OrderFilter, OrderLocator } from './orders/order-filter.js';
 export { OrderService } from './orders/order.service.js';
 export type { UpdateResult } from './orders/order.service.js';
 export { AmbiguousOrderError } from './orders/orders.errors.js';
@@ -73,6 +91,7 @@ export {
   DamagedRecordError,
   InvalidScopeError,
   InvalidStoreUrlError,
+  NoReplicasError,
   ScopeHeldError,
   StoreUnavailableError,
 } from './stores/store.errors.js';

@@ -1,11 +1,20 @@
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
 import type { InitializedOrder, NewOrder, NewOrderOptions } from '../orders/new-order.js';
 import type { Order, OrderUpdate } from '../orders/order.js';
-import type { OrderFilter, OrderLocator } from '../orders/order-filter.js';
+import type { OpenOrderFilter, OrderFilter, OrderLocator } from '../orders/order-filter.js';
 import type { OrderService, UpdateResult } from '../orders/order.service.js';
 import type { Position } from '../positions/position.js';
 import type { PositionFilter } from '../positions/position-filter.js';
 import type { AppliedUpdate, PositionService } from '../positions/position.service.js';
+import type { Instrument, InstrumentDefinition } from '../instruments/instrument.js';
+import type { OrderDifference, Reconciliation } from '../reconciliation/difference.js';
+import type {
+  MissingOrderOptions,
+  MissingOrders,
+  ReconcileOptions,
+  ReconciliationService,
+} from '../reconciliation/reconciliation.service.js';
+import type { Snapshot } from '../reconciliation/snapshot.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { Integrity } from './integrity.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
@@ -22,6 +31,7 @@ type PositionLocator = Omit<PositionFilter, 'symbol'>;
 export class CacheService {
   readonly orderService: OrderService;
   readonly positionService: PositionService;
+  readonly reconciliationService: ReconciliationService;
 
   constructor(
     /** The name that the scope is injected by. */
@@ -30,6 +40,7 @@ export class CacheService {
   ) {
     this.orderService = scopeLife.orders;
     this.positionService = scopeLife.positions;
+    this.reconciliationService = scopeLife.reconciliation;
   }
 
   get scope(): ScopeId {
@@ -125,7 +136,8 @@ export class CacheService {
     return this.orderService.orders(filter);
   }
 
-  ordersOpen(filter?: OrderFilter): Order[] {
+  /** Without those that the caller means to cancel, unless asked. */
+  ordersOpen(filter?: OpenOrderFilter): Order[] {
     return this.orderService.ordersOpen(filter);
   }
 
@@ -133,7 +145,7 @@ export class CacheService {
     return this.orderService.ordersCount(filter);
   }
 
-  ordersOpenCount(filter?: OrderFilter): number {
+  ordersOpenCount(filter?: OpenOrderFilter): number {
     return this.orderService.ordersOpenCount(filter);
   }
 
@@ -152,8 +164,35 @@ export class CacheService {
   }
 
   /** The ids of the open orders: of a symbol, of an exchange, of both, or all. */
-  async getOpenOrders(symbol?: string | null, exchange?: string | null): Promise<Set<string>> {
-    return this.orderService.getOpenOrders(symbol, exchange);
+  async getOpenOrders(
+    symbol?: string | null,
+    exchange?: string | null,
+    includeCanceling = false,
+  ): Promise<Set<string>> {
+    return this.orderService.getOpenOrders(symbol, exchange, includeCanceling);
+  }
+
+  /** See `OrderService.markCancelIntent`. */
+  markCancelIntent(id: string, place?: OrderLocator): boolean {
+    return this.orderService.markCancelIntent(id, place);
+  }
+
+  clearCancelIntent(id: string, place?: OrderLocator): boolean {
+    return this.orderService.clearCancelIntent(id, place);
+  }
+
+  markAllCancelIntent(filter?: OrderFilter): Set<string> {
+    return this.orderService.markAllCancelIntent(filter);
+  }
+
+  /** The orders that were submitted and that the exchange has not answered. */
+  ordersInFlight(filter?: OrderFilter): Order[] {
+    return this.orderService.ordersInFlight(filter);
+  }
+
+  /** See `OrderService.waitForInFlight`. */
+  waitForInFlight(filter: OrderFilter, timeoutMs: number): Promise<boolean> {
+    return this.orderService.waitForInFlight(filter, timeoutMs);
   }
 
   /** A symbol's orders that left memory, oldest first. */
@@ -183,6 +222,42 @@ export class CacheService {
 
   async getPosition(symbol: string, place?: PositionLocator): Promise<Position | null> {
     return this.positionService.getPosition(symbol, place);
+  }
+
+  /** Compares with what an exchange says of itself; see `ReconciliationService.reconcile`. */
+  reconcile(snapshot: Snapshot, options?: ReconcileOptions): Reconciliation {
+    return this.reconciliationService.reconcile(snapshot, options);
+  }
+
+  reconcilePositions(
+    snapshot: Omit<Snapshot, 'openOrders'>,
+    options?: ReconcileOptions,
+  ): Pick<Reconciliation, 'positions' | 'drift'> {
+    return this.reconciliationService.reconcilePositions(snapshot, options);
+  }
+
+  reconcileOpenOrders(
+    snapshot: Omit<Snapshot, 'positions'>,
+    options?: ReconcileOptions,
+  ): readonly OrderDifference[] {
+    return this.reconciliationService.reconcileOpenOrders(snapshot, options);
+  }
+
+  /** Asks the exchange for orders that are open here and not in its list; see `ReconciliationService.resolveMissingOrders`. */
+  resolveMissingOrders(
+    snapshot: Omit<Snapshot, 'positions' | 'complete'>,
+    options: MissingOrderOptions,
+  ): Promise<MissingOrders> {
+    return this.reconciliationService.resolveMissingOrders(snapshot, options);
+  }
+
+  /** Registers markets before their first fill; see `PositionService.registerInstruments`. */
+  registerInstruments(definitions: Iterable<InstrumentDefinition>): void {
+    this.positionService.registerInstruments(definitions);
+  }
+
+  instrument(exchange: string, symbol: string): Instrument | null {
+    return this.positionService.instrument(exchange, symbol);
   }
 
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */

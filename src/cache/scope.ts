@@ -1,5 +1,6 @@
 import { OrderService } from '../orders/order.service.js';
 import { PositionService } from '../positions/position.service.js';
+import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import { Gate } from '../state/gate.js';
 import { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
@@ -43,6 +44,7 @@ export class Scope {
   readonly tables: ScopeTables;
   readonly orders: OrderService;
   readonly positions: PositionService;
+  readonly reconciliation: ReconciliationService;
   private readonly gate: Gate;
   private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
@@ -62,6 +64,7 @@ export class Scope {
     const { orders, positions, instruments, marketData } = this.tables;
     this.orders = new OrderService(orders, new StoreHistory(() => this.held().store), this.gate);
     this.positions = new PositionService(this.orders, positions, instruments, marketData, this.gate, now);
+    this.reconciliation = new ReconciliationService(this.orders, this.positions);
   }
 
   get name(): string {

@@ -1,12 +1,13 @@
-import type { Changes, Taken } from '../state/changes.js';
+import type { Changes } from '../state/changes.js';
 import type { Entry } from '../state/entry.js';
 import type { Batch, CommitResult, Survives } from '../stores/batch.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
 import { Backoff } from './backoff.js';
 import { within } from './deadline.js';
-import { operationsFor } from './record-operations.js';
 import { nextTurn } from './next-turn.js';
+import { PendingBatches } from './pending-batches.js';
+import type { PendingBatch } from './pending-batches.js';
 import { isRefusal } from './refusal.js';
 import type { Refusal } from './refusal.js';
 
@@ -33,29 +34,19 @@ export interface WriterEvents {
   refused(result: Refusal): void;
 }
 
-interface InFlight {
-  readonly batch: Batch;
-  readonly taken: Taken;
-  readonly takenAt: number;
-  /** Whether it held all that waited then, so that what waits now came later. */
-  readonly tookAll: boolean;
-}
-
 interface Waiter {
   readonly target: number;
   readonly resolve: (flushed: Flushed) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Records in a batch: enough to be fast, few enough to hold neither the event loop nor the server for long. */
-const BATCH_SIZE = 250;
-
 /**
  * Takes what changed and commits it, one batch at a time. A batch whose outcome is unknown is sent again, byte for byte,
- * until the store answers; what changes meanwhile goes into the next one. Nothing is forgotten before it is committed.
+ * until the store answers; what changes meanwhile goes into the next one, which may be made, but is never sent, by then. Nothing is
+ * forgotten before it is committed.
  */
 export class Writer {
-  private inFlight: InFlight | null = null;
+  private readonly pending: PendingBatches;
   private waiters: Waiter[] = [];
   private loop: Promise<void> | null = null;
   private isChecking = false;
@@ -77,6 +68,7 @@ export class Writer {
     private readonly events: WriterEvents,
     private readonly now: () => number,
   ) {
+    this.pending = new PendingBatches(changes, store.epoch, now);
     this.lastSequence = store.sequence;
     this.survives = 'process';
     this.pendingSince = now();
@@ -90,7 +82,7 @@ export class Writer {
 
   /** Changes that the store has not confirmed. */
   get dirty(): number {
-    return this.changes.size + (this.inFlight?.taken.entries.length ?? 0);
+    return this.changes.size + this.pending.size;
   }
 
   /** Why the last attempt failed; null once one succeeded. */
@@ -192,34 +184,25 @@ export class Writer {
     // One turn later, so that changes made in the same turn leave in one batch.
     await nextTurn();
     const target = this.changes.tick;
-    while (this.goesOn(target) && this.fillBatch()) {
-      const result = await this.send((this.inFlight as InFlight).batch);
+    while (this.goesOn(target)) {
+      const first = this.pending.first(this.lastSequence);
+      if (first === null) break;
+      const sent = this.send(first.batch);
+      await nextTurn();
       // Whoever stopped this writer may have loaded its tables anew since.
+      if (this.stopped === null) this.pending.makeAhead();
+      const result = await sent;
       if (this.stopped !== null) return;
-      if (result === null || !(await this.answered(result))) await this.backoff.pause();
+      if (result === null || !(await this.answered(result, first))) await this.backoff.pause();
       await nextTurn();
     }
   }
 
-  /** Under `interval`, a run writes what had changed when it began, and what is waited for. */
+  /** Under `interval`, a run writes what had changed when it began, what is waited for, and a batch that was made. */
   private goesOn(target: number): boolean {
     if (this.stopped !== null) return false;
-    return this.durability !== 'interval' || this.waiters.length > 0 || !this.isCommitted(target);
-  }
-
-  /** Whether there is a batch to send: the one whose outcome is unknown, or a new one. */
-  private fillBatch(): boolean {
-    if (this.inFlight !== null) return true;
-    const taken = this.changes.take(BATCH_SIZE);
-    if (taken === null) return false;
-    const operations = taken.entries.flatMap(operationsFor);
-    this.inFlight = {
-      batch: { epoch: this.store.epoch, sequence: this.lastSequence + 1, operations },
-      taken,
-      takenAt: this.now(),
-      tookAll: this.changes.size === 0,
-    };
-    return true;
+    if (this.durability !== 'interval' || this.waiters.length > 0) return true;
+    return this.pending.size > 0 || !this.isCommitted(target);
   }
 
   private async send(batch: Batch): Promise<CommitResult | null> {
@@ -232,21 +215,19 @@ export class Writer {
   }
 
   /** @returns whether to go on at once. */
-  private async answered(result: CommitResult): Promise<boolean> {
+  private async answered(result: CommitResult, { batch, takenAt, tookAll }: PendingBatch): Promise<boolean> {
     if (result.outcome === 'GAP') return this.heal(result.storedSequence);
     if (isRefusal(result)) {
       this.events.refused(result);
       return true;
     }
-    const { batch, taken, takenAt, tookAll } = this.inFlight as InFlight;
-    this.inFlight = null;
     this.lastSequence = batch.sequence;
     this.survives = result.survives;
     this.backoff.reset();
     this.lastFailure = null;
     this.lastSuccess = this.now();
     if (tookAll) this.pendingSince = takenAt;
-    this.events.committed(taken.entries);
+    this.events.committed(this.pending.confirmed());
     this.settle();
     return true;
   }
@@ -255,9 +236,7 @@ export class Writer {
   private async heal(storedSequence: number): Promise<boolean> {
     if (!(await this.catchUp(storedSequence))) return false;
     if (this.stopped !== null) return true;
-    const { taken } = this.inFlight as InFlight;
-    this.inFlight = null;
-    for (const entry of taken.entries) this.changes.mark(entry);
+    this.pending.putBack();
     this.waitForAll();
     return true;
   }
@@ -291,7 +270,7 @@ export class Writer {
 
   /** Whether every change up to a tick is committed: the oldest one that is not came later. */
   private isCommitted(tick: number): boolean {
-    const oldest = this.inFlight?.taken.since ?? this.changes.oldest();
+    const oldest = this.pending.oldest ?? this.changes.oldest();
     return oldest === null || oldest > tick;
   }
 

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { MarketDataController } from './market-data.controller.js';
 import { OrderUpdatesController } from './order-updates.controller.js';
 import { OrdersController } from './orders.controller.js';
+import { ReconciliationsController } from './reconciliations.controller.js';
 import { PositionsController } from './positions.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ScopeController } from './scope.controller.js';
@@ -14,6 +15,7 @@ import { ScopesController } from './scopes.controller.js';
     OrdersController,
     OrderUpdatesController,
     PositionsController,
+    ReconciliationsController,
     MarketDataController,
     ScopeController,
     ScopesController,

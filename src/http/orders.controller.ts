@@ -51,7 +51,8 @@ async function pageOf(cache: CacheService, query: OrdersQuery): Promise<OrderPag
   const { symbol, exchange, state, source, cursor } = query;
   const after = cursor === undefined ? '' : decodeCursor(cursor);
   const limit = Number(query.limit);
-  const filter = exchange === undefined ? {} : { exchange };
+  const includeCanceling = query.includeCanceling === 'true';
+  const filter = exchange === undefined ? { includeCanceling } : { exchange, includeCanceling };
   if (source === 'memory') {
     const place = symbol === undefined ? filter : { ...filter, symbol };
     return cache.orderService.ordersPage(place, state, after, limit);

@@ -1,4 +1,4 @@
-import { IsBooleanString, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import type { OrderState } from '../orders/order-page.js';
 
 const DEFAULT_LIMIT = 100;
@@ -20,10 +20,9 @@ export class OrdersQuery {
   @IsIn(['memory', 'all'])
   source: 'memory' | 'all' = 'memory';
 
-  /** Orders that are being canceled are among the open ones either way. */
-  @IsOptional()
-  @IsBooleanString()
-  includeCanceling?: string;
+  /** Whether open orders that the caller means to cancel are among the open ones. */
+  @IsIn(['true', 'false'])
+  includeCanceling: 'true' | 'false' = 'false';
 
   /** Orders on a page, 1 to 1000. */
   @Matches(/^(?:[1-9]\d{0,2}|1000)$/, { message: 'limit must be an integer from 1 to 1000' })

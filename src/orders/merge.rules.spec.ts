@@ -112,7 +112,7 @@ describe('rule 2: the first word inserts the order', () => {
       exchange: 'binance', symbol: 'BTCUSDT', id: '7', clientOrderId: 'mine', status: 'PARTIALLY_FILLED', side: 'BUY',
       type: 'STOP', timeInForce: 'GTC', price: '100', amount: '10', filled: '4', remaining: '6', average: '95',
       lastFilled: '3', lastFilledPrice: '90', tradeId: 't4', fee: '0.1', feeCurrency: 'USDT', cumFees: { USDT: '0.1' },
-      cost: '270', cumCost: '380', reduceOnly: true, positionSide: 'NET', reason: 'why', timestamp: T,
+      cost: '270', cumCost: '380', reduceOnly: true, positionSide: 'NET', reason: 'why', timestamp: T, cancelIntent: false,
     }); // prettier-ignore
   });
 
@@ -122,7 +122,7 @@ describe('rule 2: the first word inserts the order', () => {
       exchange: 'binance', symbol: 'BTCUSDT', id: '7', clientOrderId: null, status: 'ACCEPTED', side: 'BUY', type: null,
       timeInForce: null, price: null, amount: '10', filled: '0', remaining: '10', average: null, lastFilled: null,
       lastFilledPrice: null, tradeId: null, fee: null, feeCurrency: null, cumFees: {}, cost: null, cumCost: '0',
-      reduceOnly: false, positionSide: 'NET', reason: null, timestamp: null,
+      reduceOnly: false, positionSide: 'NET', reason: null, timestamp: null, cancelIntent: false,
     }); // prettier-ignore
   });
 });

@@ -2,6 +2,8 @@ import { compareUnsigned } from '../decimal/decimal-text.js';
 import type { CheckedUpdate } from './checked-update.js';
 import { mergeFees, NO_FEES } from './merge-fees.js';
 import { firstFill, grownFill, sameFill } from './merge-fill.js';
+import { isOpenStatus } from './order.js';
+import type { OrderStatus } from './order.js';
 import type { OrderRecord } from './order-record.js';
 import { isLate, nextStatus, working } from './order-status.js';
 import { isCallersWord, updateAge } from './update-age.js';
@@ -34,13 +36,14 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
   const fill = grows ? grownFill(record, update) : sameFill(record, update, age === 'newer');
   const fees = mergeFees(record, record.filled, update, grows, late);
   const type = descriptive(record.type, update.type, late);
+  const status = nextStatus(record, update, context);
   const spoke = age !== 'caller';
   const merged: OrderRecord = {
     exchange: record.exchange,
     symbol: record.symbol,
     id: record.id ?? update.id,
     clientOrderId: record.clientOrderId ?? update.clientOrderId,
-    status: nextStatus(record, update, context),
+    status,
     side: record.side,
     type,
     timeInForce: descriptive(record.timeInForce, update.timeInForce, late),
@@ -63,6 +66,7 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
     timestamp: latestTime(record, update, spoke),
     heard: record.heard || spoke,
     leftTypes: leftTypes(record, update, type, age),
+    cancelIntent: record.cancelIntent && isStillMeant(record.status, status),
     idempotencyKey: record.idempotencyKey,
   };
   if (isSameRecord(record, merged)) return age === 'older' ? STALE : DUPLICATE;
@@ -102,6 +106,7 @@ export function firstRecord(update: CheckedUpdate): OrderRecord {
     timestamp: update.timestamp,
     heard: !isCallersWord(update),
     leftTypes: NO_TYPES,
+    cancelIntent: false,
     idempotencyKey: null,
   };
 }
@@ -156,6 +161,11 @@ function withType(types: readonly string[], type: string): readonly string[] {
   return types.includes(type) ? types : [...types, type];
 }
 
+/** Rule 13: the intent to cancel ends with the order, or when the exchange refused the cancel. */
+function isStillMeant(before: OrderStatus, after: OrderStatus): boolean {
+  return isOpenStatus(after) && (before !== 'CANCELING' || after === 'CANCELING');
+}
+
 /** Compares all that merging can change. Lists are shared where they are unchanged, so identity tells. */
 function isSameRecord(before: OrderRecord, after: OrderRecord): boolean {
   return (
@@ -177,6 +187,7 @@ function isSameRecord(before: OrderRecord, after: OrderRecord): boolean {
     after.clientOrderId === before.clientOrderId &&
     after.heard === before.heard &&
     after.leftTypes === before.leftTypes &&
+    after.cancelIntent === before.cancelIntent &&
     after.lastFilled === before.lastFilled &&
     after.lastFilledPrice === before.lastFilledPrice &&
     after.tradeId === before.tradeId

@@ -8,6 +8,12 @@ export interface OrderFilter {
   readonly side?: OrderSide;
 }
 
+/** Which open orders a query means. */
+export interface OpenOrderFilter extends OrderFilter {
+  /** Whether orders that the caller means to cancel are among them; they are not unless asked. */
+  readonly includeCanceling?: boolean;
+}
+
 /** Which order an id means, where it alone is ambiguous. */
 export type OrderLocator = Pick<OrderFilter, 'exchange' | 'symbol'>;
 

@@ -1,6 +1,6 @@
 import { isOpenStatus } from './order.js';
 import type { OrderEntry } from './order-entry.js';
-import type { OrderFilter, OrderLocator } from './order-filter.js';
+import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
 
 /** The orders of one instrument. */
@@ -19,9 +19,15 @@ export class OrderIndex {
   private readonly byIdempotencyKey = new Map<string, OrderEntry>();
   private readonly byExchange = new Map<string, Map<string, InstrumentOrders>>();
   private openOrders = 0;
+  /** Open orders that the caller means to cancel. */
+  private readonly canceling = new Set<OrderEntry>();
 
   get openCount(): number {
     return this.openOrders;
+  }
+
+  get cancelingCount(): number {
+    return this.canceling.size;
   }
 
   /** Makes an order known by its ids, and to every query unless it is retired. */
@@ -38,6 +44,7 @@ export class OrderIndex {
     const instrument = this.instrumentOf(entry);
     instrument.all.add(entry);
     if (isOpenStatus(entry.record.status)) this.open(instrument, entry);
+    if (entry.record.cancelIntent) this.canceling.add(entry);
   }
 
   /** Takes an order out of the queries; its ids still lead to it. */
@@ -45,6 +52,7 @@ export class OrderIndex {
     const { exchange, symbol, status } = entry.record;
     const instrument = this.instrumentOf(entry);
     instrument.all.delete(entry);
+    this.canceling.delete(entry);
     if (isOpenStatus(status) && instrument.open.delete(entry)) this.openOrders--;
     if (instrument.all.size > 0) return;
     const symbols = this.byExchange.get(exchange);
@@ -63,7 +71,11 @@ export class OrderIndex {
 
   /** Follows what an update changed of what is indexed; `before` is the record that the entry had. */
   moved(entry: OrderEntry, before: OrderEntry['record']): void {
-    const { id, clientOrderId, status, idempotencyKey } = entry.record;
+    const { id, clientOrderId, status, idempotencyKey, cancelIntent } = entry.record;
+    if (cancelIntent !== before.cancelIntent) {
+      if (cancelIntent) this.canceling.add(entry);
+      else this.canceling.delete(entry);
+    }
     if (idempotencyKey !== null) this.byIdempotencyKey.set(idempotencyKey, entry);
     if (id !== before.id && id !== null) addTo(this.byId, id, entry);
     if (clientOrderId !== before.clientOrderId && clientOrderId !== null) {
@@ -115,8 +127,9 @@ export class OrderIndex {
     yield* this.matching(filter, ({ all }) => all);
   }
 
-  *allOpen(filter: OrderFilter): IterableIterator<OrderEntry> {
-    yield* this.matching(filter, ({ open }) => open);
+  *allOpen(filter: OpenOrderFilter): IterableIterator<OrderEntry> {
+    for (const entry of this.matching(filter, ({ open }) => open))
+      if (filter.includeCanceling === true || !entry.record.cancelIntent) yield entry;
   }
 
   clear(): void {
@@ -125,6 +138,7 @@ export class OrderIndex {
     this.byIdempotencyKey.clear();
     this.byExchange.clear();
     this.openOrders = 0;
+    this.canceling.clear();
   }
 
   /** Where an index and the records disagree. */
@@ -161,6 +175,8 @@ export class OrderIndex {
     const faults: string[] = [];
     if (record.exchange !== exchange || record.symbol !== symbol)
       faults.push(`order ${entry.key} stands under ${exchange} ${symbol}`);
+    if (this.canceling.has(entry) !== record.cancelIntent)
+      faults.push(`order ${entry.key} is to be canceled or not, but the set of those says else`);
     if (open.has(entry) !== isOpenStatus(record.status))
       faults.push(`order ${entry.key} is ${record.status}, but the open set says else`);
     if (record.id !== null && !this.withId(record.id).includes(entry))

@@ -39,6 +39,8 @@ export interface OrderRecord {
   readonly heard: boolean;
   /** Types that the order had before (a triggered stop order becomes a market order under the same id). */
   readonly leftTypes: readonly string[];
+  /** The caller means to cancel it and the exchange has not settled that: queries for open orders leave it out unless asked. */
+  readonly cancelIntent: boolean;
   /** What the caller's request to create it was marked with: the same request again leads to this order. */
   readonly idempotencyKey: string | null;
 }

@@ -31,6 +31,7 @@ export function orderView(record: OrderRecord): Order {
     positionSide: record.positionSide,
     reason: record.reason,
     timestamp: record.timestamp,
+    cancelIntent: record.cancelIntent,
   });
 }
 

@@ -10,7 +10,8 @@ import type { InitializedOrder, NewOrder, NewOrderOptions } from './new-order.js
 import { isOpenStatus } from './order.js';
 import type { Order, OrderUpdate } from './order.js';
 import type { OrderEntry } from './order-entry.js';
-import type { OrderFilter, OrderLocator } from './order-filter.js';
+import { InFlightWaiters } from './in-flight.js';
+import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
 import type { OrderHistory } from './order-history.js';
 import { isInState, orderPage } from './order-page.js';
@@ -42,6 +43,8 @@ export interface PreparedUpdate {
 
 /** The orders of a scope: merging what is heard of them, and asking for them. */
 export class OrderService {
+  private readonly inFlight = new InFlightWaiters();
+
   constructor(
     private readonly table: OrderTable,
     private readonly history: OrderHistory,
@@ -117,9 +120,10 @@ export class OrderService {
       if (entry === null) throw new Error('an update that changes nothing is about an order that is known');
       return entry;
     }
-    if (entry === null) return this.table.insert(merge.record);
-    this.table.update(entry, merge.record);
-    return entry;
+    const changed = entry ?? this.table.insert(merge.record);
+    if (entry !== null) this.table.update(entry, merge.record);
+    this.inFlight.changed();
+    return changed;
   }
 
   /**
@@ -142,21 +146,21 @@ export class OrderService {
     return Array.from(this.table.index.all(filter), (entry) => entry.view);
   }
 
-  /** All orders that match and can still trade. */
-  ordersOpen(filter: OrderFilter = {}): Order[] {
+  /** All orders that match and can still trade, without those that the caller means to cancel unless asked. */
+  ordersOpen(filter: OpenOrderFilter = {}): Order[] {
     this.gate.pass();
     return Array.from(this.table.index.allOpen(filter), (entry) => entry.view);
   }
 
   /** A page of the orders in memory that match; `after` is the `next` of the page before, or empty. */
-  ordersPage(filter: OrderFilter, state: OrderState, after: string, limit: number): OrderPage {
+  ordersPage(filter: OpenOrderFilter, state: OrderState, after: string, limit: number): OrderPage {
     this.gate.pass();
     return orderPage(this.recordsInMemory(filter, state), after, limit);
   }
 
   /** `ordersPage` of a symbol, with its orders that left memory. */
   async ordersPageWithHistory(
-    filter: OrderFilter & { readonly symbol: string },
+    filter: OpenOrderFilter & { readonly symbol: string },
     state: OrderState,
     after: string,
     limit: number,
@@ -173,9 +177,10 @@ export class OrderService {
     return filter === undefined ? this.table.size : count(this.table.index.all(filter));
   }
 
-  ordersOpenCount(filter?: OrderFilter): number {
+  ordersOpenCount(filter?: OpenOrderFilter): number {
     this.gate.pass();
-    return filter === undefined ? this.table.index.openCount : count(this.table.index.allOpen(filter));
+    const { index } = this.table;
+    return filter === undefined ? index.openCount - index.cancelingCount : count(index.allOpen(filter));
   }
 
   isOrderOpen(id: string, place?: OrderLocator): boolean {
@@ -210,20 +215,94 @@ export class OrderService {
   }
 
   /** The ids of the open orders: of a symbol, of an exchange, of both (the intersection), or all. */
-  getOpenOrders(symbol?: string | null, exchange?: string | null): Promise<Set<string>> {
-    return Promise.resolve(
-      this.ordersOpenIds({ ...(symbol != null && { symbol }), ...(exchange != null && { exchange }) }),
-    );
+  getOpenOrders(
+    symbol?: string | null,
+    exchange?: string | null,
+    includeCanceling = false,
+  ): Promise<Set<string>> {
+    const place = { ...(symbol != null && { symbol }), ...(exchange != null && { exchange }) };
+    return Promise.resolve(this.ordersOpenIds({ ...place, includeCanceling }));
   }
 
-  private *recordsInMemory(filter: OrderFilter, state: OrderState): IterableIterator<OrderRecord> {
+  /**
+   * Notes that the caller means to cancel an order, before the request is sent: from now on queries for open orders leave it out unless
+   * asked. It ends with the order, when the exchange refuses the cancel, or with `clearCancelIntent`.
+   *
+   * @returns whether there is such an order, and it is open.
+   * @throws {AmbiguousOrderError} if several orders have the id and `place` does not tell which.
+   */
+  markCancelIntent(id: string, place: OrderLocator = {}): boolean {
+    return this.setCancelIntent(id, place, true);
+  }
+
+  /** Takes `markCancelIntent` back: the request could not be sent. */
+  clearCancelIntent(id: string, place: OrderLocator = {}): boolean {
+    return this.setCancelIntent(id, place, false);
+  }
+
+  /** `markCancelIntent` for all open orders that match. @returns their ids. */
+  markAllCancelIntent(filter: OrderFilter = {}): Set<string> {
+    this.gate.pass();
+    const entries = [...this.table.index.allOpen(filter)];
+    for (const entry of entries) this.noteCancelIntent(entry, true);
+    return new Set(entries.map(({ record }) => shownId(record)));
+  }
+
+  /** The orders that were submitted and that the exchange has not answered. */
+  ordersInFlight(filter: OrderFilter = {}): Order[] {
+    this.gate.pass();
+    return this.ordersOpen({ ...filter, includeCanceling: true }).filter((order) => this.isInFlight(order));
+  }
+
+  /**
+   * Waits until no order that matches is in flight.
+   *
+   * @param timeoutMs how long at most.
+   * @returns whether that came in time.
+   */
+  waitForInFlight(filter: OrderFilter, timeoutMs: number): Promise<boolean> {
+    this.gate.pass();
+    return this.inFlight.wait(() => this.ordersInFlight(filter).length === 0, timeoutMs);
+  }
+
+  /** Whether an order has not changed here for so long (ms). */
+  isSettled(order: Order, forMs: number): boolean {
+    const { exchange, symbol, id, clientOrderId } = order;
+    const entry = this.table.find(exchange, symbol, id, clientOrderId);
+    return entry !== null && this.table.unchangedFor(entry) >= forMs;
+  }
+
+  private *recordsInMemory(filter: OpenOrderFilter, state: OrderState): IterableIterator<OrderRecord> {
     const { index } = this.table;
     for (const { record } of state === 'open' ? index.allOpen(filter) : index.all(filter)) {
       if (isInState(record, state)) yield record;
     }
   }
 
-  private ordersOpenIds(filter: OrderFilter): Set<string> {
+  private isInFlight({ exchange, symbol, id, clientOrderId }: Order): boolean {
+    return this.table.find(exchange, symbol, id, clientOrderId)?.record.heard === false;
+  }
+
+  private setCancelIntent(id: string, place: OrderLocator, isMeant: boolean): boolean {
+    this.gate.pass();
+    const entry = this.inMemory(id, place);
+    if (entry === null || !isOpenStatus(entry.record.status)) return false;
+    this.noteCancelIntent(entry, isMeant);
+    return true;
+  }
+
+  private noteCancelIntent(entry: OrderEntry, isMeant: boolean): void {
+    const { record } = entry;
+    if (record.cancelIntent === isMeant) return;
+    this.table.update(entry, { ...record, cancelIntent: isMeant });
+    const { exchange, symbol } = record;
+    this.gate.journal?.note(() => {
+      this.setCancelIntent(shownId(record), { exchange, symbol }, isMeant);
+      return null;
+    });
+  }
+
+  private ordersOpenIds(filter: OpenOrderFilter): Set<string> {
     this.gate.pass();
     return new Set(Array.from(this.table.index.allOpen(filter), ({ record }) => shownId(record)));
   }

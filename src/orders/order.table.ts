@@ -85,6 +85,11 @@ export class OrderTable {
     return entry;
   }
 
+  /** How long the cache has not changed an order (ms). */
+  unchangedFor(entry: OrderEntry): number {
+    return this.now() - entry.changedAt;
+  }
+
   insert(record: OrderRecord): OrderEntry {
     const entry = this.place(orderKey(record), record);
     this.changes.mark(entry);

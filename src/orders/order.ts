@@ -85,6 +85,8 @@ export interface Order {
   readonly positionSide: PositionSide;
   readonly reason: string | null;
   readonly timestamp: number | null;
+  /** The caller means to cancel it and the exchange has not settled that yet. */
+  readonly cancelIntent: boolean;
 }
 
 /** Whether an order in this status can still trade. */

@@ -136,5 +136,6 @@ function moved(position: PositionRecord, to: Moved): PositionRecord {
     openedAt: to.openedAt,
     closedAt: to.closedAt,
     updatedAt: to.updatedAt,
+    reconciledAt: position.reconciledAt,
   };
 }

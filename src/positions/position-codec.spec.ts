@@ -35,6 +35,7 @@ const positions: fc.Arbitrary<PositionRecord> = fc.record({
   openedAt: time,
   closedAt: time,
   updatedAt: time,
+  reconciledAt: time,
 });
 
 const watermarks: fc.Arbitrary<Watermark> = fc.record({

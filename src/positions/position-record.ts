@@ -46,6 +46,8 @@ export interface PositionRecord extends PositionPlace {
   /** When it last went flat (ms); null while it is open. */
   readonly closedAt: number | null;
   readonly updatedAt: number | null;
+  /** Fills up to this time of the exchange's clock (ms) were in a snapshot that was adopted; null if none was. */
+  readonly reconciledAt: number | null;
 }
 
 /** The position before its first fill. */
@@ -75,5 +77,6 @@ export function flatPosition(
     openedAt: null,
     closedAt: null,
     updatedAt: null,
+    reconciledAt: null,
   };
 }

@@ -11,11 +11,13 @@ import type { OrderService, PreparedUpdate, UpdateResult } from '../orders/order
 import type { OrderRecord } from '../orders/order-record.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Gate } from '../state/gate.js';
+import type { Adopted } from './adoption.js';
 import { fillBeyond } from './fill.js';
 
 import { deficitGap, gapOf } from './gap.js';
 import type { Position, PositionGap } from './position.js';
 import type { PositionEntry } from './position-entry.js';
+import type { PositionPlace, PositionRecord } from './position-record.js';
 import { isFlat } from './leg.js';
 import { matchesPosition } from './position-filter.js';
 import type { PositionFilter } from './position-filter.js';
@@ -74,6 +76,28 @@ export class PositionService {
     for (const instrument of instruments) this.assertTermsFit(instrument);
     for (const instrument of instruments) this.instruments.register(instrument);
     this.gate.journal?.note(() => this.registerAgain(instruments));
+  }
+
+  /**
+   * Makes a position what the exchange says it is, where it differs: the difference is an adjustment, nothing is realized by it. Fills up to
+   * `asOf` that are heard of later are in it already, and do not move it again.
+   */
+  adopt(place: PositionPlace, adopted: Adopted): void {
+    this.gate.pass();
+    const terms = this.countedOn(place);
+    this.table.adopt(place, adopted, terms, this.now());
+    this.gate.journal?.note(() => {
+      this.adopt(place, adopted);
+      return null;
+    });
+  }
+
+  /** The positions of an exchange as they are kept, exactly. */
+  recordsOf(exchange: string): PositionRecord[] {
+    this.gate.pass();
+    return Array.from(this.table.all(), ({ record }) => record).filter(
+      (record) => record.exchange === exchange,
+    );
   }
 
   /** What is registered of a market, or null. */
@@ -149,7 +173,13 @@ export class PositionService {
       fees: record.fees,
     };
     const held = this.table.find(counted)?.record ?? null;
-    const moved = this.table.apply(key, counted, fill, terms, record.timestamp ?? this.now());
+    const moved = this.table.apply(
+      key,
+      counted,
+      fill,
+      terms,
+      update.timestamp ?? record.timestamp ?? this.now(),
+    );
     order.follows = moved.unit;
     const gap = gapOf(record, update, fill) ?? deficitGap(record, held, moved.record);
     return gap === null
@@ -159,14 +189,10 @@ export class PositionService {
 
   /** @throws {UpdateFault} if the update names another contract size than an open position was counted in. */
   private termsFor(update: CheckedUpdate, record: OrderRecord): ContractTerms {
+    if (update.contractSize === null) return this.countedOn(record);
     const registered = this.instruments.termsOf(record.exchange, record.symbol);
     const open = this.table.find(record)?.record;
     const counted = open === undefined || open.quantity === 0n ? null : open.contractSize;
-    if (update.contractSize === null) {
-      return counted === null || counted === registered.contractSize
-        ? registered
-        : { ...registered, contractSize: counted };
-    }
     const contractSize = toFixedPoint(update.contractSize);
     if (counted !== null && contractSize !== counted) {
       throw new UpdateFault(
@@ -175,6 +201,15 @@ export class PositionService {
       );
     }
     return contractSize === registered.contractSize ? registered : { ...registered, contractSize };
+  }
+
+  /** The terms that a position is counted on: while it is open, with the contract size that it was opened with. */
+  private countedOn(place: PositionPlace): ContractTerms {
+    const registered = this.instruments.termsOf(place.exchange, place.symbol);
+    const open = this.table.find(place)?.record;
+    return open === undefined || open.quantity === 0n || open.contractSize === registered.contractSize
+      ? registered
+      : { ...registered, contractSize: open.contractSize };
   }
 
   private registerAgain(instruments: readonly Instrument[]): string | null {

@@ -6,6 +6,8 @@ import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
 import type { Unit } from '../state/entry.js';
 import { Table } from '../state/table.js';
+import { absorbFill, adoptPosition, isInSnapshot } from './adoption.js';
+import type { Adopted } from './adoption.js';
 import { priceFor } from './contract-cost.js';
 import type { Fill } from './fill.js';
 import { foldFill, payFromHolding } from './fold.js';
@@ -82,16 +84,25 @@ export class PositionTable {
    */
   apply(orderKey: string, counted: Watermark, fill: Fill, terms: ContractTerms, at: number): PositionEntry {
     const entry = this.findOrPlace(counted, terms);
-    const { kind, feesFrom } = terms;
-    const folded = foldFill(onTerms(entry.record, terms), fill, at);
-    const fee = feesFrom === null ? 0n : amountOf(fill.fees, feesFrom);
-    entry.record =
-      fee === 0n ? folded : payFromHolding(folded, fee, priceFor(kind, counted.quantity, counted.cost), at);
+    const fee = terms.feesFrom === null ? 0n : amountOf(fill.fees, terms.feesFrom);
+    if (isInSnapshot(entry.record, at)) entry.record = absorbFill(entry.record, fill, fee, at);
+    else {
+      const folded = foldFill(onTerms(entry.record, terms), fill, at);
+      const price = fee === 0n ? 0n : priceFor(terms.kind, counted.quantity, counted.cost);
+      entry.record = fee === 0n ? folded : payFromHolding(folded, fee, price, at);
+    }
     const watermark = this.watermarks.place(orderKey, counted);
     watermark.unit = entry.unit;
     this.changes.mark(entry);
     this.changes.mark(watermark);
     return entry;
+  }
+
+  /** Makes a position what the exchange says it is. */
+  adopt(place: PositionPlace, adopted: Adopted, terms: ContractTerms, at: number): void {
+    const entry = this.findOrPlace(place, terms);
+    entry.record = adoptPosition(onTerms(entry.record, terms), adopted, at);
+    this.changes.mark(entry);
   }
 
   /**

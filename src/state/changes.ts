@@ -72,8 +72,10 @@ export class Changes {
   /**
    * Takes the oldest changes, up to `limit` entries; a unit that is larger is taken alone, whole. Null if there are
    * none.
+   *
+   * @param goesOn is given all that was taken so far, after each entry or whole unit, and says whether to take more.
    */
-  take(limit: number): Taken | null {
+  take(limit: number, goesOn: (taken: readonly Entry[]) => boolean = () => true): Taken | null {
     const entries: Entry[] = [];
     const since = this.oldest();
     if (since === null) return null;
@@ -87,6 +89,7 @@ export class Changes {
         this.takeUnit(unit, entries);
       }
       if (!(next instanceof Unit)) this.takeEntry(next, entries);
+      if (!goesOn(entries)) break;
     }
     return { entries, since };
   }

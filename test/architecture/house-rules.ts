@@ -4,7 +4,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['decimal', 'state', 'stores'],
   ['orders', 'market-data', 'instruments'],
-  ['positions'],
+  ['positions', 'reconciliation'],
   ['cache'],
   ['http', 'health'],
 ];

@@ -99,6 +99,7 @@ describe('order updates and what follows from them', () => {
       reduceOnly: false,
       positionSide: 'NET',
       reason: null,
+      cancelIntent: false,
     } satisfies Order);
   });
 

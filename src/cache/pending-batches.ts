@@ -1,0 +1,97 @@
+import type { Changes, Taken } from '../state/changes.js';
+import type { Entry } from '../state/entry.js';
+import type { Batch, Operation } from '../stores/batch.js';
+import { operationsFor } from './record-operations.js';
+
+/** Records in a batch: enough to be fast, few enough to hold the server only for a moment. */
+const BATCH_SIZE = 250;
+/** How long records are encoded for one batch (ms), so that no turn of the event loop is long. */
+const ENCODING_MS = 3;
+
+/** A batch, and what is known of it since it was made. */
+export interface PendingBatch {
+  readonly batch: Batch;
+  readonly taken: Taken;
+  readonly takenAt: number;
+  /** Whether it held all that waited then, so that what waits now came later. */
+  readonly tookAll: boolean;
+}
+
+/** The batches that are made and not confirmed: the one in flight, and the one after it, where that was made ahead. */
+export class PendingBatches {
+  private inFlight: PendingBatch | null = null;
+  private ahead: PendingBatch | null = null;
+
+  /**
+   * @param now the cache's own clock (ms since the epoch).
+   * @param stopwatch measures how long encoding takes (ms).
+   */
+  constructor(
+    private readonly changes: Changes,
+    private readonly epoch: number,
+    private readonly now: () => number,
+    private readonly stopwatch: () => number = () => performance.now(),
+  ) {}
+
+  /** Entries in these batches. */
+  get size(): number {
+    return (this.inFlight?.taken.entries.length ?? 0) + (this.ahead?.taken.entries.length ?? 0);
+  }
+
+  /** The tick of the oldest change in these batches, or null. */
+  get oldest(): number | null {
+    return (this.inFlight ?? this.ahead)?.taken.since ?? null;
+  }
+
+  /**
+   * The batch to send: the one that is in flight already, byte for byte, or the next one. Null if nothing changed.
+   *
+   * @param lastSequence the sequence of the last batch that was confirmed.
+   */
+  first(lastSequence: number): PendingBatch | null {
+    this.inFlight ??= this.ahead ?? this.make(lastSequence + 1);
+    if (this.inFlight === this.ahead) this.ahead = null;
+    return this.inFlight;
+  }
+
+  /** While the store is busy with one batch, makes the next, if as much changed as fills it: what came later would join a smaller one. */
+  makeAhead(): void {
+    if (this.inFlight === null || this.ahead !== null || this.changes.size < BATCH_SIZE) return;
+    this.ahead = this.make(this.inFlight.batch.sequence + 1);
+  }
+
+  /** The batch in flight is confirmed. @returns the entries that did not change again and went into the next one. */
+  confirmed(): readonly Entry[] {
+    const { entries } = (this.inFlight as PendingBatch).taken;
+    this.inFlight = null;
+    if (this.ahead === null) return entries;
+    const waiting = new Set(this.ahead.taken.entries);
+    return entries.filter((entry) => !waiting.has(entry));
+  }
+
+  /** Takes the batches apart: what they hold has changed, and is not in any batch. */
+  putBack(): void {
+    const pending = [this.inFlight, this.ahead];
+    this.inFlight = null;
+    this.ahead = null;
+    for (const made of pending) for (const entry of made?.taken.entries ?? []) this.changes.mark(entry);
+  }
+
+  private make(sequence: number): PendingBatch | null {
+    const operations: Operation[] = [];
+    let encoded = 0;
+    const start = this.stopwatch();
+    const taken = this.changes.take(BATCH_SIZE, (entries) => {
+      for (; encoded < entries.length; encoded++)
+        operations.push(...operationsFor(entries[encoded] as Entry));
+      return this.stopwatch() - start < ENCODING_MS;
+    });
+    if (taken === null) return null;
+    return {
+      batch: { epoch: this.epoch, sequence, operations },
+      taken,
+      takenAt: this.now(),
+      tookAll: this.changes.size === 0,
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import { fractionDigits } from '../decimal/decimal-text.js';
+import { toFixedPoint } from '../decimal/fixed-point.js';
+import type { PositionSide } from '../orders/order.js';
+import {
+  assertObject, decimal, MAX_ID, MAX_NAME, optionalDecimal, positionSide, requiredText, timestamp,
+} from '../orders/field-checks.js'; // prettier-ignore
+import { UpdateFault } from '../orders/update-fault.js';
+import type { PositionSnapshot } from './snapshot.js';
+
+const FIELDS: ReadonlySet<string> = new Set<keyof PositionSnapshot>([
+  'symbol', 'positionSide', 'signedAmount', 'entryPrice', 'realizedPnl', 'timestamp',
+]); // prettier-ignore
+
+/** A position snapshot that was checked and copied. */
+export interface CheckedPosition {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  /** Signed, in `10^-18`. */
+  readonly quantity: bigint;
+  /** In `10^-18`; null where it is not told. */
+  readonly entryPrice: bigint | null;
+  /** Fraction digits of the entry price as the exchange wrote it: how far it may have been rounded. */
+  readonly entryDigits: number;
+  /** In `10^-18`. */
+  readonly realizedPnl: bigint | null;
+  readonly timestamp: number | null;
+}
+
+/** @throws {UpdateFault} if what should name an exchange does not. */
+export function checkExchange(exchange: unknown): string {
+  return requiredText(exchange, 'exchange', MAX_NAME, undefined);
+}
+
+/** @throws {UpdateFault} naming the field that is wrong, under the place of the position in its list. */
+export function checkPosition(exchange: string, snapshot: PositionSnapshot, place: string): CheckedPosition {
+  try {
+    return checked(exchange, snapshot);
+  } catch (error) {
+    if (!(error instanceof UpdateFault)) throw error;
+    throw new UpdateFault(`${place}.${error.field}`, error.reason);
+  }
+}
+
+function checked(exchange: string, snapshot: PositionSnapshot): CheckedPosition {
+  assertObject(snapshot);
+  for (const field of Object.keys(snapshot))
+    if (!FIELDS.has(field))
+      throw new UpdateFault(field, 'is not a field of a position snapshot; leave it out');
+  const given = snapshot as { readonly [Field in keyof PositionSnapshot]: unknown };
+  if (given.signedAmount === undefined || given.signedAmount === null)
+    throw new UpdateFault('signedAmount', 'is missing');
+  const leg = positionSide(given.positionSide, undefined);
+  const quantity = toFixedPoint(decimal(given.signedAmount, 'signedAmount', true));
+  if ((leg === 'LONG' && quantity < 0n) || (leg === 'SHORT' && quantity > 0n))
+    throw new UpdateFault(
+      'signedAmount',
+      `must not be ${leg === 'LONG' ? 'below' : 'above'} zero on a ${leg} leg`,
+    );
+  const entryPrice = optionalDecimal(given.entryPrice, 'entryPrice', null);
+  const realizedPnl = optionalDecimal(given.realizedPnl, 'realizedPnl', null, true);
+  return {
+    exchange,
+    symbol: requiredText(given.symbol, 'symbol', MAX_ID, undefined),
+    positionSide: leg,
+    quantity,
+    // Exchanges write an entry of zero for what is flat, or where they do not know it.
+    entryPrice: entryPrice === null || entryPrice === '0' ? null : toFixedPoint(entryPrice),
+    entryDigits: entryPrice === null ? 0 : fractionDigits(given.entryPrice as string),
+    realizedPnl: realizedPnl === null ? null : toFixedPoint(realizedPnl),
+    timestamp: timestamp(given.timestamp),
+  };
+}

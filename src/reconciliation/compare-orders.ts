@@ -1,0 +1,24 @@
+import { compareUnsigned } from '../decimal/decimal-text.js';
+import type { CheckedUpdate } from '../orders/checked-update.js';
+import type { Order } from '../orders/order.js';
+import { working } from '../orders/order-status.js';
+import type { OrderDifference } from './difference.js';
+
+/** How an order of an exchange's list of open ones differs from what is known of it. */
+export function compareOrder(ours: Order | null, theirs: CheckedUpdate): OrderDifference[] {
+  const place = { symbol: theirs.symbol, orderId: theirs.id ?? (theirs.clientOrderId as string) };
+  const status = working(theirs.status, theirs.filled !== '0');
+  if (ours === null) return [{ ...place, kind: 'unknown', ours: null, theirs: status }];
+  const found: OrderDifference[] = [];
+  // An order that is being canceled is open there until that is answered.
+  if (ours.status !== status && ours.status !== 'CANCELING')
+    found.push({ ...place, kind: 'status', ours: ours.status, theirs: status });
+  if (compareUnsigned(ours.filled, theirs.filled) !== 0)
+    found.push({ ...place, kind: 'filled', ours: ours.filled, theirs: theirs.filled });
+  return found;
+}
+
+/** An order that is open here and not in a complete list of what is open there. */
+export function missingOrder({ symbol, id, clientOrderId, status }: Order): OrderDifference {
+  return { symbol, orderId: id ?? (clientOrderId as string), kind: 'missing', ours: status, theirs: null };
+}

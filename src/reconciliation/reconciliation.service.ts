@@ -1,0 +1,218 @@
+import { toFixedPoint } from '../decimal/fixed-point.js';
+import { assertObject } from '../orders/field-checks.js';
+import type { CheckedUpdate } from '../orders/checked-update.js';
+import type { Order, OrderUpdate } from '../orders/order.js';
+import type { OrderService } from '../orders/order.service.js';
+import { isTerminalStatus } from '../orders/order.js';
+import { UpdateFault } from '../orders/update-fault.js';
+import { checkUpdate } from '../orders/update-check.js';
+import type { PositionService } from '../positions/position.service.js';
+import { checkExchange, checkPosition } from './check-snapshot.js';
+import type { CheckedPosition } from './check-snapshot.js';
+import { compareOrder, missingOrder } from './compare-orders.js';
+import { comparePositions } from './compare-positions.js';
+import type { FoundDifference } from './compare-positions.js';
+import type { OrderDifference, ProfitDrift, Reconciliation } from './difference.js';
+import { ProfitWatch } from './profit-drift.js';
+import type { OpenOrderSnapshot, PositionSnapshot, Snapshot } from './snapshot.js';
+
+/** How a snapshot is compared. */
+export interface ReconcileOptions {
+  /** Whether to take over what the exchange says. */
+  readonly adopt?: boolean;
+}
+
+export interface MissingOrderOptions {
+  /**
+   * Asks the exchange for one order, past any cache. What it answers is applied; null (the exchange does not know it) and an error change
+   * nothing: an order is never closed by silence.
+   */
+  readonly fetchOrder: (order: Order) => Promise<OrderUpdate | null>;
+  /** Orders that changed here within this time (ms) are left alone: the list may be older than they are. */
+  readonly graceMs?: number;
+}
+
+/** What became of orders that are open here and not in the exchange's list. */
+export interface MissingOrders {
+  /** Ended, as the exchange said when it was asked. */
+  readonly confirmed: readonly Order[];
+  /** Still open: the exchange says so, does not know them, or could not be asked. */
+  readonly unconfirmed: readonly Order[];
+}
+
+const GRACE_MS = 5_000;
+
+/** Compares a scope with what exchanges say of themselves, and takes their word over when told to. */
+export class ReconciliationService {
+  private readonly profits = new ProfitWatch();
+
+  constructor(
+    private readonly orders: OrderService,
+    private readonly positions: PositionService,
+  ) {}
+
+  /**
+   * Compares positions and open orders with a snapshot. Taking it over applies the open orders first, as updates, and then makes the
+   * positions what the snapshot says. An order that is missing in it is reported, never closed (see `resolveMissingOrders`).
+   *
+   * @throws {UpdateFault} naming what is wrong in the snapshot; nothing has changed then.
+   */
+  reconcile(snapshot: Snapshot, { adopt = false }: ReconcileOptions = {}): Reconciliation {
+    assertObject(snapshot);
+    const exchange = checkExchange(snapshot.exchange);
+    const theirPositions = listOf<PositionSnapshot>(snapshot.positions, 'positions').map((each, at) =>
+      checkPosition(exchange, each, `positions[${at}]`),
+    );
+    const theirOrders = listOf<OpenOrderSnapshot>(snapshot.openOrders, 'openOrders').map((each, at) =>
+      openOrder(exchange, each, at),
+    );
+    const orders = theirOrders.flatMap(({ checked }) => compareOrder(this.known(checked), checked));
+    if (snapshot.openOrders != null && snapshot.complete)
+      orders.push(
+        ...this.missing(
+          exchange,
+          theirOrders.map(({ checked }) => checked),
+        ).map(missingOrder),
+      );
+    const hasPositions = snapshot.positions != null;
+    const compared = (): FoundDifference[] =>
+      hasPositions
+        ? comparePositions(this.positions.recordsOf(exchange), theirPositions, snapshot.complete)
+        : [];
+    const positions = compared();
+    if (adopt) {
+      for (const found of positions) assertAdoptable(found);
+      for (const { update } of theirOrders) this.positions.applyUpdate(update);
+      for (const found of compared()) this.adopt(exchange, found);
+    }
+    return {
+      exchange,
+      adopted: adopt,
+      positions: positions.map(({ difference }) => difference),
+      orders,
+      drift: this.driftOf(theirPositions),
+    };
+  }
+
+  /** `reconcile` of positions alone. `positions` that could not be fetched are null: nothing is concluded then. */
+  reconcilePositions(
+    snapshot: Omit<Snapshot, 'openOrders'>,
+    options?: ReconcileOptions,
+  ): Pick<Reconciliation, 'positions' | 'drift'> {
+    const { positions, drift } = this.reconcile({ ...snapshot, openOrders: null }, options);
+    return { positions, drift };
+  }
+
+  /** `reconcile` of open orders alone. */
+  reconcileOpenOrders(
+    snapshot: Omit<Snapshot, 'positions'>,
+    options?: ReconcileOptions,
+  ): readonly OrderDifference[] {
+    return this.reconcile({ ...snapshot, positions: null }, options).orders;
+  }
+
+  /**
+   * Asks the exchange for each order that is open here and not in its complete list of open orders, and applies what it says.
+   *
+   * @throws {UpdateFault} naming what is wrong in the list.
+   */
+  async resolveMissingOrders(
+    snapshot: Omit<Snapshot, 'positions' | 'complete'>,
+    { fetchOrder, graceMs = GRACE_MS }: MissingOrderOptions,
+  ): Promise<MissingOrders> {
+    if (!(graceMs >= 0)) throw new UpdateFault('graceMs', 'must be a number of milliseconds, 0 or more');
+    const exchange = checkExchange(snapshot.exchange);
+    if (snapshot.openOrders == null) return { confirmed: [], unconfirmed: [] };
+    const listed = listOf<OpenOrderSnapshot>(snapshot.openOrders, 'openOrders').map(
+      (each, at) => openOrder(exchange, each, at).checked,
+    );
+    const confirmed: Order[] = [];
+    const unconfirmed: Order[] = [];
+    for (const order of this.missing(exchange, listed).filter((each) =>
+      this.orders.isSettled(each, graceMs),
+    )) {
+      const update = await fetchOrder(order).catch(() => null);
+      if (update !== null) this.positions.applyUpdate(update);
+      const now = this.knownAs(order) ?? order;
+      (isTerminalStatus(now.status) ? confirmed : unconfirmed).push(now);
+    }
+    return { confirmed, unconfirmed };
+  }
+
+  /** The orders that are open here and not in a list of what is open there. */
+  private missing(exchange: string, listed: readonly CheckedUpdate[]): Order[] {
+    const isListed = new Set(listed.map((each) => this.known(each)));
+    return this.orders
+      .ordersOpen({ exchange, includeCanceling: true })
+      .filter((order) => !isListed.has(order));
+  }
+
+  private known({ exchange, symbol, id, clientOrderId }: CheckedUpdate): Order | null {
+    const place = { exchange, symbol };
+    const byId = id === null ? null : this.orders.order(id, place);
+    return byId ?? (clientOrderId === null ? null : this.orders.order(clientOrderId, place));
+  }
+
+  private knownAs({ exchange, symbol, id, clientOrderId }: Order): Order | null {
+    return this.orders.order(id ?? (clientOrderId as string), { exchange, symbol });
+  }
+
+  private adopt(exchange: string, { difference, theirs }: FoundDifference): void {
+    const { symbol, positionSide } = difference;
+    this.positions.adopt(
+      { exchange, symbol, positionSide },
+      {
+        quantity: theirs?.quantity ?? 0n,
+        entryPrice: theirs?.entryPrice ?? null,
+        asOf: theirs?.timestamp ?? null,
+      },
+    );
+  }
+
+  private driftOf(snapshots: readonly CheckedPosition[]): ProfitDrift[] {
+    return snapshots.flatMap((each) => {
+      const { exchange, symbol, positionSide } = each;
+      const position = this.positions.position(symbol, { exchange, positionSide });
+      const [gross, net] = [position?.realizedPnl ?? '0', position?.netRealizedPnl ?? '0'].map(
+        toFixedPoint,
+      ) as [bigint, bigint];
+      return this.profits.compare(each, { gross, net }) ?? [];
+    });
+  }
+}
+
+function listOf<T>(list: unknown, field: string): readonly T[] {
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) throw new UpdateFault(field, 'must be a list, or null where there is none');
+  return list as readonly T[];
+}
+
+function openOrder(
+  exchange: string,
+  order: OpenOrderSnapshot,
+  at: number,
+): { readonly update: OrderUpdate; readonly checked: CheckedUpdate } {
+  const place = `openOrders[${at}]`;
+  try {
+    assertObject(order);
+    const update = { ...order, exchange: order.exchange ?? exchange };
+    const checked = checkUpdate(update, null);
+    if (checked.exchange !== exchange)
+      throw new UpdateFault('exchange', `is not ${exchange}, whose snapshot it is`);
+    return { update, checked };
+  } catch (error) {
+    if (!(error instanceof UpdateFault)) throw error;
+    throw new UpdateFault(`${place}.${error.field}`, error.reason);
+  }
+}
+
+/** @throws {UpdateFault} if a position would be opened at no price. */
+function assertAdoptable({ difference, ours, theirs }: FoundDifference): void {
+  if (theirs === null || theirs.quantity === 0n || theirs.entryPrice !== null) return;
+  const keepsEntry = ours !== null && ours.quantity !== 0n && ours.quantity > 0n === theirs.quantity > 0n;
+  if (!keepsEntry)
+    throw new UpdateFault(
+      'positions.entryPrice',
+      `is missing: ${difference.symbol} is to be opened, and nothing tells at which price`,
+    );
+}
