@@ -6,7 +6,7 @@ import type { OrderDifference } from './difference.js';
 
 /** How an order of an exchange's list of open ones differs from what is known of it. */
 export function compareOrder(ours: Order | null, theirs: CheckedUpdate): OrderDifference[] {
-  const place = { symbol: theirs.symbol, orderId: theirs.id ?? (theirs.clientOrderId as string) };
+  const place = { symbol: theirs.symbol, orderId: theirs.id ?? theirs.clientOrderId ?? '' };
   const status = working(theirs.status, theirs.filled !== '0');
   if (ours === null) return [{ ...place, kind: 'unknown', ours: null, theirs: status }];
   const found: OrderDifference[] = [];

@@ -3,6 +3,7 @@ import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
 import type { Order, OrderUpdate } from '../orders/order.js';
 import { ReconciliationService } from './reconciliation.service.js';
+import type { ReconcileOptions } from './reconciliation.service.js';
 import type { PositionSnapshot, Snapshot } from './snapshot.js';
 
 const BINANCE = { exchange: 'binance', complete: true } as const;
@@ -172,11 +173,12 @@ describe('positions and a snapshot of them', () => {
   });
 });
 
-describe('the profit that an exchange says', () => {
-  const said = (realizedPnl: string) =>
-    service.reconcilePositions({ ...BINANCE, positions: [{ symbol: 'A', signedAmount: '0', realizedPnl }] })
-      .drift;
+function said(realizedPnl: string) {
+  const positions = [{ symbol: 'A', signedAmount: '0', realizedPnl }];
+  return service.reconcilePositions({ ...BINANCE, positions }).drift;
+}
 
+describe('the profit that an exchange says', () => {
   beforeEach(() => {
     hold('A', '1', '100');
     hold('A', '-1', '100');
@@ -197,10 +199,11 @@ describe('the profit that an exchange says', () => {
   });
 });
 
-describe('open orders and a list of them', () => {
-  const differences = (openOrders: readonly OrderUpdate[] | null, options = {}) =>
-    service.reconcileOpenOrders({ ...BINANCE, openOrders }, options);
+function differences(openOrders: readonly OrderUpdate[] | null, options: ReconcileOptions = {}) {
+  return service.reconcileOpenOrders({ ...BINANCE, openOrders }, options);
+}
 
+describe('open orders and a list of them', () => {
   it('differ by what is missing, unknown, and of another status or fill', () => {
     cache.positions.applyUpdate(update({ id: '1' }));
     cache.positions.applyUpdate(update({ id: '2' }));

@@ -14,7 +14,7 @@ import { comparePositions } from './compare-positions.js';
 import type { FoundDifference } from './compare-positions.js';
 import type { OrderDifference, ProfitDrift, Reconciliation } from './difference.js';
 import { ProfitWatch } from './profit-drift.js';
-import type { OpenOrderSnapshot, PositionSnapshot, Snapshot } from './snapshot.js';
+import type { OpenOrderSnapshot, Snapshot } from './snapshot.js';
 
 /** How a snapshot is compared. */
 export interface ReconcileOptions {
@@ -60,10 +60,10 @@ export class ReconciliationService {
   reconcile(snapshot: Snapshot, { adopt = false }: ReconcileOptions = {}): Reconciliation {
     assertObject(snapshot);
     const exchange = checkExchange(snapshot.exchange);
-    const theirPositions = listOf<PositionSnapshot>(snapshot.positions, 'positions').map((each, at) =>
+    const theirPositions = listOf(snapshot.positions, 'positions').map((each, at) =>
       checkPosition(exchange, each, `positions[${at}]`),
     );
-    const theirOrders = listOf<OpenOrderSnapshot>(snapshot.openOrders, 'openOrders').map((each, at) =>
+    const theirOrders = listOf(snapshot.openOrders, 'openOrders').map((each, at) =>
       openOrder(exchange, each, at),
     );
     const orders = theirOrders.flatMap(({ checked }) => compareOrder(this.known(checked), checked));
@@ -123,7 +123,7 @@ export class ReconciliationService {
     if (!(graceMs >= 0)) throw new UpdateFault('graceMs', 'must be a number of milliseconds, 0 or more');
     const exchange = checkExchange(snapshot.exchange);
     if (snapshot.openOrders == null) return { confirmed: [], unconfirmed: [] };
-    const listed = listOf<OpenOrderSnapshot>(snapshot.openOrders, 'openOrders').map(
+    const listed = listOf(snapshot.openOrders, 'openOrders').map(
       (each, at) => openOrder(exchange, each, at).checked,
     );
     const confirmed: Order[] = [];
@@ -181,10 +181,10 @@ export class ReconciliationService {
   }
 }
 
-function listOf<T>(list: unknown, field: string): readonly T[] {
+function listOf<T>(list: readonly T[] | null | undefined, field: string): readonly T[] {
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) throw new UpdateFault(field, 'must be a list, or null where there is none');
-  return list as readonly T[];
+  return list;
 }
 
 function openOrder(
