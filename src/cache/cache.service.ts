@@ -5,7 +5,10 @@ import type { OpenOrderFilter, OrderFilter, OrderLocator } from '../orders/order
 import type { OrderService, UpdateResult } from '../orders/order.service.js';
 import type { Position } from '../positions/position.js';
 import type { PositionFilter } from '../positions/position-filter.js';
-import type { AppliedUpdate, PositionService } from '../positions/position.service.js';
+import type { Adjustment } from '../positions/adjustment.js';
+import type { AdjustmentResult, AppliedUpdate } from '../positions/applied-update.js';
+import type { PositionService } from '../positions/position.service.js';
+import type { AccountTrade } from '../positions/trade.js';
 import type { Instrument, InstrumentDefinition } from '../instruments/instrument.js';
 import type { OrderDifference, Reconciliation } from '../reconciliation/difference.js';
 import type {
@@ -121,6 +124,16 @@ export class CacheService {
   /** Merges an update into its order, then moves the position by what it has not counted yet, each fill once. */
   applyUpdate(update: OrderUpdate): AppliedUpdate {
     return this.positionService.applyUpdate(update);
+  }
+
+  /** Moves a position by one trade, harmless beside order updates of the same fill; see `PositionService.applyTrade`. */
+  applyTrade(trade: AccountTrade): AppliedUpdate {
+    return this.positionService.applyTrade(trade);
+  }
+
+  /** Funding, transfers, corrections: each id once; see `PositionService.applyAdjustment`. */
+  applyAdjustment(adjustment: Adjustment): AdjustmentResult {
+    return this.positionService.applyAdjustment(adjustment);
   }
 
   /** `applyUpdate` under the origin's name, and asynchronous as there. */

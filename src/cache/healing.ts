@@ -41,6 +41,8 @@ function knownRecords({
         return true;
       case CacheKey.WATERMARK:
         return positions.watermarks.find(key) !== null;
+      case CacheKey.ADJUSTMENT:
+        return positions.adjustments.find(key) !== null;
       case CacheKey.INSTRUMENT:
         return instruments.find(key) !== null;
       case CacheKey.MARKET_DATA:

@@ -1,4 +1,5 @@
 import { OrderTable } from '../orders/order.table.js';
+import type { PositionService } from '../positions/position.service.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import type { ScopeTables } from './scope-tables.js';
@@ -21,6 +22,7 @@ export class Housekeeping {
 
   constructor(
     private readonly tables: ScopeTables,
+    private readonly positions: PositionService,
     private readonly store: ScopeStore,
     private readonly writer: Writer,
     private readonly options: TradingCacheOptions,
@@ -36,6 +38,7 @@ export class Housekeeping {
     this.checkIfDue();
     await this.inSlices(() => this.expireOrders());
     await this.inSlices(() => this.buryOrders());
+    await this.inSlices(() => this.forgetTrades());
     await this.inSlices(() => this.tables.marketData.expire(SLICE));
     await this.trimHistory();
   }
@@ -71,6 +74,12 @@ export class Housekeeping {
       if (++buried === SLICE) break;
     }
     return buried;
+  }
+
+  /** What only trades and adjustments told is forgotten as late as the orders that ended at the same time. */
+  private forgetTrades(): number {
+    const { now, expireTime, lateUpdateWindow } = this.options;
+    return this.positions.forget(now() - (expireTime + lateUpdateWindow) * SECOND_MS, SLICE);
   }
 
   private async trimHistory(): Promise<void> {

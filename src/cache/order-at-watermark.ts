@@ -9,7 +9,8 @@ import type { Watermark } from '../positions/watermark.js';
  * where a crash came between the commit of the position and that of the order: the position is right.
  */
 export function orderAtWatermark(order: OrderRecord, watermark: Watermark): OrderRecord | null {
-  if (toFixedPoint(order.filled) >= watermark.quantity) return null;
+  // What is known by trades alone is no word on the order.
+  if (watermark.trades !== null || toFixedPoint(order.filled) >= watermark.quantity) return null;
   const filled = fromFixedPoint(watermark.quantity);
   return {
     ...order,

@@ -44,6 +44,7 @@ function recordOperation({ table, key, record, removed }: Entry): Operation {
       return put(type, key, encodePosition(record as PositionRecord));
     case CacheKey.WATERMARK:
       return put(type, key, encodeWatermark(record as Watermark));
+    case CacheKey.ADJUSTMENT:
     case CacheKey.INSTRUMENT:
     case CacheKey.QUARANTINE:
       return put(type, key, JSON.stringify(record));

@@ -5,6 +5,7 @@ import { decodeOrder } from '../orders/order-codec.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import type { RetiredOrder } from '../orders/order.table.js';
 import { decodePosition, decodeWatermark } from '../positions/position-codec.js';
+import type { AppliedAdjustment } from '../positions/adjustment.js';
 import type { Watermark } from '../positions/watermark.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { openRecord } from '../stores/record-seal.js';
@@ -20,6 +21,8 @@ export interface Loaded {
   readonly damaged: readonly (StoredRecord & { readonly reason: string })[];
   /** Positions that are not what their orders add up to, in words. */
   readonly faults: readonly string[];
+  /** The keys of orders that only trades have told of, with when the latest was heard (ms). */
+  readonly tradeOnly: ReadonlyMap<string, number>;
   /** An order by its key, one that left memory too. */
   readonly orderOf: (key: string) => OrderEntry | null;
 }
@@ -48,6 +51,8 @@ class ScopeLoading {
   private readonly orders = new Map<string, OrderEntry>();
   private readonly tombstones: [string, RetiredOrder][] = [];
   private readonly watermarks: [string, Watermark][] = [];
+  private readonly adjustments: [string, AppliedAdjustment][] = [];
+  private readonly tradeOnly = new Map<string, number>();
 
   constructor(private readonly tables: ScopeTables) {}
 
@@ -62,17 +67,26 @@ class ScopeLoading {
 
   finish(): Loaded {
     for (const [key, retired] of this.tombstones) this.placeTombstone(key, retired);
+    for (const [key, applied] of this.adjustments) this.tables.positions.placeAdjustment(key, applied);
     // Watermarks last: each joins the unit of a position that must be there by then.
     for (const [key, watermark] of this.watermarks) {
       const { unit } = this.tables.positions.placeWatermark(key, watermark);
       const order = this.orders.get(key);
-      if (order === undefined) continue;
+      if (order === undefined) {
+        if (watermark.trades !== null) this.tradeOnly.set(key, watermark.trades.heardAt);
+        continue;
+      }
       order.follows = unit;
       const record = orderAtWatermark(order.record, watermark);
       if (record !== null) this.tables.orders.update(order, record);
     }
     const { damaged, orders } = this;
-    return { damaged, faults: this.tables.positions.faults(), orderOf: (key) => orders.get(key) ?? null };
+    return {
+      damaged,
+      tradeOnly: this.tradeOnly,
+      faults: this.tables.positions.faults(),
+      orderOf: (key) => orders.get(key) ?? null,
+    };
   }
 
   /** An order that is there too came back to life: a crash kept its tombstone from being removed. */
@@ -93,6 +107,9 @@ class ScopeLoading {
         break;
       case CacheKey.WATERMARK:
         this.watermarks.push([key, decodeWatermark(payload)]);
+        break;
+      case CacheKey.ADJUSTMENT:
+        this.adjustments.push([key, JSON.parse(payload) as AppliedAdjustment]);
         break;
       case CacheKey.INSTRUMENT: {
         const instrument = JSON.parse(payload) as Instrument;

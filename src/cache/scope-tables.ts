@@ -2,6 +2,7 @@ import { INSTRUMENTS, InstrumentTable } from '../instruments/instrument.table.js
 import { MARKET_DATA, MarketDataTable } from '../market-data/market-data.table.js';
 import { ORDERS, OrderEntry } from '../orders/order-entry.js';
 import { OrderTable, TOMBSTONES } from '../orders/order.table.js';
+import { ADJUSTMENTS } from '../positions/adjustment.js';
 import { POSITIONS, WATERMARKS } from '../positions/position-entry.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
@@ -80,6 +81,7 @@ export class ScopeTables {
 
   private forget(entry: Entry): void {
     if (entry.table === WATERMARKS) this.positions.watermarks.forget(entry as Entry<never>);
+    else if (entry.table === ADJUSTMENTS) this.positions.adjustments.forget(entry as Entry<never>);
     else if (entry.table === MARKET_DATA) this.marketData.data.forget(entry as Entry<never>);
   }
 }
@@ -90,6 +92,7 @@ export const CACHE_KEY_OF_TABLE: ReadonlyMap<string, StoredRecord['type']> = new
   [TOMBSTONES, CacheKey.TOMBSTONE],
   [POSITIONS, CacheKey.POSITION],
   [WATERMARKS, CacheKey.WATERMARK],
+  [ADJUSTMENTS, CacheKey.ADJUSTMENT],
   [INSTRUMENTS, CacheKey.INSTRUMENT],
   [MARKET_DATA, CacheKey.MARKET_DATA],
   [QUARANTINE, CacheKey.QUARANTINE],

@@ -191,7 +191,7 @@ export class Scope {
       else {
         acquired();
         this.tables.clear();
-        this.mendings = this.withoutDamage(await loadScope(store, this.tables));
+        this.mendings = this.taken(await loadScope(store, this.tables));
         this.serve(store);
       }
       acquired();
@@ -231,9 +231,16 @@ export class Scope {
     for await (const slice of store.load()) stored.push(...slice);
     this.gate.journal = null;
     this.tables.clear();
-    const mendings = this.withoutDamage(loadRecords(stored, this.tables));
+    const mendings = this.taken(loadRecords(stored, this.tables));
     this.serve(store);
     this.mendings = [...mendings, ...journal.replay()];
+  }
+
+  /** Goes on from what was loaded. @returns what was set aside, in words. */
+  private taken(loaded: Loaded): readonly string[] {
+    const mendings = this.withoutDamage(loaded);
+    for (const [key, heardAt] of loaded.tradeOnly) this.positions.watchTradeOnly(key, heardAt);
+    return mendings;
   }
 
   /** Sets aside what is damaged, if that is asked for. @returns what was, in words. */
@@ -261,7 +268,7 @@ export class Scope {
       state: 'serving',
       store,
       writer,
-      housekeeping: new Housekeeping(tables, store, writer, options),
+      housekeeping: new Housekeeping(tables, this.positions, store, writer, options),
     };
     this.gate.open();
   }

@@ -117,6 +117,45 @@ describe('continuous', () => {
     expect(store.sent.map(({ operations }) => operations.length)).toEqual([BATCH, 1, 2 * BATCH]);
   });
 
+  it('sends no batch that it made ahead before the one in flight is answered', async () => {
+    const written = writer();
+    const [first] = change(...Array.from({ length: 2 * BATCH }, (_, at) => `k${at}`)) as [Entry];
+    await settled();
+    expect([store.sent.length, changes.size, written.dirty]).toEqual([1, 0, 2 * BATCH]);
+    first.record = { key: 'k0', is: 'newer' };
+    changes.mark(first);
+    await answer('take');
+    expect([store.sent[1]?.sequence, keysOf(1)[0]]).toEqual([2, `k${BATCH}`]);
+    await answer('take');
+    await answer('take');
+    expect([keysOf(2), written.sequence, written.dirty]).toEqual([['k0'], 3, 0]);
+    expect(store.records.get('k0')).toContain('newer');
+  });
+
+  it('makes no batch ahead once it was stopped: what changes then is no longer its own', async () => {
+    const written = writer();
+    change(...Array.from({ length: 2 * BATCH }, (_, at) => `k${at}`));
+    while (store.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    written.stop(new Error('closed'));
+    await settled();
+    expect(changes.size).toBe(BATCH);
+  });
+
+  it('does not say that an order is committed of which a newer state is in the batch made ahead', async () => {
+    writer();
+    const [twice] = change('twice', 'once') as [Entry];
+    await settled();
+    changes.mark(twice);
+    change(...Array.from({ length: BATCH }, (_, at) => `k${at}`));
+    // The batch ahead is made when the one in flight was sent: it failed, and is sent again.
+    await answer('be away');
+    await jest.advanceTimersByTimeAsync(2_000);
+    await settled();
+    expect(changes.size).toBe(1);
+    await answer('take');
+    expect(committed).toEqual([['once']]);
+  });
+
   it('writes what was marked before it began', async () => {
     change('a');
     writer();
@@ -325,6 +364,20 @@ describe('a store that answers', () => {
     expect(await stateOf(flushed)).toBe('pending');
     await answer({ outcome: 'OK', survives: 'process' });
     expect((await flushed).sequence).toBe(2);
+  });
+
+  it('GAP is told what was made ahead too', async () => {
+    const written = writer();
+    const keys = Array.from({ length: 2 * BATCH }, (_, at) => `k${at}`);
+    change(...keys);
+    await settled();
+    const flushed = written.flush();
+    await answer({ outcome: 'GAP', storedSequence: -1 });
+    expect([store.sent[1]?.sequence, written.dirty]).toEqual([0, 2 * BATCH]);
+    await answer({ outcome: 'OK', survives: 'process' });
+    await answer({ outcome: 'OK', survives: 'process' });
+    expect((await flushed).sequence).toBe(1);
+    expect([...keysOf(1), ...keysOf(2)]).toEqual(keys);
   });
 
   it('GAP, and is away when it is asked what it has, is asked again', async () => {

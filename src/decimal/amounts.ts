@@ -1,4 +1,4 @@
-import { fromExactText, exactText, SCALE } from './fixed-point.js';
+import { exactText, fromExactText, magnitude, SCALE } from './fixed-point.js';
 
 /** An amount of one currency, in units of `10^-18`. */
 export interface CurrencyAmount {
@@ -37,6 +37,16 @@ export function subtractAmounts(left: Amounts, right: Amounts): Amounts {
   let rest = left;
   for (const { currency, amount } of right) rest = addAmount(rest, currency, -amount);
   return rest;
+}
+
+/** By currency whichever is further from zero. */
+export function largerAmounts(left: Amounts, right: Amounts): Amounts {
+  let larger = left;
+  for (const { currency, amount } of right) {
+    const known = amountOf(left, currency);
+    if (magnitude(amount) > magnitude(known)) larger = addAmount(larger, currency, amount - known);
+  }
+  return larger;
 }
 
 export function amountOf(amounts: Amounts, currency: string): bigint {

@@ -11,3 +11,11 @@ export function orderKey(order: Pick<OrderRecord, 'exchange' | 'symbol' | 'id' |
   const place = order.exchange + SEPARATOR + order.symbol + SEPARATOR;
   return order.id === null ? place + SEPARATOR + order.clientOrderId : place + order.id;
 }
+
+/** What a key was made of. */
+export function idsOfKey(key: string): Pick<OrderRecord, 'exchange' | 'symbol' | 'id' | 'clientOrderId'> {
+  const [exchange = '', symbol = '', id = '', clientOrderId] = key.split(SEPARATOR);
+  return clientOrderId === undefined
+    ? { exchange, symbol, id, clientOrderId: null }
+    : { exchange, symbol, id: null, clientOrderId };
+}

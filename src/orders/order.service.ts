@@ -10,6 +10,7 @@ import type { InitializedOrder, NewOrder, NewOrderOptions } from './new-order.js
 import { isOpenStatus } from './order.js';
 import type { Order, OrderUpdate } from './order.js';
 import type { OrderEntry } from './order-entry.js';
+import { idsOfKey } from './order-key.js';
 import { InFlightWaiters } from './in-flight.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
@@ -31,6 +32,14 @@ export interface UpdateResult {
   /** Where `rejected`: the field that is wrong, and what is wrong with it. */
   readonly field?: string;
   readonly reason?: string;
+}
+
+/** Which order a trade is a fill of. */
+export interface OrderOfTrade {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly orderId?: string | null;
+  readonly clientOrderId?: string | null;
 }
 
 /** An update on its way: checked and merged, nothing changed yet. */
@@ -263,6 +272,19 @@ export class OrderService {
   waitForInFlight(filter: OrderFilter, timeoutMs: number): Promise<boolean> {
     this.gate.pass();
     return this.inFlight.wait(() => this.ordersInFlight(filter).length === 0, timeoutMs);
+  }
+
+  /** The order that a trade is a fill of, or null if nothing was heard of it. */
+  entryOfTrade(trade: OrderOfTrade): OrderEntry | null {
+    assertObject(trade);
+    const { exchange, symbol, orderId, clientOrderId } = trade;
+    return this.table.find(exchange, symbol, orderId ?? null, clientOrderId ?? null);
+  }
+
+  /** Whether an order is known that has, or would have, this key; one that left memory too. */
+  isKnown(key: string): boolean {
+    const { exchange, symbol, id, clientOrderId } = idsOfKey(key);
+    return this.table.find(exchange, symbol, id, clientOrderId) !== null;
   }
 
   /** Whether an order has not changed here for so long (ms). */

@@ -1,4 +1,4 @@
-import { subtractAmounts } from '../decimal/amounts.js';
+import { NO_AMOUNTS, subtractAmounts } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
 import type { InstrumentKind } from '../instruments/instrument.js';
 import { costAt } from './contract-cost.js';
@@ -6,6 +6,7 @@ import { magnitude, powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-poi
 import type { OrderSide } from '../orders/order.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import { UpdateFault } from '../orders/update-fault.js';
+import { knownFees } from './watermark.js';
 import type { Watermark } from './watermark.js';
 
 /** The step of an order that its position has not seen yet. */
@@ -31,7 +32,8 @@ const PRECISION = 1_000n;
  */
 export function fillBeyond(order: OrderRecord, watermark: Watermark): Fill | null {
   const quantity = toFixedPoint(order.filled) - watermark.quantity;
-  const fees = order.fees === watermark.fees ? [] : subtractAmounts(order.fees, watermark.fees);
+  const known = knownFees(order.fees, watermark.trades);
+  const fees = known === watermark.fees ? NO_AMOUNTS : subtractAmounts(known, watermark.fees);
   if (quantity <= 0n) {
     return fees.length === 0 ? null : { side: order.side, quantity: 0n, cost: 0n, fees, estimated: false };
   }

@@ -8,41 +8,50 @@ import type { PositionRecord } from './position-record.js';
 
 /** What was closed of a leg before it was opened, or null if nothing was. */
 export function deficitGap(
-  order: OrderRecord,
+  place: Pick<PositionGap, 'exchange' | 'symbol' | 'positionSide' | 'orderId'>,
   before: PositionRecord | null,
   after: PositionRecord,
 ): PositionGap | null {
   const quantity = deficitOf(after) - (before === null ? 0n : deficitOf(before));
   return quantity <= 0n
     ? null
-    : { ...placeOf(order), quantity: fromFixedPoint(quantity), estimated: false, feesUnknown: false };
+    : {
+        exchange: place.exchange,
+        symbol: place.symbol,
+        positionSide: place.positionSide,
+        orderId: place.orderId,
+        quantity: fromFixedPoint(quantity),
+        estimated: false,
+        feesUnknown: false,
+      };
 }
 
 /**
  * The fills that were missed before this one, or null if there are none: what was filled is more than the fill that the
  * update names, or the update names none and its price or fees cannot be told.
+ *
+ * @param byTrades whether trades told of a part of what the update names.
  */
-export function gapOf(order: OrderRecord, update: CheckedUpdate, fill: Fill): PositionGap | null {
+export function gapOf(
+  order: OrderRecord,
+  update: CheckedUpdate,
+  fill: Fill,
+  byTrades: boolean,
+): PositionGap | null {
   if (fill.quantity === 0n) return null;
   const named = update.lastFilled === null ? 0n : toFixedPoint(update.lastFilled);
   const missed = named < fill.quantity ? fill.quantity - named : fill.quantity;
   const feesUnknown = update.cumFees === null;
-  if (named === fill.quantity && !fill.estimated) return null;
+  const isNamed = named === fill.quantity || (byTrades && named > fill.quantity);
+  if (isNamed && !fill.estimated) return null;
   if (named === 0n && !fill.estimated && !feesUnknown) return null;
   return {
-    ...placeOf(order),
+    exchange: order.exchange,
+    symbol: order.symbol,
+    positionSide: order.positionSide,
+    orderId: order.id ?? order.clientOrderId,
     quantity: fromFixedPoint(missed),
     estimated: fill.estimated,
     feesUnknown,
   };
-}
-
-function placeOf({
-  exchange,
-  symbol,
-  positionSide,
-  id,
-  clientOrderId,
-}: OrderRecord): Pick<PositionGap, 'exchange' | 'symbol' | 'positionSide' | 'orderId'> {
-  return { exchange, symbol, positionSide, orderId: id ?? clientOrderId };
 }

@@ -45,6 +45,10 @@ const watermarks: fc.Arbitrary<Watermark> = fc.record({
   quantity: amount,
   cost: amount,
   fees,
+  trades: fc.option(
+    fc.record({ quantity: amount, cost: amount, fees, ids: fc.array(name), heardAt: fc.nat() }),
+    { nil: null },
+  ),
 });
 
 describe('what is stored of a position', () => {

@@ -1,21 +1,17 @@
-import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import { checkInstrument } from '../instruments/check-instrument.js';
 import type { Instrument, InstrumentDefinition } from '../instruments/instrument.js';
-import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
-import type { ContractTerms, InstrumentTable } from '../instruments/instrument.table.js';
-import type { CheckedUpdate } from '../orders/checked-update.js';
+import type { InstrumentTable } from '../instruments/instrument.table.js';
 import type { OrderUpdate } from '../orders/order.js';
-import { orderKey } from '../orders/order-key.js';
 import { rejection, updateAgain } from '../orders/order.service.js';
-import type { OrderService, PreparedUpdate, UpdateResult } from '../orders/order.service.js';
-import type { OrderRecord } from '../orders/order-record.js';
+import type { OrderService, UpdateResult } from '../orders/order.service.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Gate } from '../state/gate.js';
+import type { Change } from '../state/journal.js';
 import type { Adopted } from './adoption.js';
-import { fillBeyond } from './fill.js';
-
-import { deficitGap, gapOf } from './gap.js';
-import type { Position, PositionGap } from './position.js';
+import { checkAdjustment } from './adjustment.js';
+import type { Adjustment } from './adjustment.js';
+import type { AdjustmentResult, AppliedUpdate } from './applied-update.js';
+import type { Position } from './position.js';
 import type { PositionEntry } from './position-entry.js';
 import type { PositionPlace, PositionRecord } from './position-record.js';
 import { isFlat } from './leg.js';
@@ -25,14 +21,8 @@ import { positionView } from './position-view.js';
 import type { Mark } from './position-view.js';
 import type { PositionTable } from './position.table.js';
 import { AmbiguousPositionError } from './positions.errors.js';
-import { freshWatermark } from './watermark.js';
-import type { Watermark } from './watermark.js';
-
-/** What became of an update that may have moved a position. */
-export interface AppliedUpdate extends UpdateResult {
-  /** Where the position had to recover fills that were missed. */
-  readonly gap?: PositionGap;
-}
+import { PositionMover } from './position-mover.js';
+import type { AccountTrade } from './trade.js';
 
 /** Where positions find the price that they are valued at. */
 export interface MarkSource {
@@ -41,6 +31,8 @@ export interface MarkSource {
 
 /** The positions of a scope: moved by the fills of orders, and asked for. */
 export class PositionService {
+  private readonly mover: PositionMover;
+
   constructor(
     private readonly orders: OrderService,
     private readonly table: PositionTable,
@@ -48,7 +40,9 @@ export class PositionService {
     private readonly marks: MarkSource,
     private readonly gate: Gate,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.mover = new PositionMover(orders, table, instruments, now);
+  }
 
   /**
    * Merges an update into its order and moves the position by what the position has not counted of it yet. However often
@@ -57,11 +51,40 @@ export class PositionService {
   applyUpdate(raw: OrderUpdate): AppliedUpdate {
     this.gate.pass();
     try {
-      const applied = this.apply(this.orders.prepare(raw));
+      const applied = this.mover.moveByOrder(this.orders.prepare(raw));
       this.gate.journal?.note(updateAgain(raw, (again) => this.applyUpdate(again)));
       return applied;
     } catch (error) {
       return rejection(raw, error);
+    }
+  }
+
+  /**
+   * Moves a position by one trade, where exchanges tell trades instead of orders, or beside them: it counts only what neither an order
+   * nor another trade has told of the same fill. The order itself does not change.
+   */
+  applyTrade(raw: AccountTrade): AppliedUpdate {
+    this.gate.pass();
+    try {
+      const applied = this.mover.moveByTrade(raw);
+      this.gate.journal?.note(again(raw, (copy) => this.applyTrade(copy)));
+      return applied;
+    } catch (error) {
+      if (!(error instanceof UpdateFault)) throw error;
+      return { outcome: 'rejected', orderId: null, field: error.field, reason: error.reason };
+    }
+  }
+
+  /** Changes a position by what no order tells: funding, transfers, corrections. Each id once. */
+  applyAdjustment(raw: Adjustment): AdjustmentResult {
+    this.gate.pass();
+    try {
+      if (!this.mover.adjust(checkAdjustment(raw))) return { outcome: 'duplicate' };
+      this.gate.journal?.note(again(raw, (copy) => this.applyAdjustment(copy)));
+      return { outcome: 'applied' };
+    } catch (error) {
+      if (!(error instanceof UpdateFault)) throw error;
+      return { outcome: 'rejected', field: error.field, reason: error.reason };
     }
   }
 
@@ -73,7 +96,7 @@ export class PositionService {
   registerInstruments(definitions: Iterable<InstrumentDefinition>): void {
     this.gate.pass();
     const instruments = Array.from(definitions, checkInstrument);
-    for (const instrument of instruments) this.assertTermsFit(instrument);
+    for (const instrument of instruments) this.mover.assertTermsFit(instrument);
     for (const instrument of instruments) this.instruments.register(instrument);
     this.gate.journal?.note(() => this.registerAgain(instruments));
   }
@@ -84,7 +107,7 @@ export class PositionService {
    */
   adopt(place: PositionPlace, adopted: Adopted): void {
     this.gate.pass();
-    const terms = this.countedOn(place);
+    const terms = this.mover.countedOn(place);
     this.table.adopt(place, adopted, terms, this.now());
     this.gate.journal?.note(() => {
       this.adopt(place, adopted);
@@ -149,69 +172,6 @@ export class PositionService {
     return this.openMatching(filter).length;
   }
 
-  private apply(prepared: PreparedUpdate): AppliedUpdate {
-    const { update, entry, merge } = prepared;
-    const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
-    const terms = this.termsFor(update, record);
-    const key = entry?.key ?? orderKey(record);
-    const watermark = this.table.watermarks.get(key) ?? freshWatermark(record, terms.kind);
-    const fill = fillBeyond(record, watermark);
-    if (fill === null && merge.outcome !== 'applied')
-      return { outcome: merge.outcome, orderId: idOf(record) };
-
-    this.registerContractSize(update);
-    const order = this.orders.commit(prepared);
-    if (fill === null) return { outcome: 'applied', orderId: idOf(record) };
-    const counted: Watermark = {
-      exchange: watermark.exchange,
-      symbol: watermark.symbol,
-      positionSide: watermark.positionSide,
-      side: watermark.side,
-      kind: watermark.kind,
-      quantity: watermark.quantity + fill.quantity,
-      cost: watermark.cost + fill.cost,
-      fees: record.fees,
-    };
-    const held = this.table.find(counted)?.record ?? null;
-    const moved = this.table.apply(
-      key,
-      counted,
-      fill,
-      terms,
-      update.timestamp ?? record.timestamp ?? this.now(),
-    );
-    order.follows = moved.unit;
-    const gap = gapOf(record, update, fill) ?? deficitGap(record, held, moved.record);
-    return gap === null
-      ? { outcome: 'applied', orderId: idOf(record) }
-      : { outcome: 'applied', orderId: idOf(record), gap };
-  }
-
-  /** @throws {UpdateFault} if the update names another contract size than an open position was counted in. */
-  private termsFor(update: CheckedUpdate, record: OrderRecord): ContractTerms {
-    if (update.contractSize === null) return this.countedOn(record);
-    const registered = this.instruments.termsOf(record.exchange, record.symbol);
-    const open = this.table.find(record)?.record;
-    const counted = open === undefined || open.quantity === 0n ? null : open.contractSize;
-    const contractSize = toFixedPoint(update.contractSize);
-    if (counted !== null && contractSize !== counted) {
-      throw new UpdateFault(
-        'contractSize',
-        `is ${update.contractSize}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
-      );
-    }
-    return contractSize === registered.contractSize ? registered : { ...registered, contractSize };
-  }
-
-  /** The terms that a position is counted on: while it is open, with the contract size that it was opened with. */
-  private countedOn(place: PositionPlace): ContractTerms {
-    const registered = this.instruments.termsOf(place.exchange, place.symbol);
-    const open = this.table.find(place)?.record;
-    return open === undefined || open.quantity === 0n || open.contractSize === registered.contractSize
-      ? registered
-      : { ...registered, contractSize: open.contractSize };
-  }
-
   private registerAgain(instruments: readonly Instrument[]): string | null {
     try {
       this.registerInstruments(instruments);
@@ -221,27 +181,18 @@ export class PositionService {
     }
   }
 
-  /** What was counted on other terms cannot be counted on. */
-  private assertTermsFit({ exchange, symbol, kind, contractSize }: Instrument): void {
-    for (const { record } of this.table.ofSymbol(symbol)) {
-      if (record.exchange !== exchange || record.updatedAt === null) continue;
-      if (record.kind !== kind)
-        throw new InvalidInstrumentError(
-          symbol,
-          'kind',
-          `is ${kind}, but its fills were counted as ${record.kind}; register it before the first`,
-        );
-      if (record.quantity !== 0n && record.contractSize !== toFixedPoint(contractSize))
-        throw new InvalidInstrumentError(
-          symbol,
-          'contractSize',
-          `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(record.contractSize)}; it can change when the position is flat`,
-        );
-    }
+  /**
+   * Forgets what is too old to be told again: orders that only trades told of and ids of adjustments, before a time (ms) on the cache's
+   * own clock. @returns how many orders, up to `limit`.
+   */
+  forget(before: number, limit: number): number {
+    this.table.forgetAdjustments(before);
+    return this.mover.forgetTradeOnly(before, limit);
   }
 
-  private registerContractSize({ exchange, symbol, contractSize }: CheckedUpdate): void {
-    if (contractSize !== null) this.instruments.registerContractSize(exchange, symbol, contractSize);
+  /** Watches an order that only trades have told of, as at load. */
+  watchTradeOnly(key: string, heardAt: number): void {
+    this.mover.watchTradeOnly(key, heardAt);
   }
 
   private matching(filter: PositionFilter): PositionEntry[] {
@@ -260,6 +211,11 @@ export class PositionService {
   }
 }
 
-function idOf({ id, clientOrderId }: OrderRecord): string | null {
-  return id ?? clientOrderId;
+/** Makes a change again, with a copy of what it was made with. */
+function again<T>(given: T, apply: (copy: T) => AppliedUpdate | AdjustmentResult): Change {
+  const copy = structuredClone(given);
+  return () => {
+    const { outcome, field = '', reason = '' } = { ...apply(copy) } as UpdateResult;
+    return outcome === 'rejected' ? `a change does not fit what is stored: ${field} ${reason}` : null;
+  };
 }

@@ -6,6 +6,9 @@ import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
 import type { Unit } from '../state/entry.js';
 import { Table } from '../state/table.js';
+import { adjustPosition } from './adjust.js';
+import { ADJUSTMENTS, adjustmentKey } from './adjustment.js';
+import type { AppliedAdjustment, CheckedAdjustment } from './adjustment.js';
 import { absorbFill, adoptPosition, isInSnapshot } from './adoption.js';
 import type { Adopted } from './adoption.js';
 import { priceFor } from './contract-cost.js';
@@ -21,11 +24,14 @@ import type { Watermark } from './watermark.js';
 /** The positions of a scope, and beside each the watermarks of the orders that moved it, as one unit. */
 export class PositionTable {
   readonly watermarks: Table<Watermark>;
+  /** The adjustments that were applied, by their ids. */
+  readonly adjustments: Table<AppliedAdjustment>;
   private readonly positions = new Map<string, PositionEntry>();
   private readonly bySymbol = new Map<string, PositionEntry[]>();
 
   constructor(private readonly changes: Changes) {
     this.watermarks = new Table(WATERMARKS, changes);
+    this.adjustments = new Table(ADJUSTMENTS, changes);
   }
 
   get size(): number {
@@ -43,6 +49,7 @@ export class PositionTable {
     this.positions.clear();
     this.bySymbol.clear();
     this.watermarks.clear();
+    this.adjustments.clear();
   }
 
   all(): IterableIterator<PositionEntry> {
@@ -98,6 +105,54 @@ export class PositionTable {
     return entry;
   }
 
+  /** Notes what was heard of an order trade by trade, where it moves nothing. */
+  hear(orderKey: string, counted: Watermark): void {
+    const entry = this.findOrPlace(counted);
+    const watermark = this.watermarks.place(orderKey, counted);
+    watermark.unit = entry.unit;
+    this.changes.mark(watermark);
+  }
+
+  /** Gives an order the watermark that it had under another key, before its ids were known to belong together. */
+  rekey(from: string, to: string): Watermark | null {
+    const before = this.watermarks.find(from);
+    if (before === null || this.watermarks.find(to) !== null) return null;
+    before.removed = true;
+    const watermark = this.watermarks.place(to, before.record);
+    this.changes.markTogether(this.findOrPlace(before.record).unit, [before, watermark]);
+    return before.record;
+  }
+
+  /**
+   * Applies an adjustment, once.
+   *
+   * @returns whether it was new.
+   * @throws {UpdateFault} if a flat position is to be opened at no price.
+   */
+  adjust(adjustment: CheckedAdjustment, terms: ContractTerms, now: number): boolean {
+    const key = adjustmentKey(adjustment);
+    if (this.adjustments.find(key) !== null) return false;
+    const record = this.find(adjustment)?.record ?? flatPosition(adjustment, terms.contractSize, terms.kind);
+    const adjusted = adjustPosition(onTerms(record, terms), adjustment, adjustment.timestamp ?? now);
+    const entry = this.findOrPlace(adjustment, terms);
+    entry.record = adjusted;
+    const { exchange, symbol, positionSide } = adjustment;
+    const applied = this.adjustments.place(key, { exchange, symbol, positionSide, appliedAt: now });
+    this.changes.markTogether(entry.unit, [entry, applied]);
+    return true;
+  }
+
+  /** Adds an adjustment that was applied, as at load; it joins the unit of its position. */
+  placeAdjustment(key: string, applied: AppliedAdjustment): void {
+    this.adjustments.place(key, applied).unit = this.findOrPlace(applied).unit;
+  }
+
+  /** Forgets the ids of adjustments that were applied before a time (ms). */
+  forgetAdjustments(appliedBefore: number): void {
+    for (const { key, record } of this.adjustments.all())
+      if (record.appliedAt < appliedBefore) this.adjustments.remove(key);
+  }
+
   /** Makes a position what the exchange says it is. */
   adopt(place: PositionPlace, adopted: Adopted, terms: ContractTerms, at: number): void {
     const entry = this.findOrPlace(place, terms);
@@ -109,17 +164,20 @@ export class PositionTable {
    * Drops the watermark of an order that is forgotten: the position carries its quantity from here on. What goes with it in
    * the store (the order's tombstone) is committed in the same unit.
    */
-  drop(orderKey: string, together: Entry): void {
+  drop(orderKey: string, together: Entry | null): void {
     const watermark = this.watermarks.find(orderKey);
     if (watermark === null) {
-      this.changes.mark(together);
+      if (together !== null) this.changes.mark(together);
       return;
     }
     const entry = this.findOrPlace(watermark.record);
     const carried = entry.record.carried + signedQuantity(watermark.record);
     entry.record = { ...entry.record, carried };
     watermark.removed = true;
-    this.changes.markTogether(entry.unit, [entry, watermark, together]);
+    this.changes.markTogether(
+      entry.unit,
+      together === null ? [entry, watermark] : [entry, watermark, together],
+    );
   }
 
   /**
@@ -152,6 +210,7 @@ export class PositionTable {
   markAll(): void {
     for (const entry of this.positions.values()) this.changes.mark(entry);
     this.watermarks.markAll();
+    this.adjustments.markAll();
   }
 
   /** Marks the removal of a watermark that the store has and memory had dropped, together with its position. */

@@ -7,6 +7,7 @@ export enum CacheKey {
   TOMBSTONE = 'tombstone',
   POSITION = 'position',
   WATERMARK = 'watermark',
+  ADJUSTMENT = 'adjustment',
   INSTRUMENT = 'instrument',
   MARKET_DATA = 'market-data',
   /** Records that were set aside because they are damaged. */

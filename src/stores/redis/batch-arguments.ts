@@ -28,14 +28,14 @@ export function batchArguments(operations: readonly Operation[]): string[] {
 }
 
 function pushChanges(args: string[], hash: number, changes: HashChanges): void {
-  const puts = [...changes].filter((change): change is [string, string] => change[1] !== null);
-  const deletes = [...changes].filter(([, value]) => value === null);
-  if (puts.length > 0) {
-    args.push('put', String(hash), String(puts.length));
-    for (const [field, value] of puts) args.push(field, value);
+  const puts: string[] = [];
+  const deletes: string[] = [];
+  for (const [field, value] of changes) {
+    if (value === null) deletes.push(field);
+    else puts.push(field, value);
   }
-  if (deletes.length > 0) {
-    args.push('delete', String(hash), String(deletes.length));
-    for (const [field] of deletes) args.push(field);
-  }
+  if (puts.length > 0) args.push('put', String(hash), String(puts.length / 2));
+  for (const text of puts) args.push(text);
+  if (deletes.length > 0) args.push('delete', String(hash), String(deletes.length));
+  for (const field of deletes) args.push(field);
 }

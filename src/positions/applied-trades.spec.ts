@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TestCache } from '../../test/support/test-cache.js';
+import { fill, T, update } from '../../test/support/updates.js';
+import type { AccountTrade } from './trade.js';
+
+const HOUR = 3_600_000;
+
+let cache: TestCache;
+
+beforeEach(() => {
+  cache = new TestCache();
+});
+
+/** A trade of order 7 of the update fixtures. */
+function trade(
+  tradeId: string,
+  quantity: string,
+  price: string,
+  fields: Partial<AccountTrade> = {},
+): AccountTrade {
+  return {
+    exchange: 'binance',
+    symbol: 'BTCUSDT',
+    orderId: '7',
+    tradeId,
+    side: 'BUY',
+    quantity,
+    price,
+    timestamp: T,
+    ...fields,
+  };
+}
+
+function apply(...trades: readonly AccountTrade[]): string[] {
+  return trades.map((each) => cache.positions.applyTrade(each).outcome);
+}
+
+function held(): unknown {
+  const position = cache.positions.position('BTCUSDT');
+  return position === null ? null : [position.signedAmount, position.entryPrice];
+}
+
+describe('trades instead of orders', () => {
+  it('move the position each by itself, and make no order', () => {
+    expect(
+      apply(
+        trade('a', '1', '100'),
+        trade('b', '1', '110'),
+        trade('c', '1', '90', { orderId: '8', side: 'SELL' }),
+      ),
+    ).toEqual(['applied', 'applied', 'applied']);
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({
+      signedAmount: '1',
+      entryPrice: '105',
+      realizedPnl: '-15',
+    });
+    expect(cache.orders.orders()).toEqual([]);
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('count once each, in any order, with their fees', () => {
+    const trades = [
+      trade('a', '1', '100', { fee: '0.1', feeCurrency: 'USDT' }),
+      trade('b', '2', '110', { fee: '-0.05', feeCurrency: 'USDT' }),
+    ];
+    apply(...trades.toReversed());
+    expect(apply(...trades, ...trades)).toEqual(['duplicate', 'duplicate', 'duplicate', 'duplicate']);
+    expect(held()).toEqual(['3', '106.666666666666666667']);
+    expect(cache.positions.position('BTCUSDT')?.fees).toEqual({ USDT: '0.05' });
+  });
+
+  it('of one id under two orders are two', () => {
+    expect(apply(trade('a', '1', '100'), trade('a', '1', '100', { orderId: '8' }))).toEqual([
+      'applied',
+      'applied',
+    ]);
+    expect(held()).toEqual(['2', '100']);
+  });
+
+  it('are forgotten when no late update is waited for any more; what they moved stays', () => {
+    apply(trade('a', '1', '100'));
+    cache.now += HOUR;
+    apply(trade('b', '1', '100'));
+    expect(cache.positions.forget(cache.now - 1, 9)).toBe(0);
+    expect(cache.positions.forget(cache.now, 9)).toBe(1);
+    expect(cache.tables.positions.watermarks.get('binance\u001fBTCUSDT\u001f7')).toBeNull();
+    expect(held()).toEqual(['2', '100']);
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('of an order that is known are kept for as long as the order', () => {
+    cache.positions.applyUpdate(update());
+    apply(trade('a', '1', '100'));
+    expect(cache.positions.forget(cache.now, 9)).toBe(0);
+  });
+});
+
+describe('trades beside order updates of the same fills', () => {
+  const orders = [fill('1', '1', '100'), fill('3', '2', '115', { timestamp: T + 1 })];
+  const trades = [trade('t1', '1', '100'), trade('t3', '2', '115')];
+  const [o1, o2, t1, t2] = [
+    () => cache.positions.applyUpdate(orders[0] as never),
+    () => cache.positions.applyUpdate(orders[1] as never),
+    () => cache.positions.applyTrade(trades[0] as never),
+    () => cache.positions.applyTrade(trades[1] as never),
+  ];
+
+  it.each<[string, readonly (() => unknown)[]]>([
+    ['order first', [o1, t1, o2, t2]],
+    ['trade first', [t1, o1, t2, o2]],
+    ['all orders first', [o1, o2, t1, t2]],
+    ['all trades first', [t1, t2, o1, o2]],
+    ['trades in another order', [o1, t2, t1, o2]],
+    ['the last trade, then the orders', [t2, o1, o2, t1]],
+    ['everything twice', [o1, t1, o1, t1, t2, o2, t2, o2]],
+  ])('change nothing that was counted: %s', (_, steps) => {
+    for (const step of steps) step();
+    expect(held()).toEqual(['3', '110']);
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('tell no gap where an update names what a trade has told in part', () => {
+    t1();
+    expect(cache.positions.applyUpdate(fill('3', '3', '110'))).toEqual({ outcome: 'applied', orderId: '7' });
+    expect(held()).toEqual(['3', '110']);
+  });
+
+  it('price what the orders had told without prices of their own by all trades together', () => {
+    cache.positions.applyUpdate(update({ filled: '2', average: '105', status: 'PARTIALLY_FILLED' }));
+    apply(trade('c', '1', '120'), trade('a', '1', '100'), trade('b', '1', '110'));
+    expect(held()).toEqual(['3', '110']);
+  });
+
+  it('add fees that the orders do not tell, and no fee twice', () => {
+    const fee = { fee: '0.1', feeCurrency: 'USDT' };
+    cache.positions.applyUpdate(fill('1', '1', '100', fee));
+    apply(trade('t1', '1', '100', fee));
+    cache.positions.applyUpdate(fill('2', '1', '100', { timestamp: T + 1 }));
+    apply(trade('t2', '1', '100', fee));
+    expect(cache.positions.position('BTCUSDT')?.fees).toEqual({ USDT: '0.2' });
+    cache.positions.applyUpdate(update({ filled: '2', cumFees: { USDT: '0.2' }, timestamp: T + 2 }));
+    expect(cache.positions.position('BTCUSDT')?.fees).toEqual({ USDT: '0.2' });
+  });
+
+  it('find their order by its client id before its id is known, and the other way round', () => {
+    const NEW = {
+      exchange: 'binance',
+      symbol: 'BTCUSDT',
+      clientOrderId: 'c',
+      side: 'BUY',
+      type: 'LIMIT',
+      amount: '10',
+    } as const;
+    cache.orders.orderInitialized(NEW);
+    apply(trade('t1', '1', '100'));
+    cache.positions.applyUpdate(fill('1', '1', '100', { clientOrderId: 'c' }));
+    apply(trade('t1', '1', '100'));
+    expect(held()).toEqual(['1', '100']);
+    cache.positions.applyUpdate(fill('2', '1', '100', { clientOrderId: 'c', timestamp: T + 1 }));
+    expect(held()).toEqual(['2', '100']);
+    expect(cache.faults()).toEqual([]);
+  });
+});
+
+describe('a trade that is wrong', () => {
+  it.each<[string, Partial<Record<keyof AccountTrade | 'more', unknown>>]>([
+    ['orderId', { orderId: null }],
+    ['tradeId', { tradeId: undefined }],
+    ['quantity', { quantity: '0' }],
+    ['quantity', { quantity: 1 }],
+    ['price', { price: '0' }],
+    ['side', { side: 'buy' }],
+    ['feeCurrency', { fee: '1' }],
+    ['timestamp', { timestamp: 1.5 }],
+    ['more', { more: '1' }],
+  ])('in its %s is refused by name: %j', (field, wrong) => {
+    expect(cache.positions.applyTrade({ ...trade('a', '1', '1'), ...wrong } as never)).toMatchObject({
+      outcome: 'rejected',
+      field,
+    });
+    expect(held()).toBeNull();
+  });
+
+  it('because its order is known on the other side is refused', () => {
+    cache.positions.applyUpdate(fill('1', '1', '100'));
+    expect(cache.positions.applyTrade(trade('a', '1', '1', { side: 'SELL' }))).toMatchObject({
+      outcome: 'rejected',
+      field: 'side',
+    });
+    apply(trade('a', '1', '100', { orderId: '8' }));
+    expect(cache.positions.applyTrade(trade('b', '1', '1', { orderId: '8', side: 'SELL' }))).toMatchObject({
+      field: 'side',
+    });
+  });
+});

@@ -1,0 +1,196 @@
+import { NO_AMOUNTS } from '../decimal/amounts.js';
+import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
+import type { Instrument } from '../instruments/instrument.js';
+import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
+import type { ContractTerms, InstrumentTable } from '../instruments/instrument.table.js';
+import type { CheckedUpdate } from '../orders/checked-update.js';
+import { orderKey } from '../orders/order-key.js';
+import type { OrderService, PreparedUpdate } from '../orders/order.service.js';
+import type { OrderRecord } from '../orders/order-record.js';
+import { UpdateFault } from '../orders/update-fault.js';
+import { DueQueue } from '../state/due-queue.js';
+import type { CheckedAdjustment } from './adjustment.js';
+import type { AppliedUpdate } from './applied-update.js';
+import { fillBeyond } from './fill.js';
+import { deficitGap, gapOf } from './gap.js';
+import type { PositionPlace } from './position-record.js';
+import type { PositionTable } from './position.table.js';
+import { checkTrade } from './trade.js';
+import type { AccountTrade } from './trade.js';
+import { tradeStep } from './trade-fill.js';
+import { freshWatermark, knownFees } from './watermark.js';
+import type { Watermark } from './watermark.js';
+
+/** Moves positions by what orders, trades and adjustments tell, on the terms of their markets, and counts each fill once. */
+export class PositionMover {
+  /** The keys of orders that only trades have told of, by when the latest of them was heard. */
+  private readonly tradeOnly = new DueQueue<string>();
+
+  constructor(
+    private readonly orders: OrderService,
+    private readonly table: PositionTable,
+    private readonly instruments: InstrumentTable,
+    private readonly now: () => number,
+  ) {}
+
+  /** @throws {UpdateFault} naming the field that is wrong. */
+  moveByTrade(raw: AccountTrade): AppliedUpdate {
+    const entry = this.orders.entryOfTrade(raw);
+    const trade = checkTrade(raw, entry?.record.positionSide);
+    const order = entry?.record ?? null;
+    if (order !== null && order.side !== trade.side)
+      throw new UpdateFault('side', `is ${trade.side}, but the order is known as ${order.side}`);
+    const { exchange, symbol, positionSide, side } = trade;
+    const terms = this.countedOn({ exchange, symbol, positionSide: order?.positionSide ?? positionSide });
+    const key = entry?.key ?? orderKey(trade);
+    const watermark =
+      this.table.watermarks.get(key) ??
+      freshWatermark(order ?? { exchange, symbol, positionSide, side }, terms.kind);
+    if (watermark.side !== side)
+      throw new UpdateFault('side', `is ${side}, but its order is known as ${watermark.side}`);
+    const orderId = trade.id ?? trade.clientOrderId;
+    const step = tradeStep(watermark, trade, order?.fees ?? NO_AMOUNTS, this.now());
+    if (step === null) return { outcome: 'duplicate', orderId };
+    if (entry === null) this.tradeOnly.push(key, this.now());
+    if (step.fill === null) {
+      this.table.hear(key, step.counted);
+      return { outcome: 'duplicate', orderId };
+    }
+    const held = this.table.find(step.counted)?.record ?? null;
+    const moved = this.table.apply(key, step.counted, step.fill, terms, trade.timestamp ?? this.now());
+    if (entry !== null) entry.follows = moved.unit;
+    const gap = deficitGap({ ...watermark, orderId }, held, moved.record);
+    return gap === null ? { outcome: 'applied', orderId } : { outcome: 'applied', orderId, gap };
+  }
+
+  /** @throws {UpdateFault} naming the field that is wrong. */
+  moveByOrder(prepared: PreparedUpdate): AppliedUpdate {
+    const { update, entry, merge } = prepared;
+    const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
+    const terms = this.termsFor(update, record);
+    const key = entry?.key ?? orderKey(record);
+    const watermark = this.watermarkFor(key, entry, record) ?? freshWatermark(record, terms.kind);
+    const fill = fillBeyond(record, watermark);
+    if (fill === null && merge.outcome !== 'applied')
+      return { outcome: merge.outcome, orderId: idOf(record) };
+
+    this.registerContractSize(update);
+    const order = this.orders.commit(prepared);
+    if (fill === null) return { outcome: 'applied', orderId: idOf(record) };
+    const counted: Watermark = {
+      exchange: watermark.exchange,
+      symbol: watermark.symbol,
+      positionSide: watermark.positionSide,
+      side: watermark.side,
+      kind: watermark.kind,
+      quantity: watermark.quantity + fill.quantity,
+      cost: watermark.cost + fill.cost,
+      fees: knownFees(record.fees, watermark.trades),
+      trades: watermark.trades,
+    };
+    const held = this.table.find(counted)?.record ?? null;
+    const moved = this.table.apply(
+      key,
+      counted,
+      fill,
+      terms,
+      update.timestamp ?? record.timestamp ?? this.now(),
+    );
+    order.follows = moved.unit;
+    const gap =
+      gapOf(record, update, fill, watermark.trades !== null) ??
+      deficitGap({ ...watermark, orderId: idOf(record) }, held, moved.record);
+    return gap === null
+      ? { outcome: 'applied', orderId: idOf(record) }
+      : { outcome: 'applied', orderId: idOf(record), gap };
+  }
+
+  /** Trades of an order may have come under its id while the order was known by its client id only. */
+  private watermarkFor(key: string, entry: PreparedUpdate['entry'], record: OrderRecord): Watermark | null {
+    const isLinked = entry !== null && entry.record.id === null && record.id !== null;
+    return this.table.watermarks.get(key) ?? (isLinked ? this.table.rekey(orderKey(record), key) : null);
+  }
+
+  /** @throws {UpdateFault} if the update names another contract size than an open position was counted in. */
+  private termsFor(update: CheckedUpdate, record: OrderRecord): ContractTerms {
+    if (update.contractSize === null) return this.countedOn(record);
+    const registered = this.instruments.termsOf(record.exchange, record.symbol);
+    const open = this.table.find(record)?.record;
+    const counted = open === undefined || open.quantity === 0n ? null : open.contractSize;
+    const contractSize = toFixedPoint(update.contractSize);
+    if (counted !== null && contractSize !== counted) {
+      throw new UpdateFault(
+        'contractSize',
+        `is ${update.contractSize}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
+      );
+    }
+    return contractSize === registered.contractSize ? registered : { ...registered, contractSize };
+  }
+
+  /** The terms that a position is counted on: while it is open, with the contract size that it was opened with. */
+  countedOn(place: PositionPlace): ContractTerms {
+    const registered = this.instruments.termsOf(place.exchange, place.symbol);
+    const open = this.table.find(place)?.record;
+    return open === undefined || open.quantity === 0n || open.contractSize === registered.contractSize
+      ? registered
+      : { ...registered, contractSize: open.contractSize };
+  }
+
+  private registerContractSize({ exchange, symbol, contractSize }: CheckedUpdate): void {
+    if (contractSize !== null) this.instruments.registerContractSize(exchange, symbol, contractSize);
+  }
+
+  /**
+   * What was counted on other terms cannot be counted on.
+   *
+   * @throws {InvalidInstrumentError} naming the term that does not fit.
+   */
+  assertTermsFit({ exchange, symbol, kind, contractSize }: Instrument): void {
+    for (const { record } of this.table.ofSymbol(symbol)) {
+      if (record.exchange !== exchange || record.updatedAt === null) continue;
+      if (record.kind !== kind)
+        throw new InvalidInstrumentError(
+          symbol,
+          'kind',
+          `is ${kind}, but its fills were counted as ${record.kind}; register it before the first`,
+        );
+      if (record.quantity !== 0n && record.contractSize !== toFixedPoint(contractSize))
+        throw new InvalidInstrumentError(
+          symbol,
+          'contractSize',
+          `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(record.contractSize)}; it can change when the position is flat`,
+        );
+    }
+  }
+
+  /** Applies an adjustment. @returns whether it was new. @throws {UpdateFault} naming the field that is wrong. */
+  adjust(adjustment: CheckedAdjustment): boolean {
+    return this.table.adjust(adjustment, this.countedOn(adjustment), this.now());
+  }
+
+  /** Forgets up to `limit` orders that only trades told of, the latest of them before a time (ms). @returns how many. */
+  forgetTradeOnly(heardBefore: number, limit: number): number {
+    let forgotten = 0;
+    for (
+      let key = this.tradeOnly.due(heardBefore);
+      key !== null && forgotten < limit;
+      key = this.tradeOnly.due(heardBefore)
+    ) {
+      this.tradeOnly.shift();
+      const trades = this.table.watermarks.get(key)?.trades ?? null;
+      if (trades === null || trades.heardAt > heardBefore || this.orders.isKnown(key)) continue;
+      this.table.drop(key, null);
+      forgotten++;
+    }
+    return forgotten;
+  }
+
+  /** Watches an order that only trades have told of, as at load. */
+  watchTradeOnly(key: string, heardAt: number): void {
+    this.tradeOnly.push(key, heardAt);
+  }
+}
+
+function idOf({ id, clientOrderId }: OrderRecord): string | null {
+  return id ?? clientOrderId;
+}
