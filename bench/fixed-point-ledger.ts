@@ -28,6 +28,7 @@ export class FixedPointLedger {
       quantity: counted.quantity + fill.quantity,
       cost: counted.cost + fill.cost,
       fees: order.fees,
+      trades: null,
     });
     const position = this.positions.get(order.symbol) ?? flatPosition(order, CONTRACT_SIZE_ONE);
     this.positions.set(order.symbol, foldFill(position, fill, order.timestamp ?? 0));

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FaultStore } from '../../test/support/fault-store.js';
+import { fill, T, update } from '../../test/support/updates.js';
+import { CacheManager } from './cache.manager.js';
+import type { CacheService } from './cache.service.js';
+import { resolveOptions } from './resolve-options.js';
+
+const HOUR = 3_600_000;
+
+let store: FaultStore;
+let now: number;
+let managers: CacheManager[];
+
+beforeEach(() => {
+  now = 1_800_000_000_000;
+  store = new FaultStore(() => now);
+  managers = [];
+});
+
+afterEach(async () => {
+  for (const manager of managers) await manager.closeAll();
+});
+
+async function opened(): Promise<CacheService> {
+  const manager = new CacheManager(resolveOptions({ store, now: () => now }));
+  managers.push(manager);
+  await manager.startAll();
+  return manager.cache();
+}
+
+/** The cache of the next process, after this one has closed. */
+async function restarted(): Promise<CacheService> {
+  const [manager] = managers.splice(-1) as [CacheManager];
+  expect(await manager.closeAll()).toEqual([]);
+  return opened();
+}
+
+const FUNDING = {
+  exchange: 'binance', symbol: 'BTCUSDT', id: 'f', kind: 'FUNDING', amount: '-1', currency: 'USDT',
+} as const; // prettier-ignore
+const TRADE = {
+  exchange: 'binance', symbol: 'ETHUSDT', orderId: '9', tradeId: 't', side: 'BUY', quantity: '1', price: '50',
+} as const; // prettier-ignore
+
+describe('after a restart', () => {
+  it('positions of every kind and leg are as they were', async () => {
+    const cache = await opened();
+    cache.registerInstruments([
+      {
+        exchange: 'binance',
+        symbol: 'BTCUSD',
+        kind: 'inverse',
+        contractSize: '100',
+        base: 'BTC',
+        quote: 'USD',
+      },
+      { exchange: 'binance', symbol: 'SPOT', kind: 'spot', base: 'BTC', quote: 'USDT' },
+    ]);
+    const inverse = { symbol: 'BTCUSD', timestamp: T } as const;
+    cache.applyUpdate(fill('3', '3', '30000', { ...inverse, id: '1' }));
+    cache.applyUpdate(fill('1', '1', '31000', { ...inverse, id: '2', side: 'SELL' }));
+    cache.applyUpdate(fill('2', '2', '100', { id: '3', positionSide: 'LONG' }));
+    cache.applyUpdate(fill('5', '5', '100', { id: '4', positionSide: 'LONG', side: 'SELL' }));
+    cache.applyUpdate(fill('1', '1', '100', { symbol: 'SPOT', id: '5', fee: '0.001', feeCurrency: 'BTC' }));
+    const before = cache.positions();
+    expect(before.map(({ signedAmount, deficit }) => [signedAmount, deficit])).toEqual([
+      ['2', '0'],
+      ['0', '3'],
+      ['0.999', '0'],
+    ]);
+    const again = await restarted();
+    expect(again.positions()).toEqual(expect.arrayContaining(before));
+    expect(again.checkIntegrity().faults).toEqual([]);
+    again.applyUpdate(fill('4', '4', '90', { id: '6', positionSide: 'LONG' }));
+    expect(again.position('BTCUSDT')).toMatchObject({ signedAmount: '1', deficit: '0', realizedPnl: '30' });
+    expect(again.instrument('binance', 'BTCUSD')?.kind).toBe('inverse');
+  });
+
+  it('what was adopted from a snapshot is still known: its fills do not count again', async () => {
+    const cache = await opened();
+    const position = { symbol: 'BTCUSDT', signedAmount: '3', entryPrice: '100', timestamp: T + 10 };
+    cache.reconcilePositions({ exchange: 'binance', complete: true, positions: [position] }, { adopt: true });
+    const again = await restarted();
+    again.applyUpdate(fill('3', '3', '100', { timestamp: T + 5 }));
+    expect(again.position('BTCUSDT')?.signedAmount).toBe('3');
+    expect(again.checkIntegrity().faults).toEqual([]);
+  });
+
+  it('trades and adjustments that were heard count no second time, until they are forgotten', async () => {
+    const cache = await opened();
+    cache.applyTrade(TRADE);
+    cache.applyAdjustment(FUNDING);
+    let again = await restarted();
+    expect([again.applyTrade(TRADE).outcome, again.applyAdjustment(FUNDING).outcome]).toEqual([
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(again.position('ETHUSDT')?.signedAmount).toBe('1');
+    now += 25 * HOUR + 1;
+    await again.tick();
+    again = await restarted();
+    expect(again.applyAdjustment(FUNDING).outcome).toBe('applied');
+    expect(again.position('ETHUSDT')?.signedAmount).toBe('1');
+    expect(again.checkIntegrity().faults).toEqual([]);
+  });
+
+  it('an order that one means to cancel is still hidden, and one in flight still in flight', async () => {
+    const cache = await opened();
+    cache.applyUpdate(update({ id: '1' }));
+    cache.applyUpdate(update({ id: '2' }));
+    cache.markCancelIntent('1');
+    cache.orderInitialized({
+      exchange: 'binance',
+      symbol: 'BTCUSDT',
+      clientOrderId: 'c',
+      side: 'BUY',
+      type: 'LIMIT',
+      amount: '1',
+    });
+    const again = await restarted();
+    expect(await again.getOpenOrders()).toEqual(new Set(['2', 'c']));
+    expect(await again.getOpenOrders(null, null, true)).toEqual(new Set(['1', '2', 'c']));
+    expect(again.ordersInFlight().map(({ clientOrderId }) => clientOrderId)).toEqual(['c']);
+    expect(again.checkIntegrity().faults).toEqual([]);
+  });
+});
