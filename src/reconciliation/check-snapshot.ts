@@ -8,7 +8,7 @@ import { UpdateFault } from '../orders/update-fault.js';
 import type { PositionSnapshot } from './snapshot.js';
 
 const FIELDS: ReadonlySet<string> = new Set<keyof PositionSnapshot>([
-  'symbol', 'positionSide', 'signedAmount', 'entryPrice', 'realizedPnl', 'timestamp',
+  'exchange', 'symbol', 'positionSide', 'signedAmount', 'entryPrice', 'realizedPnl', 'timestamp',
 ]); // prettier-ignore
 
 /** A position snapshot that was checked and copied. */
@@ -48,6 +48,8 @@ function checked(exchange: string, snapshot: PositionSnapshot): CheckedPosition 
     if (!FIELDS.has(field))
       throw new UpdateFault(field, 'is not a field of a position snapshot; leave it out');
   const given = snapshot as { readonly [Field in keyof PositionSnapshot]: unknown };
+  if ((given.exchange ?? exchange) !== exchange)
+    throw new UpdateFault('exchange', `is not ${exchange}, whose snapshot it is`);
   if (given.signedAmount === undefined || given.signedAmount === null)
     throw new UpdateFault('signedAmount', 'is missing');
   const leg = positionSide(given.positionSide, undefined);

@@ -159,6 +159,11 @@ describe('positions and a snapshot of them', () => {
       'openOrders[0].exchange',
     ],
     [
+      'a position of another exchange',
+      { ...BINANCE, positions: [{ exchange: 'okx', symbol: 'A', signedAmount: '1' }] },
+      'positions[0].exchange',
+    ],
+    [
       'a position without an entry',
       { ...BINANCE, positions: [{ symbol: 'NEW', signedAmount: '1' }], openOrders: [update({ id: 'x' })] },
       'positions.entryPrice',

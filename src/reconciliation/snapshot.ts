@@ -2,6 +2,8 @@ import type { OrderUpdate, PositionSide } from '../orders/order.js';
 
 /** What an exchange says is held of one leg. `null` means the same as leaving a field out. */
 export interface PositionSnapshot {
+  /** The snapshot's, where it is given. */
+  readonly exchange?: string | null;
   readonly symbol: string;
   /** NET unless given. */
   readonly positionSide?: PositionSide | null;

@@ -46,6 +46,25 @@ describe('Changes', () => {
     expect(takenKeys(5)).toEqual(['b']);
   });
 
+  it('takes no more when told so, but a unit whole, and what follows it with it', () => {
+    const unit = new Unit();
+    const order = entry('order');
+    order.follows = unit;
+    changes.mark(order);
+    changes.markTogether(unit, [entry('position'), entry('watermark')]);
+    changes.mark(entry('later'));
+    const told: number[] = [];
+    const takeOne = (): string[] | undefined =>
+      changes
+        .take(9, (taken) => {
+          told.push(taken.length);
+          return false;
+        })
+        ?.entries.map(({ key }) => key);
+    expect([takeOne(), takeOne()]).toEqual([['position', 'watermark', 'order'], ['later']]);
+    expect(told).toEqual([3, 1]);
+  });
+
   it('takes the unit that an entry follows before the entry, although the entry changed first', () => {
     const unit = new Unit();
     const order = entry('order');
