@@ -84,10 +84,13 @@ describe('POST reconciliations', () => {
   });
 });
 
+function idsOf({ body }: Answer): string[] {
+  return (body as { orders: { id: string }[] }).orders.map(({ id }) => id);
+}
+
 describe('orders that one means to cancel', () => {
   it('are among the open ones only when asked for', async () => {
     app.manager.cache().markCancelIntent('8');
-    const idsOf = ({ body }: Answer) => (body as { orders: { id: string }[] }).orders.map(({ id }) => id);
     expect(idsOf(await app.request('GET', `${SCOPE}/orders?state=open`))).toEqual(['7']);
     expect(idsOf(await app.request('GET', `${SCOPE}/orders?state=open&includeCanceling=true`))).toEqual([
       '7',
