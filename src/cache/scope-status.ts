@@ -23,6 +23,8 @@ export interface ScopeStatus extends ScopeId {
   readonly dirty: number;
   /** How long there have been such changes (ms). */
   readonly syncLagMs: number;
+  /** When the store last confirmed a commit of this process (ms since the epoch); null if it never did. */
+  readonly lastSyncAt: number | null;
   readonly orders: { readonly open: number; readonly inMemory: number };
   readonly positions: { readonly open: number };
 }

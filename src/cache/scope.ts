@@ -176,6 +176,7 @@ export class Scope {
       sequence: writer?.sequence ?? store?.sequence ?? 0,
       dirty: writer?.dirty ?? (life.state === 'degraded' ? life.journal.size : tables.changes.size),
       syncLagMs: writer?.lagMs ?? 0,
+      lastSyncAt: writer?.lastSuccessAt ?? null,
       orders: { open: tables.orders.index.openCount, inMemory: tables.orders.size },
       positions: { open: tables.positions.openCount },
     };

@@ -25,9 +25,11 @@ export function summarize(caches: readonly CacheService[], at: number): Summary 
   const positions = serving.flatMap((cache) => cache.positions());
   const realizedPnl = new Totals();
   const fees = new Totals();
-  for (const position of positions) {
-    realizedPnl.add(settleCurrencyOf(position.symbol) ?? UNKNOWN_CURRENCY, position.realizedPnl);
-    for (const [currency, amount] of Object.entries(position.fees)) fees.add(currency, amount);
+  for (const cache of serving) {
+    for (const position of cache.positions()) {
+      realizedPnl.add(settleCurrency(cache, position), position.realizedPnl);
+      for (const [currency, amount] of Object.entries(position.fees)) fees.add(currency, amount);
+    }
   }
   return {
     scopes: caches.map((cache) => cache.status()),
@@ -37,6 +39,10 @@ export function summarize(caches: readonly CacheService[], at: number): Summary 
     fees: fees.toObject(),
     at,
   };
+}
+
+function settleCurrency(cache: CacheService, { exchange, symbol }: Position): string {
+  return cache.instrument(exchange, symbol)?.settle ?? settleCurrencyOf(symbol) ?? UNKNOWN_CURRENCY;
 }
 
 class Totals {
