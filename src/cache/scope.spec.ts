@@ -126,6 +126,7 @@ describe('a scope that was not started', () => {
       sequence: 0,
       dirty: 0,
       syncLagMs: 0,
+      lastSyncAt: null,
       orders: { open: 0, inMemory: 0 },
       positions: { open: 0 },
     });
