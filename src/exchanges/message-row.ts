@@ -1,4 +1,10 @@
-import { MAX_ID, text as checkedText, timestamp as checkedTimestamp, typeName } from '../orders/field-checks.js';
+import {
+  MAX_ID,
+  text as checkedText,
+  timestamp as checkedTimestamp,
+  typeName,
+} from '../orders/field-checks.js';
+import { canonicalDecimal } from '../decimal/decimal-text.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import { plainDecimal, roundedDecimal } from './plain-decimal.js';
 
@@ -18,6 +24,11 @@ export class MessageRow<Field extends string> {
   ) {
     if (!isRecord(row)) throw new UpdateFault(place, `must be an object, not ${typeName(row)}`);
     this.row = row;
+  }
+
+  /** The names of all fields that are there. */
+  fields(): readonly string[] {
+    return Object.keys(this.row);
   }
 
   /** What stands there, unread. */
@@ -62,10 +73,15 @@ export class MessageRow<Field extends string> {
     return this.number(field, roundedDecimal);
   }
 
-  /** A computed price: zero, where nothing was traded yet, counts as missing. */
+  /**
+   * A computed price, with its digits as they were written, because zeros at its end tell how far it was rounded. Zero, where nothing was
+   * traded yet, counts as missing.
+   */
   computedPrice(field: Field): string | null {
     const price = this.unsigned(field, this.computed(field));
-    return price === '0' ? null : price;
+    if (price === null || price === '0') return null;
+    const written = this.row[field];
+    return typeof written === 'string' && canonicalDecimal(written) !== null ? written : price;
   }
 
   /** Integer milliseconds; zero counts as missing. */
@@ -101,9 +117,9 @@ export class MessageRow<Field extends string> {
   }
 
   private number(field: Field, read: (text: string) => string | null): string | null {
-    const written = this.written(field);
-    if (written === null) return null;
-    const decimal = read(written);
+    const numeral = this.numeral(field);
+    if (numeral === null) return null;
+    const decimal = read(numeral);
     if (decimal === null)
       throw this.fault(field, 'must be a decimal of at most 18 integer and 18 fraction digits');
     return decimal;
@@ -114,14 +130,22 @@ export class MessageRow<Field extends string> {
     return decimal;
   }
 
+  /** What a field says as text. An id that does not fit into a number came as another one. */
   private written(field: Field): string | null {
+    const value = this.row[field];
+    if (Number.isInteger(value) && !Number.isSafeInteger(value))
+      throw this.fault(field, 'has lost digits as a number: give the message as text');
+    return this.numeral(field);
+  }
+
+  /** Of a number its shortest text, which is what the exchange wrote if that had no more than 15 digits. */
+  private numeral(field: Field): string | null {
     const value = this.row[field];
     if (value === undefined || value === null || value === '') return null;
     if (typeof value === 'string') return value;
-    if (typeof value !== 'number') throw this.fault(field, `must be text or a number, not ${typeName(value)}`);
-    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
-      throw this.fault(field, 'has lost digits as a number: give the message as text');
-    return String(value);
+    if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)))
+      return value.toString();
+    throw this.fault(field, `must be text or a number, not ${typeName(value)}`);
   }
 
   private checked<T>(field: Field, check: () => T): T {

@@ -1,7 +1,13 @@
 import { addAmount, amountsToObject, NO_AMOUNTS } from '../../decimal/amounts.js';
 import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
-import type { CurrencyAmounts, OrderSide, OrderStatus, OrderUpdate, PositionSide } from '../../orders/order.js';
+import type {
+  CurrencyAmounts,
+  OrderSide,
+  OrderStatus,
+  OrderUpdate,
+  PositionSide,
+} from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
 import type { OkxOrder } from './okx-messages.js';
 
@@ -50,7 +56,7 @@ const TYPES: ReadonlyMap<string, readonly [type: string, timeInForce: string]> =
 export function mapOkxOrder(message: unknown, place: string): OrderUpdate {
   const row: OrderRow = new MessageRow(message, place);
   const ordType = row.text('ordType', MAX_NAME);
-  const [type, timeInForce] = TYPES.get(ordType ?? '') ?? [ordType?.toUpperCase() ?? null, null];
+  const [type, timeInForce] = TYPES.get(ordType ?? '') ?? [ordType, null];
   const status = row.requiredChoice('state', STATUSES);
   const filled = row.decimal('accFillSz') ?? '0';
   return {

@@ -58,7 +58,7 @@ export class RedisClient {
 
   /** Runs a command on the connection. @throws {StoreUnavailableError} if it fails. */
   async run<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T> {
-    if (this.isClosed) throw new StoreUnavailableError('it was closed');
+    this.assertOpen();
     try {
       await this.connected();
       return await command(this.redis);
@@ -68,6 +68,11 @@ export class RedisClient {
       if (error.message === 'Command timed out') this.redis.disconnect(true);
       throw new StoreUnavailableError(error.message, { cause });
     }
+  }
+
+  /** @throws {StoreUnavailableError} if it was closed. */
+  assertOpen(): void {
+    if (this.isClosed) throw new StoreUnavailableError('it was closed');
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,9 @@ import { liveValue } from './stored-value.js';
 
 const SCAN_COUNT = 1_000;
 
+/** Where a scan goes on, and fields, each followed by its value. */
+type ScanPage = [cursor: string, fields: string[]];
+
 /** What one scope of a Redis store needs to know of its store. */
 export interface RedisScopeContext {
   readonly keys: ScopeKeys;
@@ -55,16 +58,18 @@ export class RedisScopeStore implements ScopeStore {
     for (const type of LIVE_TYPES) {
       // A scan may come by one field several times.
       const seen = new Set<string>();
-      let cursor = '0';
-      do {
-        const from = cursor;
-        const [next, fields] = await this.context.reader.run((redis) =>
-          redis.hscan(this.context.keys.live(type), from, 'COUNT', SCAN_COUNT),
-        );
-        cursor = next;
+      let page: Promise<ScanPage> | null = this.scan(type, '0');
+      while (page !== null) {
+        const [cursor, fields]: ScanPage = await page;
+        // This page may have come before the store was closed.
+        this.context.reader.assertOpen();
+        // On its way while whoever loads is busy with this one.
+        page = cursor === '0' ? null : this.scan(type, cursor);
+        // It is waited for later, or by nobody.
+        page?.catch(() => undefined);
         const slice = this.recordsOf(type, fields, seen);
         if (slice.length > 0) yield slice;
-      } while (cursor !== '0');
+      }
     }
   }
 
@@ -113,6 +118,11 @@ export class RedisScopeStore implements ScopeStore {
   /** Ends the renewals without giving the scope back: it is acquired again by this process. */
   abandon(): void {
     this.lease.end();
+  }
+
+  private scan(type: StoredRecord['type'], cursor: string): Promise<ScanPage> {
+    const { reader, keys } = this.context;
+    return reader.run((redis) => redis.hscan(keys.live(type), cursor, 'COUNT', SCAN_COUNT));
   }
 
   private claim(): string[] {

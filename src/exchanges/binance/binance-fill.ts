@@ -1,0 +1,34 @@
+import { MAX_NAME } from '../../orders/field-checks.js';
+import type { OrderUpdate } from '../../orders/order.js';
+import type { MessageRow } from '../message-row.js';
+
+type LastFill = Pick<OrderUpdate, 'lastFilled' | 'lastFilledPrice' | 'tradeId' | 'fee' | 'feeCurrency'>;
+
+const NO_FILL: LastFill = {
+  lastFilled: '0',
+  lastFilledPrice: null,
+  tradeId: null,
+  fee: '0',
+  feeCurrency: null,
+};
+
+/** The fill that an order message tells; Binance leaves out a commission that is not charged. */
+export function lastFill(row: MessageRow<'l' | 'L' | 't' | 'n' | 'N'>): LastFill {
+  const lastFilled = row.decimal('l') ?? '0';
+  if (lastFilled === '0') return NO_FILL;
+  const fee = row.computed('n') ?? '0';
+  const feeCurrency = row.text('N', MAX_NAME);
+  return {
+    lastFilled,
+    lastFilledPrice: row.positive('L'),
+    tradeId: idOf(row, 't'),
+    fee: fee !== '0' && feeCurrency === null ? null : fee,
+    feeCurrency,
+  };
+}
+
+/** An id; Binance writes 0 or -1 where there is none. */
+export function idOf<Field extends string>(row: MessageRow<Field>, field: Field): string | null {
+  const id = row.text(field);
+  return id === '0' || id === '-1' ? null : id;
+}

@@ -1,0 +1,62 @@
+import { MAX_NAME } from '../../orders/field-checks.js';
+import type { OrderUpdate } from '../../orders/order.js';
+import { MessageRow } from '../message-row.js';
+import { FUTURES_ORDER_NAMES, ORDER_TRADE_UPDATE_NAMES, withBinanceNames } from './beautified.js';
+import { idOf, lastFill } from './binance-fill.js';
+import type { BinanceFuturesOrder, BinanceOrderTradeUpdate } from './binance-messages.js';
+import { expiryReason } from './expiry-reason.js';
+import { BINANCE, BINANCE_LEGS, BINANCE_SIDES, BINANCE_STATUSES } from './binance-words.js';
+
+type OrderRow = MessageRow<keyof BinanceFuturesOrder>;
+
+const EVENT = 'ORDER_TRADE_UPDATE';
+
+/** What Binance calls the orders that it makes itself begins with this. */
+const FORCED: readonly (readonly [clientOrderId: string, reason: string])[] = [
+  ['autoclose-', 'LIQUIDATION'],
+  ['adl_autoclose', 'ADL'],
+  ['settlement_autoclose-', 'SETTLEMENT'],
+];
+
+/**
+ * An `ORDER_TRADE_UPDATE` of USDT-M or COIN-M. `amount` is in contracts; of an order that closes the whole position Binance writes 0.
+ *
+ * @throws {UpdateFault} naming the field that is missing or wrong.
+ */
+export function mapBinanceFuturesOrder(event: unknown): OrderUpdate {
+  const update = new MessageRow<keyof BinanceOrderTradeUpdate>(
+    withBinanceNames(event, ORDER_TRADE_UPDATE_NAMES),
+    EVENT,
+  );
+  const row: OrderRow = new MessageRow(withBinanceNames(update.raw('o'), FUTURES_ORDER_NAMES), `${EVENT}.o`);
+  const id = idOf(row, 'i');
+  const clientOrderId = row.text('c');
+  if (id === null && clientOrderId === null) throw row.fault('i', 'is missing');
+  const filled = row.decimal('z') ?? '0';
+  return {
+    exchange: BINANCE,
+    symbol: row.requiredText('s'),
+    id,
+    clientOrderId,
+    status: row.requiredChoice('X', BINANCE_STATUSES),
+    side: row.requiredChoice('S', BINANCE_SIDES),
+    type: row.text('o', MAX_NAME),
+    timeInForce: row.text('f', MAX_NAME),
+    price: row.positive('p'),
+    amount: row.requiredDecimal('q'),
+    filled,
+    average: row.computedPrice('ap'),
+    ...lastFill(row),
+    reduceOnly: row.flag('R'),
+    positionSide: row.choice('ps', BINANCE_LEGS),
+    reason: reasonOf(row, clientOrderId),
+    timestamp: update.timestamp('T') ?? row.timestamp('T'),
+  };
+}
+
+/** Why the exchange made or ended the order: nothing where its owner did. */
+function reasonOf(row: OrderRow, clientOrderId: string | null): string | null {
+  const forced = FORCED.find(([begin]) => clientOrderId?.startsWith(begin) === true);
+  if (forced !== undefined) return forced[1];
+  return row.text('x') === 'CALCULATED' ? 'LIQUIDATION' : expiryReason(row, 'er');
+}

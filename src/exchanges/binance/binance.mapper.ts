@@ -1,0 +1,70 @@
+import type { Mapped } from '../mapped.js';
+import { mapRow } from '../map-row.js';
+import { isRecord } from '../message-row.js';
+import { readMessage } from '../read-message.js';
+import { mapBinanceFuturesAccount, mapBinanceSpotAccount } from './binance-account.js';
+import { mapBinanceFuturesOrder } from './binance-futures-order.js';
+import { mapBinanceSpotOrder } from './binance-spot-order.js';
+import { mapBinanceTrade } from './binance-trade.js';
+
+type MapEvent = (event: unknown) => readonly Mapped[];
+
+/** Each throws `UpdateFault` naming the field of the event that is missing or wrong. */
+const EVENTS: ReadonlyMap<unknown, MapEvent> = new Map<unknown, MapEvent>([
+  ['executionReport', (event) => [{ kind: 'orders', updates: [mapBinanceSpotOrder(event)] }]],
+  ['ORDER_TRADE_UPDATE', (event) => [{ kind: 'orders', updates: [mapBinanceFuturesOrder(event)] }]],
+  ['TRADE_LITE', (event) => [{ kind: 'trades', trades: [mapBinanceTrade(event)] }]],
+  ['ACCOUNT_UPDATE', mapBinanceFuturesAccount],
+  ['outboundAccountPosition', mapBinanceSpotAccount],
+]);
+
+/** Events that tell nothing of orders, positions or balances, or nothing that another event does not. */
+const IGNORED: ReadonlyMap<unknown, string> = new Map([
+  ['balanceUpdate', 'tells a change; the outboundAccountPosition beside it tells the balance'],
+  ['listStatus', 'tells of an order list; each order has its executionReport'],
+  ['externalLockUpdate', 'tells a change; the outboundAccountPosition beside it tells the balance'],
+  ['eventStreamTerminated', 'the stream has ended: subscribe again'],
+  ['listenKeyExpired', 'the stream has ended: subscribe again'],
+  ['ACCOUNT_CONFIG_UPDATE', 'tells of a leverage or a margin mode'],
+  ['MARGIN_CALL', 'tells of a risk'],
+  ['ALGO_UPDATE', 'tells of a condition; the order that it makes has its ORDER_TRADE_UPDATE'],
+  ['STRATEGY_UPDATE', 'tells of a strategy; each of its orders has its ORDER_TRADE_UPDATE'],
+  ['GRID_UPDATE', 'tells of a strategy; each of its orders has its ORDER_TRADE_UPDATE'],
+  [
+    'CONDITIONAL_ORDER_TRADE_UPDATE',
+    'tells of a condition; the order that it makes has its ORDER_TRADE_UPDATE',
+  ],
+  [
+    'CONDITIONAL_ORDER_TRIGGER_REJECT',
+    'tells of a condition; the order that it makes has its ORDER_TRADE_UPDATE',
+  ],
+]);
+
+/**
+ * What an event of Binance's user data streams tells: spot, USDT-M, COIN-M and portfolio margin, as text or parsed, in the envelope of a
+ * combined stream or of the WebSocket API or without, with Binance's names or with those of the `binance` SDK's beautified events.
+ *
+ * Futures are of the exchange `binance`, and spot, whose symbols are the same, of `binance-spot`. Never throws.
+ */
+export function mapBinance(message: unknown): readonly Mapped[] {
+  const event = withoutEnvelope(readMessage(message));
+  if (!isRecord(event)) return [{ kind: 'unknown', message }];
+  const type = event['e'] ?? event['eventType'];
+  const map = EVENTS.get(type);
+  if (map !== undefined) return orNothing(mapRow(() => map(event)));
+  const reason = IGNORED.get(type);
+  if (reason !== undefined) return [{ kind: 'ignored', reason: `${String(type)} ${reason}` }];
+  const isAnswer = type === undefined && 'id' in event && ('result' in event || 'error' in event);
+  return isAnswer ? [{ kind: 'ignored', reason: 'an answer to a request' }] : [{ kind: 'unknown', message }];
+}
+
+/** The event in `{stream, data}` or `{subscriptionId, event}`. */
+function withoutEnvelope(message: unknown): unknown {
+  if (!isRecord(message)) return message;
+  if ('stream' in message && 'data' in message) return message['data'];
+  return 'subscriptionId' in message && 'event' in message ? message['event'] : message;
+}
+
+function orNothing(mapped: readonly Mapped[]): readonly Mapped[] {
+  return mapped.length === 0 ? [{ kind: 'ignored', reason: 'the event has no rows' }] : mapped;
+}

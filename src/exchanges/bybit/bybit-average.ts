@@ -1,0 +1,27 @@
+import {
+  divideHalfEven,
+  fromFixedPoint,
+  powerOfTen,
+  SCALE,
+  toFixedPoint,
+} from '../../decimal/fixed-point.js';
+import type { MessageRow } from '../message-row.js';
+import type { BybitCategory } from './bybit-market.js';
+import type { BybitOrder } from './bybit-messages.js';
+
+/**
+ * The average price of what was filled. Bybit rounds its own; the value that it gives beside is exact, but for inverse contracts, whose
+ * value is rounded in the base currency.
+ */
+export function averagePrice(
+  row: MessageRow<keyof BybitOrder>,
+  category: BybitCategory,
+  filled: string,
+): string | null {
+  const average = row.computedPrice('avgPrice');
+  const value = row.positive('cumExecValue');
+  if (filled === '0') return null;
+  if (category === 'inverse' || value === null) return average;
+  const price = divideHalfEven(toFixedPoint(value) * powerOfTen(SCALE), toFixedPoint(filled));
+  return price === 0n || price >= powerOfTen(2 * SCALE) ? average : fromFixedPoint(price);
+}

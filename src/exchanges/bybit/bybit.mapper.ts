@@ -1,0 +1,100 @@
+import { UpdateFault } from '../../orders/update-fault.js';
+import type { Mapped } from '../mapped.js';
+import { isRecord, MessageRow } from '../message-row.js';
+import { readMessage } from '../read-message.js';
+import { CATEGORIES } from './bybit-market.js';
+import type { BybitCategory } from './bybit-market.js';
+import {
+  bybitExecutions,
+  bybitInstruments,
+  bybitOrders,
+  bybitPositions,
+  bybitWallets,
+} from './bybit-rows.js';
+import type { BybitRows } from './bybit-rows.js';
+
+type MapTopic = (rows: BybitRows) => Mapped[];
+type Members = Readonly<Record<string, unknown>>;
+
+const TOPICS: ReadonlyMap<string, MapTopic> = new Map([
+  ['order', bybitOrders],
+  ['execution', bybitExecutions],
+  ['position', bybitPositions],
+  ['wallet', bybitWallets],
+]);
+
+/** What a row is, where no topic says so: the fields that only such rows have. */
+const SHAPES: readonly (readonly [readonly string[], MapTopic])[] = [
+  [['orderId', 'orderStatus'], bybitOrders],
+  [['execId', 'execQty'], bybitExecutions],
+  [['positionIdx', 'size'], bybitPositions],
+  [['accountType', 'coin'], bybitWallets],
+  [['lotSizeFilter', 'priceFilter'], bybitInstruments],
+];
+
+/** Of a message that says nowhere what it is about: most that is traded at Bybit is. */
+const DEFAULT_CATEGORY: BybitCategory = 'linear';
+
+/**
+ * What a message of Bybit's v5 API tells: a push of the private WebSocket topics `order`, `execution`, `execution.fast`, `position`,
+ * `wallet`, also by category, as text or parsed, as `bybit-api` hands it on; a REST answer; or the list or the single row in one. Spot is
+ * the exchange `bybit-spot`, everything else `bybit`. Never throws.
+ */
+export function mapBybit(message: unknown): readonly Mapped[] {
+  const read = readMessage(message);
+  if (Array.isArray(read)) return ofRows(read, 'data', {}, message);
+  if (!isRecord(read)) return [{ kind: 'unknown', message }];
+  if (typeof read['topic'] === 'string') return ofTopic(read['topic'], read);
+  if (typeof read['op'] === 'string') return [{ kind: 'ignored', reason: `an answer to ${read['op']}` }];
+  if (!isRecord(read['result'])) return ofRows([read], 'data', {}, message);
+  const { category, list } = read['result'];
+  return Array.isArray(list)
+    ? ofRows(list, 'result.list', { category, time: read['time'] }, message)
+    : [{ kind: 'unknown', message }];
+}
+
+function ofTopic(topic: string, push: Members): readonly Mapped[] {
+  const [name = '', ...details] = topic.split('.');
+  const map = TOPICS.get(name);
+  if (map === undefined) return [{ kind: 'ignored', reason: `topic ${topic} is not mapped` }];
+  const rows = push['data'];
+  if (!Array.isArray(rows)) return [{ kind: 'invalid', field: 'data', reason: 'must be a list' }];
+  const category = details.find((each) => CATEGORIES.has(each));
+  return mapped(map, rows, 'data', { category, time: push['creationTime'] });
+}
+
+function ofRows(
+  rows: readonly unknown[],
+  place: string,
+  envelope: EnvelopeFields,
+  message: unknown,
+): readonly Mapped[] {
+  const [first] = rows;
+  if (first === undefined) return mapped(() => [], rows, place, envelope);
+  const map = isRecord(first)
+    ? SHAPES.find(([fields]) => fields.every((field) => field in first))?.[1]
+    : undefined;
+  return map === undefined ? [{ kind: 'unknown', message }] : mapped(map, rows, place, envelope);
+}
+
+interface EnvelopeFields {
+  readonly category?: unknown;
+  readonly time?: unknown;
+}
+
+function mapped(
+  map: MapTopic,
+  rows: readonly unknown[],
+  place: string,
+  fields: EnvelopeFields,
+): readonly Mapped[] {
+  try {
+    const envelope = new MessageRow<keyof EnvelopeFields>(fields, 'message');
+    const category = envelope.choice('category', CATEGORIES) ?? DEFAULT_CATEGORY;
+    const told = map({ rows, place, category, timestamp: envelope.timestamp('time') });
+    return told.length === 0 ? [{ kind: 'ignored', reason: 'the message has no rows' }] : told;
+  } catch (error) {
+    if (!(error instanceof UpdateFault)) throw error;
+    return [{ kind: 'invalid', field: error.field, reason: error.reason }];
+  }
+}

@@ -1,0 +1,90 @@
+import { amountsToObject } from '../../decimal/amounts.js';
+import { canonicalDecimal } from '../../decimal/decimal-text.js';
+import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
+import { MAX_NAME } from '../../orders/field-checks.js';
+import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
+import { MessageRow } from '../message-row.js';
+import { ccxtFees } from './ccxt-fees.js';
+import { legOf } from './ccxt-leg.js';
+import type { CcxtOrder } from './ccxt-structures.js';
+import { CCXT_SIDES, CCXT_STATUSES } from './ccxt-words.js';
+
+type OrderRow = MessageRow<keyof CcxtOrder>;
+
+/**
+ * A unified order: what it is so far, with no single fill. `closed` reads as FILLED, which is the exchange's word and not inferred from
+ * the amounts; `open` with a fill as PARTIALLY_FILLED; without a status it is open. `fee` and `fees` are taken for the order's sum.
+ *
+ * @throws {UpdateFault} naming the field that is missing or wrong.
+ */
+export function mapCcxtOrder(exchange: string, order: unknown, place: string): OrderUpdate {
+  const row: OrderRow = new MessageRow(order, place);
+  const id = row.text('id');
+  const clientOrderId = row.text('clientOrderId');
+  if (id === null && clientOrderId === null) throw row.fault('id', 'is missing, and clientOrderId too');
+  const said = row.choice('status', CCXT_STATUSES) ?? 'ACCEPTED';
+  const { amount, filled } = quantities(row, said);
+  const type = row.text('type', MAX_NAME)?.toUpperCase() ?? null;
+  const fees = ccxtFees(row, place);
+  return {
+    exchange,
+    symbol: row.requiredText('symbol'),
+    id,
+    clientOrderId,
+    status: said === 'ACCEPTED' && filled !== '0' ? 'PARTIALLY_FILLED' : said,
+    side: row.requiredChoice('side', CCXT_SIDES),
+    type,
+    timeInForce: row.flag('postOnly') === true ? 'PO' : timeInForce(row),
+    price: type === 'MARKET' ? null : row.positive('price'),
+    amount,
+    filled,
+    average: filled === '0' ? null : row.computedPrice('average'),
+    cumFees: fees === null ? null : amountsToObject(fees),
+    reduceOnly: row.flag('reduceOnly'),
+    positionSide: legOf(row.raw('info')),
+    timestamp: latest(row),
+  };
+}
+
+function timeInForce(row: OrderRow): string | null {
+  return row.text('timeInForce', MAX_NAME)?.toUpperCase() ?? null;
+}
+
+/**
+ * Of `amount`, `filled` and `remaining` one may be missing; of an order that was sized in the quote currency the amount, too.
+ *
+ * @throws {UpdateFault} if the order is closed and does not tell what was filled: nobody would ever tell it.
+ */
+function quantities(
+  row: OrderRow,
+  status: OrderStatus,
+): { readonly amount: string; readonly filled: string } {
+  const amount = row.decimal('amount');
+  const remaining = row.decimal('remaining');
+  const told = row.decimal('filled') ?? difference(amount, remaining);
+  if (told === null && status === 'FILLED') throw row.fault('filled', 'is missing');
+  const filled = told ?? '0';
+  const whole = amount ?? canonicalDecimal(sum(filled, remaining ?? '0'));
+  if (whole === null) throw row.fault('remaining', 'is too much beside what was filled');
+  return { amount: whole, filled };
+}
+
+function difference(amount: string | null, remaining: string | null): string | null {
+  if (amount === null || remaining === null) return null;
+  const filled = toFixedPoint(amount) - toFixedPoint(remaining);
+  return filled < 0n ? null : fromFixedPoint(filled);
+}
+
+function sum(filled: string, remaining: string): string {
+  return fromFixedPoint(toFixedPoint(filled) + toFixedPoint(remaining));
+}
+
+/** `timestamp` is when it was created: what happened to it last is told beside. */
+function latest(row: OrderRow): number | null {
+  const times = [
+    row.timestamp('timestamp'),
+    row.timestamp('lastTradeTimestamp'),
+    row.timestamp('lastUpdateTimestamp'),
+  ].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.max(...times);
+}

@@ -1,0 +1,38 @@
+import { fromFixedPoint } from '../../decimal/fixed-point.js';
+import type { MappedTrade } from '../mapped.js';
+import { MessageRow } from '../message-row.js';
+import { ccxtFees } from './ccxt-fees.js';
+import { legOf } from './ccxt-leg.js';
+import type { CcxtTrade } from './ccxt-structures.js';
+import { CCXT_SIDES } from './ccxt-words.js';
+
+/**
+ * A unified trade of one's own. A fee that was charged in several currencies at once is not told.
+ *
+ * @throws {UpdateFault} naming the field that is missing or wrong.
+ */
+export function mapCcxtTrade(exchange: string, trade: unknown, place: string): MappedTrade {
+  const row = new MessageRow<keyof CcxtTrade>(trade, place);
+  return {
+    exchange,
+    symbol: row.requiredText('symbol'),
+    orderId: row.requiredText('order'),
+    clientOrderId: null,
+    tradeId: row.requiredText('id'),
+    side: row.requiredChoice('side', CCXT_SIDES),
+    positionSide: legOf(row.raw('info')),
+    quantity: row.requiredPositive('amount'),
+    price: row.requiredPositive('price'),
+    ...fee(row, place),
+    timestamp: row.timestamp('timestamp'),
+  };
+}
+
+function fee(row: MessageRow<keyof CcxtTrade>, place: string): Pick<MappedTrade, 'fee' | 'feeCurrency'> {
+  const fees = ccxtFees(row, place);
+  if (fees === null || fees.length > 1) return { fee: null, feeCurrency: null };
+  const [only] = fees;
+  return only === undefined
+    ? { fee: '0', feeCurrency: null }
+    : { fee: fromFixedPoint(only.amount), feeCurrency: only.currency };
+}

@@ -1,0 +1,121 @@
+import { MAX_NAME, text } from '../../orders/field-checks.js';
+import type { Mapped } from '../mapped.js';
+import { mapRow } from '../map-row.js';
+import { mapRows } from '../map-rows.js';
+import { isRecord } from '../message-row.js';
+import { readMessage } from '../read-message.js';
+import { mapCcxtBalance } from './ccxt-balance.js';
+import { mapCcxtMarket } from './ccxt-market.js';
+import { mapCcxtOrder } from './ccxt-order.js';
+import { mapCcxtPosition } from './ccxt-position.js';
+import { mapCcxtTrade } from './ccxt-trade.js';
+
+/** ccxt's `TICK_SIZE`, which nearly all of its exchanges have. */
+const TICK_SIZE = 4;
+
+export interface CcxtPositionsOptions {
+  /** Whether the account is in hedge mode, for exchanges that ccxt does not know it of; `false` unless given. */
+  readonly hedged?: boolean;
+}
+
+export interface CcxtMarketsOptions {
+  /** ccxt's `exchange.precisionMode`; 4, which is `TICK_SIZE`, unless given. */
+  readonly precisionMode?: number;
+}
+
+/**
+ * Orders of ccxt, one or a list, as `watchOrders`, `fetchOpenOrders`, `createOrder` give them. Nothing of them is kept, so that ccxt may
+ * go on changing what it handed out. Never throws, as none of these.
+ *
+ * @param exchange what the orders' exchange is called here: ccxt's structures do not name it.
+ */
+export function mapCcxtOrders(exchange: string, orders: unknown): readonly Mapped[] {
+  return mapList(exchange, orders, 'orders', (rows, name) =>
+    mapRows(
+      rows,
+      'orders',
+      (row, place) => mapCcxtOrder(name, row, place),
+      (updates) => ({ kind: 'orders', updates }),
+    ),
+  );
+}
+
+/** Trades of one's own, as `watchMyTrades` and `fetchMyTrades` give them. */
+export function mapCcxtTrades(exchange: string, trades: unknown): readonly Mapped[] {
+  return mapList(exchange, trades, 'trades', (rows, name) =>
+    mapRows(
+      rows,
+      'trades',
+      (row, place) => mapCcxtTrade(name, row, place),
+      (told) => ({ kind: 'trades', trades: told }),
+    ),
+  );
+}
+
+/** Positions, as `watchPositions` and `fetchPositions` give them. */
+export function mapCcxtPositions(
+  exchange: string,
+  positions: unknown,
+  options: CcxtPositionsOptions = {},
+): readonly Mapped[] {
+  return mapList(exchange, positions, 'positions', (rows, name) =>
+    mapRows(
+      rows,
+      'positions',
+      (row, place) => mapCcxtPosition(row, place, options.hedged ?? false),
+      (told) => ({ kind: 'positions', exchange: name, positions: told.filter((each) => each !== null) }),
+    ),
+  );
+}
+
+/** Markets: a list, as `fetchMarkets` gives it, or `exchange.markets`, which has them by symbol. */
+export function mapCcxtMarkets(
+  exchange: string,
+  markets: unknown,
+  options: CcxtMarketsOptions = {},
+): readonly Mapped[] {
+  const read = readMessage(markets);
+  const list = isRecord(read) && !('symbol' in read) ? Object.values(read) : read;
+  return mapList(exchange, list, 'markets', (rows, name) =>
+    mapRows(
+      rows,
+      'markets',
+      (row, place) => mapCcxtMarket(name, row, place, options.precisionMode ?? TICK_SIZE),
+      (told) => ({ kind: 'instruments', instruments: told.filter((each) => each !== null) }),
+    ),
+  );
+}
+
+/**
+ * Balances, as `watchBalance` and `fetchBalance` give them.
+ *
+ * @param account what the account, or its type, is called here: ccxt's structures do not name it.
+ */
+export function mapCcxtBalances(exchange: string, account: string, balances: unknown): readonly Mapped[] {
+  const read = readMessage(balances);
+  if (!isRecord(read)) return [{ kind: 'unknown', message: balances }];
+  return mapRow(() => {
+    const [name, holder] = [nameOf(exchange, 'exchange'), nameOf(account, 'account')];
+    return orNothing(mapCcxtBalance(name, holder, read, 'balances'));
+  });
+}
+
+function mapList(
+  exchange: string,
+  structures: unknown,
+  what: string,
+  map: (rows: readonly unknown[], exchange: string) => readonly Mapped[],
+): readonly Mapped[] {
+  const read = readMessage(structures);
+  const rows: readonly unknown[] = Array.isArray(read) ? read : [read];
+  if (!rows.every(isRecord)) return [{ kind: 'unknown', message: structures }];
+  return mapRow(() => orNothing(map(rows, nameOf(exchange, 'exchange'))));
+}
+
+function nameOf(name: string, field: string): string {
+  return text(name, field, MAX_NAME, false);
+}
+
+function orNothing(mapped: readonly Mapped[]): readonly Mapped[] {
+  return mapped.length === 0 ? [{ kind: 'ignored', reason: 'nothing is in it' }] : mapped;
+}

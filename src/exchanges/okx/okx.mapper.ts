@@ -1,0 +1,94 @@
+import type { Mapped } from '../mapped.js';
+import { mapList, mapRows } from '../map-rows.js';
+import type { MapRows } from '../map-rows.js';
+import { isRecord } from '../message-row.js';
+import { readMessage } from '../read-message.js';
+import { mapOkxBalance } from './okx-balance.js';
+import { mapOkxInstrument } from './okx-instrument.js';
+import { mapOkxOrder, OKX } from './okx-order.js';
+import { mapOkxPosition } from './okx-position.js';
+
+const orders: MapRows = (rows, place) =>
+  mapRows(rows, place, mapOkxOrder, (updates) => ({ kind: 'orders', updates }));
+
+const positions: MapRows = (rows, place) =>
+  mapRows(rows, place, mapOkxPosition, (told) => ({ kind: 'positions', exchange: OKX, positions: told }));
+
+const balances: MapRows = (rows, place) =>
+  mapRows(rows, place, mapOkxBalance, (told) => ({ kind: 'balances', balances: told }));
+
+const instruments: MapRows = (rows, place) =>
+  mapRows(rows, place, mapOkxInstrument, (told) => ({ kind: 'instruments', instruments: told }));
+
+const accounts: MapRows = (rows, place) =>
+  rows.flatMap((row, at) => mapList(row, 'details', `${place}[${at}]`, balances));
+
+const balancesAndPositions: MapRows = (rows, place) =>
+  rows.flatMap((row, at) => [
+    ...mapList(row, 'balData', `${place}[${at}]`, balances),
+    ...mapList(row, 'posData', `${place}[${at}]`, positions),
+  ]);
+
+const CHANNELS: ReadonlyMap<unknown, MapRows> = new Map([
+  ['orders', orders],
+  ['positions', positions],
+  ['account', accounts],
+  ['balance_and_position', balancesAndPositions],
+  ['instruments', instruments],
+]);
+
+/** What a row is, where no channel says so: the fields that only such rows have. */
+const SHAPES: readonly (readonly [readonly string[], MapRows])[] = [
+  [['ordId', 'state', 'sz'], orders],
+  [['posId', 'pos'], positions],
+  [['details'], accounts],
+  [['balData'], balancesAndPositions],
+  [['instId', 'tickSz'], instruments],
+];
+
+/**
+ * What a message of OKX's v5 API tells: a push of the private WebSocket channels `orders`, `positions`, `account`,
+ * `balance_and_position` and of `instruments`, as text or parsed, as `okx-api` hands it on; a REST answer; or the list or the single row in
+ * one. Never throws.
+ */
+export function mapOkx(message: unknown): readonly Mapped[] {
+  const read = readMessage(message);
+  if (read === 'pong' || read === 'ping') return [{ kind: 'ignored', reason: 'a heartbeat' }];
+  if (Array.isArray(read)) return ofRows(read, 'data', message);
+  if (!isRecord(read)) return [{ kind: 'unknown', message }];
+  if (typeof read['event'] === 'string') return [{ kind: 'ignored', reason: eventReason(read) }];
+  if (!Array.isArray(read['data'])) return ofRows([read], 'data', message);
+  const rows: readonly unknown[] = read['data'];
+  if (typeof read['op'] === 'string') return [{ kind: 'ignored', reason: `an answer to ${read['op']}` }];
+  return isRecord(read['arg'])
+    ? ofChannel(read['arg']['channel'], rows, message)
+    : ofRows(rows, 'data', message);
+}
+
+function ofChannel(channel: unknown, rows: readonly unknown[], message: unknown): readonly Mapped[] {
+  if (typeof channel !== 'string') return [{ kind: 'unknown', message }];
+  const map = CHANNELS.get(channel);
+  // The `fills` channel tells nothing that `orders` does not, and puts several fills into one.
+  if (map === undefined) return [{ kind: 'ignored', reason: `channel ${channel} is not mapped` }];
+  return orNothing(map(rows, 'data'));
+}
+
+function ofRows(rows: readonly unknown[], place: string, message: unknown): readonly Mapped[] {
+  const [first] = rows;
+  if (first === undefined) return orNothing([]);
+  const map = isRecord(first)
+    ? SHAPES.find(([fields]) => fields.every((field) => field in first))?.[1]
+    : undefined;
+  return map === undefined ? [{ kind: 'unknown', message }] : orNothing(map(rows, place));
+}
+
+function orNothing(told: Mapped[]): readonly Mapped[] {
+  return told.length === 0 ? [{ kind: 'ignored', reason: 'the message has no rows' }] : told;
+}
+
+function eventReason({ event, code, msg }: Readonly<Record<string, unknown>>): string {
+  const text = [code, msg]
+    .filter((each) => typeof each === 'string' && each !== '' && each !== '0')
+    .join(' ');
+  return text === '' ? `event ${String(event)}` : `event ${String(event)}: ${text}`;
+}
