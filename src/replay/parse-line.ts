@@ -1,23 +1,26 @@
 import { canonicalDecimal } from '../decimal/decimal-text.js';
 import type { OrderUpdate } from '../orders/order.js';
+import { parseExactJson } from '../exchanges/exact-json.js';
+import { LineFault } from './line-fault.js';
+import { rawUpdate } from './raw-update.js';
 import type { OrderLine, PositionLine, StreamLine } from './stream.js';
-
-/** Why a line is not one of a recorded stream. */
-export class LineFault extends Error {}
 
 type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a line of a recorded stream. @returns null for an `aux` line, which tells nothing of positions.
  *
+ * @param isRaw whether updates are made from the exchange's own messages, not taken as they were normalized.
  * @throws {LineFault} saying what is wrong.
  */
-export function parseLine(text: string): StreamLine | null {
+export function parseLine(text: string, isRaw = false): StreamLine | null {
   const line = members(parseJson(text), 'the line');
   const exchange = string(line['exchange'], 'exchange');
   switch (line['kind']) {
-    case 'order':
-      return orderLine(exchange, members(line['order'], 'order'));
+    case 'order': {
+      const normalized = orderLine(exchange, members(line['order'], 'order'));
+      return isRaw ? { ...normalized, update: updateOfRaw(normalized, text) } : normalized;
+    }
     case 'position':
       return positionLine(exchange, members(line['position'], 'position'), line['raw']);
     case 'aux':
@@ -41,6 +44,13 @@ function orderLine(exchange: string, order: Members): OrderLine {
     update: update as unknown as OrderUpdate,
     realizedPnl: optionalDecimal(exchangeRealizedPnl, 'order.exchangeRealizedPnl'),
   };
+}
+
+/** Contract sizes are the market's, and not in the messages of its orders. */
+function updateOfRaw({ exchange, update }: OrderLine, text: string): OrderUpdate {
+  const { raw, rawIndex } = parseExactJson(text) as Members;
+  const mapped = rawUpdate(exchange, raw, Number(rawIndex ?? 0));
+  return update.contractSize == null ? mapped : { ...mapped, contractSize: update.contractSize };
 }
 
 function positionLine(exchange: string, position: Members, raw: unknown): PositionLine {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { LineFault, parseLine } from './parse-line.js';
+import { LineFault } from './line-fault.js';
+import { parseLine } from './parse-line.js';
 import { ReplayUsageError, StreamFormatError } from './replay.errors.js';
 import type { StreamLine } from './stream.js';
 
@@ -8,12 +9,12 @@ import type { StreamLine } from './stream.js';
  *
  * @throws {StreamFormatError} naming the first line that is not one; {ReplayUsageError} if there is no such file.
  */
-export async function readStream(file: string): Promise<readonly StreamLine[]> {
+export async function readStream(file: string, isRaw = false): Promise<readonly StreamLine[]> {
   const lines: StreamLine[] = [];
   for (const [at, text] of (await textOf(file)).split('\n').entries()) {
     if (text.trim() === '') continue;
     try {
-      const line = parseLine(text);
+      const line = parseLine(text, isRaw);
       if (line !== null) lines.push(line);
     } catch (error) {
       if (error instanceof LineFault) throw new StreamFormatError(file, at + 1, error.message);

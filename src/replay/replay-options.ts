@@ -6,17 +6,20 @@ import type { ScopeId } from '../stores/scope-id.js';
 import { ReplayUsageError } from './replay.errors.js';
 import type { Start } from './start.js';
 
-export const USAGE = `Usage: npm run replay -- FILE… [--store URL] [--start SYMBOL=AMOUNT@PRICE[:PNL]]… [--url URL [--scope STRATEGY/USER]]
+export const USAGE = `Usage: npm run replay -- FILE… [--store URL] [--start SYMBOL=AMOUNT@PRICE[:PNL]]… [--url URL [--scope STRATEGY/USER]] [--raw]
 
   --store URL   keep the state there (file:folder); without it, it is gone afterwards
   --start …     what is held where a recording does not begin flat; a short is negative; PNL: what the exchange says is realized
   --url URL     send everything to a running app instead
-  --scope S/U   the scope of that app, default/default unless given`;
+  --scope S/U   the scope of that app, default/default unless given
+  --raw         from the exchanges' own messages, through the mappers`;
 
 export interface ReplayOptions {
   readonly files: readonly string[];
   readonly storeUrl: string;
   readonly starts: ReadonlyMap<string, Start>;
+  /** Whether updates are made from the exchanges' own messages. */
+  readonly isRaw: boolean;
   readonly app: { readonly url: string; readonly scope: ScopeId } | null;
 }
 
@@ -35,6 +38,7 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions {
     files,
     storeUrl: store ?? 'memory:',
     starts: new Map((values.start ?? []).map(startOf)),
+    isRaw: values.raw ?? false,
     app: url === undefined ? null : { url, scope: scopeOf(scope ?? 'default/default') },
   };
 }
@@ -54,6 +58,7 @@ function parsed(args: readonly string[]) {
         start: { type: 'string', multiple: true },
         url: { type: 'string' },
         scope: { type: 'string' },
+        raw: { type: 'boolean' },
       },
     });
   } catch (cause) {

@@ -20,7 +20,7 @@ type NamedStream = readonly [name: string, lines: readonly StreamLine[]];
  */
 export async function replay(options: ReplayOptions, progress: Progress): Promise<readonly ReportRow[]> {
   const streams: NamedStream[] = [];
-  for (const file of options.files) streams.push([caseName(file), await readStream(file)]);
+  for (const file of options.files) streams.push([caseName(file), await readStream(file, options.isRaw)]);
   assertStartsMatter(options, streams);
   if (options.app !== null) {
     const { url, scope } = options.app;
