@@ -15,11 +15,14 @@ export function mapBinanceTrade(event: unknown): MappedTrade {
   const row = new MessageRow<keyof BinanceTradeLite>(withBinanceNames(event, TRADE_LITE_NAMES), 'TRADE_LITE');
   const tradeId = idOf(row, 't');
   if (tradeId === null) throw row.fault('t', 'is missing');
+  const orderId = idOf(row, 'i');
+  const clientOrderId = row.text('c');
+  if (orderId === null && clientOrderId === null) throw row.fault('i', 'is missing');
   return {
     exchange: BINANCE,
     symbol: row.requiredText('s'),
-    orderId: idOf(row, 'i'),
-    clientOrderId: row.text('c'),
+    orderId,
+    clientOrderId,
     tradeId,
     side: row.requiredChoice('S', BINANCE_SIDES),
     positionSide: null,

@@ -5,7 +5,7 @@ import { MessageRow } from '../message-row.js';
 import { CATEGORIES, exchangeOf, settleCurrency } from './bybit-market.js';
 import type { BybitCategory } from './bybit-market.js';
 import type { BybitExecution } from './bybit-messages.js';
-import { BYBIT_SIDES } from './bybit-order.js';
+import { BYBIT_SIDES } from './bybit-words.js';
 
 type ExecutionRow = MessageRow<keyof BybitExecution>;
 

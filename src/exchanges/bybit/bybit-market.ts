@@ -1,5 +1,3 @@
-import type { PositionSide } from '../../orders/order.js';
-
 /** Bybit's product types. */
 export type BybitCategory = 'spot' | 'linear' | 'inverse' | 'option';
 
@@ -11,12 +9,6 @@ export const CATEGORIES: ReadonlyMap<string, BybitCategory> = new Map([
   ['linear', 'linear'],
   ['inverse', 'inverse'],
   ['option', 'option'],
-]);
-
-export const BYBIT_LEGS: ReadonlyMap<string, PositionSide> = new Map([
-  ['0', 'NET'],
-  ['1', 'LONG'],
-  ['2', 'SHORT'],
 ]);
 
 const USDC_CONTRACT = /^[A-Z0-9]+(?:PERP|-\d{1,2}[A-Z]{3}\d{2}(?:-\d+(?:\.\d+)?-[CP])?)$/;

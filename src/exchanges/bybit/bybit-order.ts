@@ -1,48 +1,14 @@
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
-import type { OrderSide, OrderStatus, OrderUpdate } from '../../orders/order.js';
+import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
 import { averagePrice } from './bybit-average.js';
 import { cumulativeFees } from './bybit-fees.js';
-import { BYBIT_LEGS, CATEGORIES, exchangeOf } from './bybit-market.js';
+import { CATEGORIES, exchangeOf } from './bybit-market.js';
 import type { BybitCategory } from './bybit-market.js';
 import type { BybitOrder } from './bybit-messages.js';
+import { BYBIT_CONDITIONAL, BYBIT_LEGS, BYBIT_SIDES, BYBIT_STATUSES, BYBIT_TYPES } from './bybit-words.js';
 
 type OrderRow = MessageRow<keyof BybitOrder>;
-
-/** `Created`, `Active`: classic accounts. An order that waits for its trigger is open. */
-const STATUSES: ReadonlyMap<string, OrderStatus> = new Map([
-  ['Created', 'ACCEPTED'],
-  ['New', 'ACCEPTED'],
-  ['Active', 'ACCEPTED'],
-  ['Untriggered', 'ACCEPTED'],
-  ['Triggered', 'ACCEPTED'],
-  ['PartiallyFilled', 'PARTIALLY_FILLED'],
-  ['Filled', 'FILLED'],
-  ['PartiallyFilledCanceled', 'CANCELED'],
-  ['Cancelled', 'CANCELED'],
-  ['Deactivated', 'CANCELED'],
-  ['Rejected', 'REJECTED'],
-]);
-
-export const BYBIT_SIDES: ReadonlyMap<string, OrderSide> = new Map([
-  ['Buy', 'BUY'],
-  ['Sell', 'SELL'],
-]);
-
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['Market', 'MARKET'],
-  ['Limit', 'LIMIT'],
-]);
-
-/** What a conditional order is called, as a market order and as a limit order. */
-const CONDITIONAL: ReadonlyMap<string, readonly [market: string, limit: string]> = new Map([
-  ['Stop', ['STOP_MARKET', 'STOP']],
-  ['StopLoss', ['STOP_MARKET', 'STOP']],
-  ['PartialStopLoss', ['STOP_MARKET', 'STOP']],
-  ['TakeProfit', ['TAKE_PROFIT_MARKET', 'TAKE_PROFIT']],
-  ['PartialTakeProfit', ['TAKE_PROFIT_MARKET', 'TAKE_PROFIT']],
-  ['TrailingStop', ['TRAILING_STOP_MARKET', 'TRAILING_STOP']],
-]);
 
 /** How an order came to be that its owner did not send. */
 const FORCED: ReadonlySet<string | null> = new Set([
@@ -91,16 +57,16 @@ export function mapBybitOrder(message: unknown, place: string, topicCategory: By
 
 /** An order that was rejected after it had traded was working: it ended as a canceled one does. */
 function statusOf(row: OrderRow, filled: string): OrderStatus {
-  const status = row.requiredChoice('orderStatus', STATUSES);
+  const status = row.requiredChoice('orderStatus', BYBIT_STATUSES);
   return status === 'REJECTED' && filled !== '0' ? 'CANCELED' : status;
 }
 
 /** A conditional order keeps its name after it was triggered: Bybit names its later type from the first. */
 function typeOf(row: OrderRow): string | null {
   const orderType = row.text('orderType', MAX_NAME);
-  const conditional = CONDITIONAL.get(row.text('stopOrderType', MAX_NAME) ?? '');
+  const conditional = BYBIT_CONDITIONAL.get(row.text('stopOrderType', MAX_NAME) ?? '');
   if (conditional !== undefined) return orderType === 'Limit' ? conditional[1] : conditional[0];
-  return TYPES.get(orderType ?? '') ?? orderType;
+  return BYBIT_TYPES.get(orderType ?? '') ?? orderType;
 }
 
 function timeInForceOf(row: OrderRow): string | null {

@@ -1,9 +1,8 @@
 import type { PositionSide } from '../../orders/order.js';
 import type { MappedPosition } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
-import { BYBIT_LEGS } from './bybit-market.js';
 import type { BybitPosition } from './bybit-messages.js';
-import { BYBIT_SIDES } from './bybit-order.js';
+import { BYBIT_LEGS, BYBIT_SIDES } from './bybit-words.js';
 
 type PositionRow = MessageRow<keyof BybitPosition>;
 

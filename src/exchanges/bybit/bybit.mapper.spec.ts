@@ -202,6 +202,12 @@ describe('the order topic', () => {
     expect(order({ ...FILL, category, symbol, ...fields }).cumFees).toEqual(cumFees);
   });
 
+  it('keeps every digit of a fee', () => {
+    const fee = '-0.123456789012345678';
+    expect(order({ ...FILL, cumExecFee: fee }).cumFees).toEqual({ USDT: fee });
+    expect(order({ ...FILL, cumFeeDetail: { MNT: fee } }).cumFees).toEqual({ MNT: fee });
+  });
+
   it('refuses fees that are none', () => {
     const wrong = [
       { USDT: 'much' },
@@ -302,6 +308,11 @@ const TRADE = {
   timestamp: 1672364174443,
 };
 
+function trade(fields: Readonly<Record<string, unknown>>): unknown {
+  const mapped = only(push('execution', { ...EXECUTION, ...fields }));
+  return mapped?.kind === 'trades' ? mapped.trades[0] : mapped;
+}
+
 describe('the execution topic', () => {
   it('tells trades', () => {
     expect(only(push('execution', EXECUTION))).toEqual({ kind: 'trades', trades: [TRADE] });
@@ -347,10 +358,6 @@ describe('the execution topic', () => {
   });
 
   it('tells a rebate as a negative fee, the fee’s own currency, and nothing where it is not known', () => {
-    const trade = (fields: object): unknown => {
-      const mapped = only(push('execution', { ...EXECUTION, ...fields }));
-      return mapped?.kind === 'trades' ? mapped.trades[0] : mapped;
-    };
     expect(trade({ execFee: '-0.005' })).toMatchObject({ fee: '-0.005' });
     expect(trade({ category: 'spot', feeCurrency: 'ETH' })).toMatchObject({
       exchange: 'bybit-spot',

@@ -1,4 +1,4 @@
-import { UpdateFault } from '../../orders/update-fault.js';
+import { mapRow } from '../map-row.js';
 import type { Mapped } from '../mapped.js';
 import { isRecord, MessageRow } from '../message-row.js';
 import { readMessage } from '../read-message.js';
@@ -88,13 +88,10 @@ function mapped(
   place: string,
   fields: EnvelopeFields,
 ): readonly Mapped[] {
-  try {
+  return mapRow(() => {
     const envelope = new MessageRow<keyof EnvelopeFields>(fields, 'message');
     const category = envelope.choice('category', CATEGORIES) ?? DEFAULT_CATEGORY;
     const told = map({ rows, place, category, timestamp: envelope.timestamp('time') });
     return told.length === 0 ? [{ kind: 'ignored', reason: 'the message has no rows' }] : told;
-  } catch (error) {
-    if (!(error instanceof UpdateFault)) throw error;
-    return [{ kind: 'invalid', field: error.field, reason: error.reason }];
-  }
+  });
 }

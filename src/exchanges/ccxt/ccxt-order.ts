@@ -1,6 +1,6 @@
 import { amountsToObject } from '../../decimal/amounts.js';
 import { canonicalDecimal } from '../../decimal/decimal-text.js';
-import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
+import { fromFixedPoint, SCALE, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
@@ -38,7 +38,7 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     price: type === 'MARKET' ? null : row.positive('price'),
     amount,
     filled,
-    average: filled === '0' ? null : row.computedPrice('average'),
+    average: filled === '0' ? null : withAllDigits(row.computedPrice('average')),
     cumFees: fees === null ? null : amountsToObject(fees),
     reduceOnly: row.flag('reduceOnly'),
     positionSide: legOf(row.raw('info')),
@@ -77,6 +77,15 @@ function difference(amount: string | null, remaining: string | null): string | n
 
 function sum(filled: string, remaining: string): string {
   return fromFixedPoint(toFixedPoint(filled) + toFixedPoint(remaining));
+}
+
+/**
+ * As numbers have no zeros at their end, and ccxt computes an average that is not told, its digits do not tell how far it was rounded: it
+ * is written with as many as there can be.
+ */
+function withAllDigits(average: string | null): string | null {
+  const dot = average?.indexOf('.') ?? -1;
+  return average === null || dot < 0 ? average : average.padEnd(dot + 1 + SCALE, '0');
 }
 
 /** `timestamp` is when it was created: what happened to it last is told beside. */

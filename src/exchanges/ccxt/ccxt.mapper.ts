@@ -24,32 +24,18 @@ export interface CcxtMarketsOptions {
 }
 
 /**
- * Orders of ccxt, one or a list, as `watchOrders`, `fetchOpenOrders`, `createOrder` give them. Nothing of them is kept, so that ccxt may
- * go on changing what it handed out. Never throws, as none of these.
+ * Orders of ccxt, one or a list, as `watchOrders`, `fetchOpenOrders`, `createOrder` give them; an empty list tells that there are none.
+ * Nothing of them is kept, so that ccxt may go on changing what it handed out. Never throws, as none of these.
  *
  * @param exchange what the orders' exchange is called here: ccxt's structures do not name it.
  */
 export function mapCcxtOrders(exchange: string, orders: unknown): readonly Mapped[] {
-  return mapList(exchange, orders, 'orders', (rows, name) =>
-    mapRows(
-      rows,
-      'orders',
-      (row, place) => mapCcxtOrder(name, row, place),
-      (updates) => ({ kind: 'orders', updates }),
-    ),
-  );
+  return mapList(exchange, orders, 'orders', mapCcxtOrder, (updates) => ({ kind: 'orders', updates }));
 }
 
 /** Trades of one's own, as `watchMyTrades` and `fetchMyTrades` give them. */
 export function mapCcxtTrades(exchange: string, trades: unknown): readonly Mapped[] {
-  return mapList(exchange, trades, 'trades', (rows, name) =>
-    mapRows(
-      rows,
-      'trades',
-      (row, place) => mapCcxtTrade(name, row, place),
-      (told) => ({ kind: 'trades', trades: told }),
-    ),
-  );
+  return mapList(exchange, trades, 'trades', mapCcxtTrade, (told) => ({ kind: 'trades', trades: told }));
 }
 
 /** Positions, as `watchPositions` and `fetchPositions` give them. */
@@ -58,13 +44,12 @@ export function mapCcxtPositions(
   positions: unknown,
   options: CcxtPositionsOptions = {},
 ): readonly Mapped[] {
-  return mapList(exchange, positions, 'positions', (rows, name) =>
-    mapRows(
-      rows,
-      'positions',
-      (row, place) => mapCcxtPosition(row, place, options.hedged ?? false),
-      (told) => ({ kind: 'positions', exchange: name, positions: told.filter((each) => each !== null) }),
-    ),
+  return mapList(
+    exchange,
+    positions,
+    'positions',
+    (_, row, place) => mapCcxtPosition(row, place, options.hedged ?? false),
+    (told, name) => ({ kind: 'positions', exchange: name, positions: told.filter((each) => each !== null) }),
   );
 }
 
@@ -75,14 +60,12 @@ export function mapCcxtMarkets(
   options: CcxtMarketsOptions = {},
 ): readonly Mapped[] {
   const read = readMessage(markets);
-  const list = isRecord(read) && !('symbol' in read) ? Object.values(read) : read;
-  return mapList(exchange, list, 'markets', (rows, name) =>
-    mapRows(
-      rows,
-      'markets',
-      (row, place) => mapCcxtMarket(name, row, place, options.precisionMode ?? TICK_SIZE),
-      (told) => ({ kind: 'instruments', instruments: told.filter((each) => each !== null) }),
-    ),
+  return mapList(
+    exchange,
+    isRecord(read) && !('symbol' in read) ? Object.values(read) : read,
+    'markets',
+    (name, row, place) => mapCcxtMarket(name, row, place, options.precisionMode ?? TICK_SIZE),
+    (told) => ({ kind: 'instruments', instruments: told.filter((each) => each !== null) }),
   );
 }
 
@@ -96,26 +79,33 @@ export function mapCcxtBalances(exchange: string, account: string, balances: unk
   if (!isRecord(read)) return [{ kind: 'unknown', message: balances }];
   return mapRow(() => {
     const [name, holder] = [nameOf(exchange, 'exchange'), nameOf(account, 'account')];
-    return orNothing(mapCcxtBalance(name, holder, read, 'balances'));
+    const mapped = mapCcxtBalance(name, holder, read, 'balances');
+    return mapped.length === 0 ? [{ kind: 'balances', balances: [] }] : mapped;
   });
 }
 
-function mapList(
+function mapList<Told>(
   exchange: string,
   structures: unknown,
-  what: string,
-  map: (rows: readonly unknown[], exchange: string) => readonly Mapped[],
+  place: string,
+  map: (exchange: string, row: unknown, place: string) => Told,
+  gather: (told: readonly Told[], exchange: string) => Mapped,
 ): readonly Mapped[] {
   const read = readMessage(structures);
   const rows: readonly unknown[] = Array.isArray(read) ? read : [read];
   if (!rows.every(isRecord)) return [{ kind: 'unknown', message: structures }];
-  return mapRow(() => orNothing(map(rows, nameOf(exchange, 'exchange'))));
+  return mapRow(() => {
+    const name = nameOf(exchange, 'exchange');
+    if (rows.length === 0) return [gather([], name)];
+    return mapRows(
+      rows,
+      place,
+      (row, at) => map(name, row, at),
+      (told) => gather(told, name),
+    );
+  });
 }
 
 function nameOf(name: string, field: string): string {
   return text(name, field, MAX_NAME, false);
-}
-
-function orNothing(mapped: readonly Mapped[]): readonly Mapped[] {
-  return mapped.length === 0 ? [{ kind: 'ignored', reason: 'nothing is in it' }] : mapped;
 }

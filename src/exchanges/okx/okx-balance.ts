@@ -2,7 +2,7 @@ import { MAX_NAME } from '../../orders/field-checks.js';
 import type { MappedBalance } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
 import type { OkxBalance } from './okx-messages.js';
-import { OKX } from './okx-order.js';
+import { OKX } from './okx-words.js';
 
 /** The only account that OKX pushes balances of. */
 const ACCOUNT = 'trading';

@@ -2,9 +2,12 @@ import { fromFixedPoint, SCALE, toFixedPoint } from '../../decimal/fixed-point.j
 import type { InstrumentDefinition, InstrumentKind } from '../../instruments/instrument.js';
 import { MessageRow } from '../message-row.js';
 import type { OkxInstrument } from './okx-messages.js';
-import { OKX } from './okx-order.js';
+import { OKX } from './okx-words.js';
 
 type InstrumentRow = MessageRow<keyof OkxInstrument>;
+
+/** An index is named by its two currencies. */
+const INDEX = /^([^-]+)-([^-]+)$/;
 
 const CONTRACTS: ReadonlyMap<string, InstrumentKind> = new Map([
   ['linear', 'linear'],
@@ -30,7 +33,7 @@ export function mapOkxInstrument(message: unknown, place: string): InstrumentDef
   // An option's price is in the currency that it settles in.
   if (instType === 'OPTION')
     return { ...market, kind: 'linear', contractSize: contractSize(row), quote: settle, settle };
-  const [base = null, quote = null] = row.text('uly')?.split('-') ?? [];
+  const [, base = null, quote = null] = INDEX.exec(row.text('uly') ?? '') ?? [];
   const kind = row.requiredChoice('ctType', CONTRACTS);
   return { ...market, kind, contractSize: contractSize(row), base, quote, settle };
 }

@@ -1,51 +1,11 @@
-import { addAmount, amountsToObject, NO_AMOUNTS } from '../../decimal/amounts.js';
-import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
-import type {
-  CurrencyAmounts,
-  OrderSide,
-  OrderStatus,
-  OrderUpdate,
-  PositionSide,
-} from '../../orders/order.js';
+import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
+import { cumulativeFees, lastFee } from './okx-fees.js';
 import type { OkxOrder } from './okx-messages.js';
+import { OKX, OKX_LEGS, OKX_SIDES, OKX_STATUSES, OKX_TYPES } from './okx-words.js';
 
 type OrderRow = MessageRow<keyof OkxOrder>;
-
-export const OKX = 'okx';
-
-const STATUSES: ReadonlyMap<string, OrderStatus> = new Map([
-  ['live', 'ACCEPTED'],
-  ['partially_filled', 'PARTIALLY_FILLED'],
-  ['filled', 'FILLED'],
-  ['canceled', 'CANCELED'],
-  ['mmp_canceled', 'CANCELED'],
-]);
-
-const SIDES: ReadonlyMap<string, OrderSide> = new Map([
-  ['buy', 'BUY'],
-  ['sell', 'SELL'],
-]);
-
-export const OKX_LEGS: ReadonlyMap<string, PositionSide> = new Map([
-  ['net', 'NET'],
-  ['long', 'LONG'],
-  ['short', 'SHORT'],
-]);
-
-/** OKX writes the kind of an order and how long it stays as one word. */
-const TYPES: ReadonlyMap<string, readonly [type: string, timeInForce: string]> = new Map([
-  ['market', ['MARKET', 'GTC']],
-  ['limit', ['LIMIT', 'GTC']],
-  ['post_only', ['LIMIT', 'PO']],
-  ['fok', ['LIMIT', 'FOK']],
-  ['ioc', ['LIMIT', 'IOC']],
-  ['optimal_limit_ioc', ['MARKET', 'IOC']],
-  ['mmp', ['LIMIT', 'GTC']],
-  ['mmp_and_post_only', ['LIMIT', 'PO']],
-  ['op_fok', ['LIMIT', 'FOK']],
-]);
 
 /**
  * A row of the `orders` channel. `amount` is the order's `sz`: in contracts, and of a spot market order sized in the quote currency in
@@ -56,8 +16,8 @@ const TYPES: ReadonlyMap<string, readonly [type: string, timeInForce: string]> =
 export function mapOkxOrder(message: unknown, place: string): OrderUpdate {
   const row: OrderRow = new MessageRow(message, place);
   const ordType = row.text('ordType', MAX_NAME);
-  const [type, timeInForce] = TYPES.get(ordType ?? '') ?? [ordType, null];
-  const status = row.requiredChoice('state', STATUSES);
+  const [type, timeInForce] = OKX_TYPES.get(ordType ?? '') ?? [ordType, null];
+  const status = row.requiredChoice('state', OKX_STATUSES);
   const filled = row.decimal('accFillSz') ?? '0';
   return {
     exchange: OKX,
@@ -65,7 +25,7 @@ export function mapOkxOrder(message: unknown, place: string): OrderUpdate {
     id: row.requiredText('ordId'),
     clientOrderId: row.text('clOrdId'),
     status,
-    side: row.requiredChoice('side', SIDES),
+    side: row.requiredChoice('side', OKX_SIDES),
     type,
     timeInForce,
     price: row.decimal('px'),
@@ -82,25 +42,6 @@ export function mapOkxOrder(message: unknown, place: string): OrderUpdate {
     reason: reason(row, status),
     timestamp: row.timestamp('uTime'),
   };
-}
-
-function lastFee(row: OrderRow): Pick<OrderUpdate, 'fee' | 'feeCurrency'> {
-  const fee = row.computed('fillFee');
-  const feeCurrency = row.text('fillFeeCcy', MAX_NAME);
-  if (fee === null || (feeCurrency === null && fee !== '0')) return { fee: null, feeCurrency: null };
-  return { fee: negated(fee), feeCurrency };
-}
-
-/** Null where their currency is not told, so that nothing is taken for free of charge. */
-function cumulativeFees(row: OrderRow): CurrencyAmounts | null {
-  const fee = row.computed('fee');
-  const rebate = row.computed('rebate') ?? '0';
-  const feeCurrency = row.text('feeCcy', MAX_NAME);
-  const rebateCurrency = row.text('rebateCcy', MAX_NAME);
-  if (fee === null || (fee !== '0' && feeCurrency === null) || (rebate !== '0' && rebateCurrency === null))
-    return null;
-  const charged = addAmount(NO_AMOUNTS, feeCurrency ?? '', -toFixedPoint(fee));
-  return amountsToObject(addAmount(charged, rebateCurrency ?? '', -toFixedPoint(rebate)));
 }
 
 /** Why the exchange made or ended it: nothing where the trader did. */
@@ -120,8 +61,4 @@ function cancelSource(row: OrderRow): string | null {
 function text(row: OrderRow, field: 'cancelSourceReason' | 'msg'): string | null {
   const prose = row.raw(field);
   return typeof prose === 'string' && prose !== '' ? prose.slice(0, MAX_REASON).toWellFormed() : null;
-}
-
-function negated(decimal: string): string {
-  return fromFixedPoint(-toFixedPoint(decimal));
 }

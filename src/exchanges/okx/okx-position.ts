@@ -1,7 +1,7 @@
 import type { MappedPosition } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
 import type { OkxPosition } from './okx-messages.js';
-import { OKX_LEGS } from './okx-order.js';
+import { OKX_LEGS } from './okx-words.js';
 
 type PositionRow = MessageRow<keyof OkxPosition>;
 
@@ -12,11 +12,12 @@ type PositionRow = MessageRow<keyof OkxPosition>;
  */
 export function mapOkxPosition(message: unknown, place: string): MappedPosition {
   const row: PositionRow = new MessageRow(message, place);
-  const positionSide = row.choice('posSide', OKX_LEGS) ?? 'NET';
+  const isMargin = row.text('instType') === 'MARGIN';
+  const positionSide = isMargin ? 'NET' : (row.choice('posSide', OKX_LEGS) ?? 'NET');
   return {
     symbol: row.requiredText('instId'),
     positionSide,
-    signedAmount: row.text('instType') === 'MARGIN' ? marginAmount(row) : contracts(row, positionSide),
+    signedAmount: isMargin ? marginAmount(row) : contracts(row, positionSide),
     entryPrice: row.computedPrice('avgPx'),
     realizedPnl: row.computed('realizedPnl'),
     timestamp: row.timestamp('uTime'),

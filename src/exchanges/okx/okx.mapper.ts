@@ -5,8 +5,9 @@ import { isRecord } from '../message-row.js';
 import { readMessage } from '../read-message.js';
 import { mapOkxBalance } from './okx-balance.js';
 import { mapOkxInstrument } from './okx-instrument.js';
-import { mapOkxOrder, OKX } from './okx-order.js';
+import { mapOkxOrder } from './okx-order.js';
 import { mapOkxPosition } from './okx-position.js';
+import { OKX } from './okx-words.js';
 
 const orders: MapRows = (rows, place) =>
   mapRows(rows, place, mapOkxOrder, (updates) => ({ kind: 'orders', updates }));
