@@ -30,6 +30,23 @@ export type { ScopeState, ScopeStatus } from './cache/scope-status.js';
 export { TradingCacheModule } from './cache/trading-cache.module.js';
 export type { TradingCacheModuleOptions } from './cache/trading-cache.module-definition.js';
 export type { Durability, Flushed } from './cache/writer.js';
+export { mapBinance } from './exchanges/binance/binance.mapper.js';
+export { mapBybit } from './exchanges/bybit/bybit.mapper.js';
+export {
+  mapCcxtBalances,
+  mapCcxtMarkets,
+  mapCcxtOrders,
+  mapCcxtPositions,
+  mapCcxtTrades,
+} from './exchanges/ccxt/ccxt.mapper.js';
+export type {
+  Mapped,
+  MappedAdjustment,
+  MappedBalance,
+  MappedPosition,
+  MappedTrade,
+} from './exchanges/mapped.js';
+export { mapOkx } from './exchanges/okx/okx.mapper.js';
 export type { Instrument, InstrumentDefinition, InstrumentKind } from './instruments/instrument.js';
 export { InvalidInstrumentError } from './instruments/instruments.errors.js';
 export type {

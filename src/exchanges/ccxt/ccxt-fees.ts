@@ -7,28 +7,26 @@ import { MessageRow } from '../message-row.js';
 import type { CcxtFee } from './ccxt-structures.js';
 
 /**
- * What `fees`, or else `fee`, sum up to by currency, positive when paid. Null where that is not told, or not in which currency: what is
- * unknown must not read as nothing.
+ * What `fees`, or else `fee`, sum up to by currency, positive when paid; empty where nothing was charged, and where a part of it is not
+ * told: then all of it is unknown.
  *
  * @throws {UpdateFault} naming the field that is wrong.
  */
-export function ccxtFees(row: MessageRow<'fee' | 'fees'>, place: string): Amounts | null {
+export function ccxtFees(row: MessageRow<'fee' | 'fees'>, place: string): Amounts {
   const list = row.raw('fees');
   const fees: readonly unknown[] = Array.isArray(list) && list.length > 0 ? list : [row.raw('fee')];
-  let sum: Amounts = NO_AMOUNTS;
-  let isTold = false;
+  let sum = NO_AMOUNTS;
   for (const fee of fees) {
     if (fee === undefined || fee === null) continue;
     const each = new MessageRow<keyof CcxtFee>(fee, `${place}.fee`);
     const cost = each.computed('cost');
     const currency = each.text('currency', MAX_NAME);
     // ccxt writes a fee without both where there is none.
-    if (currency === null && (cost === null || cost === '0')) continue;
-    if (currency === null || cost === null) return null;
+    if (cost === '0' || (cost === null && currency === null)) continue;
+    if (cost === null || currency === null) return NO_AMOUNTS;
     sum = addAmount(sum, currency, toFixedPoint(cost));
     if (canonicalDecimal(fromFixedPoint(amountOf(sum, currency))) === null)
       throw each.fault('cost', 'is too much beside the other fees');
-    isTold = true;
   }
-  return isTold ? sum : null;
+  return sum;
 }

@@ -39,7 +39,7 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     amount,
     filled,
     average: filled === '0' ? null : withAllDigits(row.computedPrice('average')),
-    cumFees: fees === null ? null : amountsToObject(fees),
+    cumFees: fees.length === 0 ? null : amountsToObject(fees),
     reduceOnly: row.flag('reduceOnly'),
     positionSide: legOf(row.raw('info')),
     timestamp: latest(row),

@@ -29,10 +29,8 @@ export function mapCcxtTrade(exchange: string, trade: unknown, place: string): M
 }
 
 function fee(row: MessageRow<keyof CcxtTrade>, place: string): Pick<MappedTrade, 'fee' | 'feeCurrency'> {
-  const fees = ccxtFees(row, place);
-  if (fees === null || fees.length > 1) return { fee: null, feeCurrency: null };
-  const [only] = fees;
-  return only === undefined
-    ? { fee: '0', feeCurrency: null }
+  const [only, ...others] = ccxtFees(row, place);
+  return only === undefined || others.length > 0
+    ? { fee: null, feeCurrency: null }
     : { fee: fromFixedPoint(only.amount), feeCurrency: only.currency };
 }

@@ -28,7 +28,7 @@ export function mapOkxOrder(message: unknown, place: string): OrderUpdate {
     side: row.requiredChoice('side', OKX_SIDES),
     type,
     timeInForce,
-    price: row.decimal('px'),
+    price: row.positive('px'),
     amount: row.requiredDecimal('sz'),
     filled,
     average: row.computedPrice('avgPx'),

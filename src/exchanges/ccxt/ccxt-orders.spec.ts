@@ -1,0 +1,247 @@
+import { describe, expect, it } from '@jest/globals';
+import { ORDER, T, TRADE } from '../../../test/support/ccxt-structures.js';
+import type { OrderUpdate } from '../../orders/order.js';
+import { checkUpdate } from '../../orders/update-check.js';
+import type { MappedTrade } from '../mapped.js';
+import { mapCcxtOrders, mapCcxtTrades } from './ccxt.mapper.js';
+
+/** The order that a structure tells, which the cache would take as it is. */
+function order(fields: object): OrderUpdate {
+  const [mapped] = mapCcxtOrders('kraken', { ...ORDER, ...fields });
+  const update = mapped?.kind === 'orders' ? mapped.updates[0] : undefined;
+  checkUpdate(update as OrderUpdate, null);
+  return update as OrderUpdate;
+}
+
+function trade(fields: object): MappedTrade | undefined {
+  const [mapped] = mapCcxtTrades('kraken', { ...TRADE, ...fields });
+  return mapped?.kind === 'trades' ? mapped.trades[0] : undefined;
+}
+
+describe('an order of ccxt', () => {
+  it('becomes what it is so far', () => {
+    expect(order({})).toEqual({
+      exchange: 'kraken',
+      symbol: 'ETH/BTC',
+      id: '12345-67890:09876/54321',
+      clientOrderId: 'abc',
+      status: 'PARTIALLY_FILLED',
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      price: '0.06917684',
+      amount: '1.5',
+      filled: '1.1',
+      average: '0.069176840000000000',
+      cumFees: { ETH: '0.0011' },
+      reduceOnly: null,
+      positionSide: null,
+      timestamp: T + 20,
+    });
+  });
+
+  it('may lack nearly everything', () => {
+    const bare = { id: '7', symbol: 'ETH/BTC', side: 'sell', amount: '2' };
+    expect(mapCcxtOrders('kraken', bare)).toEqual([
+      {
+        kind: 'orders',
+        updates: [
+          {
+            exchange: 'kraken',
+            symbol: 'ETH/BTC',
+            id: '7',
+            clientOrderId: null,
+            status: 'ACCEPTED',
+            side: 'SELL',
+            type: null,
+            timeInForce: null,
+            price: null,
+            amount: '2',
+            filled: '0',
+            average: null,
+            cumFees: null,
+            reduceOnly: null,
+            positionSide: null,
+            timestamp: null,
+          },
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['open', 0, 'ACCEPTED'],
+    ['open', 1.1, 'PARTIALLY_FILLED'],
+    [undefined, 0, 'ACCEPTED'],
+    [null, 1.1, 'PARTIALLY_FILLED'],
+    ['closed', 1.5, 'FILLED'],
+    ['closed', 1.1, 'FILLED'],
+    ['canceling', 1.1, 'CANCELING'],
+    ['canceled', 1.1, 'CANCELED'],
+    ['expired', 0, 'EXPIRED'],
+    ['rejected', 0, 'REJECTED'],
+  ])('%s, of which %s is filled, is %s', (status, filled, expected) => {
+    expect(order({ status, filled }).status).toBe(expected);
+  });
+
+  it.each([
+    [{ amount: undefined }, '1.5', '1.1'],
+    [{ amount: undefined, remaining: undefined }, '1.1', '1.1'],
+    [{ filled: undefined }, '1.5', '1.1'],
+    [{ filled: null, remaining: null }, '1.5', '0'],
+    [{ filled: undefined, amount: 0.3, remaining: 0.1 }, '0.3', '0.2'],
+    [{ filled: undefined, amount: 1, remaining: 2 }, '1', '0'],
+    [{ amount: 1e-8, filled: 1e-9 }, '0.00000001', '0.000000001'],
+    [{ amount: '1e-8', filled: '0.000000001' }, '0.00000001', '0.000000001'],
+    [{ amount: 1e17, filled: 123_456_789_012.5 }, '100000000000000000', '123456789012.5'],
+    [{ amount: 5, filled: -0 }, '5', '0'],
+  ])('with %j has the amount %s, of which %s is filled', (fields, amount, filled) => {
+    expect(order(fields)).toMatchObject({ amount, filled });
+  });
+
+  it('that is closed and does not tell what was filled is refused: it would never be counted', () => {
+    const closed = { ...ORDER, status: 'closed', filled: undefined, remaining: undefined };
+    expect(mapCcxtOrders('kraken', closed)).toEqual([
+      { kind: 'invalid', field: 'orders[0].filled', reason: 'is missing' },
+    ]);
+  });
+
+  it.each([
+    [{ average: 0.1 }, '0.100000000000000000'],
+    [{ average: 105 }, '105'],
+    [{ average: '0.10' }, '0.100000000000000000'],
+    [{ average: 1.2345678901234567e-5 }, '0.000012345678901235'],
+    [{ average: undefined }, null],
+    [{ average: 0 }, null],
+    [{ filled: 0 }, null],
+  ])('with %j: the average, whose digits tell no rounding, is %s', (fields, average) => {
+    expect(order(fields).average).toBe(average);
+  });
+
+  it.each([
+    [{ timestamp: T, lastTradeTimestamp: undefined }, T],
+    [{ timestamp: T, lastTradeTimestamp: T + 1, lastUpdateTimestamp: T + 2 }, T + 2],
+    [{ timestamp: undefined, lastTradeTimestamp: null }, null],
+    [{ timestamp: String(T), lastTradeTimestamp: undefined }, T],
+  ])('with %j happened at %s', (fields, timestamp) => {
+    expect(order(fields).timestamp).toBe(timestamp);
+  });
+
+  it.each([
+    [{ fees: [], fee: { cost: 0.2, currency: 'USDT' } }, { USDT: '0.2' }],
+    [{ fees: [{ cost: 0.1, currency: 'USDT' }, { cost: 0.2, currency: 'USDT' }, { cost: -0.5, currency: 'BNB' }] }, { USDT: '0.3', BNB: '-0.5' }],
+    [{ fees: [{ cost: 0, currency: undefined }, { cost: 0.1, currency: 'BNB' }] }, { BNB: '0.1' }],
+    [{ fees: [{ cost: 0.1, currency: 'BNB' }, { cost: 0.1 }] }, null],
+    [{ fees: [{ cost: undefined, currency: 'BNB' }] }, null],
+    [{ fees: undefined, fee: undefined }, null],
+    [{ fees: [], fee: { cost: undefined, currency: undefined } }, null],
+  ])('with %j: cumulative fees %j', (fields, cumFees) => {
+    expect(order(fields).cumFees).toEqual(cumFees);
+  }); // prettier-ignore
+
+  it.each([
+    [{ positionSide: 'LONG' }, 'LONG'],
+    [{ positionSide: 'BOTH' }, 'NET'],
+    [{ ps: 'SHORT' }, 'SHORT'],
+    [{ posSide: 'net' }, 'NET'],
+    [{ positionIdx: 2 }, 'SHORT'],
+    [{ positionIdx: '1' }, 'LONG'],
+    [{ positionSide: 'up' }, null],
+    ['text', null],
+    [undefined, null],
+  ])('takes its leg from what the exchange sent: %j is %s', (info, leg) => {
+    expect(order({ info }).positionSide).toBe(leg);
+  });
+
+  it('a market order has no price, whatever ccxt gives it; post-only is a time in force', () => {
+    expect(order({ type: 'market', price: 0.07 })).toMatchObject({ type: 'MARKET', price: null });
+    expect(order({ postOnly: true })).toMatchObject({ timeInForce: 'PO' });
+    expect(order({ type: 'stop_market', timeInForce: 'ioc' })).toMatchObject({
+      type: 'STOP_MARKET',
+      timeInForce: 'IOC',
+    });
+  });
+
+  it.each([
+    [{ id: undefined, clientOrderId: undefined }, 'id', 'is missing, and clientOrderId too'],
+    [{ side: undefined }, 'side', 'is missing'],
+    [{ symbol: null }, 'symbol', 'is missing'],
+    [{ status: 'new' }, 'status', 'must be one of open, closed, canceling, canceled, cancelled, expired, rejected'],
+    [{ filled: Number.NaN }, 'filled', 'must be text or a number, not a number'],
+    [{ amount: -1 }, 'amount', 'must not be negative'],
+    [{ amount: 1e18 }, 'amount', 'must be a decimal of at most 18 integer and 18 fraction digits'],
+    [{ id: 2 ** 60 }, 'id', 'has lost digits as a number: give the message as text'],
+    [{ amount: undefined, filled: '9'.repeat(18), remaining: '9'.repeat(18) }, 'remaining', 'is too much beside what was filled'],
+    [{ fees: [{ cost: '9'.repeat(18), currency: 'X' }, { cost: '9'.repeat(18), currency: 'X' }] }, 'fee.cost', 'is too much beside the other fees'],
+  ])('with %j names what is wrong', (fields, field, reason) => {
+    expect(mapCcxtOrders('kraken', [{ ...ORDER, ...fields }])).toEqual([
+      { kind: 'invalid', field: `orders[0].${field}`, reason },
+    ]);
+  }); // prettier-ignore
+});
+
+describe('orders of ccxt', () => {
+  it('one that is wrong does not stop the others', () => {
+    const mapped = mapCcxtOrders('kraken', [ORDER, { ...ORDER, side: 'up' }, { ...ORDER, id: '8' }]);
+    expect(mapped).toMatchObject([
+      { kind: 'orders', updates: [{ id: ORDER.id }, { id: '8' }] },
+      { kind: 'invalid', field: 'orders[1].side' },
+    ]);
+  });
+
+  it('an empty list tells that there are none; what is no order is unknown', () => {
+    expect(mapCcxtOrders('kraken', [])).toEqual([{ kind: 'orders', updates: [] }]);
+    for (const message of [null, undefined, 'pong', 7, [null], [[]]])
+      expect(mapCcxtOrders('kraken', message)).toEqual([{ kind: 'unknown', message }]);
+  });
+
+  it('need a name for their exchange', () => {
+    expect(mapCcxtOrders('', ORDER)).toMatchObject([{ kind: 'invalid', field: 'exchange' }]);
+  });
+
+  it('are copied: ccxt changes what it handed out', () => {
+    const cached = structuredClone(ORDER);
+    const mapped = mapCcxtOrders('kraken', [cached]);
+    const before = structuredClone(mapped);
+    cached.filled = 1.5;
+    cached.status = 'closed';
+    for (const fee of [cached.fee, ...cached.fees]) fee.cost = 9;
+    expect(mapped).toEqual(before);
+  });
+});
+
+describe('a trade of ccxt', () => {
+  it('becomes a fill of its order', () => {
+    expect(trade({})).toEqual({
+      exchange: 'kraken',
+      symbol: 'ETH/BTC',
+      orderId: '12345-67890:09876/54321',
+      clientOrderId: null,
+      tradeId: '12345-67890',
+      side: 'BUY',
+      positionSide: null,
+      quantity: '0.00000001',
+      price: '0.06917684',
+      fee: '-0.0000000015',
+      feeCurrency: 'ETH',
+      timestamp: T,
+    });
+  });
+
+  it('fees in several currencies at once are not told', () => {
+    const fees = [{ cost: 1, currency: 'A' }, { cost: 1, currency: 'B' }];
+    expect(trade({ fees })).toMatchObject({ fee: null, feeCurrency: null });
+    expect(trade({ fees: [fees[0], fees[0]] })).toMatchObject({ fee: '2', feeCurrency: 'A' });
+  }); // prettier-ignore
+
+  it.each([
+    [{ id: undefined }, 'id'],
+    [{ order: undefined }, 'order'],
+    [{ amount: 0 }, 'amount'],
+    [{ price: undefined }, 'price'],
+  ])('with %j names what is wrong', (fields, field) => {
+    expect(mapCcxtTrades('kraken', [{ ...TRADE, ...fields }])).toMatchObject([
+      { kind: 'invalid', field: `trades[0].${field}` },
+    ]);
+  });
+});
