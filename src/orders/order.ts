@@ -55,8 +55,8 @@ export interface OrderUpdate {
   readonly timestamp?: number | null;
 }
 
-/** What the cache believes about an order: the merge of all its updates. Frozen; decimals are canonical strings. */
-export interface Order {
+/** What is said of an order, and what is believed of it. Decimals are canonical strings. */
+export interface OrderFacts {
   readonly exchange: string;
   readonly symbol: string;
   readonly id: string | null;
@@ -68,23 +68,27 @@ export interface Order {
   readonly price: string | null;
   readonly amount: string;
   readonly filled: string;
-  /** `amount - filled`, never below zero (a quote-sized order fills to more than its amount). */
-  readonly remaining: string;
   readonly average: string | null;
   readonly lastFilled: string | null;
   readonly lastFilledPrice: string | null;
   readonly tradeId: string | null;
   readonly fee: string | null;
   readonly feeCurrency: string | null;
+  readonly positionSide: PositionSide;
+  readonly reason: string | null;
+  readonly timestamp: number | null;
+}
+
+/** What the cache believes about an order: the merge of all its updates. Frozen. */
+export interface Order extends OrderFacts {
+  /** `amount - filled`, never below zero (a quote-sized order fills to more than its amount). */
+  readonly remaining: string;
   readonly cumFees: CurrencyAmounts;
   /** Cost of the last fill, `lastFilled x lastFilledPrice`. */
   readonly cost: string | null;
   /** Cost of everything filled, `filled x average`. */
   readonly cumCost: string | null;
   readonly reduceOnly: boolean;
-  readonly positionSide: PositionSide;
-  readonly reason: string | null;
-  readonly timestamp: number | null;
   /** The caller means to cancel it and the exchange has not settled that yet. */
   readonly cancelIntent: boolean;
 }
