@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
-import { fill } from '../../test/support/updates.js';
+import { traded } from '../../test/support/updates.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { AmbiguousPositionError } from './positions.errors.js';
 
@@ -9,17 +9,6 @@ let cache: TestCache;
 beforeEach(() => {
   cache = new TestCache();
 });
-
-/** An order that is filled at once. */
-function traded(
-  id: string,
-  side: 'BUY' | 'SELL',
-  amount: string,
-  price: string,
-  fields: Partial<OrderUpdate> = {},
-): OrderUpdate {
-  return fill(amount, amount, price, { id, side, amount, status: 'FILLED', tradeId: id, ...fields });
-}
 
 function apply(...updates: readonly OrderUpdate[]): void {
   for (const each of updates) expect(cache.positions.applyUpdate(each).outcome).toBe('applied');

@@ -1,28 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpApp } from '../support/http-app.js';
+import { FIRST_FILL } from '../support/updates.js';
 
 const SCOPE = '/v1/scopes/default/default';
 const UPDATES = `${SCOPE}/order-updates`;
-const UPDATE = {
-  exchange: 'binance',
-  symbol: 'BTCUSDT-PERP',
-  id: '7',
-  clientOrderId: 'mine',
-  status: 'PARTIALLY_FILLED',
-  side: 'BUY',
-  type: 'LIMIT',
-  timeInForce: 'GTC',
-  price: '100',
-  amount: '2',
-  filled: '1',
-  average: '100',
-  lastFilled: '1',
-  lastFilledPrice: '100',
-  tradeId: '31',
-  fee: '0.04',
-  feeCurrency: 'USDT',
-  timestamp: 1_700_000_000_000,
-};
+const UPDATE = { ...FIRST_FILL, clientOrderId: 'mine' };
 const NAMES = ['exchange', 'symbol', 'id', 'clientOrderId', 'type', 'timeInForce', 'tradeId', 'feeCurrency'];
 const REQUIRED = ['exchange', 'symbol', 'status', 'side', 'amount', 'filled'];
 const DECIMALS = ['price', 'amount', 'filled', 'average', 'lastFilled', 'lastFilledPrice', 'contractSize'];

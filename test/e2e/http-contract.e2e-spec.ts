@@ -1,27 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Order, Position } from '../../src/index.js';
 import { HttpApp } from '../support/http-app.js';
+import { FIRST_FILL } from '../support/updates.js';
 
 const SCOPE = '/v1/scopes/default/default';
-const FIRST_FILL = {
-  exchange: 'binance',
-  symbol: 'BTCUSDT-PERP',
-  id: '7',
-  status: 'PARTIALLY_FILLED',
-  side: 'BUY',
-  type: 'LIMIT',
-  timeInForce: 'GTC',
-  price: '100',
-  amount: '2',
-  filled: '1',
-  average: '100',
-  lastFilled: '1',
-  lastFilledPrice: '100',
-  tradeId: '31',
-  fee: '0.04',
-  feeCurrency: 'USDT',
-  timestamp: 1_700_000_000_000,
-} as const;
 const NEW_ORDER = {
   exchange: 'binance',
   symbol: 'BTCUSDT-PERP',

@@ -37,3 +37,35 @@ export function fill(
     ...fields,
   });
 }
+
+/** An order that is filled at once. */
+export function traded(
+  id: string,
+  side: 'BUY' | 'SELL',
+  amount: string,
+  price: string,
+  fields: Partial<OrderUpdate> = {},
+): OrderUpdate {
+  return fill(amount, amount, price, { id, side, amount, status: 'FILLED', tradeId: id, ...fields });
+}
+
+/** The contract's own example of an update: the first fill of an order. */
+export const FIRST_FILL = {
+  exchange: 'binance',
+  symbol: 'BTCUSDT-PERP',
+  id: '7',
+  status: 'PARTIALLY_FILLED',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  price: '100',
+  amount: '2',
+  filled: '1',
+  average: '100',
+  lastFilled: '1',
+  lastFilledPrice: '100',
+  tradeId: '31',
+  fee: '0.04',
+  feeCurrency: 'USDT',
+  timestamp: T,
+} as const satisfies OrderUpdate;
