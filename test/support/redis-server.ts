@@ -39,8 +39,18 @@ export class RedisServer {
   }
 
   /** Asks this server something over a connection of its own. */
-  async ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
+  ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.askAs(null, command);
+  }
+
+  /** `ask` with a password. */
+  async askAs<T>(password: string | null, command: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(this.url, {
+      lazyConnect: true,
+      enableReadyCheck: false,
+      retryStrategy: () => null,
+      ...(password !== null && { password }),
+    });
     redis.on('error', () => undefined);
     try {
       await redis.connect();

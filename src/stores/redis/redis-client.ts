@@ -1,6 +1,7 @@
 import type { Cluster, Redis, Result } from 'ioredis';
 import { StoreUnavailableError } from '../store.errors.js';
 import { connectionTo } from './redis-connection.js';
+import { redisFailure } from './redis-failure.js';
 import type { RedisLocation } from './redis-url.js';
 import { ACQUIRE, COMMIT, RELEASE, RENEW, TRIM } from './scripts.js';
 
@@ -30,12 +31,15 @@ export class RedisClient {
   private readonly redis: Redis | Cluster;
   private connecting: Promise<void> | null = null;
   private isClosed = false;
+  /** Why there is no connection, as long as there is none. */
+  private connectionFailure: Error | null = null;
 
   constructor(location: RedisLocation) {
     this.redis = connectionTo(location);
     for (const [name, lua] of Object.entries(SCRIPTS)) this.redis.defineCommand(name, { lua });
-    // Each failure reaches whoever sent a command; without a listener it would end the process.
-    this.redis.on('error', () => undefined);
+    // Without a listener it would end the process. Whoever sends a command is told of it then.
+    this.redis.on('error', (error: Error) => (this.connectionFailure = error));
+    this.redis.on('ready', () => (this.connectionFailure = null));
   }
 
   /**
@@ -66,7 +70,7 @@ export class RedisClient {
       const error = cause as Error;
       // Half open: nothing comes any more, and nothing says so.
       if (error.message === 'Command timed out') this.redis.disconnect(true);
-      throw new StoreUnavailableError(error.message, { cause });
+      throw redisFailure(error, this.connectionFailure);
     }
   }
 

@@ -1,0 +1,36 @@
+import { StoreUnavailableError } from '../store.errors.js';
+
+/** What is to be done about what a server says. An answer begins with its kind. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['OOM', 'its memory is full: raise maxmemory, or take other data off it'],
+  ['READONLY', 'it is a replica: give the address of the master, or of Sentinels that know it'],
+  ['LOADING', 'it loads its data; this goes on by itself when it has'],
+  ['MISCONF', 'it cannot write to its disk: its log says why'],
+  [
+    'NOREPLICAS',
+    'too few of its replicas are there: bring them back, or lower what min-replicas-to-write or the option replicas asks for',
+  ],
+  ['NOAUTH', 'it wants a password: give user and password in the URL of the store'],
+  ['WRONGPASS', 'user and password in the URL of the store are not those of an account that is enabled'],
+  ['NOPERM', "the account may not do that: give it the rights of docs/redis.md, 'Least rights'"],
+  ['BUSY', 'a script of somebody holds it: wait, or end it with SCRIPT KILL'],
+  ['CLUSTERDOWN', 'its Cluster does not serve this part of the keys; this goes on by itself when it does'],
+  ['TRYAGAIN', 'its Cluster moves these keys; this goes on by itself when it has'],
+  ['MASTERDOWN', 'it has lost its master; this goes on by itself when there is one'],
+]);
+
+/** Words by which ioredis says that there is no connection. */
+const NO_CONNECTION =
+  /^(?:Connection is closed\.|Stream isn't writeable|All sentinels are unreachable|Failed to refresh slots cache|None of startup nodes)/;
+
+/**
+ * Why a command was not carried out, and what to do about it.
+ *
+ * @param connection why there is no connection, where that was said: by an error of its own, that no command is told of.
+ */
+export function redisFailure(failure: Error, connection: Error | null): StoreUnavailableError {
+  const cause = NO_CONNECTION.test(failure.message) && connection !== null ? connection : failure;
+  const reason = cause.message.replace(/\.+$/, '');
+  const remedy = REMEDIES.get(/^-?([A-Z]+)\b/.exec(reason)?.[1] ?? '');
+  return new StoreUnavailableError(remedy === undefined ? reason : `${reason} (${remedy})`, { cause });
+}

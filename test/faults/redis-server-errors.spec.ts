@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { CacheManager } from '../../src/cache/cache.manager.js';
+import { resolveOptions } from '../../src/cache/resolve-options.js';
+import { RedisServer } from '../support/redis-server.js';
+import { fill, T } from '../support/updates.js';
+
+jest.setTimeout(25_000);
+
+const META = 'trading-cache:{ZGVmYXVsdA.ZGVmYXVsdA}:meta';
+/** Holds the server until it is killed; it can be, because it writes nothing. */
+const BUSY_SCRIPT = 'while true do end';
+
+let server: RedisServer;
+let replica: RedisServer | null;
+const managers: CacheManager[] = [];
+
+beforeEach(async () => {
+  server = await RedisServer.start('--enable-protected-configs', 'yes');
+  replica = null;
+});
+
+afterEach(async () => {
+  for (const manager of managers.splice(0)) await manager.closeAll();
+  await replica?.stop();
+  await server.stop();
+});
+
+async function opened(url = server.url): Promise<CacheManager> {
+  const manager = new CacheManager(resolveOptions({ store: url, closeTimeout: 5, leaseTime: 5 }));
+  managers.push(manager);
+  await manager.startAll();
+  return manager;
+}
+
+function set(name: string, value: string): Promise<unknown> {
+  return server.ask((redis) => redis.config('SET', name, value));
+}
+
+/** A state of the server in which it refuses commits, and how that ends. */
+interface Trouble {
+  readonly says: string;
+  begin(): Promise<unknown>;
+  end(): Promise<unknown>;
+}
+
+const TROUBLES: readonly (readonly [string, Trouble])[] = [
+  ['OOM', { says: 'raise maxmemory', begin: () => set('maxmemory', '1'), end: () => set('maxmemory', '0') }],
+  [
+    'READONLY',
+    {
+      says: 'it is a replica',
+      begin: async () => {
+        replica = await RedisServer.start();
+        const { port } = replica;
+        await server.ask((redis) => redis.replicaof('127.0.0.1', port));
+      },
+      // A replica that was never in sync keeps what it had.
+      end: () => server.ask((redis) => redis.replicaof('NO', 'ONE')),
+    },
+  ],
+  [
+    'MISCONF',
+    {
+      says: 'cannot write to its disk',
+      begin: () => server.ask(failingSave),
+      end: () => set('stop-writes-on-bgsave-error', 'no'),
+    },
+  ],
+  [
+    'NOREPLICAS',
+    {
+      says: 'replicas',
+      begin: () => set('min-replicas-to-write', '1'),
+      end: () => set('min-replicas-to-write', '0'),
+    },
+  ],
+  [
+    'NOAUTH',
+    {
+      says: 'password',
+      begin: async () => {
+        await set('requirepass', 'secret');
+        await server.askAs('secret', (redis) =>
+          redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
+        );
+      },
+      end: () => server.askAs('secret', (redis) => redis.config('SET', 'requirepass', '')),
+    },
+  ],
+  [
+    'BUSY',
+    {
+      says: 'a script',
+      begin: async () => {
+        await set('busy-reply-threshold', '1');
+        void server.ask((redis) => redis.eval(BUSY_SCRIPT, 0)).catch(() => undefined);
+        while (await server.ask((redis) => redis.ping()).then(() => true, () => false)); // prettier-ignore
+      },
+      end: () => server.ask((redis) => redis.script('KILL')),
+    },
+  ],
+];
+
+/** A background save that cannot succeed: a folder stands where its file should be. */
+async function failingSave(redis: Redis): Promise<void> {
+  const [, folder] = await redis.config('GET', 'dir');
+  mkdirSync(join(String(folder), 'taken.rdb', 'full'), { recursive: true });
+  await redis.config('SET', 'dbfilename', 'taken.rdb');
+  await redis.config('SET', 'save', '3600 1');
+  await redis.bgsave();
+  while (!(await redis.info('persistence')).includes('rdb_last_bgsave_status:err'))
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a server that refuses commits', () => {
+  it.each(TROUBLES)(
+    'with %s: memory serves, the failure says what to do, and everything is written once when it is over',
+    async (name, trouble) => {
+      const cache = (await opened()).cache();
+      cache.applyUpdate(fill('1', '1', '100', { timestamp: T + 1 }));
+      await cache.flush();
+      await trouble.begin();
+      cache.applyUpdate(fill('3', '2', '100', { timestamp: T + 3 }));
+      while (!(cache.failure?.message.includes(name) ?? false))
+        await new Promise((resolve) => setImmediate(resolve));
+      expect(cache.failure?.message).toContain(trouble.says);
+      expect(cache.status()).toMatchObject({ state: 'serving', store: 'away', sequence: 1 });
+      expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+      await trouble.end();
+      await cache.flush();
+      expect(cache.status()).toMatchObject({ store: 'up', dirty: 0, sequence: 2 });
+      const [manager] = managers.splice(0) as [CacheManager];
+      expect(await manager.closeAll()).toEqual([]);
+      const again = (await opened()).cache();
+      expect(again.position('BTCUSDT')?.signedAmount).toBe('3');
+      expect(again.checkIntegrity().faults).toEqual([]);
+    },
+  );
+
+  it('that has lost its scripts is sent them again', async () => {
+    const cache = (await opened()).cache();
+    await server.ask((redis) => redis.script('FLUSH'));
+    cache.applyUpdate(fill('1', '1', '100'));
+    expect(await cache.flush()).toMatchObject({ sequence: 1 });
+  });
+
+  it('under whose keys something else is kept: the scope stops and says which', async () => {
+    const cache = (await opened()).cache();
+    await server.ask((redis) => redis.set(META.replace('meta', 'order'), 'text'));
+    cache.applyUpdate(fill('1', '1', '100'));
+    await expect(cache.flush()).rejects.toMatchObject({ code: 'SCOPE_DAMAGED' });
+    expect(cache.failure?.message).toContain('order is a string, not a hash');
+    await server.ask((redis) => redis.del(META.replace('meta', 'order')));
+  });
+});
+
+describe('a start', () => {
+  it.each([
+    ['no password', (url: string) => url, 'NOAUTH'],
+    ['a wrong password', (url: string) => url.replace('//', '//:wrong@'), 'WRONGPASS'],
+  ])('with %s fails and says so', async (_, urlOf, says) => {
+    await set('requirepass', 'secret');
+    await expect(opened(urlOf(server.url))).rejects.toThrow(says);
+  });
+});
