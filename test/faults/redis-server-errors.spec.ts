@@ -115,6 +115,10 @@ async function failingSave(redis: Redis): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
 }
 
+async function until(isReached: () => boolean): Promise<void> {
+  while (!isReached()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a server that refuses commits', () => {
   it.each(TROUBLES)(
     'with %s: memory serves, the failure says what to do, and everything is written once when it is over',
@@ -124,8 +128,7 @@ describe('a server that refuses commits', () => {
       await cache.flush();
       await trouble.begin();
       cache.applyUpdate(fill('3', '2', '100', { timestamp: T + 3 }));
-      while (!(cache.failure?.message.includes(name) ?? false))
-        await new Promise((resolve) => setImmediate(resolve));
+      await until(() => cache.failure?.message.includes(name) ?? false);
       expect(cache.failure?.message).toContain(trouble.says);
       expect(cache.status()).toMatchObject({ state: 'serving', store: 'away', sequence: 1 });
       expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
