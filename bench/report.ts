@@ -1,9 +1,9 @@
 /** What was measured, against what was aimed at. A row without a goal only informs. */
 export interface Row {
   readonly what: string;
-  /** One figure a round: a ratio, or milliseconds. */
+  /** One figure a round: a ratio, or what its unit says. */
   readonly values: readonly number[];
-  readonly unit?: 'x' | 'ms';
+  readonly unit?: 'x' | 'ms' | 'GB';
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number };
 }
 

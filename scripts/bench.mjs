@@ -1,14 +1,17 @@
-// `npm run bench [-- --quick]`: installs what is missing, compiles bench/ with the sources, and runs it (see docs/benchmarks.md).
+// `npm run bench [-- [--memory] [--redis] [--million] [--quick]]`: installs what is missing, compiles bench/ with the sources, and runs it
+// (see docs/benchmarks.md).
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { ensureRedis } from './ensure-redis.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = join(root, '.cache', 'bench');
 
 ensureInstalled(root);
+const env = { ...process.env, ...ensureRedis(root) };
 rmSync(compiled, { recursive: true, force: true });
 run([join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'bench')]);
 // A million orders of the product and as many of what it is compared with stand in memory at once.
@@ -20,6 +23,6 @@ run([
 ]);
 
 function run(args) {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });
   if (status !== 0) process.exit(status ?? 1);
 }

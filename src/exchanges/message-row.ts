@@ -33,7 +33,8 @@ export class MessageRow<Field extends string> {
 
   /** What stands there, unread. */
   raw(field: Field): unknown {
-    return this.row[field];
+    // An asset may be called `constructor`.
+    return Object.hasOwn(this.row, field) ? this.row[field] : undefined;
   }
 
   text(field: Field, maxLength: number = MAX_ID): string | null {
@@ -80,7 +81,7 @@ export class MessageRow<Field extends string> {
   computedPrice(field: Field): string | null {
     const price = this.unsigned(field, this.computed(field));
     if (price === null || price === '0') return null;
-    const written = this.row[field];
+    const written = this.raw(field);
     return typeof written === 'string' && canonicalDecimal(written) !== null ? written : price;
   }
 
@@ -94,7 +95,7 @@ export class MessageRow<Field extends string> {
   }
 
   flag(field: Field): boolean | null {
-    const value = this.row[field];
+    const value = this.raw(field);
     if (typeof value === 'boolean') return value;
     return this.choice(field, FLAGS);
   }
@@ -132,7 +133,7 @@ export class MessageRow<Field extends string> {
 
   /** What a field says as text. An id that does not fit into a number came as another one. */
   private written(field: Field): string | null {
-    const value = this.row[field];
+    const value = this.raw(field);
     if (Number.isInteger(value) && !Number.isSafeInteger(value))
       throw this.fault(field, 'has lost digits as a number: give the message as text');
     return this.numeral(field);
@@ -140,7 +141,7 @@ export class MessageRow<Field extends string> {
 
   /** Of a number its shortest text, which is what the exchange wrote if that had no more than 15 digits. */
   private numeral(field: Field): string | null {
-    const value = this.row[field];
+    const value = this.raw(field);
     if (value === undefined || value === null || value === '') return null;
     if (typeof value === 'string') return value;
     if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value)))

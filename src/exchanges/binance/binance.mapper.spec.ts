@@ -50,6 +50,24 @@ describe('a message', () => {
     expect(order(pretty)).toMatchObject({ filled: '0.00000001', average: '0.1026441', fee: '0.00000000001' });
   });
 
+  it('that an older SDK beautified says the same', () => {
+    const order = {
+      symbol: 'BNBUSDT',
+      orderSide: 'BUY',
+      orderTimeInForce: 'GTC',
+      originalQuantity: 1,
+      orderStatus: 'NEW',
+      orderId: 7,
+    };
+    expect(mapBinance({ eventType: 'ORDER_TRADE_UPDATE', transactionTime: T, order })).toMatchObject([
+      { updates: [{ symbol: 'BNBUSDT', id: '7', timeInForce: 'GTC', amount: '1', timestamp: T }] },
+    ]);
+    const updateData = { updatedBalances: [{ asset: 'USDT', walletBalance: '872.2' }] };
+    expect(mapBinance({ eventType: 'ACCOUNT_UPDATE', transactionId: T, updateData })).toMatchObject([
+      { balances: [{ asset: 'USDT', total: '872.2', timestamp: T }] },
+    ]);
+  });
+
   it.each([
     [{ id: 1, result: null }],
     [{ id: 1, error: { code: 2, msg: 'no' } }],

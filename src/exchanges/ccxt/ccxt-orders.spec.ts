@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { ORDER, T, TRADE } from '../../../test/support/ccxt-structures.js';
+import { TestCache } from '../../../test/support/test-cache.js';
+import { ORDER, T } from '../../../test/support/ccxt-structures.js';
 import type { OrderUpdate } from '../../orders/order.js';
 import { checkUpdate } from '../../orders/update-check.js';
-import type { MappedTrade } from '../mapped.js';
-import { mapCcxtOrders, mapCcxtTrades } from './ccxt.mapper.js';
+import { mapCcxtOrders } from './ccxt.mapper.js';
 
 /** The order that a structure tells, which the cache would take as it is. */
 function order(fields: object): OrderUpdate {
@@ -11,11 +11,6 @@ function order(fields: object): OrderUpdate {
   const update = mapped?.kind === 'orders' ? mapped.updates[0] : undefined;
   checkUpdate(update as OrderUpdate, null);
   return update as OrderUpdate;
-}
-
-function trade(fields: object): MappedTrade | undefined {
-  const [mapped] = mapCcxtTrades('kraken', { ...TRADE, ...fields });
-  return mapped?.kind === 'trades' ? mapped.trades[0] : undefined;
 }
 
 describe('an order of ccxt', () => {
@@ -110,12 +105,24 @@ describe('an order of ccxt', () => {
     [{ average: 0.1 }, '0.100000000000000000'],
     [{ average: 105 }, '105'],
     [{ average: '0.10' }, '0.100000000000000000'],
-    [{ average: 1.2345678901234567e-5 }, '0.000012345678901235'],
+    [{ average: '0.0000123456789012345678' }, '0.000012345678901235'],
     [{ average: undefined }, null],
     [{ average: 0 }, null],
     [{ filled: 0 }, null],
   ])('with %j: the average, whose digits tell no rounding, is %s', (fields, average) => {
     expect(order(fields).average).toBe(average);
+  });
+
+  it('whose average has few digits is counted exactly, fill by fill', () => {
+    const cache = new TestCache();
+    for (const [filled, average] of [
+      [500, 0.1],
+      [1000, 0.102],
+    ]) {
+      const { gap } = cache.positions.applyUpdate(order({ amount: 1000, filled, average, status: 'open' }));
+      expect(gap?.estimated ?? false).toBe(false);
+    }
+    expect(cache.positions.position('ETH/BTC')).toMatchObject({ signedAmount: '1000', entryPrice: '0.102' });
   });
 
   it.each([
@@ -207,41 +214,5 @@ describe('orders of ccxt', () => {
     cached.status = 'closed';
     for (const fee of [cached.fee, ...cached.fees]) fee.cost = 9;
     expect(mapped).toEqual(before);
-  });
-});
-
-describe('a trade of ccxt', () => {
-  it('becomes a fill of its order', () => {
-    expect(trade({})).toEqual({
-      exchange: 'kraken',
-      symbol: 'ETH/BTC',
-      orderId: '12345-67890:09876/54321',
-      clientOrderId: null,
-      tradeId: '12345-67890',
-      side: 'BUY',
-      positionSide: null,
-      quantity: '0.00000001',
-      price: '0.06917684',
-      fee: '-0.0000000015',
-      feeCurrency: 'ETH',
-      timestamp: T,
-    });
-  });
-
-  it('fees in several currencies at once are not told', () => {
-    const fees = [{ cost: 1, currency: 'A' }, { cost: 1, currency: 'B' }];
-    expect(trade({ fees })).toMatchObject({ fee: null, feeCurrency: null });
-    expect(trade({ fees: [fees[0], fees[0]] })).toMatchObject({ fee: '2', feeCurrency: 'A' });
-  }); // prettier-ignore
-
-  it.each([
-    [{ id: undefined }, 'id'],
-    [{ order: undefined }, 'order'],
-    [{ amount: 0 }, 'amount'],
-    [{ price: undefined }, 'price'],
-  ])('with %j names what is wrong', (fields, field) => {
-    expect(mapCcxtTrades('kraken', [{ ...TRADE, ...fields }])).toMatchObject([
-      { kind: 'invalid', field: `trades[0].${field}` },
-    ]);
   });
 });

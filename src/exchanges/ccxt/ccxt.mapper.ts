@@ -92,7 +92,7 @@ function mapList<Told>(
   gather: (told: readonly Told[], exchange: string) => Mapped,
 ): readonly Mapped[] {
   const read = readMessage(structures);
-  const rows: readonly unknown[] = Array.isArray(read) ? read : [read];
+  const rows: readonly unknown[] = Array.isArray(read) ? [...(read as readonly unknown[])] : [read];
   if (!rows.every(isRecord)) return [{ kind: 'unknown', message: structures }];
   return mapRow(() => {
     const name = nameOf(exchange, 'exchange');

@@ -1,0 +1,54 @@
+import { RedisServer } from '../test/support/redis-server.js';
+import { CacheManager } from '../src/cache/cache.manager.js';
+import type { CacheService } from '../src/cache/cache.service.js';
+import { resolveOptions } from '../src/cache/resolve-options.js';
+import type { Durability } from '../src/cache/writer.js';
+import type { OrderUpdate } from '../src/orders/order.js';
+
+const LONG_S = 600;
+
+/** A scope that is open on Redis. */
+export interface OpenScope {
+  readonly cache: CacheService;
+  readonly close: () => Promise<void>;
+}
+
+/** Runs a bench on an empty redis-server of its own, which keeps nothing on disk. */
+export async function withRedis<T>(bench: (server: RedisServer) => Promise<T>): Promise<T> {
+  const server = await RedisServer.start();
+  try {
+    return await bench(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Opens a scope, and loads what the server has of it. */
+export async function openScope(
+  url: string,
+  durability: Durability,
+  strategyId: string = 'bench',
+): Promise<OpenScope> {
+  const manager = new CacheManager(
+    resolveOptions({ strategyId, userId: 'bench', store: url, durability, closeTimeout: LONG_S }),
+  );
+  await manager.startAll();
+  const close = async (): Promise<void> => {
+    const [failure] = await manager.closeAll();
+    if (failure !== undefined) throw failure;
+  };
+  return { cache: manager.cache(), close };
+}
+
+/** Merges updates into their orders; positions do not move, so that only orders have changed. */
+export function merge(cache: CacheService, updates: readonly OrderUpdate[]): void {
+  for (const update of updates) assertApplied(cache.orderStatusUpdate(update).outcome);
+}
+
+export function apply(cache: CacheService, updates: readonly OrderUpdate[]): void {
+  for (const update of updates) assertApplied(cache.applyUpdate(update).outcome);
+}
+
+function assertApplied(outcome: string): void {
+  if (outcome !== 'applied') throw new Error(`an update of the workload was ${outcome}`);
+}

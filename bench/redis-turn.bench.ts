@@ -1,0 +1,48 @@
+import type { RedisServer } from '../test/support/redis-server.js';
+import type { OrderUpdate } from '../src/orders/order.js';
+import { BenchCache } from './bench-cache.js';
+import type { Plan } from './plan.js';
+import { apply, openScope, withRedis } from './redis-scope.js';
+import type { Row } from './report.js';
+import { ratios, repeated } from './rounds.js';
+
+/** What a store that everything is written to at once adds to the turn in which an update is applied; all else is in turns of its own. */
+export async function redisTurn(
+  portions: readonly (readonly OrderUpdate[])[],
+  { rounds }: Plan,
+): Promise<Row[]> {
+  const { stored, unstored } = await withRedis((server) => repeated(rounds, () => timesOf(server, portions)));
+  return [
+    {
+      what: '`applyUpdate` under `continuous` / the same without a store, both in their own turn',
+      values: ratios(stored, unstored),
+    },
+  ];
+}
+
+async function timesOf(
+  server: RedisServer,
+  portions: readonly (readonly OrderUpdate[])[],
+): Promise<Record<'stored' | 'unstored', number>> {
+  await server.flush();
+  const { cache, close } = await openScope(server.url, 'continuous');
+  const alone = new BenchCache();
+  const applying = alone.applying();
+  const times = { stored: 0, unstored: 0 };
+  const sides = {
+    stored: (updates: readonly OrderUpdate[]) => apply(cache, updates),
+    unstored: (updates: readonly OrderUpdate[]) => applying.work(updates),
+  };
+  for (const [number, updates] of portions.entries()) {
+    const names = number % 2 === 0 ? (['stored', 'unstored'] as const) : (['unstored', 'stored'] as const);
+    for (const name of names) {
+      const start = performance.now();
+      sides[name](updates);
+      times[name] += performance.now() - start;
+    }
+    alone.drain();
+    await cache.flush();
+  }
+  await close();
+  return times;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { mapBinance } from '../../src/exchanges/binance/binance.mapper.js';
+import {
+  mapCcxtBalances, mapCcxtMarkets, mapCcxtOrders, mapCcxtPositions, mapCcxtTrades,
+} from '../../src/exchanges/ccxt/ccxt.mapper.js'; // prettier-ignore
+import type { Mapped } from '../../src/exchanges/mapped.js';
+import { account, futures, SPOT, T } from '../support/binance-events.js';
+import { BALANCES, MARKET, ORDER, POSITION, TRADE } from '../support/ccxt-structures.js';
+import { mutatedMessage } from '../support/mutated-message.js';
+import { notTaken } from '../support/not-taken.js';
+
+/** `PROPERTY_RUNS=100000 npm test -- test/properties/binance-ccxt-messages` for the long run. */
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
+
+jest.setTimeout(60_000 + RUNS * 20);
+
+const FILL = {
+  x: 'TRADE',
+  l: '0.2',
+  z: '0.3',
+  L: '0.1',
+  n: '0.0002',
+  N: 'ETH',
+  t: 77,
+  Z: '0.0301',
+  ap: '0.10',
+};
+const USDT = { a: 'USDT', wb: '122624.12345678', cw: '100.12345678', bc: '-0.50' };
+const HELD = {
+  s: 'BTCUSDT',
+  pa: '-10.000',
+  ep: '9600.10',
+  cr: '-1',
+  up: '-45',
+  mt: 'isolated',
+  iw: '1',
+  ps: 'SHORT',
+};
+
+const BINANCE_MESSAGES = [
+  SPOT,
+  { ...SPOT, ...FILL, X: 'PARTIALLY_FILLED' },
+  { ...SPOT, x: 'CANCELED', X: 'CANCELED', C: 'original', eR: 4 },
+  futures({}),
+  futures({ ...FILL, X: 'FILLED', ps: 'BOTH', er: '3' }),
+  { e: 'TRADE_LITE', E: T, T, s: 'BTCUSDT', q: '1', p: '0', m: false, c: 'mine', S: 'BUY', L: '64089.20', l: '0.040', t: 109, i: 888 },
+  account({ B: [USDT], P: [HELD, { ...HELD, ps: 'BOTH', pa: '0' }] }, { i: 'SfsR', fs: 'CM' }),
+  account({ m: 'FUNDING_FEE', B: [USDT], P: [HELD] }),
+  { e: 'outboundAccountPosition', E: T, u: T, B: [{ a: 'ETH', f: '10000.000000', l: '0.500000' }] },
+  { stream: 'key', data: SPOT },
+  { subscriptionId: 0, event: SPOT },
+  { eventType: 'ACCOUNT_UPDATE', transactionTime: T, updateData: { updateEventType: 'ORDER', updatedBalances: [{ asset: 'BTC', walletBalance: 1.5 }] } },
+  { id: 1, result: null },
+]; // prettier-ignore
+
+/** A list without rows tells that there is nothing, which one of these may be after all. */
+function ofCcxt(map: (message: unknown) => readonly Mapped[]): typeof map {
+  return (message) =>
+    map(message).map((each) => (rowsOf(each).length === 0 ? { kind: 'ignored', reason: each.kind } : each));
+}
+
+function rowsOf(mapped: Mapped): readonly unknown[] {
+  return Object.values(mapped).find((value) => Array.isArray(value)) ?? [mapped];
+}
+
+describe.each<[string, (message: unknown) => readonly Mapped[], readonly unknown[]]>([
+  ['messages of Binance', mapBinance, BINANCE_MESSAGES],
+  [
+    'orders of ccxt',
+    ofCcxt((orders) => mapCcxtOrders('x', orders)),
+    [ORDER, [ORDER, { ...ORDER, fees: [] }]],
+  ],
+  ['trades of ccxt', ofCcxt((trades) => mapCcxtTrades('x', trades)), [[TRADE, TRADE]]],
+  [
+    'positions of ccxt',
+    ofCcxt((all) => mapCcxtPositions('x', all)),
+    [[POSITION, { ...POSITION, hedged: true }]],
+  ],
+  ['markets of ccxt', ofCcxt((all) => mapCcxtMarkets('x', all)), [[MARKET], { [MARKET.symbol]: MARKET }]],
+  ['decimal places of ccxt', ofCcxt((all) => mapCcxtMarkets('x', all, { precisionMode: 2 })), [[MARKET]]],
+  ['balances of ccxt', ofCcxt((all) => mapCcxtBalances('x', 'spot', all)), [BALANCES]],
+])('%s', (_, map, messages) => {
+  it('are all known before anything is changed in them', () => {
+    const kinds = new Set(messages.flatMap(map).map(({ kind }) => kind));
+    expect(kinds).not.toContain('unknown');
+    expect(kinds).not.toContain('invalid');
+  });
+
+  it(`give a typed result that the cache takes, however they are spoiled (${RUNS} messages)`, () => {
+    fc.assert(
+      fc.property(mutatedMessage(messages), (message) => {
+        expect(notTaken(map(message))).toEqual([]);
+        expect(notTaken(map(asText(message)))).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('are left as they were, and told the same again', () => {
+    for (const message of messages) {
+      const before = structuredClone(message);
+      const told = structuredClone(map(message));
+      expect(message).toEqual(before);
+      expect(map(message)).toEqual(told);
+    }
+  });
+});
+
+it('text of any kind gives a typed result', () => {
+  const text = JSON.stringify(BINANCE_MESSAGES[1]);
+  const spoiled = fc.tuple(fc.nat(text.length), fc.nat(4), fc.string({ unit: 'binary', maxLength: 4 }));
+  fc.assert(
+    fc.property(spoiled, ([at, cut, put]) => {
+      expect(notTaken(mapBinance(text.slice(0, at) + put + text.slice(at + cut)))).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+/** As it would come from the wire; undefined where JSON cannot write it. */
+function asText(message: unknown): string | undefined {
+  try {
+    return JSON.stringify(message);
+  } catch {
+    return undefined;
+  }
+}
