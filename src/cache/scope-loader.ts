@@ -9,7 +9,9 @@ import type { AppliedAdjustment } from '../positions/adjustment.js';
 import type { Watermark } from '../positions/watermark.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { openRecord } from '../stores/record-seal.js';
+import { atOnce, inSteps } from '../state/steps.js';
 import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
+import { nextTurn } from './next-turn.js';
 import { orderAtWatermark } from './order-at-watermark.js';
 import { decodeRetired } from './retired-codec.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
@@ -36,14 +38,19 @@ export function faultsOf({ damaged, faults }: Loaded): readonly string[] {
 export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise<Loaded> {
   const loading = new ScopeLoading(tables);
   for await (const slice of store.load()) for (const stored of slice) loading.take(stored);
-  return loading.finish();
+  const finishing = loading.finish();
+  for (;;) {
+    const { done, value } = finishing.next();
+    if (done === true) return value;
+    await nextTurn();
+  }
 }
 
 /** `loadScope` in one turn, with records that were read before. */
 export function loadRecords(records: Iterable<StoredRecord>, tables: ScopeTables): Loaded {
   const loading = new ScopeLoading(tables);
   for (const stored of records) loading.take(stored);
-  return loading.finish();
+  return atOnce(loading.finish());
 }
 
 class ScopeLoading {
@@ -65,28 +72,33 @@ class ScopeLoading {
     }
   }
 
-  finish(): Loaded {
-    for (const [key, retired] of this.tombstones) this.placeTombstone(key, retired);
+  /** In steps of a moment each. */
+  *finish(): Generator<undefined, Loaded> {
+    for (const tombstone of inSteps(this.tombstones)) {
+      if (tombstone === undefined) yield;
+      else this.placeTombstone(...tombstone);
+    }
     for (const [key, applied] of this.adjustments) this.tables.positions.placeAdjustment(key, applied);
     // Watermarks last: each joins the unit of a position that must be there by then.
-    for (const [key, watermark] of this.watermarks) {
-      const { unit } = this.tables.positions.placeWatermark(key, watermark);
-      const order = this.orders.get(key);
-      if (order === undefined) {
-        if (watermark.trades !== null) this.tradeOnly.set(key, watermark.trades.heardAt);
-        continue;
-      }
-      order.follows = unit;
-      const record = orderAtWatermark(order.record, watermark);
-      if (record !== null) this.tables.orders.update(order, record);
+    for (const watermark of inSteps(this.watermarks)) {
+      if (watermark === undefined) yield;
+      else this.placeWatermark(...watermark);
     }
-    const { damaged, orders } = this;
-    return {
-      damaged,
-      tradeOnly: this.tradeOnly,
-      faults: this.tables.positions.faults(),
-      orderOf: (key) => orders.get(key) ?? null,
-    };
+    const { damaged, orders, tradeOnly } = this;
+    const faults = yield* this.tables.positions.faultsInSteps();
+    return { damaged, tradeOnly, faults, orderOf: (key) => orders.get(key) ?? null };
+  }
+
+  private placeWatermark(key: string, watermark: Watermark): void {
+    const { unit } = this.tables.positions.placeWatermark(key, watermark);
+    const order = this.orders.get(key);
+    if (order === undefined) {
+      if (watermark.trades !== null) this.tradeOnly.set(key, watermark.trades.heardAt);
+      return;
+    }
+    order.follows = unit;
+    const record = orderAtWatermark(order.record, watermark);
+    if (record !== null) this.tables.orders.update(order, record);
   }
 
   /** An order that is there too came back to life: a crash kept its tombstone from being removed. */

@@ -5,6 +5,7 @@ import type { ContractTerms } from '../instruments/instrument.table.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
 import type { Unit } from '../state/entry.js';
+import { atOnce, inSteps } from '../state/steps.js';
 import { Table } from '../state/table.js';
 import { adjustPosition } from './adjust.js';
 import { ADJUSTMENTS, adjustmentKey } from './adjustment.js';
@@ -15,7 +16,7 @@ import { priceFor } from './contract-cost.js';
 import type { Fill } from './fill.js';
 import { foldFill, payFromHolding } from './fold.js';
 import { isFlat } from './leg.js';
-import { PositionEntry, positionKey, WATERMARKS } from './position-entry.js';
+import { PositionEntry, WATERMARKS } from './position-entry.js';
 import type { PositionPlace, PositionRecord } from './position-record.js';
 import { flatPosition } from './position-record.js';
 import { signedQuantity } from './watermark.js';
@@ -198,7 +199,7 @@ export class PositionTable {
    * @returns what the differences were, in words.
    */
   carryDifferences(): string[] {
-    return this.differences().map(({ entry, sum }) => {
+    return atOnce(this.differences()).map(({ entry, sum }) => {
       const { record } = entry;
       entry.record = { ...record, carried: record.carried + record.quantity - sum };
       this.changes.mark(entry);
@@ -223,18 +224,28 @@ export class PositionTable {
 
   /** The positions whose quantity is not what their watermarks add up to. */
   faults(): string[] {
-    return this.differences().map(({ entry, sum }) => describeDifference(entry.record, sum));
+    return atOnce(this.faultsInSteps());
   }
 
-  private differences(): { readonly entry: PositionEntry; readonly sum: bigint }[] {
-    const sums = new Map<string, bigint>();
-    for (const watermark of this.watermarks.values()) {
-      const key = positionKey(watermark);
-      sums.set(key, (sums.get(key) ?? 0n) + signedQuantity(watermark));
+  /** `faults`, in steps of a moment each. */
+  *faultsInSteps(): Generator<undefined, string[]> {
+    const differences = yield* this.differences();
+    return differences.map(({ entry, sum }) => describeDifference(entry.record, sum));
+  }
+
+  private *differences(): Generator<undefined, { readonly entry: PositionEntry; readonly sum: bigint }[]> {
+    const sums = new Map<PositionEntry | null, bigint>();
+    for (const watermark of inSteps(this.watermarks.values())) {
+      if (watermark === undefined) {
+        yield;
+        continue;
+      }
+      const entry = this.find(watermark);
+      sums.set(entry, (sums.get(entry) ?? 0n) + signedQuantity(watermark));
     }
-    return [...this.positions].flatMap(([key, entry]) => {
+    return [...this.positions.values()].flatMap((entry) => {
       const { carried, adjusted, paidFromHolding } = entry.record;
-      const sum = (sums.get(key) ?? 0n) + carried + adjusted - paidFromHolding;
+      const sum = (sums.get(entry) ?? 0n) + carried + adjusted - paidFromHolding;
       return entry.record.quantity === sum ? [] : [{ entry, sum }];
     });
   }
