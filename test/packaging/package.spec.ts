@@ -100,6 +100,7 @@ describe('the packed package', () => {
       'package.json',
       'dist/index.js',
       'dist/index.d.ts',
+      'dist/redis.js',
       'dist/testing/index.js',
     ]) {
       expect(shipped).toContain(file);

@@ -2,6 +2,7 @@ import type { Cluster, Redis, Result } from 'ioredis';
 import { StoreUnavailableError } from '../store.errors.js';
 import { connectionTo } from './redis-connection.js';
 import { redisFailure } from './redis-failure.js';
+import type { HostClient } from './host-client.js';
 import type { RedisLocation } from './redis-url.js';
 import { ACQUIRE, COMMIT, RELEASE, RENEW, TRIM } from './scripts.js';
 
@@ -34,7 +35,7 @@ export class RedisClient {
   /** Why there is no connection, as long as there is none. */
   private connectionFailure: Error | null = null;
 
-  constructor(location: RedisLocation) {
+  constructor(location: RedisLocation | HostClient) {
     this.redis = connectionTo(location);
     for (const [name, lua] of Object.entries(SCRIPTS)) this.redis.defineCommand(name, { lua });
     // Without a listener it would end the process. Whoever sends a command is told of it then.

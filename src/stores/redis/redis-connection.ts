@@ -1,5 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
-import type { RedisOptions } from 'ioredis';
+import type { ClusterOptions, RedisOptions } from 'ioredis';
+import type { HostClient } from './host-client.js';
 import type { RedisLocation } from './redis-url.js';
 
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -19,8 +20,20 @@ const OPTIONS: RedisOptions = {
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 };
 
-/** A connection that is made when it is asked to. */
-export function connectionTo(location: RedisLocation): Redis | Cluster {
+const CLUSTER_OPTIONS: ClusterOptions = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  enableAutoPipelining: false,
+  scaleReads: 'master',
+  clusterRetryStrategy: pauseBefore,
+};
+
+/**
+ * A connection that is made when it is asked to: to a place, or to where a host's own client is connected to, with its credentials but not
+ * with its habits, because a client that sends commands again, or keeps them for later, would break the promise of commits.
+ */
+export function connectionTo(location: RedisLocation | HostClient): Redis | Cluster {
+  if (location.kind === 'client') return duplicateOf(location.client);
   if (location.kind === 'single') return new Redis(location.url, { ...OPTIONS, lazyConnect: true });
   const { nodes, username, password, tls } = location;
   const options: RedisOptions = {
@@ -30,15 +43,19 @@ export function connectionTo(location: RedisLocation): Redis | Cluster {
     ...(tls && { tls: {} }),
   };
   if (location.kind === 'cluster') {
-    return new Cluster([...nodes], {
-      redisOptions: options,
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      clusterRetryStrategy: pauseBefore,
-    });
+    return new Cluster([...nodes], { ...CLUSTER_OPTIONS, redisOptions: options });
   }
   const sentinel = { sentinels: [...nodes], name: location.name, sentinelRetryStrategy: pauseBefore };
   return new Redis({ ...options, ...sentinel, lazyConnect: true });
+}
+
+function duplicateOf(client: Redis | Cluster): Redis | Cluster {
+  if (client.isCluster) {
+    const { options } = client as Cluster;
+    const redisOptions = { ...options.redisOptions, ...OPTIONS };
+    return (client as Cluster).duplicate([], { ...CLUSTER_OPTIONS, redisOptions });
+  }
+  return (client as Redis).duplicate({ ...OPTIONS, lazyConnect: true, enableAutoPipelining: false });
 }
 
 /** Twice as long each time, with jitter. */

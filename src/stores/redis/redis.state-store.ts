@@ -1,8 +1,10 @@
+import type { Cluster, Redis } from 'ioredis';
 import type { Holder } from '../holder.js';
 import { scopeName, scopeStoreKey } from '../scope-id.js';
 import type { ScopeId } from '../scope-id.js';
 import type { ScopeStore, StateStore } from '../state-store.js';
 import { ScopeHeldError, StoreUnavailableError } from '../store.errors.js';
+import { hostClient } from './host-client.js';
 import { RedisClient } from './redis-client.js';
 import { RedisScopeStore } from './redis-scope.store.js';
 import { redisLocation } from './redis-url.js';
@@ -27,8 +29,16 @@ export class RedisStateStore implements StateStore {
   private readonly now: () => number;
   private isClosed = false;
 
-  constructor(url: string, { leaseMs = LEASE_MS, now = Date.now }: RedisStateStoreOptions = {}) {
-    const location = redisLocation(url);
+  /**
+   * @param where a URL (see `redisLocation`), or a client of ioredis that is connected there: connections of the store's own are made like
+   *   its, and it stays yours to close.
+   * @throws {InvalidStoreUrlError} {InvalidClientError} if it names no place.
+   */
+  constructor(
+    where: string | { readonly client: Redis | Cluster },
+    { leaseMs = LEASE_MS, now = Date.now }: RedisStateStoreOptions = {},
+  ) {
+    const location = typeof where === 'string' ? redisLocation(where) : hostClient(where.client);
     this.writer = new RedisClient(location);
     this.reader = new RedisClient(location);
     this.leaseMs = leaseMs;
