@@ -9,6 +9,8 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
     // The examples import the package by its name.
     '^nestjs-trading-cache$': '<rootDir>/src/index.ts',
+    // The client's former version: `IOREDIS=5 npm test -- test/conformance/redis`.
+    ...(process.env.IOREDIS === '5' && { '^ioredis$': 'ioredis-5' }),
   },
   transform: {
     '^.+\\.(t|j)s$': [
