@@ -70,7 +70,7 @@ async function memoryStore(): Promise<Write> {
   );
   let { sequence } = store;
   return async (entries) => {
-    const operations = entries.flatMap(operationsFor);
+    const operations = entries.flatMap((entry) => operationsFor(entry));
     const { outcome } = await store.commit({ epoch: store.epoch, sequence: ++sequence, operations });
     if (outcome !== 'OK') throw new Error(`the store answered ${outcome}`);
   };

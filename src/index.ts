@@ -24,6 +24,7 @@ export {
   InjectOrders,
   InjectPositions,
 } from './cache/cache.tokens.js';
+export { deflateCodec } from './cache/deflate-codec.js';
 export type { QuarantinedRecord } from './cache/quarantined-record.js';
 export type { Integrity } from './cache/integrity.js';
 export type { ScopeState, ScopeStatus } from './cache/scope-status.js';
@@ -103,10 +104,12 @@ export { AmbiguousPositionError } from './positions/positions.errors.js';
 export type { Batch, CommitResult, Operation, Survives } from './stores/batch.js';
 export { CacheKey } from './stores/cache-key.js';
 export type { Holder } from './stores/holder.js';
+export type { RecordCodec } from './stores/record-codec.js';
 export type { ScopeId } from './stores/scope-id.js';
 export { MemoryStateStore } from './stores/memory/memory.state-store.js';
 export type { ScopeStore, StateStore, StoredRecord } from './stores/state-store.js';
 export {
+  CodecNeededError,
   DamagedRecordError,
   InvalidScopeError,
   InvalidStoreUrlError,

@@ -10,8 +10,10 @@ import {
   IsString,
   Min,
 } from 'class-validator';
+import type { RecordCodec } from '../stores/record-codec.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { StateStore } from '../stores/state-store.js';
+import { IsCodec } from './is-codec.decorator.js';
 import { IsFunction } from './is-function.decorator.js';
 import { IsStore } from './is-store.decorator.js';
 import type { Durability } from './writer.js';
@@ -56,6 +58,13 @@ export class TradingCacheOptions {
   /** Where state is kept: `file:` and a folder, `memory:`, or a store of your own, which is then yours to close. */
   @IsStore()
   store: string | StateStore = 'file:./data';
+
+  /**
+   * Another encoding of what is stored, such as `deflateCodec`; null for none. Of several, the first writes and all of them read: so a codec
+   * can be changed while records of the former one are there. Records that were written without a codec are always read.
+   */
+  @IsCodec()
+  codec: RecordCodec | readonly RecordCodec[] | null = null;
 
   /**
    * When a change is written: `continuous` at once, `interval` every `syncInterval` and at `flush()`, `replicated` at once and confirmed

@@ -1,6 +1,7 @@
-import { decodeWatermark } from '../positions/position-codec.js';
+import { decodeWatermark } from '../positions/watermark-codec.js';
 import { CacheKey } from '../stores/cache-key.js';
-import { openRecord } from '../stores/record-seal.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
+import { readRecord } from '../stores/record-seal.js';
 import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
 import type { ScopeTables } from './scope-tables.js';
 
@@ -11,13 +12,18 @@ import type { ScopeTables } from './scope-tables.js';
  *
  * @param isOver whether the tables belong to somebody else by the time that it is known what the store has.
  */
-export async function heal(store: ScopeStore, tables: ScopeTables, isOver: () => boolean): Promise<void> {
+export async function heal(
+  store: ScopeStore,
+  tables: ScopeTables,
+  codecs: RecordCodecs,
+  isOver: () => boolean,
+): Promise<void> {
   const stored: StoredRecord[] = [];
   for await (const slice of store.load()) stored.push(...slice);
   if (isOver()) return;
   const isKnown = knownRecords(tables);
   tables.markAll();
-  for (const record of stored) if (!isKnown(record)) remove(record, tables);
+  for (const record of stored) if (!isKnown(record)) remove(record, tables, codecs);
 }
 
 function knownRecords({
@@ -53,8 +59,11 @@ function knownRecords({
   };
 }
 
-function remove({ type, key, value }: StoredRecord, tables: ScopeTables): void {
+function remove({ type, key, value }: StoredRecord, tables: ScopeTables, codecs: RecordCodecs): void {
   if (type === CacheKey.WATERMARK)
-    tables.positions.removeStored(key, decodeWatermark(openRecord(type, key, value)));
+    tables.positions.removeStored(
+      key,
+      readRecord(type, key, value, codecs, (payload) => decodeWatermark(key, payload)),
+    );
   else tables.removeStored(type, key);
 }

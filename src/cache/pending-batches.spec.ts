@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { INSTRUMENTS } from '../instruments/instrument.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry, Unit } from '../state/entry.js';
+import { NO_CODECS } from '../stores/record-codec.js';
 import { PendingBatches } from './pending-batches.js';
 
 const BATCH = 250;
@@ -20,6 +21,7 @@ beforeEach(() => {
     changes,
     1,
     () => 1_000,
+    NO_CODECS,
     () => (elapsed += perEntry),
   );
 });

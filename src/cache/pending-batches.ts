@@ -1,6 +1,8 @@
 import type { Changes, Taken } from '../state/changes.js';
 import type { Entry } from '../state/entry.js';
 import type { Batch, Operation } from '../stores/batch.js';
+import { NO_CODECS } from '../stores/record-codec.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
 import { operationsFor } from './record-operations.js';
 
 /** Records in a batch: enough to be fast, few enough to hold the server only for a moment. */
@@ -24,12 +26,14 @@ export class PendingBatches {
 
   /**
    * @param now the cache's own clock (ms since the epoch).
+   * @param codecs what records are written with.
    * @param stopwatch measures how long encoding takes (ms).
    */
   constructor(
     private readonly changes: Changes,
     private readonly epoch: number,
     private readonly now: () => number,
+    private readonly codecs: RecordCodecs = NO_CODECS,
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
@@ -83,7 +87,7 @@ export class PendingBatches {
     const start = this.stopwatch();
     const taken = this.changes.take(BATCH_SIZE, (entries) => {
       for (; encoded < entries.length; encoded++)
-        operations.push(...operationsFor(entries[encoded] as Entry));
+        operations.push(...operationsFor(entries[encoded] as Entry, this.codecs));
       return this.stopwatch() - start < ENCODING_MS;
     });
     if (taken === null) return null;

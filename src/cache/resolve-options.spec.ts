@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RecordCodec } from '../stores/record-codec.js';
 import { MemoryStateStore } from '../stores/memory/memory.state-store.js';
 import { InvalidOptionsError } from './cache.errors.js';
 import { allScopes, resolveOptions } from './resolve-options.js';
@@ -14,6 +15,11 @@ function faultsOf(given: Readonly<Record<string, unknown>>): readonly string[] {
   return [];
 }
 
+/** A codec that does nothing. */
+function codec(name: string): RecordCodec {
+  return { name, encode: (payload) => payload, decode: (text) => text };
+}
+
 describe('the options', () => {
   it("have the origin's defaults, and these", () => {
     const { now, ...options } = resolveOptions({});
@@ -22,6 +28,7 @@ describe('the options', () => {
       userId: 'default',
       scopes: [],
       store: 'file:./data',
+      codec: null,
       durability: 'continuous',
       replicas: 1,
       onRisk: 'warn',
@@ -57,6 +64,11 @@ describe('the options', () => {
     ['store', ''],
     ['store', {}],
     ['store', null],
+    ['codec', 'deflate'],
+    ['codec', { ...codec('a'), decode: undefined }],
+    ['codec', codec('')],
+    ['codec', codec('a:b')],
+    ['codec', [codec('a'), codec('b'), codec('a')]],
     ['durability', 'sometimes'],
     ['syncInterval', 0],
     ['syncInterval', -1],

@@ -126,8 +126,13 @@ describe('an order behind its watermark', () => {
     const store = await storeOf(accepted ?? [], without(CacheKey.ORDER, filled));
     await (await serving(store)).flush();
     const [repair] = store.batches.slice(-1);
-    expect(repair?.sequence).toBe(3);
-    expect(JSON.stringify(repair)).toContain('PARTIALLY_FILLED');
+    expect(repair).toMatchObject({ sequence: 3, operations: [{ op: 'put', type: CacheKey.ORDER }] });
+    expect((await serving(await storeOf(accepted ?? [], repair?.operations ?? []))).order('7')).toMatchObject(
+      {
+        status: 'PARTIALLY_FILLED',
+        filled: '3',
+      },
+    );
   });
 
   it('that the store never had does not count its fills twice when it is heard of', async () => {

@@ -4,13 +4,17 @@ import type { MarketDatum } from '../market-data/market-data.table.js';
 import { decodeOrder } from '../orders/order-codec.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import type { RetiredOrder } from '../orders/order.table.js';
-import { decodePosition, decodeWatermark } from '../positions/position-codec.js';
+import { decodePosition } from '../positions/position-codec.js';
 import type { AppliedAdjustment } from '../positions/adjustment.js';
 import type { Watermark } from '../positions/watermark.js';
+import { decodeWatermark } from '../positions/watermark-codec.js';
 import { CacheKey } from '../stores/cache-key.js';
-import { openRecord } from '../stores/record-seal.js';
+import { NO_CODECS } from '../stores/record-codec.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
+import { readRecord } from '../stores/record-seal.js';
 import { atOnce, inSteps } from '../state/steps.js';
 import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
+import { CodecNeededError } from '../stores/store.errors.js';
 import { nextTurn } from './next-turn.js';
 import { orderAtWatermark } from './order-at-watermark.js';
 import { decodeRetired } from './retired-codec.js';
@@ -35,8 +39,12 @@ export function faultsOf({ damaged, faults }: Loaded): readonly string[] {
 }
 
 /** Fills the tables of a scope with what its store has, and brings orders that are behind their watermark up to it. */
-export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise<Loaded> {
-  const loading = new ScopeLoading(tables);
+export async function loadScope(
+  store: ScopeStore,
+  tables: ScopeTables,
+  codecs: RecordCodecs = NO_CODECS,
+): Promise<Loaded> {
+  const loading = new ScopeLoading(tables, codecs);
   for await (const slice of store.load()) for (const stored of slice) loading.take(stored);
   const finishing = loading.finish();
   for (;;) {
@@ -47,8 +55,12 @@ export async function loadScope(store: ScopeStore, tables: ScopeTables): Promise
 }
 
 /** `loadScope` in one turn, with records that were read before. */
-export function loadRecords(records: Iterable<StoredRecord>, tables: ScopeTables): Loaded {
-  const loading = new ScopeLoading(tables);
+export function loadRecords(
+  records: Iterable<StoredRecord>,
+  tables: ScopeTables,
+  codecs: RecordCodecs = NO_CODECS,
+): Loaded {
+  const loading = new ScopeLoading(tables, codecs);
   for (const stored of records) loading.take(stored);
   return atOnce(loading.finish());
 }
@@ -61,12 +73,18 @@ class ScopeLoading {
   private readonly adjustments: [string, AppliedAdjustment][] = [];
   private readonly tradeOnly = new Map<string, number>();
 
-  constructor(private readonly tables: ScopeTables) {}
+  constructor(
+    private readonly tables: ScopeTables,
+    private readonly codecs: RecordCodecs,
+  ) {}
 
   take(stored: StoredRecord): void {
+    const { type, key, value } = stored;
     try {
-      this.place(stored, openRecord(stored.type, stored.key, stored.value));
+      readRecord(type, key, value, this.codecs, (payload) => this.place(stored, payload));
     } catch (error) {
+      // Nothing is wrong with the record: without its codec, all that was written with it would seem to be damaged.
+      if (error instanceof CodecNeededError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       this.damaged.push({ ...stored, reason });
     }
@@ -109,16 +127,16 @@ class ScopeLoading {
   private place({ type, key }: StoredRecord, payload: string): void {
     switch (type) {
       case CacheKey.ORDER:
-        this.orders.set(key, this.tables.orders.place(key, decodeOrder(payload)));
+        this.orders.set(key, this.tables.orders.place(key, decodeOrder(key, payload)));
         break;
       case CacheKey.TOMBSTONE:
-        this.tombstones.push([key, decodeRetired(payload)]);
+        this.tombstones.push([key, decodeRetired(key, payload)]);
         break;
       case CacheKey.POSITION:
         this.tables.positions.place(decodePosition(payload));
         break;
       case CacheKey.WATERMARK:
-        this.watermarks.push([key, decodeWatermark(payload)]);
+        this.watermarks.push([key, decodeWatermark(key, payload)]);
         break;
       case CacheKey.ADJUSTMENT:
         this.adjustments.push([key, JSON.parse(payload) as AppliedAdjustment]);

@@ -5,6 +5,7 @@ import { Gate } from '../state/gate.js';
 import { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
 import type { Holder } from '../stores/holder.js';
+import { RecordCodecs } from '../stores/record-codec.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeStore, StateStore, StoredRecord } from '../stores/state-store.js';
@@ -46,6 +47,7 @@ export class Scope {
   readonly positions: PositionService;
   readonly reconciliation: ReconciliationService;
   private readonly gate: Gate;
+  private readonly codecs: RecordCodecs;
   private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
   private mendings: readonly string[] = [];
@@ -60,9 +62,11 @@ export class Scope {
   ) {
     const { now, expireTime } = options;
     this.gate = new Gate(() => this.notServing());
+    this.codecs = new RecordCodecs(options.codec);
     this.tables = new ScopeTables({ now, marketDataTimeToLive: expireTime * SECOND_MS });
     const { orders, positions, instruments, marketData } = this.tables;
-    this.orders = new OrderService(orders, new StoreHistory(() => this.held().store), this.gate);
+    const history = new StoreHistory(() => this.held().store, this.codecs);
+    this.orders = new OrderService(orders, history, this.gate);
     this.positions = new PositionService(this.orders, positions, instruments, marketData, this.gate, now);
     this.reconciliation = new ReconciliationService(this.orders, this.positions);
   }
@@ -192,7 +196,7 @@ export class Scope {
       else {
         acquired();
         this.tables.clear();
-        this.mendings = this.taken(await loadScope(store, this.tables));
+        this.mendings = this.taken(await loadScope(store, this.tables, this.codecs));
         this.serve(store);
       }
       acquired();
@@ -232,7 +236,7 @@ export class Scope {
     for await (const slice of store.load()) stored.push(...slice);
     this.gate.journal = null;
     this.tables.clear();
-    const mendings = this.taken(loadRecords(stored, this.tables));
+    const mendings = this.taken(loadRecords(stored, this.tables, this.codecs));
     this.serve(store);
     this.mendings = [...mendings, ...journal.replay()];
   }
@@ -253,17 +257,18 @@ export class Scope {
   }
 
   private serve(store: ScopeStore): void {
-    const { options, tables } = this;
+    const { codecs, options, tables } = this;
     const writer: Writer = new Writer(
       tables.changes,
       store,
       options.durability,
       {
         committed: (entries) => tables.committed(entries),
-        wentBack: () => heal(store, tables, () => !this.isWrittenBy(writer)),
+        wentBack: () => heal(store, tables, codecs, () => !this.isWrittenBy(writer)),
         refused: (result) => this.refused(result),
       },
       options.now,
+      codecs,
     );
     this.life = {
       state: 'serving',

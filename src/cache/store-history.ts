@@ -3,14 +3,19 @@ import { matchesFilter } from '../orders/order-filter.js';
 import type { OrderHistory } from '../orders/order-history.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import { CacheKey } from '../stores/cache-key.js';
-import { openRecord } from '../stores/record-seal.js';
+import { NO_CODECS } from '../stores/record-codec.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
+import { readRecord } from '../stores/record-seal.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import { idIndex, symbolIndex } from './history-index.js';
 import { decodeRetired } from './retired-codec.js';
 
 /** The order history of a scope, read from its store. */
 export class StoreHistory implements OrderHistory {
-  constructor(private readonly store: () => ScopeStore) {}
+  constructor(
+    private readonly store: () => ScopeStore,
+    private readonly codecs: RecordCodecs = NO_CODECS,
+  ) {}
 
   async find(id: string, place: OrderLocator): Promise<readonly OrderRecord[]> {
     const records = await this.read(idIndex(id), place);
@@ -29,7 +34,9 @@ export class StoreHistory implements OrderHistory {
     for (const key of await store.historyKeys(index)) {
       const sealed = await store.readHistory(key);
       if (sealed === null) continue;
-      const { order } = decodeRetired(openRecord(CacheKey.HISTORY, key, sealed));
+      const { order } = readRecord(CacheKey.HISTORY, key, sealed, this.codecs, (payload) =>
+        decodeRetired(key, payload),
+      );
       if (matchesFilter(order, filter)) records.push(order);
     }
     return records;

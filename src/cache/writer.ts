@@ -1,6 +1,8 @@
 import type { Changes } from '../state/changes.js';
 import type { Entry } from '../state/entry.js';
 import type { Batch, CommitResult, Survives } from '../stores/batch.js';
+import { NO_CODECS } from '../stores/record-codec.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
 import { Backoff } from './backoff.js';
@@ -67,8 +69,9 @@ export class Writer {
     private durability: Durability,
     private readonly events: WriterEvents,
     private readonly now: () => number,
+    codecs: RecordCodecs = NO_CODECS,
   ) {
-    this.pending = new PendingBatches(changes, store.epoch, now);
+    this.pending = new PendingBatches(changes, store.epoch, now, codecs);
     this.lastSequence = store.sequence;
     this.survives = 'process';
     this.pendingSince = now();

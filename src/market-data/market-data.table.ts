@@ -4,7 +4,7 @@ import type { Entry } from '../state/entry.js';
 import { Table } from '../state/table.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from './market-data.js';
 import { checkMarketData, checkName } from './market-data.check.js';
-import { InvalidMarketDataError } from './market-data.errors.js';
+import { toJson } from './market-data-json.js';
 
 export const MARKET_DATA = 'market-data';
 
@@ -151,20 +151,6 @@ function plainKey(symbol: string): string {
 
 function typedKey(kind: MarketDataKind, symbol: string, interval = ''): string {
   return kind + SEPARATOR + symbol + SEPARATOR + interval;
-}
-
-function toJson(value: unknown): string {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch (cause) {
-    throw new InvalidMarketDataError(
-      'value',
-      `cannot be written as JSON (${cause instanceof Error ? cause.message : ''})`,
-    );
-  }
-  if (json === undefined) throw new InvalidMarketDataError('value', 'cannot be written as JSON');
-  return json;
 }
 
 function deepFreeze(value: unknown): unknown {

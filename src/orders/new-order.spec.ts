@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { decodeOrder, encodeOrder } from './order-codec.js';
+import type { OrderEntry } from './order-entry.js';
 import type { NewOrder } from './new-order.js';
 
 const ORDER: NewOrder = {
@@ -44,7 +45,8 @@ describe('orderInitialized', () => {
     first.orders.orderInitialized(ORDER, { idempotencyKey: 'k' });
     const [entry] = first.tables.changes.take(1)?.entries ?? [];
     const second = new TestCache();
-    second.tables.orders.place('key', decodeOrder(encodeOrder(entry?.record as never)));
+    const { key, record } = entry as OrderEntry;
+    second.tables.orders.place(key, decodeOrder(key, encodeOrder(key, record)));
     expect(
       second.orders.orderInitialized({ ...ORDER, clientOrderId: 'x' }, { idempotencyKey: 'k' }).created,
     ).toBe(false);

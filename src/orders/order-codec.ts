@@ -1,27 +1,29 @@
-import { amountsFromTexts, amountsToTexts } from '../decimal/amounts.js';
+import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import { RowReader } from '../stores/row-reader.js';
 import { POSITION_SIDE_CODES, SIDE_CODES, STATUS_CODES } from './order-codes.js';
 import { idsOfKey, orderKey } from './order-key.js';
 import type { OrderRecord } from './order-record.js';
 
-/** Stands for the id where it is the one in the key. */
+/** Stands for an id that is the one in the key. */
 const AS_IN_KEY = 1;
+const NO_TYPES: readonly string[] = Object.freeze([]);
 
 /**
- * The payload of an order as it is stored: a JSON array of its fields in a fixed order, without what the key says already, and without
- * the last ones where they say nothing. Decimals stay text, so that no digit is lost to whoever else reads it.
+ * The payload of an order as it is stored: a JSON array of its fields, without their names, without what the key says already, and
+ * without the last ones where they say nothing.
  *
  * @param key that it is stored under (see `orderKey`).
  */
 export function encodeOrder(key: string, record: OrderRecord): string {
   const row: unknown[] = [
-    key === orderKey(record) && record.id !== null ? AS_IN_KEY : (record.id ?? 0),
+    record.id !== null && key === orderKey(record) ? AS_IN_KEY : (record.id ?? 0),
+    record.timestamp,
+    record.heard ? 1 : 0,
     record.clientOrderId ?? 0,
     STATUS_CODES.codeOf(record.status),
     SIDE_CODES.codeOf(record.side),
     record.type ?? 0,
     record.timeInForce ?? 0,
-    record.timestamp,
     record.price ?? 0,
     record.amount,
     record.filled,
@@ -32,39 +34,40 @@ export function encodeOrder(key: string, record: OrderRecord): string {
     record.tradeId ?? 0,
     record.fee ?? 0,
     record.feeCurrency ?? 0,
-    amountsToTexts(record.fees),
+    amountsToPairs(record.fees).flat(),
     record.feesAsOf,
     record.tradeIds,
-    record.heard ? 1 : 0,
   ];
   if (!isPlain(record)) {
     row.push(
-      POSITION_SIDE_CODES.codeOf(record.positionSide),
       record.reduceOnly ? 1 : 0,
-      record.cancelIntent ? 1 : 0,
-      record.idempotencyKey ?? 0,
+      POSITION_SIDE_CODES.codeOf(record.positionSide),
       record.reason ?? 0,
       record.leftTypes,
+      record.cancelIntent ? 1 : 0,
+      record.idempotencyKey ?? 0,
     );
   }
   return JSON.stringify(row);
 }
 
-/** The inverse of `encodeOrder`. @throws {TypeError} or {SyntaxError} if it is not what `encodeOrder` writes. */
+/** The inverse of `encodeOrder`. @throws {TypeError} or {SyntaxError} if the payload is not what that writes. */
 export function decodeOrder(key: string, payload: string): OrderRecord {
   const row = new RowReader(payload);
   const place = idsOfKey(key);
-  // As with any object literal, the fields are read in the order in which they stand here.
-  const common = {
+  const id = row.is(AS_IN_KEY) ? place.id : row.optionalText('id');
+  const timestamp = row.optionalInteger('timestamp');
+  const heard = row.flag('heard');
+  // Fields stand in the order that merging gives them, so that the records of both have one shape.
+  const record: { -readonly [Field in keyof OrderRecord]: OrderRecord[Field] } = {
     exchange: place.exchange,
     symbol: place.symbol,
-    id: idFrom(row, place.id),
+    id,
     clientOrderId: row.optionalText('clientOrderId'),
     status: STATUS_CODES.read(row, 'status'),
     side: SIDE_CODES.read(row, 'side'),
     type: row.optionalText('type'),
     timeInForce: row.optionalText('timeInForce'),
-    timestamp: row.optionalInteger('timestamp'),
     price: row.optionalDecimal('price'),
     amount: row.decimal('amount'),
     filled: row.decimal('filled'),
@@ -75,8 +78,38 @@ export function decodeOrder(key: string, payload: string): OrderRecord {
     tradeId: row.optionalText('tradeId'),
     fee: row.optionalDecimal('fee'),
     feeCurrency: row.optionalText('feeCurrency'),
-    fees: amountsFromTexts(row.texts('fees')),
+    fees: amountsFromPairs(row.pairs('fees')),
     feesAsOf: row.decimal('feesAsOf'),
     tradeIds: row.texts('tradeIds'),
-    heard: row.flag('heard'),
+    reduceOnly: false,
+    positionSide: 'NET',
+    reason: null,
+    timestamp,
+    heard,
+    leftTypes: NO_TYPES,
+    cancelIntent: false,
+    idempotencyKey: null,
   };
+  if (!row.isAtEnd) {
+    record.reduceOnly = row.flag('reduceOnly');
+    record.positionSide = POSITION_SIDE_CODES.read(row, 'positionSide');
+    record.reason = row.optionalText('reason');
+    record.leftTypes = row.texts('leftTypes');
+    record.cancelIntent = row.flag('cancelIntent');
+    record.idempotencyKey = row.optionalText('idempotencyKey');
+  }
+  row.end();
+  return record;
+}
+
+/** Whether it is as most orders are, so that its last fields need not be written. */
+function isPlain(record: OrderRecord): boolean {
+  return (
+    !record.reduceOnly &&
+    record.positionSide === 'NET' &&
+    record.reason === null &&
+    record.leftTypes.length === 0 &&
+    !record.cancelIntent &&
+    record.idempotencyKey === null
+  );
+}

@@ -95,7 +95,7 @@ describe('expiry', () => {
     cache.tables.orders.retire(cache.now, 10);
     expect(cache.orders.order('7')?.status).toBe('CANCELED');
     const taken = cache.tables.changes.take(500);
-    expect((taken?.entries ?? []).flatMap(operationsFor).map(kind)).toEqual([
+    expect((taken?.entries ?? []).flatMap((entry) => operationsFor(entry)).map(kind)).toEqual([
       'archive',
       'put tombstone',
       'delete order',
@@ -138,7 +138,10 @@ describe('expiry', () => {
     cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
     const taken = cache.tables.changes.take(500)?.entries ?? [];
     // The store is to keep the order, and to forget its tombstone.
-    expect(taken.flatMap(operationsFor).map(kind)).toEqual(['put order', 'delete tombstone']);
+    expect(taken.flatMap((entry) => operationsFor(entry)).map(kind)).toEqual([
+      'put order',
+      'delete tombstone',
+    ]);
     cache.tables.committed(taken);
     expect(cache.orders.order('7')?.status).toBe('ACCEPTED');
     expect([cache.orders.ordersOpenCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);

@@ -48,17 +48,17 @@ function bury(retiredBefore: number): number {
 function nextOperations(): string[][] {
   const entries = cache.tables.changes.take(500)?.entries ?? [];
   return entries
-    .flatMap(operationsFor)
+    .flatMap((entry) => operationsFor(entry))
     .map((each) => [each.op, each.op === 'archive' ? 'history' : each.type]);
 }
 
 /** The tombstone that a store is told next, as a start gets it from there. */
 function storedTombstone(): [key: string, retired: RetiredOrder] {
   const entries = cache.tables.changes.take(500)?.entries ?? [];
-  for (const operation of entries.flatMap(operationsFor)) {
+  for (const operation of entries.flatMap((entry) => operationsFor(entry))) {
     if (operation.op !== 'put' || operation.type !== CacheKey.TOMBSTONE) continue;
     const { type, key, value } = operation;
-    return [key, decodeRetired(openRecord(type, key, value))];
+    return [key, decodeRetired(key, openRecord(type, key, value))];
   }
   throw new Error('there is no tombstone');
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Amounts } from '../decimal/amounts.js';
-import { decodePosition, decodeWatermark, encodePosition, encodeWatermark } from './position-codec.js';
+import { decodePosition, encodePosition } from './position-codec.js';
 import { flatPosition } from './position-record.js';
 import type { PositionRecord } from './position-record.js';
-import type { Watermark } from './watermark.js';
 
 const amount = fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n });
 const time = fc.option(fc.nat(), { nil: null });
@@ -38,28 +37,9 @@ const positions: fc.Arbitrary<PositionRecord> = fc.record({
   reconciledAt: time,
 });
 
-const watermarks: fc.Arbitrary<Watermark> = fc.record({
-  ...place,
-  side: fc.constantFrom('BUY' as const, 'SELL' as const),
-  kind: fc.constantFrom('spot', 'linear', 'inverse'),
-  quantity: amount,
-  cost: amount,
-  fees,
-  trades: fc.option(
-    fc.record({ quantity: amount, cost: amount, fees, ids: fc.array(name), heardAt: fc.nat() }),
-    { nil: null },
-  ),
-});
-
 describe('what is stored of a position', () => {
   it('is read as it was, to the last digit', () => {
     fc.assert(fc.property(positions, (each) => expect(decodePosition(encodePosition(each))).toEqual(each)));
-  });
-
-  it('so is that of a watermark', () => {
-    fc.assert(
-      fc.property(watermarks, (each) => expect(decodeWatermark(encodeWatermark(each))).toEqual(each)),
-    );
   });
 
   it('keeps every digit as text, not as numbers', () => {

@@ -2,7 +2,6 @@ import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import { exactText, fromExactText, SCALE } from '../decimal/fixed-point.js';
 import { costDigits } from './contract-cost.js';
 import type { PositionRecord } from './position-record.js';
-import type { HeardTrades, Watermark } from './watermark.js';
 
 type Pairs = readonly (readonly [string, string])[];
 /** A record with its exact amounts as text. */
@@ -51,46 +50,5 @@ export function decodePosition(payload: string): PositionRecord {
     closedQuantity: fromExactText(stored.closedQuantity, SCALE),
     closedEntryCost: fromExactText(stored.closedEntryCost, costDigits(stored.kind)),
     closedExitCost: fromExactText(stored.closedExitCost, costDigits(stored.kind)),
-  };
-}
-
-/** `trades` is left out where there are none: most orders have none. */
-type StoredWatermark = Stored<Omit<Watermark, 'trades'>> & { readonly trades?: Stored<HeardTrades> };
-
-export function encodeWatermark({ trades, ...record }: Watermark): string {
-  const digits = costDigits(record.kind);
-  return JSON.stringify({
-    ...record,
-    quantity: exactText(record.quantity, SCALE),
-    cost: exactText(record.cost, digits),
-    fees: amountsToPairs(record.fees),
-    ...(trades !== null && {
-      trades: {
-        ...trades,
-        quantity: exactText(trades.quantity, SCALE),
-        cost: exactText(trades.cost, digits),
-        fees: amountsToPairs(trades.fees),
-      },
-    }),
-  } satisfies StoredWatermark);
-}
-
-export function decodeWatermark(payload: string): Watermark {
-  const { trades, ...stored } = JSON.parse(payload) as StoredWatermark;
-  const digits = costDigits(stored.kind);
-  return {
-    ...stored,
-    quantity: fromExactText(stored.quantity, SCALE),
-    cost: fromExactText(stored.cost, digits),
-    fees: amountsFromPairs(stored.fees),
-    trades:
-      trades === undefined
-        ? null
-        : {
-            ...trades,
-            quantity: fromExactText(trades.quantity, SCALE),
-            cost: fromExactText(trades.cost, digits),
-            fees: amountsFromPairs(trades.fees),
-          },
   };
 }

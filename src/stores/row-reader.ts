@@ -19,9 +19,11 @@ export class RowReader {
     return this.at === this.row.length;
   }
 
-  text(field: string): string {
-    const value = this.row[this.at++];
-    return typeof value === 'string' ? value : fault(field, 'a text');
+  /** Whether this stands next; if so, it is read. */
+  is(value: number): boolean {
+    const isIt = this.row[this.at] === value;
+    if (isIt) this.at++;
+    return isIt;
   }
 
   optionalText(field: string): string | null {
@@ -63,6 +65,18 @@ export class RowReader {
     return Array.isArray(value) && value.every((each) => typeof each === 'string')
       ? value
       : fault(field, 'an array of texts');
+  }
+
+  /** An array of a text and a decimal in turn. */
+  pairs(field: string): readonly (readonly [string, string])[] {
+    const texts = this.texts(field);
+    const pairs: (readonly [string, string])[] = [];
+    for (let at = 0; at < texts.length; at += 2) {
+      const decimal = texts[at + 1];
+      if (decimal === undefined || !DECIMAL.test(decimal)) fault(field, 'texts and decimals in turn');
+      pairs.push([texts[at] as string, decimal]);
+    }
+    return pairs;
   }
 
   /** @throws {TypeError} if something is left. */

@@ -21,6 +21,14 @@ export function scopeStoreKey(scope: ScopeId): string {
   return `${encodePart(scope.strategyId)}.${encodePart(scope.userId)}`;
 }
 
+/** The scope that a key was made of. */
+export function scopeIdOf(scopeKey: string): ScopeId {
+  const [strategyId = '', userId = ''] = scopeKey
+    .split('.')
+    .map((part) => Buffer.from(part, 'base64url').toString('utf8'));
+  return { strategyId, userId };
+}
+
 function encodePart(part: string): string {
   return Buffer.from(part, 'utf8').toString('base64url');
 }

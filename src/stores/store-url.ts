@@ -1,4 +1,5 @@
 import { MemoryStateStore } from './memory/memory.state-store.js';
+import type { ViewedStore } from './scope-view.js';
 import type { StateStore } from './state-store.js';
 import { InvalidStoreUrlError } from './store.errors.js';
 
@@ -25,6 +26,22 @@ export async function openStateStore(url: string, settings: StoreSettings): Prom
   const folder = folderOf(url);
   const { LmdbStateStore } = await import('./lmdb/lmdb.state-store.js');
   return new LmdbStateStore(folder);
+}
+
+/**
+ * Opens the store that a URL names to look at its scopes.
+ *
+ * @throws {InvalidStoreUrlError} if it names none, or one that nobody else can look into.
+ */
+export async function openViewedStore(url: string): Promise<ViewedStore> {
+  if (url === 'memory:') throw new InvalidStoreUrlError();
+  if (/^rediss?[:-]/.test(url)) {
+    const { RedisView } = await import('./redis/redis-view.js');
+    return new RedisView(url);
+  }
+  const folder = folderOf(url);
+  const { LmdbView } = await import('./lmdb/lmdb-view.js');
+  return new LmdbView(folder);
 }
 
 function folderOf(url: string): string {

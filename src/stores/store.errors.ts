@@ -61,8 +61,29 @@ export class DamagedRecordError extends TradingCacheError {
     readonly type: string,
     readonly key: string,
     reason: string,
+    options?: ErrorOptions,
   ) {
-    super(`Record ${type} ${JSON.stringify(key)} is damaged: ${reason}. Restore the store from a backup.`);
+    super(
+      `Record ${type} ${JSON.stringify(key)} is damaged: ${reason}. Restore the store from a backup.`,
+      options,
+    );
+  }
+}
+
+/** A stored record that is whole, but was written with a codec that this process was not given. */
+export class CodecNeededError extends TradingCacheError {
+  readonly code = 'CODEC_NEEDED';
+
+  constructor(
+    readonly type: string,
+    readonly key: string,
+    /** The name of the codec that reads it. */
+    readonly codec: string,
+  ) {
+    super(
+      `Record ${type} ${JSON.stringify(key)} was written with the codec ${JSON.stringify(codec)}. ` +
+        'Give that codec in the option codec: first, to go on writing with it, or after another one, to read it only.',
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Batch, CommitResult, Operation } from '../batch.js';
 import { CacheKey } from '../cache-key.js';
 import type { ScopeHolds } from '../scope-holds.js';
+import type { StoredHistory } from '../scope-view.js';
 import type { ScopeStore, StoredRecord } from '../state-store.js';
 import { DamagedRecordError } from '../store.errors.js';
 import type { LmdbTables } from './lmdb-tables.js';
@@ -45,6 +46,14 @@ export class LmdbScopeStore implements ScopeStore {
       await nextTurn();
     }
     if (slice.length > 0) yield slice;
+  }
+
+  /** All history entries, for whoever looks at them. */
+  async *history(): AsyncIterable<readonly StoredHistory[]> {
+    for (const text of this.tables.values(this.rangeOf(HISTORY))) {
+      const { key, value } = JSON.parse(text) as HistoryEntry;
+      yield [{ key, value }];
+    }
   }
 
   // These are async so that whatever they throw is a rejection.

@@ -6,16 +6,10 @@ import { batchArguments } from './batch-arguments.js';
 import { historyRange, keyOfMember } from './history-member.js';
 import type { RedisClient, ScriptReply } from './redis-client.js';
 import { RedisLease } from './redis-lease.js';
+import { liveRecords } from './redis-records.js';
 import type { ScopeKeys } from './scope-keys.js';
-import { LIVE_TYPES } from './scope-keys.js';
 import { serverSettings } from './server-settings.js';
 import type { ServerSettings } from './server-settings.js';
-import { liveValue } from './stored-value.js';
-
-const SCAN_COUNT = 1_000;
-
-/** Where a scan goes on, and fields, each followed by its value. */
-type ScanPage = [cursor: string, fields: string[]];
 
 /** What one scope of a Redis store needs to know of its store. */
 export interface RedisScopeContext {
@@ -54,23 +48,9 @@ export class RedisScopeStore implements ScopeStore {
     );
   }
 
-  async *load(): AsyncIterable<readonly StoredRecord[]> {
-    for (const type of LIVE_TYPES) {
-      // A scan may come by one field several times.
-      const seen = new Set<string>();
-      let page: Promise<ScanPage> | null = this.scan(type, '0');
-      while (page !== null) {
-        const [cursor, fields]: ScanPage = await page;
-        // This page may have come before the store was closed.
-        this.context.reader.assertOpen();
-        // On its way while whoever loads is busy with this one.
-        page = cursor === '0' ? null : this.scan(type, cursor);
-        // It is waited for later, or by nobody.
-        page?.catch(() => undefined);
-        const slice = this.recordsOf(type, fields, seen);
-        if (slice.length > 0) yield slice;
-      }
-    }
+  load(): AsyncIterable<readonly StoredRecord[]> {
+    const { reader, keys, now } = this.context;
+    return liveRecords(reader, keys, now);
   }
 
   async commit({ epoch, sequence, operations }: Batch): Promise<CommitResult> {
@@ -120,29 +100,8 @@ export class RedisScopeStore implements ScopeStore {
     this.lease.end();
   }
 
-  private scan(type: StoredRecord['type'], cursor: string): Promise<ScanPage> {
-    const { reader, keys } = this.context;
-    return reader.run((redis) => redis.hscan(keys.live(type), cursor, 'COUNT', SCAN_COUNT));
-  }
-
   private claim(): string[] {
     return [String(this.epoch), this.context.holder.nonce];
-  }
-
-  private recordsOf(
-    type: StoredRecord['type'],
-    fields: readonly string[],
-    seen: Set<string>,
-  ): StoredRecord[] {
-    const now = this.context.now();
-    const records: StoredRecord[] = [];
-    for (let at = 0; at < fields.length; at += 2) {
-      const [key, stored] = [fields[at] as string, fields[at + 1] as string];
-      const value = liveValue(stored, now);
-      if (value !== null && !seen.has(key)) records.push({ type, key, value });
-      seen.add(key);
-    }
-    return records;
   }
 }
 

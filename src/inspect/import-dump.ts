@@ -1,0 +1,139 @@
+import { historyIndexes } from '../cache/history-index.js';
+import { processHolder } from '../cache/process-holder.js';
+import { decodeRetired } from '../cache/retired-codec.js';
+import type { MarketDatum } from '../market-data/market-data.table.js';
+import type { Operation } from '../stores/batch.js';
+import { CacheKey } from '../stores/cache-key.js';
+import { openRecord } from '../stores/record-seal.js';
+import { scopeName } from '../stores/scope-id.js';
+import type { ScopeId } from '../stores/scope-id.js';
+import type { ScopeStore, StateStore } from '../stores/state-store.js';
+import { DUMP_FORMAT } from './dump-line.js';
+import type { DumpHead, DumpLine } from './dump-line.js';
+import { DumpFormatError, InspectUsageError, ScopeNotEmptyError } from './inspect.errors.js';
+
+const BATCH = 250;
+const TYPES: ReadonlySet<unknown> = new Set(Object.values(CacheKey));
+/** Types that make up one unit, which is never committed in parts. */
+const UNIT: ReadonlySet<CacheKey> = new Set([CacheKey.POSITION, CacheKey.WATERMARK, CacheKey.ADJUSTMENT]);
+
+export interface ImportOptions {
+  /** Whether to remove what the scope has. */
+  readonly replace: boolean;
+  /** Whether to leave out what was damaged when it was dumped. */
+  readonly skipDamaged: boolean;
+}
+
+/**
+ * Puts a dump back into a scope. All of it is checked before anything is written; positions with all that they counted go first, in one
+ * commit.
+ *
+ * @returns how many records were written.
+ * @throws {DumpFormatError} naming the line that is wrong; {ScopeNotEmptyError}; {ScopeHeldError} naming who has the scope.
+ */
+export async function importDump(
+  store: StateStore,
+  scope: ScopeId,
+  dump: string,
+  { replace, skipDamaged }: ImportOptions,
+): Promise<number> {
+  const lines = linesOf(dump, skipDamaged);
+  const held = await store.acquire(scope, processHolder(null));
+  try {
+    const present = await removalsOf(held);
+    if (present.length > 0 && !replace) throw new ScopeNotEmptyError(scopeName(scope), present.length);
+    const commits = new Commits(held);
+    for (const part of inBatches(present)) await commits.write(part);
+    while ((await held.trimHistory(Number.MAX_SAFE_INTEGER, BATCH)) === BATCH);
+    const operations = lines.map(operationOf);
+    const units = lines.map(({ type }) => UNIT.has(type));
+    await commits.write(operations.filter((_, at) => units[at]));
+    for (const part of inBatches(operations.filter((_, at) => !units[at]))) await commits.write(part);
+    return lines.length;
+  } finally {
+    await held.release();
+  }
+}
+
+/** Writes batches one after the other. */
+class Commits {
+  private sequence: number;
+
+  constructor(private readonly store: ScopeStore) {
+    this.sequence = store.sequence;
+  }
+
+  async write(operations: readonly Operation[]): Promise<void> {
+    if (operations.length === 0) return;
+    const result = await this.store.commit({
+      epoch: this.store.epoch,
+      sequence: ++this.sequence,
+      operations,
+    });
+    if (result.outcome !== 'OK' && result.outcome !== 'DUP')
+      throw new InspectUsageError(
+        `The store refused a batch (${result.outcome}). Import again with --replace.`,
+      );
+  }
+}
+
+/** What removes all live records that a scope has. */
+async function removalsOf(held: ScopeStore): Promise<Operation[]> {
+  const removals: Operation[] = [];
+  for await (const slice of held.load())
+    for (const { type, key } of slice) removals.push({ op: 'delete', type, key });
+  return removals;
+}
+
+function linesOf(dump: string, skipDamaged: boolean): DumpLine[] {
+  const texts = dump.split('\n');
+  assertHead(texts[0] ?? '');
+  return texts.slice(1).flatMap((text, at) => (text.trim() === '' ? [] : lineOf(text, at + 2, skipDamaged)));
+}
+
+function assertHead(text: string): void {
+  const head = parsed(text, 1) as Partial<DumpHead>;
+  if (head.format !== DUMP_FORMAT)
+    throw new DumpFormatError(1, `is not the head of a dump of format ${DUMP_FORMAT}`);
+}
+
+function lineOf(text: string, number: number, skipDamaged: boolean): DumpLine[] {
+  const { type, key, value } = parsed(text, number) as Partial<DumpLine>;
+  if (!TYPES.has(type) || typeof key !== 'string' || typeof value !== 'string')
+    throw new DumpFormatError(number, 'has no type, key and value of a record');
+  const line = { type: type as CacheKey, key, value };
+  try {
+    openRecord(line.type, key, value);
+    return [line];
+  } catch (error) {
+    if (skipDamaged) return [];
+    throw new DumpFormatError(
+      number,
+      `is damaged (${(error as Error).message.replace(/\.$/, '')}); --skip-damaged leaves such lines out`,
+    );
+  }
+}
+
+function parsed(text: string, number: number): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below.
+  }
+  throw new DumpFormatError(number, 'is not a JSON object');
+}
+
+function operationOf({ type, key, value }: DumpLine): Operation {
+  if (type === CacheKey.MARKET_DATA) {
+    const { expiresAt } = JSON.parse(openRecord(type, key, value)) as MarketDatum;
+    return { op: 'put', type, key, value, expiresAt };
+  }
+  if (type !== CacheKey.HISTORY) return { op: 'put', type, key, value };
+  const { at, order } = decodeRetired(key, openRecord(type, key, value));
+  return { op: 'archive', key, value, at, indexes: historyIndexes(order) };
+}
+
+function* inBatches(operations: readonly Operation[]): Generator<readonly Operation[]> {
+  for (let at = 0; at < operations.length; at += BATCH) yield operations.slice(at, at + BATCH);
+}

@@ -1,0 +1,54 @@
+import { scopeName } from '../stores/scope-id.js';
+import type { ScopeId } from '../stores/scope-id.js';
+import type { ScopeView, ViewedStore } from '../stores/scope-view.js';
+import { dumpHead, dumpHistory, dumpLine } from './dump-line.js';
+import type { DumpLine } from './dump-line.js';
+import { InspectUsageError } from './inspect.errors.js';
+
+/** What a scope has, by type of record. */
+export interface ScopeSummary {
+  readonly scope: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly holder: string | null;
+  readonly counts: ReadonlyMap<string, number>;
+  /** Why records cannot be read, in words. */
+  readonly damage: readonly string[];
+}
+
+/** All scopes of a store. */
+export async function inspectStore(store: ViewedStore): Promise<readonly ScopeSummary[]> {
+  const summaries: ScopeSummary[] = [];
+  for (const view of await store.scopes()) summaries.push(await summaryOf(view));
+  return summaries;
+}
+
+/** One scope as lines of JSON, the head first. @throws {InspectUsageError} if the store does not have it. */
+export async function* dumpScope(store: ViewedStore, scope: ScopeId): AsyncGenerator<string> {
+  const views = await store.scopes();
+  const view = views.find((each) => scopeName(each.scope) === scopeName(scope));
+  if (view === undefined) {
+    const known = views.map((each) => scopeName(each.scope)).join(', ');
+    throw new InspectUsageError(
+      `There is no scope ${scopeName(scope)} in this store. It has ${known || 'none'}.`,
+    );
+  }
+  yield JSON.stringify(dumpHead(view));
+  for await (const line of linesOf(view)) yield JSON.stringify(line);
+}
+
+async function summaryOf(view: ScopeView): Promise<ScopeSummary> {
+  const counts = new Map<string, number>();
+  const damage: string[] = [];
+  for await (const line of linesOf(view)) {
+    counts.set(line.type, (counts.get(line.type) ?? 0) + 1);
+    if (line.damage !== undefined) damage.push(line.damage);
+  }
+  const { epoch, sequence, holder } = view;
+  return { scope: scopeName(view.scope), epoch, sequence, holder, counts, damage };
+}
+
+async function* linesOf(view: ScopeView): AsyncGenerator<DumpLine> {
+  for await (const slice of view.load()) yield* slice.map(dumpLine);
+  for await (const slice of view.history()) yield* slice.map(dumpHistory);
+}

@@ -1,0 +1,13 @@
+import type { ScopeSummary } from './inspect.js';
+
+/** The scopes of a store, one to a line, and what is damaged in them. */
+export function summaryTable(summaries: readonly ScopeSummary[]): string {
+  if (summaries.length === 0) return 'There are no scopes in this store.';
+  return summaries.map(lines).join('\n');
+}
+
+function lines({ scope, epoch, sequence, holder, counts, damage }: ScopeSummary): string {
+  const records = [...counts].map(([type, count]) => `${count} ${type}`).join(', ');
+  const head = `${scope}  epoch ${epoch}, batch ${sequence}, ${holder === null ? 'no holder told' : `held by ${holder}`}: ${records || 'empty'}`;
+  return [head, ...damage.map((each) => `  ${each}`)].join('\n');
+}

@@ -1,0 +1,71 @@
+import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
+import { exactText, fromExactText, SCALE } from '../decimal/fixed-point.js';
+import type { InstrumentKind } from '../instruments/instrument.js';
+import { POSITION_SIDE_CODES, SIDE_CODES } from '../orders/order-codes.js';
+import { idsOfKey } from '../orders/order-key.js';
+import { NameCodes } from '../stores/name-codes.js';
+import { RowReader } from '../stores/row-reader.js';
+import { costDigits } from './contract-cost.js';
+import type { HeardTrades, Watermark } from './watermark.js';
+
+const KIND_CODES = new NameCodes<InstrumentKind>({ spot: 0, linear: 1, inverse: 2 });
+
+/**
+ * The payload of a watermark as it is stored under the key of its order: a JSON array of its fields, every amount with all its digits; what
+ * was heard by trades comes last, and only where something was.
+ */
+export function encodeWatermark(record: Watermark): string {
+  const { trades } = record;
+  const digits = costDigits(record.kind);
+  const row: unknown[] = [
+    POSITION_SIDE_CODES.codeOf(record.positionSide),
+    SIDE_CODES.codeOf(record.side),
+    KIND_CODES.codeOf(record.kind),
+    exactText(record.quantity, SCALE),
+    exactText(record.cost, digits),
+    amountsToPairs(record.fees).flat(),
+  ];
+  if (trades !== null) {
+    row.push(
+      exactText(trades.quantity, SCALE),
+      exactText(trades.cost, digits),
+      amountsToPairs(trades.fees).flat(),
+      trades.ids,
+      trades.heardAt,
+    );
+  }
+  return JSON.stringify(row);
+}
+
+/** The inverse of `encodeWatermark`. @throws {TypeError} or {SyntaxError} if the payload is not what that writes. */
+export function decodeWatermark(key: string, payload: string): Watermark {
+  const row = new RowReader(payload);
+  const { exchange, symbol } = idsOfKey(key);
+  const positionSide = POSITION_SIDE_CODES.read(row, 'positionSide');
+  const side = SIDE_CODES.read(row, 'side');
+  const kind = KIND_CODES.read(row, 'kind');
+  const digits = costDigits(kind);
+  const record = {
+    exchange,
+    symbol,
+    positionSide,
+    side,
+    kind,
+    quantity: fromExactText(row.decimal('quantity'), SCALE),
+    cost: fromExactText(row.decimal('cost'), digits),
+    fees: amountsFromPairs(row.pairs('fees')),
+    trades: row.isAtEnd ? null : tradesFrom(row, digits),
+  };
+  row.end();
+  return record;
+}
+
+function tradesFrom(row: RowReader, digits: number): HeardTrades {
+  return {
+    quantity: fromExactText(row.decimal('trades.quantity'), SCALE),
+    cost: fromExactText(row.decimal('trades.cost'), digits),
+    fees: amountsFromPairs(row.pairs('trades.fees')),
+    ids: row.texts('trades.ids'),
+    heardAt: row.integer('trades.heardAt'),
+  };
+}

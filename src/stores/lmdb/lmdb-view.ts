@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { ScopeHolds } from '../scope-holds.js';
+import { scopeIdOf } from '../scope-id.js';
+import type { ScopeView, ViewedStore } from '../scope-view.js';
+import { StoreUnavailableError } from '../store.errors.js';
+import { LmdbScopeStore } from './lmdb-scope.store.js';
+import { LmdbTables } from './lmdb-tables.js';
+import { readMeta, scopeKeysIn } from './scope-meta.js';
+
+/** The scopes of a folder, to look at beside whoever has it: LMDB's readers disturb no writer. */
+export class LmdbView implements ViewedStore {
+  private tables: LmdbTables | null = null;
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = resolve(folder);
+  }
+
+  async scopes(): Promise<readonly ScopeView[]> {
+    if (!existsSync(this.folder)) throw new StoreUnavailableError(`there is no folder ${this.folder}`);
+    const tables = (this.tables ??= await LmdbTables.open(this.folder));
+    return tables.read(() => scopeKeysIn(tables)).map((scopeKey) => viewOf(tables, scopeKey));
+  }
+
+  async close(): Promise<void> {
+    await this.tables?.close();
+  }
+}
+
+function viewOf(tables: LmdbTables, scopeKey: string): ScopeView {
+  const { epoch, sequence } = tables.read(() => readMeta(tables, scopeKey));
+  const store = new LmdbScopeStore(tables, new ScopeHolds(), scopeKey, epoch, sequence, Date.now);
+  return {
+    scope: scopeIdOf(scopeKey),
+    epoch,
+    sequence,
+    holder: null,
+    load: () => store.load(),
+    history: () => store.history(),
+  };
+}

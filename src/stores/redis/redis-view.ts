@@ -1,0 +1,63 @@
+import type { Cluster, Redis } from 'ioredis';
+import { describeHolder } from '../holder.js';
+import type { Holder } from '../holder.js';
+import { scopeIdOf } from '../scope-id.js';
+import type { ScopeView, ViewedStore } from '../scope-view.js';
+import { RedisClient } from './redis-client.js';
+import { historyRecords, liveRecords } from './redis-records.js';
+import { redisLocation } from './redis-url.js';
+import { ScopeKeys } from './scope-keys.js';
+
+const META = /^trading-cache:\{(?<scopeKey>[\w.-]+)\}:meta$/;
+const SCAN_COUNT = 1_000;
+
+/** The scopes of a Redis, to look at. */
+export class RedisView implements ViewedStore {
+  private readonly reader: RedisClient;
+
+  constructor(url: string) {
+    this.reader = new RedisClient(redisLocation(url));
+  }
+
+  async scopes(): Promise<readonly ScopeView[]> {
+    const found = await this.reader.run((redis) => scopeKeysOf(redis));
+    return Promise.all([...found].toSorted().map((scopeKey) => this.view(scopeKey)));
+  }
+
+  close(): Promise<void> {
+    return this.reader.close();
+  }
+
+  private async view(scopeKey: string): Promise<ScopeView> {
+    const { reader } = this;
+    const keys = new ScopeKeys(scopeKey);
+    const meta = await reader.run((redis) => redis.hgetall(keys.meta));
+    const lease = await reader.run((redis) => redis.get(keys.lease));
+    const isHeld = lease !== null && lease === meta['nonce'];
+    return {
+      scope: scopeIdOf(scopeKey),
+      epoch: Number(meta['epoch']),
+      sequence: Number(meta['sequence']),
+      holder: isHeld ? describeHolder(JSON.parse(meta['holder'] as string) as Holder) : null,
+      load: () => liveRecords(reader, keys, Date.now),
+      history: () => historyRecords(reader, keys),
+    };
+  }
+}
+
+async function scopeKeysOf(redis: Redis | Cluster): Promise<ReadonlySet<string>> {
+  const nodes = redis.isCluster ? (redis as Cluster).nodes('master') : [redis as Redis];
+  const found = new Set<string>();
+  for (const node of nodes) {
+    let cursor = '0';
+    do {
+      const [next, keys] = await node.scan(cursor, 'MATCH', 'trading-cache:{*}:meta', 'COUNT', SCAN_COUNT);
+      for (const key of keys) {
+        const scopeKey = META.exec(key)?.groups?.['scopeKey'];
+        if (scopeKey !== undefined) found.add(scopeKey);
+      }
+      cursor = next;
+    } while (cursor !== '0');
+  }
+  return found;
+}

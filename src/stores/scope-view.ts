@@ -1,0 +1,31 @@
+import type { ScopeId } from './scope-id.js';
+import type { StoredRecord } from './state-store.js';
+
+/** A history entry as the store kept it; `value` is the sealed record. */
+export interface StoredHistory {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A scope of a store to look at: nothing is taken, whoever has it goes on. What changes meanwhile may be seen or not. */
+export interface ScopeView {
+  readonly scope: ScopeId;
+  readonly epoch: number;
+  /** The sequence of the last batch that was committed. */
+  readonly sequence: number;
+  /** Who has it, in words; null where nobody does, or the store does not tell. */
+  readonly holder: string | null;
+
+  /** All live records in slices, those that are damaged too. */
+  load(): AsyncIterable<readonly StoredRecord[]>;
+
+  history(): AsyncIterable<readonly StoredHistory[]>;
+}
+
+/** A store whose scopes can be looked at. */
+export interface ViewedStore {
+  /** @throws {StoreUnavailableError} if the store cannot be reached. */
+  scopes(): Promise<readonly ScopeView[]>;
+
+  close(): Promise<void>;
+}

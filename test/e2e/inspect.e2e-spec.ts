@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CacheManager } from '../../src/cache/cache.manager.js';
+import type { CacheService } from '../../src/cache/cache.service.js';
+import { resolveOptions } from '../../src/cache/resolve-options.js';
+import { importDump } from '../../src/inspect/import-dump.js';
+import { dumpScope, inspectStore } from '../../src/inspect/inspect.js';
+import { summaryTable } from '../../src/inspect/summary-table.js';
+import { openStateStore, openViewedStore } from '../../src/stores/store-url.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { RedisServer } from '../support/redis-server.js';
+import { fill, update } from '../support/updates.js';
+
+jest.setTimeout(60_000);
+
+const HOUR = 3_600_000;
+const SCOPE = { strategyId: 'grid', userId: 'a/b' };
+const NAME = 'grid/a%2Fb';
+
+let folder: string;
+let now: number;
+const closers: (() => Promise<unknown>)[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inspect-'));
+  now = Date.now();
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function opened(url: string): Promise<CacheManager> {
+  const manager = new CacheManager(resolveOptions({ ...SCOPE, store: url, now: () => now }));
+  closers.unshift(() => manager.closeAll());
+  await manager.startAll();
+  return manager;
+}
+
+/** A scope with something of every kind: open orders, one in history, positions, trades, adjustments, market data. */
+async function fillScope(cache: CacheService): Promise<void> {
+  cache.applyUpdate(update({ id: 'old', status: 'CANCELED' }));
+  await cache.flush();
+  now += HOUR;
+  await cache.tick();
+  await cache.flush();
+  cache.applyUpdate(fill('3', '3', '100'));
+  cache.applyTrade({
+    exchange: 'binance',
+    symbol: 'ETHUSDT',
+    orderId: '9',
+    tradeId: 't',
+    side: 'BUY',
+    quantity: '1',
+    price: '5',
+  });
+  cache.applyAdjustment({
+    exchange: 'binance',
+    symbol: 'BTCUSDT',
+    id: 'f',
+    kind: 'FUNDING',
+    amount: '-1',
+    currency: 'USDT',
+  });
+  cache.registerInstruments([{ exchange: 'okx', symbol: 'SWAP', contractSize: '0.01' }]);
+  cache.setMarketData('BTCUSDT', { last: '1' });
+  await cache.flush();
+}
+
+async function dumpOf(url: string): Promise<string[]> {
+  const store = await openViewedStore(url);
+  try {
+    const lines: string[] = [];
+    for await (const line of dumpScope(store, SCOPE)) lines.push(line);
+    return lines;
+  } finally {
+    await store.close();
+  }
+}
+
+async function importInto(
+  url: string,
+  dump: string,
+  options = { replace: false, skipDamaged: false },
+): Promise<number> {
+  const store = await openStateStore(url, { leaseMs: 1_000, now: Date.now });
+  try {
+    return await importDump(store, SCOPE, dump, options);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Everything but the head, whose epoch and batch are the store's own, in one order. */
+function records(dump: readonly string[]): string[] {
+  return dump.slice(1).toSorted();
+}
+
+const STORES: readonly (readonly [string, () => Promise<string>])[] = [
+  ['a folder', () => Promise.resolve(`file:${join(folder, 'from')}`)],
+  [
+    'Redis',
+    async () => {
+      const server = await RedisServer.start();
+      closers.push(() => server.stop());
+      return server.url;
+    },
+  ],
+  [
+    'a Cluster',
+    async () => {
+      const cluster = await RedisCluster.start();
+      closers.push(() => cluster.stop());
+      return cluster.url;
+    },
+  ],
+];
+
+describe.each(STORES)('a scope in %s', (_, start) => {
+  it('is listed and dumped beside the app that has it, and put back as it was', async () => {
+    const url = await start();
+    const manager = await opened(url);
+    await fillScope(manager.cache());
+    const store = await openViewedStore(url);
+    const [summary] = await inspectStore(store);
+    await store.close();
+    expect(summary).toMatchObject({ scope: NAME, sequence: manager.cache().status().sequence, damage: [] });
+    expect(Object.fromEntries(summary?.counts ?? [])).toMatchObject({
+      order: 1,
+      tombstone: 1,
+      position: 2,
+      watermark: 2,
+      history: 1,
+    });
+
+    const dump = await dumpOf(url);
+    expect(await importInto(target(), dump.join('\n'))).toBe(dump.length - 1);
+    expect(records(await dumpOf(target()))).toEqual(records(dump));
+    const copy = (await opened(target())).cache();
+    const { positions, orders } = { positions: copy.positions(), orders: copy.orders() };
+    expect(positions).toEqual(expect.arrayContaining(manager.cache().positions()));
+    expect(orders).toEqual(manager.cache().orders());
+    expect((await copy.getOrder('old'))?.status).toBe('CANCELED');
+    expect(copy.checkIntegrity().faults).toEqual([]);
+    expect(
+      copy.applyTrade({
+        exchange: 'binance',
+        symbol: 'ETHUSDT',
+        orderId: '9',
+        tradeId: 't',
+        side: 'BUY',
+        quantity: '1',
+        price: '5',
+      }).outcome,
+    ).toBe('duplicate');
+  });
+});
+
+function target(): string {
+  return `file:${join(folder, 'to')}`;
+}
+
+describe('an import', () => {
+  let dump: string[];
+
+  beforeEach(async () => {
+    const url = `file:${join(folder, 'from')}`;
+    const manager = await opened(url);
+    await fillScope(manager.cache());
+    dump = await dumpOf(url);
+  });
+
+  it('into a scope that has something is refused, unless it is to be replaced', async () => {
+    await importInto(target(), dump.join('\n'));
+    await expect(importInto(target(), dump.join('\n'))).rejects.toMatchObject({ code: 'SCOPE_NOT_EMPTY' });
+    const part = dump.filter((line) => !line.includes('"type":"order"'));
+    await importInto(target(), part.join('\n'), { replace: true, skipDamaged: false });
+    expect(records(await dumpOf(target()))).toEqual(records(part));
+  });
+
+  it('of a scope that an app has is refused, naming it', async () => {
+    await opened(target());
+    await expect(importInto(target(), dump.join('\n'))).rejects.toMatchObject({ code: 'SCOPE_HELD' });
+  });
+
+  it.each<[string, (lines: string[]) => string[], string]>([
+    ['without its head', (lines) => lines.slice(1), 'Line 1'],
+    ['with a line that is no JSON', (lines) => lines.with(2, '{'), 'Line 3'],
+    ['with a record that lacks its key', (lines) => lines.with(2, '{"type":"order"}'), 'Line 3'],
+    [
+      'with a record that was changed',
+      (lines) => lines.with(1, (lines[1] ?? '').replace('"value":"1:', '"value":"1:0')),
+      'Line 2',
+    ],
+  ])('%s writes nothing and names the line', async (__, spoil, line) => {
+    await expect(importInto(target(), spoil(dump).join('\n'))).rejects.toThrow(line);
+    const store = await openViewedStore(`file:${join(folder, 'from')}`);
+    expect(await inspectStore(store)).toHaveLength(1);
+    await store.close();
+    expect(await importInto(target(), dump.join('\n'))).toBe(dump.length - 1);
+  });
+});
+
+it('a record that is damaged is named, and left out of an import where that is asked for', async () => {
+  const server = await RedisServer.start();
+  closers.push(() => server.stop());
+  const manager = await opened(server.url);
+  await fillScope(manager.cache());
+  const key = 'trading-cache:{Z3JpZA.YS9i}:order';
+  await server.ask(async (redis) => {
+    const [field] = await redis.hkeys(key);
+    await redis.hset(key, field as string, '1:00000000:{}');
+  });
+  const store = await openViewedStore(server.url);
+  const summaries = await inspectStore(store);
+  await store.close();
+  expect(summaryTable(summaries)).toContain('its checksum does not match');
+  expect(summaryTable(summaries)).toContain(`held by process ${process.pid}`);
+  const dump = await dumpOf(server.url);
+  await expect(importInto(target(), dump.join('\n'))).rejects.toThrow('is damaged');
+  expect(await importInto(target(), dump.join('\n'), { replace: false, skipDamaged: true })).toBe(
+    dump.length - 2,
+  );
+});
