@@ -1,3 +1,13 @@
+export type {
+  AppliedBalance,
+  Balance,
+  BalanceFilter,
+  BalanceOutcome,
+  BalanceUpdate,
+} from './balances/balance.js';
+export { BalanceService } from './balances/balance.service.js';
+export { applyMapped } from './cache/apply-mapped.js';
+export type { AppliedMessage } from './cache/apply-mapped.js';
 export { CacheHeartbeat } from './cache/cache.heartbeat.js';
 export {
   DamagedScopeError,
@@ -94,6 +104,8 @@ export type { UpdateResult } from './orders/order.service.js';
 export { AmbiguousOrderError } from './orders/orders.errors.js';
 export { UpdateFault } from './orders/update-fault.js';
 export type { FieldFault, UpdateOutcome } from './orders/update-outcome.js';
+export { ParameterService } from './parameters/parameter.service.js';
+export { InvalidParameterError } from './parameters/parameters.errors.js';
 export type { Position, PositionGap } from './positions/position.js';
 export type { PositionFilter } from './positions/position-filter.js';
 export { PositionService } from './positions/position.service.js';

@@ -1,8 +1,11 @@
+import type { AppliedBalance, Balance, BalanceFilter, BalanceUpdate } from '../balances/balance.js';
+import type { BalanceService } from '../balances/balance.service.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
 import type { InitializedOrder, NewOrder, NewOrderOptions } from '../orders/new-order.js';
 import type { Order, OrderUpdate } from '../orders/order.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from '../orders/order-filter.js';
 import type { OrderService, UpdateResult } from '../orders/order.service.js';
+import type { ParameterService } from '../parameters/parameter.service.js';
 import type { Position } from '../positions/position.js';
 import type { PositionFilter } from '../positions/position-filter.js';
 import type { Adjustment } from '../positions/adjustment.js';
@@ -35,6 +38,8 @@ export class CacheService {
   readonly orderService: OrderService;
   readonly positionService: PositionService;
   readonly reconciliationService: ReconciliationService;
+  readonly balanceService: BalanceService;
+  readonly parameterService: ParameterService;
 
   constructor(
     /** The name that the scope is injected by. */
@@ -44,6 +49,8 @@ export class CacheService {
     this.orderService = scopeLife.orders;
     this.positionService = scopeLife.positions;
     this.reconciliationService = scopeLife.reconciliation;
+    this.balanceService = scopeLife.balances;
+    this.parameterService = scopeLife.parameters;
   }
 
   get scope(): ScopeId {
@@ -271,6 +278,60 @@ export class CacheService {
 
   instrument(exchange: string, symbol: string): Instrument | null {
     return this.positionService.instrument(exchange, symbol);
+  }
+
+  /** Takes what a message tells of a balance; see `BalanceService.applyBalance`. */
+  applyBalance(update: BalanceUpdate): AppliedBalance {
+    return this.balanceService.applyBalance(update);
+  }
+
+  balance(exchange: string, account: string, asset: string): Balance | null {
+    return this.balanceService.balance(exchange, account, asset);
+  }
+
+  balances(filter?: BalanceFilter): Balance[] {
+    return this.balanceService.balances(filter);
+  }
+
+  /** Sets any JSON value but null under a key of the strategy's own. @throws {InvalidParameterError} naming what is wrong. */
+  setParameter(key: string, value: unknown): void {
+    this.parameterService.setParameter(key, value);
+  }
+
+  /** The value of a key, frozen; null if there is none. */
+  parameter<T = unknown>(key: string): Readonly<T> | null {
+    return this.parameterService.parameter<T>(key);
+  }
+
+  parameterKeys(): string[] {
+    return this.parameterService.parameterKeys();
+  }
+
+  deleteParameter(key: string): boolean {
+    return this.parameterService.deleteParameter(key);
+  }
+
+  /** A strategy's own JSON of a symbol, in one commit with the update that caused it; see `ParameterService.setMetadata`. */
+  setMetadata(symbol: string, value: unknown): void {
+    this.parameterService.setMetadata(symbol, value);
+  }
+
+  /** The value of a symbol, frozen; null if there is none. */
+  metadata<T = unknown>(symbol: string): Readonly<T> | null {
+    return this.parameterService.metadata<T>(symbol);
+  }
+
+  deleteMetadata(symbol: string): boolean {
+    return this.parameterService.deleteMetadata(symbol);
+  }
+
+  /** Notes the leverage of a symbol, a decimal above zero. @throws {InvalidParameterError} naming what is wrong. */
+  setLeverage(exchange: string, symbol: string, leverage: string): void {
+    this.parameterService.setLeverage(exchange, symbol, leverage);
+  }
+
+  leverage(exchange: string, symbol: string): string | null {
+    return this.parameterService.leverage(exchange, symbol);
   }
 
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
-import { fill, update } from '../../test/support/updates.js';
+import { fill, T, update } from '../../test/support/updates.js';
 import { CacheManager } from './cache.manager.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import type { CacheService } from './cache.service.js';
@@ -92,6 +92,25 @@ describe('a scope that is opened while its store is away', () => {
     await expectAll((await reopened()).cache());
   });
 
+  it('sets and deletes on top of what is stored, too', async () => {
+    const place = { exchange: 'binance', account: 'spot', asset: 'BTC' };
+    const cache = await degraded((before) => {
+      before.applyBalance({ ...place, total: '9', timestamp: T + 1 });
+      before.setParameter('old', 1);
+      before.setMetadata('BTCUSDT', 1);
+    });
+    expect(cache.applyBalance({ ...place, total: '1', timestamp: T }).outcome).toBe('applied');
+    cache.applyBalance({ ...place, asset: 'ETH', total: '2', timestamp: T });
+    const given = { stop: '90' };
+    cache.setMetadata('BTCUSDT', given);
+    given.stop = '0';
+    cache.setLeverage('binance', 'BTCUSDT', '5');
+    cache.deleteParameter('old');
+    await storeReturns(cache);
+    expectOwnValues(cache);
+    expectOwnValues((await reopened()).cache());
+  });
+
   it('names a change that does not fit what is stored', async () => {
     const cache = await degraded((before) =>
       before.applyUpdate(fill('3', '3', '100', { contractSize: '1' })),
@@ -140,4 +159,10 @@ async function expectAll(cache: CacheService): Promise<void> {
   expect(await cache.getMarketData('BTCUSDT')).toEqual({ last: '101' });
   expect(cache.checkIntegrity().faults).toEqual([]);
   expect(cache.mended).toEqual([]);
+}
+
+function expectOwnValues(cache: CacheService): void {
+  expect(cache.balances().map(({ total }) => total)).toEqual(['9', '2']);
+  expect([cache.parameter('old'), cache.metadata('BTCUSDT')]).toEqual([null, { stop: '90' }]);
+  expect(cache.leverage('binance', 'BTCUSDT')).toBe('5');
 }

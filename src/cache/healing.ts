@@ -26,13 +26,7 @@ export async function heal(
   for (const record of stored) if (!isKnown(record)) remove(record, tables, codecs);
 }
 
-function knownRecords({
-  orders,
-  positions,
-  instruments,
-  marketData,
-  quarantine,
-}: ScopeTables): (record: StoredRecord) => boolean {
+function knownRecords({ orders, positions, standalone }: ScopeTables): (record: StoredRecord) => boolean {
   const live = new Set<string>();
   const retired = new Set<string>();
   for (const { key, stage } of orders.index.entries()) (stage === 'retired' ? retired : live).add(key);
@@ -49,12 +43,8 @@ function knownRecords({
         return positions.watermarks.find(key) !== null;
       case CacheKey.ADJUSTMENT:
         return positions.adjustments.find(key) !== null;
-      case CacheKey.INSTRUMENT:
-        return instruments.find(key) !== null;
-      case CacheKey.MARKET_DATA:
-        return marketData.data.find(key) !== null;
-      case CacheKey.QUARANTINE:
-        return quarantine.find(key) !== null;
+      default:
+        return (standalone.get(type)?.find(key) ?? null) !== null;
     }
   };
 }

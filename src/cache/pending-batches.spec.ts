@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { INSTRUMENTS } from '../instruments/instrument.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry, Unit } from '../state/entry.js';
+import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import { PendingBatches } from './pending-batches.js';
 
@@ -27,7 +27,10 @@ beforeEach(() => {
 });
 
 function entries(count: number, name = 'k'): Entry[] {
-  return Array.from({ length: count }, (_, at) => new Entry<unknown>(INSTRUMENTS, `${name}${at}`, { at }));
+  return Array.from(
+    { length: count },
+    (_, at) => new Entry<unknown>(CacheKey.INSTRUMENT, `${name}${at}`, { at }),
+  );
 }
 
 function change(count: number, name?: string): Entry[] {

@@ -1,6 +1,9 @@
+import { liveTypeOf } from '../stores/live-type.js';
+import type { LiveType } from '../stores/live-type.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import { encodeOrder } from '../orders/order-codec.js';
 import { OrderEntry } from '../orders/order-entry.js';
+import type { JsonValue } from '../parameters/json-value.js';
 import { encodePosition } from '../positions/position-codec.js';
 import type { PositionRecord } from '../positions/position-record.js';
 import type { Watermark } from '../positions/watermark.js';
@@ -11,9 +14,7 @@ import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { sealRecord } from '../stores/record-seal.js';
-import type { StoredRecord } from '../stores/state-store.js';
 import { historyIndexes } from './history-index.js';
-import { CACHE_KEY_OF_TABLE } from './scope-tables.js';
 import { encodeRetired } from './retired-codec.js';
 
 /** What makes the store have an entry's latest state. */
@@ -42,8 +43,8 @@ function orderOperations(
 }
 
 function recordOperation({ table, key, record, removed }: Entry, codecs: RecordCodecs): Operation {
-  const type = CACHE_KEY_OF_TABLE.get(table);
-  if (type === undefined) throw new Error(`table ${table} is not stored`);
+  const type = liveTypeOf(table);
+  if (type === null) throw new Error(`table ${table} is not stored`);
   if (removed) return { op: 'delete', type, key };
   switch (type) {
     case CacheKey.POSITION:
@@ -52,8 +53,13 @@ function recordOperation({ table, key, record, removed }: Entry, codecs: RecordC
       return put(type, key, encodeWatermark(record as Watermark), codecs);
     case CacheKey.ADJUSTMENT:
     case CacheKey.INSTRUMENT:
+    case CacheKey.BALANCE:
+    case CacheKey.LEVERAGE:
     case CacheKey.QUARANTINE:
       return put(type, key, JSON.stringify(record), codecs);
+    case CacheKey.PARAMETER:
+    case CacheKey.METADATA:
+      return put(type, key, (record as JsonValue).json, codecs);
     case CacheKey.MARKET_DATA:
       return put(type, key, JSON.stringify(record), codecs, (record as MarketDatum).expiresAt);
     case CacheKey.ORDER:
@@ -63,7 +69,7 @@ function recordOperation({ table, key, record, removed }: Entry, codecs: RecordC
 }
 
 function put(
-  type: StoredRecord['type'],
+  type: LiveType,
   key: string,
   payload: string,
   codecs: RecordCodecs,

@@ -104,6 +104,27 @@ describe('after a restart', () => {
     expect(again.checkIntegrity().faults).toEqual([]);
   });
 
+  it('balances, parameters, metadata and leverages are as they were, and what was deleted is gone', async () => {
+    const cache = await opened();
+    const place = { exchange: 'binance', account: 'spot', asset: 'BTC' };
+    cache.applyBalance({ ...place, free: '1', locked: '0.5', timestamp: T });
+    cache.applyBalance({ ...place, asset: 'ETH', total: '2' });
+    for (const key of ['kept', 'deleted']) cache.setParameter(key, { stop: '90' });
+    for (const symbol of ['BTCUSDT', 'deleted']) cache.setMetadata(symbol, [1, 2]);
+    cache.setLeverage('binance', 'BTCUSDT', '10');
+    await cache.flush();
+    cache.deleteParameter('deleted');
+    cache.deleteMetadata('deleted');
+    const before = cache.balances();
+    const again = await restarted();
+    expect(again.balances()).toEqual(before);
+    expect(again.applyBalance({ ...place, total: '9', timestamp: T - 1 }).outcome).toBe('outdated');
+    expect([again.parameterKeys(), again.parameter('kept')]).toEqual([['kept'], { stop: '90' }]);
+    expect([again.metadata('BTCUSDT'), again.metadata('deleted')]).toEqual([[1, 2], null]);
+    expect(again.leverage('binance', 'BTCUSDT')).toBe('10');
+    expect(Object.isFrozen(again.balances()[0]) && Object.isFrozen(again.parameter('kept'))).toBe(true);
+  });
+
   it('an order that one means to cancel is still hidden, and one in flight still in flight', async () => {
     const cache = await opened();
     cache.applyUpdate(update({ id: '1' }));

@@ -1,9 +1,11 @@
+import type { Balance } from '../balances/balance.js';
 import type { Instrument } from '../instruments/instrument.js';
 import { instrumentKey } from '../instruments/instrument.table.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import { decodeOrder } from '../orders/order-codec.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import type { RetiredOrder } from '../orders/order.table.js';
+import { JsonValue } from '../parameters/json-value.js';
 import { decodePosition } from '../positions/position-codec.js';
 import type { AppliedAdjustment } from '../positions/adjustment.js';
 import type { Watermark } from '../positions/watermark.js';
@@ -148,6 +150,18 @@ class ScopeLoading {
       }
       case CacheKey.MARKET_DATA:
         this.tables.marketData.place(key, JSON.parse(payload) as MarketDatum);
+        break;
+      case CacheKey.BALANCE:
+        this.tables.balances.place(key, Object.freeze(JSON.parse(payload) as Balance));
+        break;
+      case CacheKey.PARAMETER:
+        this.tables.parameters.place(key, JsonValue.from(payload));
+        break;
+      case CacheKey.METADATA:
+        this.tables.metadata.place(key, JsonValue.from(payload));
+        break;
+      case CacheKey.LEVERAGE:
+        this.tables.leverages.place(key, JSON.parse(payload) as string);
         break;
       case CacheKey.QUARANTINE:
         this.tables.quarantine.place(key, JSON.parse(payload) as QuarantinedRecord);

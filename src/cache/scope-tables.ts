@@ -1,16 +1,17 @@
-import { INSTRUMENTS, InstrumentTable } from '../instruments/instrument.table.js';
-import { MARKET_DATA, MarketDataTable } from '../market-data/market-data.table.js';
-import { ORDERS, OrderEntry } from '../orders/order-entry.js';
-import { OrderTable, TOMBSTONES } from '../orders/order.table.js';
-import { ADJUSTMENTS } from '../positions/adjustment.js';
-import { POSITIONS, WATERMARKS } from '../positions/position-entry.js';
+import { liveTypeOf } from '../stores/live-type.js';
+import type { LiveType } from '../stores/live-type.js';
+import type { Balance } from '../balances/balance.js';
+import { InstrumentTable } from '../instruments/instrument.table.js';
+import { MarketDataTable } from '../market-data/market-data.table.js';
+import { OrderEntry } from '../orders/order-entry.js';
+import { OrderTable } from '../orders/order.table.js';
+import type { JsonValue } from '../parameters/json-value.js';
+import type { ParameterTables } from '../parameters/parameter.service.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
-import type { StoredRecord } from '../stores/state-store.js';
-import { QUARANTINE } from './quarantined-record.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 
 /** What the tables of a scope are configured with; times in milliseconds. */
@@ -19,21 +20,43 @@ export interface TableOptions {
   readonly marketDataTimeToLive: number;
 }
 
-/** The scoped store that the services of one scope share: its tables, and what changed in them. */
-export class ScopeTables {
+/**
+ * The scoped store that the services of one scope share: its tables, and what changed in them. Each table has the name of the key type that
+ * it is stored under.
+ */
+export class ScopeTables implements ParameterTables {
   readonly changes = new Changes();
   readonly orders: OrderTable;
   readonly positions: PositionTable;
   readonly instruments: InstrumentTable;
   readonly marketData: MarketDataTable;
+  readonly balances: Table<Balance>;
+  readonly parameters: Table<JsonValue>;
+  readonly metadata: Table<JsonValue>;
+  readonly leverages: Table<string>;
   readonly quarantine: Table<QuarantinedRecord>;
+  /** The tables whose records stand alone, by the key type that they are stored under. */
+  readonly standalone: ReadonlyMap<LiveType, Table<unknown>>;
 
   constructor({ now, marketDataTimeToLive }: TableOptions) {
     this.orders = new OrderTable(this.changes, now);
     this.positions = new PositionTable(this.changes);
     this.instruments = new InstrumentTable(this.changes);
     this.marketData = new MarketDataTable(this.changes, now, marketDataTimeToLive);
-    this.quarantine = new Table(QUARANTINE, this.changes);
+    this.balances = new Table(CacheKey.BALANCE, this.changes);
+    this.parameters = new Table(CacheKey.PARAMETER, this.changes);
+    this.metadata = new Table(CacheKey.METADATA, this.changes);
+    this.leverages = new Table(CacheKey.LEVERAGE, this.changes);
+    this.quarantine = new Table(CacheKey.QUARANTINE, this.changes);
+    this.standalone = new Map<LiveType, Table<unknown>>([
+      [CacheKey.INSTRUMENT, this.instruments],
+      [CacheKey.MARKET_DATA, this.marketData.data],
+      [CacheKey.BALANCE, this.balances],
+      [CacheKey.PARAMETER, this.parameters],
+      [CacheKey.METADATA, this.metadata],
+      [CacheKey.LEVERAGE, this.leverages],
+      [CacheKey.QUARANTINE, this.quarantine],
+    ]);
   }
 
   /** Empties all tables, before a scope that was closed is loaded again. */
@@ -41,18 +64,15 @@ export class ScopeTables {
     this.changes.clear();
     this.orders.clear();
     this.positions.clear();
-    this.instruments.clear();
     this.marketData.clear();
-    this.quarantine.clear();
+    for (const table of this.standalone.values()) table.clear();
   }
 
   /** Marks everything, for a store that has lost some of it; positions first, as orders follow them. */
   markAll(): void {
     this.positions.markAll();
     this.orders.markAll();
-    this.instruments.markAll();
-    this.marketData.data.markAll();
-    this.quarantine.markAll();
+    for (const table of this.standalone.values()) table.markAll();
   }
 
   /** Tells the tables that the store has these entries as they were taken. */
@@ -64,36 +84,21 @@ export class ScopeTables {
   }
 
   /** Marks the removal of a record that only the store has. */
-  removeStored(type: StoredRecord['type'], key: string): void {
+  removeStored(type: LiveType, key: string): void {
     this.changes.mark(this.removalOf(type, key));
   }
 
   /** What takes a record out that only the store has. */
-  removalOf(type: StoredRecord['type'], key: string): Entry {
-    const [table] = [...CACHE_KEY_OF_TABLE].find(([, each]) => each === type) as [
-      string,
-      StoredRecord['type'],
-    ];
-    const removal = new Entry<unknown>(table, key, null);
+  removalOf(type: LiveType, key: string): Entry {
+    const removal = new Entry<unknown>(type, key, null);
     removal.removed = true;
     return removal;
   }
 
   private forget(entry: Entry): void {
-    if (entry.table === WATERMARKS) this.positions.watermarks.forget(entry as Entry<never>);
-    else if (entry.table === ADJUSTMENTS) this.positions.adjustments.forget(entry as Entry<never>);
-    else if (entry.table === MARKET_DATA) this.marketData.data.forget(entry as Entry<never>);
+    const type = liveTypeOf(entry.table);
+    if (type === CacheKey.WATERMARK) this.positions.watermarks.forget(entry as Entry<never>);
+    else if (type === CacheKey.ADJUSTMENT) this.positions.adjustments.forget(entry as Entry<never>);
+    else if (type !== null) this.standalone.get(type)?.forget(entry);
   }
 }
-
-/** Under which key type each table is stored. */
-export const CACHE_KEY_OF_TABLE: ReadonlyMap<string, StoredRecord['type']> = new Map([
-  [ORDERS, CacheKey.ORDER],
-  [TOMBSTONES, CacheKey.TOMBSTONE],
-  [POSITIONS, CacheKey.POSITION],
-  [WATERMARKS, CacheKey.WATERMARK],
-  [ADJUSTMENTS, CacheKey.ADJUSTMENT],
-  [INSTRUMENTS, CacheKey.INSTRUMENT],
-  [MARKET_DATA, CacheKey.MARKET_DATA],
-  [QUARANTINE, CacheKey.QUARANTINE],
-]);

@@ -1,4 +1,6 @@
+import { BalanceService } from '../balances/balance.service.js';
 import { OrderService } from '../orders/order.service.js';
+import { ParameterService } from '../parameters/parameter.service.js';
 import { PositionService } from '../positions/position.service.js';
 import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import { Gate } from '../state/gate.js';
@@ -46,6 +48,8 @@ export class Scope {
   readonly orders: OrderService;
   readonly positions: PositionService;
   readonly reconciliation: ReconciliationService;
+  readonly balances: BalanceService;
+  readonly parameters: ParameterService;
   private readonly gate: Gate;
   private readonly codecs: RecordCodecs;
   private life: ScopeLife = { state: 'closed' };
@@ -69,6 +73,8 @@ export class Scope {
     this.orders = new OrderService(orders, history, this.gate);
     this.positions = new PositionService(this.orders, positions, instruments, marketData, this.gate, now);
     this.reconciliation = new ReconciliationService(this.orders, this.positions);
+    this.balances = new BalanceService(this.tables.balances, this.gate);
+    this.parameters = new ParameterService(this.tables, this.gate);
   }
 
   get name(): string {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedStore } from '../../test/support/scripted-store.js';
-import { INSTRUMENTS } from '../instruments/instrument.table.js';
 import { Changes } from '../state/changes.js';
 import { Entry, Unit } from '../state/entry.js';
+import { CacheKey } from '../stores/cache-key.js';
 import { Writer } from './writer.js';
 import type { Refusal } from './refusal.js';
 import type { Durability } from './writer.js';
@@ -40,7 +40,7 @@ function writer(durability: Durability = 'continuous'): Writer {
 }
 
 function change(...keys: readonly string[]): Entry[] {
-  const entries = keys.map((key) => new Entry<unknown>(INSTRUMENTS, key, { key }));
+  const entries = keys.map((key) => new Entry<unknown>(CacheKey.INSTRUMENT, key, { key }));
   for (const entry of entries) changes.mark(entry);
   return entries;
 }
@@ -107,7 +107,7 @@ describe('continuous', () => {
     const unit = new Unit();
     const members = Array.from(
       { length: 2 * BATCH },
-      (_, at) => new Entry<unknown>(INSTRUMENTS, `m${at}`, {}),
+      (_, at) => new Entry<unknown>(CacheKey.INSTRUMENT, `m${at}`, {}),
     );
     changes.markTogether(unit, members);
     await settled();

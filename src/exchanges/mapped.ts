@@ -31,7 +31,7 @@ export interface MappedPosition {
   readonly timestamp: number | null;
 }
 
-/** What an account holds of one asset. Null: the message does not tell it. */
+/** What an account holds of one asset, or by how much that changed. Null: the message does not tell it. */
 export interface MappedBalance {
   readonly exchange: string;
   /** The exchange's name of the account, or of its type. */
@@ -40,6 +40,8 @@ export interface MappedBalance {
   readonly free: string | null;
   readonly locked: string | null;
   readonly total: string | null;
+  /** Where the message tells a change instead: by how much what is free, and the total, changed; signed. */
+  readonly delta?: string;
   readonly timestamp: number | null;
 }
 

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { BalancesController } from './balances.controller.js';
 import { MarketDataController } from './market-data.controller.js';
+import { MetadataController } from './metadata.controller.js';
 import { OrderUpdatesController } from './order-updates.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { ReconciliationsController } from './reconciliations.controller.js';
+import { ParametersController } from './parameters.controller.js';
 import { PositionsController } from './positions.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ScopeController } from './scope.controller.js';
@@ -16,7 +19,10 @@ import { ScopesController } from './scopes.controller.js';
     OrderUpdatesController,
     PositionsController,
     ReconciliationsController,
+    BalancesController,
     MarketDataController,
+    ParametersController,
+    MetadataController,
     ScopeController,
     ScopesController,
   ],

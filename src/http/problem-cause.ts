@@ -9,6 +9,7 @@ import {
 import { InvalidMarketDataError } from '../market-data/market-data.errors.js';
 import { AmbiguousOrderError } from '../orders/orders.errors.js';
 import { UpdateFault } from '../orders/update-fault.js';
+import { InvalidParameterError } from '../parameters/parameters.errors.js';
 import { AmbiguousPositionError } from '../positions/positions.errors.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
 import { TradingCacheError } from '../errors/trading-cache.error.js';
@@ -20,6 +21,7 @@ type ErrorClass = abstract new (...args: never[]) => TradingCacheError;
 const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [InvalidRequestError, 400],
   [InvalidMarketDataError, 400],
+  [InvalidParameterError, 400],
   [NotFoundError, 404],
   [UnknownScopeError, 404],
   [AmbiguousOrderError, 409],
@@ -56,7 +58,7 @@ export function problemCause(error: unknown): ProblemCause {
 
 function extras(error: TradingCacheError): Pick<ProblemCause, 'errors' | 'more'> {
   if (error instanceof InvalidRequestError) return { errors: error.errors };
-  if (error instanceof InvalidMarketDataError)
+  if (error instanceof InvalidMarketDataError || error instanceof InvalidParameterError)
     return { errors: [{ field: error.field, reason: error.reason }] };
   if (error instanceof NotDurableError) return { more: { results: error.results } };
   return {};

@@ -1,10 +1,9 @@
 import { powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import { Table } from '../state/table.js';
 import type { Changes } from '../state/changes.js';
+import { CacheKey } from '../stores/cache-key.js';
 import { checkInstrument } from './check-instrument.js';
 import type { Instrument, InstrumentKind } from './instrument.js';
-
-export const INSTRUMENTS = 'instrument';
 
 /** What accounting has to know of a market. */
 export interface ContractTerms {
@@ -27,7 +26,7 @@ export class InstrumentTable extends Table<Instrument> {
   private readonly terms = new Map<string, Map<string, ContractTerms>>();
 
   constructor(changes: Changes) {
-    super(INSTRUMENTS, changes);
+    super(CacheKey.INSTRUMENT, changes);
   }
 
   at(exchange: string, symbol: string): Instrument | null {

@@ -88,6 +88,11 @@ export function checkName(value: unknown, field: string): asserts value is strin
   }
 }
 
+/** What is thrown at a plain value that is no JSON. */
+export function notJson(reason: string): InvalidMarketDataError {
+  return new InvalidMarketDataError('value', reason);
+}
+
 function decimal(value: unknown, field: string, isSigned: boolean): string {
   if (value === undefined || value === null) throw new InvalidMarketDataError(field, 'is missing');
   const canonical = typeof value === 'string' ? canonicalDecimal(value) : null;

@@ -1,12 +1,12 @@
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
 import type { Entry } from '../state/entry.js';
+import { frozenJson } from '../state/frozen-json.js';
 import { Table } from '../state/table.js';
+import { toJson } from '../state/to-json.js';
+import { CacheKey } from '../stores/cache-key.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from './market-data.js';
-import { checkMarketData, checkName } from './market-data.check.js';
-import { toJson } from './market-data-json.js';
-
-export const MARKET_DATA = 'market-data';
+import { checkMarketData, checkName, notJson } from './market-data.check.js';
 
 /** A value as JSON and when it was set. The text is the copy: neither the setter's object nor a reader's can change it. */
 export interface MarketDatum {
@@ -35,13 +35,13 @@ export class MarketDataTable {
     private readonly timeToLive: number,
     private readonly maxValues: number = MAX_VALUES,
   ) {
-    this.data = new Table(MARKET_DATA, changes);
+    this.data = new Table(CacheKey.MARKET_DATA, changes);
   }
 
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
   setPlain(symbol: string, value: unknown): void {
     checkName(symbol, 'symbol');
-    this.set(plainKey(symbol), toJson(value));
+    this.set(plainKey(symbol), toJson(value, notJson));
   }
 
   /** A symbol's plain value, frozen, or null. */
@@ -137,7 +137,7 @@ export class MarketDataTable {
     const now = this.now();
     if (datum === null || datum.expiresAt <= now) return null;
     let value = this.parsed.get(datum);
-    if (value === undefined) this.parsed.set(datum, (value = deepFreeze(JSON.parse(datum.json))));
+    if (value === undefined) this.parsed.set(datum, (value = frozenJson(datum.json)));
     return { value, ageMs: Math.max(0, now - datum.setAt) };
   }
 }
@@ -151,10 +151,4 @@ function plainKey(symbol: string): string {
 
 function typedKey(kind: MarketDataKind, symbol: string, interval = ''): string {
   return kind + SEPARATOR + symbol + SEPARATOR + interval;
-}
-
-function deepFreeze(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const each of Object.values(value)) deepFreeze(each);
-  return Object.freeze(value);
 }

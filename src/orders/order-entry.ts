@@ -1,10 +1,8 @@
 import { Entry } from '../state/entry.js';
+import { CacheKey } from '../stores/cache-key.js';
 import type { Order } from './order.js';
 import type { OrderRecord } from './order-record.js';
 import { orderView } from './order-view.js';
-
-/** The name of the table of live orders. */
-export const ORDERS = 'order';
 
 /**
  * - `live`: in memory, in every query.
@@ -30,7 +28,7 @@ export class OrderEntry extends Entry<OrderRecord> {
     /** When the cache last changed it, on the cache's own clock (ms). */
     public changedAt: number,
   ) {
-    super(ORDERS, key, record);
+    super(CacheKey.ORDER, key, record);
   }
 
   /** Replaces the record, and with it what callers see. */

@@ -1,14 +1,12 @@
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
 import { Entry } from '../state/entry.js';
+import { CacheKey } from '../stores/cache-key.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
 import { orderKey } from './order-key.js';
 import type { OrderRecord } from './order-record.js';
-
-/** The name under which the removal of a tombstone is marked. */
-export const TOMBSTONES = 'tombstone';
 
 /** An order as it left memory. */
 export interface RetiredOrder {
@@ -93,6 +91,7 @@ export class OrderTable {
   insert(record: OrderRecord): OrderEntry {
     const entry = this.place(orderKey(record), record);
     this.changes.mark(entry);
+    this.changes.turn.note(record.symbol, entry);
     return entry;
   }
 
@@ -103,6 +102,7 @@ export class OrderTable {
     this.index.moved(entry, before);
     if (entry.stage === 'live') this.changes.mark(entry);
     else this.revive(entry);
+    this.changes.turn.note(record.symbol, entry);
     if (record.clientOrderId !== before.clientOrderId) this.absorbTwins(entry);
     this.watchExpiry(entry);
   }
@@ -166,7 +166,7 @@ export class OrderTable {
 
   /** The removal of a tombstone, to be marked by whoever knows what goes with it. */
   static tombstoneRemoval(entry: OrderEntry): Entry {
-    const removal = new Entry<unknown>(TOMBSTONES, entry.key, null);
+    const removal = new Entry<unknown>(CacheKey.TOMBSTONE, entry.key, null);
     removal.removed = true;
     return removal;
   }

@@ -50,9 +50,6 @@ export interface CheckedAdjustment {
   readonly timestamp: number | null;
 }
 
-/** The name of the table of adjustments that were applied. */
-export const ADJUSTMENTS = 'adjustment';
-
 /** That an adjustment was applied, and to which position. */
 export interface AppliedAdjustment extends PositionPlace {
   /** On the cache's own clock (ms). */

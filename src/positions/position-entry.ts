@@ -1,16 +1,13 @@
 import { Entry, Unit } from '../state/entry.js';
+import { CacheKey } from '../stores/cache-key.js';
 import type { PositionPlace, PositionRecord } from './position-record.js';
-
-/** The names of the two tables that make up positions. */
-export const POSITIONS = 'position';
-export const WATERMARKS = 'watermark';
 
 /** A position's place in the table. It shares its unit with all of its watermarks. */
 export class PositionEntry extends Entry<PositionRecord> {
   override readonly unit: Unit = new Unit();
 
   constructor(record: PositionRecord) {
-    super(POSITIONS, positionKey(record), record);
+    super(CacheKey.POSITION, positionKey(record), record);
   }
 }
 

@@ -7,8 +7,9 @@ import { Entry } from '../state/entry.js';
 import type { Unit } from '../state/entry.js';
 import { atOnce, inSteps } from '../state/steps.js';
 import { Table } from '../state/table.js';
+import { CacheKey } from '../stores/cache-key.js';
 import { adjustPosition } from './adjust.js';
-import { ADJUSTMENTS, adjustmentKey } from './adjustment.js';
+import { adjustmentKey } from './adjustment.js';
 import type { AppliedAdjustment, CheckedAdjustment } from './adjustment.js';
 import { absorbFill, adoptPosition, isInSnapshot } from './adoption.js';
 import type { Adopted } from './adoption.js';
@@ -16,7 +17,7 @@ import { priceFor } from './contract-cost.js';
 import type { Fill } from './fill.js';
 import { foldFill, payFromHolding } from './fold.js';
 import { isFlat } from './leg.js';
-import { PositionEntry, WATERMARKS } from './position-entry.js';
+import { PositionEntry } from './position-entry.js';
 import type { PositionPlace, PositionRecord } from './position-record.js';
 import { flatPosition } from './position-record.js';
 import { signedQuantity } from './watermark.js';
@@ -31,8 +32,8 @@ export class PositionTable {
   private readonly bySymbol = new Map<string, PositionEntry[]>();
 
   constructor(private readonly changes: Changes) {
-    this.watermarks = new Table(WATERMARKS, changes);
-    this.adjustments = new Table(ADJUSTMENTS, changes);
+    this.watermarks = new Table(CacheKey.WATERMARK, changes);
+    this.adjustments = new Table(CacheKey.ADJUSTMENT, changes);
   }
 
   get size(): number {
@@ -103,6 +104,7 @@ export class PositionTable {
     watermark.unit = entry.unit;
     this.changes.mark(entry);
     this.changes.mark(watermark);
+    this.changes.turn.note(entry.record.symbol, entry);
     return entry;
   }
 
@@ -216,7 +218,7 @@ export class PositionTable {
 
   /** Marks the removal of a watermark that the store has and memory had dropped, together with its position. */
   removeStored(orderKey: string, watermark: Watermark): void {
-    const removal = new Entry(WATERMARKS, orderKey, watermark);
+    const removal = new Entry(CacheKey.WATERMARK, orderKey, watermark);
     removal.removed = true;
     removal.unit = this.find(watermark)?.unit ?? null;
     this.changes.mark(removal);

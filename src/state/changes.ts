@@ -1,5 +1,6 @@
 import { Unit } from './entry.js';
 import type { Entry } from './entry.js';
+import { Turn } from './turn.js';
 
 /** Entries taken for one commit. */
 export interface Taken {
@@ -20,6 +21,8 @@ export class Changes {
   size = 0;
   /** Called on every change, for whoever writes them. */
   onChange: (() => void) | null = null;
+  /** What changed in the turn of the event loop that runs. */
+  readonly turn = new Turn();
 
   /** In the order of their first change. A place whose tick is not its entry's or unit's any more was taken. */
   private queue: (Entry | Unit)[] = [];
@@ -76,6 +79,7 @@ export class Changes {
    * @param goesOn is given all that was taken so far, after each entry or whole unit, and says whether to take more.
    */
   take(limit: number, goesOn: (taken: readonly Entry[]) => boolean = () => true): Taken | null {
+    this.turn.end();
     const entries: Entry[] = [];
     const since = this.oldest();
     if (since === null) return null;
@@ -108,17 +112,28 @@ export class Changes {
   }
 
   private takeUnit(unit: Unit, into: Entry[]): void {
-    for (const { follows } of unit.dirty)
-      if (follows !== null && follows !== unit) this.takeUnit(follows, into);
-    for (const entry of unit.dirty) this.takeEntry(entry, into);
+    const { dirty } = unit;
     // Most units are taken once, and a new list is cheaper than an emptied one.
     unit.dirty = [];
+    for (const { follows } of dirty) if (follows !== null && follows !== unit) this.takeUnit(follows, into);
+    for (const entry of dirty) this.takeEntry(entry, into);
   }
 
   private takeEntry(entry: Entry, into: Entry[]): void {
+    if (!entry.dirty) return;
     entry.dirty = false;
     this.size--;
     into.push(entry);
+    const { ties } = entry;
+    if (ties === null) return;
+    entry.ties = null;
+    for (const tied of ties) this.takeTied(tied, into);
+  }
+
+  private takeTied(entry: Entry, into: Entry[]): void {
+    const unit = entry.unit ?? entry.follows;
+    if (unit !== null) this.takeUnit(unit, into);
+    if (entry.unit === null) this.takeEntry(entry, into);
   }
 
   /** Passes over places whose change was taken already, as units are ahead of their turn. */

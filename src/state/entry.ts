@@ -10,6 +10,8 @@ export class Entry<R = unknown> {
   unit: Unit | null = null;
   /** Is never committed before the changes that this unit has by then. */
   follows: Unit | null = null;
+  /** Are committed together with it, once: what changed in the same turn of the event loop and belongs to it. */
+  ties: Set<Entry> | null = null;
 
   constructor(
     /** The name of the table that the entry is kept in. */

@@ -1,4 +1,4 @@
-import type { CacheKey } from './cache-key.js';
+import type { LiveType } from './live-type.js';
 
 /**
  * What a committed change outlives: nothing (it is kept in memory), a crash of the process, a crash of the server or machine
@@ -11,13 +11,13 @@ export type Operation =
   /** Writes a live record. A record with `expiresAt` (ms since the epoch) need not be loaded after that moment. */
   | {
       readonly op: 'put';
-      readonly type: Exclude<CacheKey, CacheKey.HISTORY>;
+      readonly type: LiveType;
       readonly key: string;
       readonly value: string;
       readonly expiresAt?: number;
     }
   /** Removes a live record; one that is not there is fine. */
-  | { readonly op: 'delete'; readonly type: Exclude<CacheKey, CacheKey.HISTORY>; readonly key: string }
+  | { readonly op: 'delete'; readonly type: LiveType; readonly key: string }
   /**
    * Writes a history entry, found by its key and under each of its `indexes`, archived at `at` (ms since the epoch).
    * Written again under the same key it replaces the entry and its indexes.

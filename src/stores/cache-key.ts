@@ -10,6 +10,12 @@ export enum CacheKey {
   ADJUSTMENT = 'adjustment',
   INSTRUMENT = 'instrument',
   MARKET_DATA = 'market-data',
+  BALANCE = 'balance',
+  /** A strategy's own values by key. */
+  PARAMETER = 'parameter',
+  /** A strategy's own values by symbol. */
+  METADATA = 'metadata',
+  LEVERAGE = 'leverage',
   /** Records that were set aside because they are damaged. */
   QUARANTINE = 'quarantine',
   /** Orders that left memory. Written once per order, read on demand, indexed by symbol. */

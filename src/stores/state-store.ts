@@ -1,11 +1,11 @@
+import type { LiveType } from './live-type.js';
 import type { Batch, CommitResult } from './batch.js';
-import type { CacheKey } from './cache-key.js';
 import type { Holder } from './holder.js';
 import type { ScopeId } from './scope-id.js';
 
 /** A live record as the store kept it. `value` is the sealed record (see `record-seal.ts`). Both texts are well-formed Unicode. */
 export interface StoredRecord {
-  readonly type: Exclude<CacheKey, CacheKey.HISTORY>;
+  readonly type: LiveType;
   readonly key: string;
   readonly value: string;
 }

@@ -3,7 +3,7 @@ import type { SourceFile } from './source-files.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['decimal', 'state', 'stores'],
-  ['orders', 'market-data', 'instruments', 'exchanges'],
+  ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions', 'reconciliation'],
   ['cache'],
   ['http', 'health'],

@@ -354,3 +354,52 @@ describe('what is not there', () => {
     expect((await app.request('GET', `${SCOPE}/positions/none`)).status).toBe(404);
   });
 });
+
+describe("a strategy's own values", () => {
+  it.each(['params', 'metadata'])('of %s are any JSON, until they are deleted', async (kind) => {
+    const path = `${SCOPE}/${kind}/${encodeURIComponent('BTC/USDT:USDT')}`;
+    expect((await app.request('GET', path)).status).toBe(404);
+    expect((await app.request('DELETE', path)).status).toBe(404);
+    for (const value of [{ entries: 2, stops: ['100'] }, 'text', 7, false, []]) {
+      expect((await app.request('PUT', path, value)).status).toBe(204);
+      expect(await app.request('GET', path)).toMatchObject({ status: 200, body: value });
+    }
+    expect((await app.request('GET', `/v1/scopes/a%2Fb/c/${kind}/BTC`)).status).toBe(404);
+    expect((await app.request('DELETE', path)).status).toBe(204);
+    expect((await app.request('GET', path)).status).toBe(404);
+  });
+
+  it.each(['params/a%0Ab', 'metadata/a%0Ab', `params/${'x'.repeat(513)}`, 'params/a'])(
+    'with a wrong name, or null, are refused: %s',
+    async (path) => {
+      const body = path === 'params/a' ? null : 1;
+      expect((await app.request('PUT', `${SCOPE}/${path}`, body)).status).toBe(400);
+    },
+  );
+});
+
+describe('balances', () => {
+  it('are the latest that the scope has heard of', async () => {
+    const cache = app.manager.cache();
+    cache.applyBalance({
+      exchange: 'okx',
+      account: 'trading',
+      asset: 'BTC',
+      free: '1',
+      locked: '2',
+      timestamp: 5,
+    });
+    cache.applyBalance({ exchange: 'bybit', account: 'UNIFIED', asset: 'BTC', total: '4' });
+    const { body } = await app.request('GET', `${SCOPE}/balances`);
+    expect(body).toEqual({
+      balances: [
+        { exchange: 'okx', account: 'trading', asset: 'BTC', free: '1', locked: '2', total: '3', timestamp: 5 },
+        { exchange: 'bybit', account: 'UNIFIED', asset: 'BTC', free: null, locked: null, total: '4', timestamp: null },
+      ],
+    }); // prettier-ignore
+    const only = await app.request('GET', `${SCOPE}/balances?exchange=okx&account=trading`);
+    expect(only.body).toMatchObject({ balances: [{ exchange: 'okx' }] });
+    expect((await app.request('GET', `${SCOPE}/balances?account=other`)).body).toEqual({ balances: [] });
+    expect((await app.request('GET', `${SCOPE}/balances?asset=BTC`)).status).toBe(400);
+  });
+});

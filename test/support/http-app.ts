@@ -31,7 +31,7 @@ export class HttpApp {
 
   /** Sends a JSON body, or bytes as they stand. */
   async request(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},

@@ -112,6 +112,14 @@ export const SPOT_BALANCE_NAMES: Names = new Map([
   ['onOrderBalance', 'l'],
 ]);
 
+/** `balanceUpdate`. */
+export const BALANCE_UPDATE_NAMES: Names = new Map([
+  ...EVENT,
+  ['asset', 'a'],
+  ['balanceDelta', 'd'],
+  ['clearTime', 'T'],
+]);
+
 /** A row with Binance's own names, whichever it came with. What is no object stays what it is. */
 export function withBinanceNames(row: unknown, names: Names): unknown {
   if (!isRecord(row)) return row;

@@ -104,10 +104,21 @@ describe('outboundAccountPosition', () => {
       },
     ]); // prettier-ignore
   });
+});
 
-  it('comes beside a balanceUpdate, which tells a change only', () => {
-    expect(mapBinance({ e: 'balanceUpdate', E: T, a: 'BTC', d: '100.0', T })).toMatchObject([
-      { kind: 'ignored' },
+describe('balanceUpdate', () => {
+  const change = { exchange: 'binance-spot', account: 'spot', asset: 'BTC', delta: '-100', timestamp: T };
+
+  it.each([
+    { e: 'balanceUpdate', E: T + 1, a: 'BTC', d: '-100.0', T },
+    { eventType: 'balanceUpdate', eventTime: T + 1, asset: 'BTC', balanceDelta: '-100.0', clearTime: T },
+  ])('tells a change: %j', (event) => {
+    expect(mapBinance(event)).toMatchObject([{ kind: 'balances', balances: [change] }]);
+  });
+
+  it('without its change is invalid', () => {
+    expect(mapBinance({ e: 'balanceUpdate', E: T, a: 'BTC', T })).toMatchObject([
+      { kind: 'invalid', field: 'balanceUpdate.d' },
     ]);
   });
 });

@@ -1,8 +1,13 @@
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { MappedBalance } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
-import { FUTURES_BALANCE_NAMES, SPOT_BALANCE_NAMES, withBinanceNames } from './beautified.js';
-import type { BinanceFuturesBalance, BinanceSpotBalance } from './binance-messages.js';
+import {
+  BALANCE_UPDATE_NAMES,
+  FUTURES_BALANCE_NAMES,
+  SPOT_BALANCE_NAMES,
+  withBinanceNames,
+} from './beautified.js';
+import type { BinanceBalanceUpdate, BinanceFuturesBalance, BinanceSpotBalance } from './binance-messages.js';
 import { BINANCE, BINANCE_SPOT } from './binance-words.js';
 
 /** Binance's accounts, which hold the same assets apart from each other. */
@@ -28,6 +33,29 @@ export function mapBinanceSpotBalance(
     locked: row.requiredDecimal('l'),
     total: null,
     timestamp,
+  };
+}
+
+/**
+ * A `balanceUpdate`, which tells a change.
+ *
+ * @throws {UpdateFault} naming the field that is missing or wrong.
+ */
+export function mapBinanceBalanceUpdate(event: unknown): MappedBalance {
+  const message = withBinanceNames(event, BALANCE_UPDATE_NAMES);
+  const row = new MessageRow<keyof BinanceBalanceUpdate>(message, 'balanceUpdate');
+  const delta = row.signedDecimal('d');
+  if (delta === null) throw row.fault('d', 'is missing');
+  const account: BinanceAccount = 'spot';
+  return {
+    exchange: BINANCE_SPOT,
+    account,
+    asset: row.requiredText('a', MAX_NAME),
+    free: null,
+    locked: null,
+    total: null,
+    delta,
+    timestamp: row.timestamp('T'),
   };
 }
 

@@ -120,3 +120,11 @@ export interface BinanceSpotBalance {
   readonly f?: string;
   readonly l?: string;
 }
+
+/** `balanceUpdate`: a deposit, a withdrawal or a transfer of the spot account. */
+export interface BinanceBalanceUpdate {
+  readonly a?: string;
+  /** Signed. */
+  readonly d?: string;
+  readonly T?: number;
+}

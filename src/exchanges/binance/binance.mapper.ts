@@ -3,6 +3,7 @@ import { mapRow } from '../map-row.js';
 import { isRecord } from '../message-row.js';
 import { readMessage } from '../read-message.js';
 import { mapBinanceFuturesAccount, mapBinanceSpotAccount } from './binance-account.js';
+import { mapBinanceBalanceUpdate } from './binance-balance.js';
 import { mapBinanceFuturesOrder } from './binance-futures-order.js';
 import { mapBinanceSpotOrder } from './binance-spot-order.js';
 import { mapBinanceTrade } from './binance-trade.js';
@@ -16,11 +17,11 @@ const EVENTS: ReadonlyMap<unknown, MapEvent> = new Map<unknown, MapEvent>([
   ['TRADE_LITE', (event) => [{ kind: 'trades', trades: [mapBinanceTrade(event)] }]],
   ['ACCOUNT_UPDATE', mapBinanceFuturesAccount],
   ['outboundAccountPosition', mapBinanceSpotAccount],
+  ['balanceUpdate', (event) => [{ kind: 'balances', balances: [mapBinanceBalanceUpdate(event)] }]],
 ]);
 
 /** Events that tell nothing of orders, positions or balances, or nothing that another event does not. */
 const IGNORED: ReadonlyMap<unknown, string> = new Map([
-  ['balanceUpdate', 'tells a change; the outboundAccountPosition beside it tells the balance'],
   ['listStatus', 'tells of an order list; each order has its executionReport'],
   ['externalLockUpdate', 'tells a change; the outboundAccountPosition beside it tells the balance'],
   ['eventStreamTerminated', 'the stream has ended: subscribe again'],

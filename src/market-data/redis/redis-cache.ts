@@ -5,10 +5,10 @@ import type { RedisClient } from '../../stores/redis/redis-client.js';
 import { redisLocation } from '../../stores/redis/redis-url.js';
 import type { RedisLocation } from '../../stores/redis/redis-url.js';
 import { DamagedRecordError, StoreUnavailableError } from '../../stores/store.errors.js';
-import { checkMarketData, checkName } from '../market-data.check.js';
+import { checkMarketData, checkName, notJson } from '../market-data.check.js';
 import { InvalidMarketDataError } from '../market-data.errors.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data.js';
-import { toJson } from '../market-data-json.js';
+import { toJson } from '../../state/to-json.js';
 import { marketDataKey } from './market-data-key.js';
 
 const SECOND_MS = 1_000;
@@ -70,7 +70,7 @@ export class RedisCache {
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} naming what is wrong. */
   async setMarketData(symbol: string, data: unknown, options: SetOptions = {}): Promise<void> {
     checkName(symbol, 'symbol');
-    await this.set(marketDataKey(symbol, null), toJson(data), options);
+    await this.set(marketDataKey(symbol, null), toJson(data, notJson), options);
   }
 
   /** A symbol's plain value; null if there is none, or its time is over. */

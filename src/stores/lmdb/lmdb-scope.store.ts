@@ -1,5 +1,6 @@
+import { liveTypeOf } from '../live-type.js';
+import type { LiveType } from '../live-type.js';
 import type { Batch, CommitResult, Operation } from '../batch.js';
-import { CacheKey } from '../cache-key.js';
 import type { ScopeHolds } from '../scope-holds.js';
 import type { StoredHistory } from '../scope-view.js';
 import type { ScopeStore, StoredRecord } from '../state-store.js';
@@ -8,16 +9,12 @@ import type { LmdbTables } from './lmdb-tables.js';
 import { indexKind, keyPrefix, prefixEnd, recordKey, timedKey } from './record-bytes.js';
 import { readMeta, writeMeta } from './scope-meta.js';
 
-type LiveKey = Exclude<CacheKey, CacheKey.HISTORY>;
-
 interface HistoryEntry {
   readonly key: string;
   readonly at: number;
   readonly indexes: readonly string[];
   readonly value: string;
 }
-
-const CACHE_KEYS: ReadonlyMap<string, CacheKey> = new Map(Object.values(CacheKey).map((key) => [key, key]));
 
 const SLICE = 1_000;
 const LIVE = 'live';
@@ -124,7 +121,7 @@ export class LmdbScopeStore implements ScopeStore {
     }
   }
 
-  private liveKey(type: LiveKey, key: string): Buffer {
+  private liveKey(type: LiveType, key: string): Buffer {
     return recordKey(keyPrefix(this.scopeKey, LIVE), `${type}\0${key}`);
   }
 
@@ -173,10 +170,9 @@ function parseLive(text: string): { readonly record: StoredRecord; readonly expi
   };
 }
 
-function liveType(text: string): LiveKey {
-  const type = CACHE_KEYS.get(text);
-  if (type === undefined || type === CacheKey.HISTORY)
-    throw new DamagedRecordError(text, '', 'its type is unknown');
+function liveType(text: string): LiveType {
+  const type = liveTypeOf(text);
+  if (type === null) throw new DamagedRecordError(text, '', 'its type is unknown');
   return type;
 }
 

@@ -1,5 +1,5 @@
+import type { LiveType } from '../live-type.js';
 import type { Batch, CommitResult, Operation } from '../batch.js';
-import type { CacheKey } from '../cache-key.js';
 import type { ScopeHolds } from '../scope-holds.js';
 import type { ScopeStore, StoredRecord } from '../state-store.js';
 import type { HistoryEntry, ScopeData } from './scope-data.js';
@@ -89,6 +89,6 @@ export class MemoryScopeStore implements ScopeStore {
   }
 }
 
-function liveKey(type: Exclude<CacheKey, CacheKey.HISTORY>, key: string): string {
+function liveKey(type: LiveType, key: string): string {
   return `${type}:${key}`;
 }

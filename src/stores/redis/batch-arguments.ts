@@ -1,6 +1,6 @@
 import type { Operation } from '../batch.js';
 import { historyMember } from './history-member.js';
-import { LIVE_TYPES } from './scope-keys.js';
+import { LIVE_TYPES } from '../live-type.js';
 import { storedValue } from './stored-value.js';
 
 /** What becomes of one hash: the values of fields, null for one that is deleted. */

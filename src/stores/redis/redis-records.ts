@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../state-store.js';
 import type { StoredHistory } from '../scope-view.js';
 import type { RedisClient } from './redis-client.js';
-import { LIVE_TYPES } from './scope-keys.js';
+import { LIVE_TYPES } from '../live-type.js';
 import type { ScopeKeys } from './scope-keys.js';
 import { liveValue } from './stored-value.js';
 

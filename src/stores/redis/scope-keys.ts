@@ -1,9 +1,5 @@
-import { CacheKey } from '../cache-key.js';
-
-/** The types of live records, in the order in which scripts are given their hashes. */
-export const LIVE_TYPES = Object.values(CacheKey).filter(
-  (type): type is Exclude<CacheKey, CacheKey.HISTORY> => type !== CacheKey.HISTORY,
-);
+import { LIVE_TYPES } from '../live-type.js';
+import type { LiveType } from '../live-type.js';
 
 /** The keys of one scope. All share a hash tag, so that a Cluster keeps them on one node and a script may touch them all. */
 export class ScopeKeys {
@@ -31,7 +27,7 @@ export class ScopeKeys {
   }
 
   /** The hash of all live records of a type. */
-  live(type: Exclude<CacheKey, CacheKey.HISTORY>): string {
+  live(type: LiveType): string {
     return this.of(type);
   }
 

@@ -1,9 +1,8 @@
+import type { LiveType } from '../../stores/live-type.js';
 import type { Operation } from '../../stores/batch.js';
 import { CacheKey } from '../../stores/cache-key.js';
 
-type LiveKey = Exclude<CacheKey, CacheKey.HISTORY>;
-
-export function put(key: string, value: string, type: LiveKey = CacheKey.ORDER): Operation {
+export function put(key: string, value: string, type: LiveType = CacheKey.ORDER): Operation {
   return { op: 'put', type, key, value };
 }
 
@@ -11,7 +10,7 @@ export function putUntil(expiresAt: number, key: string, value: string): Operati
   return { op: 'put', type: CacheKey.MARKET_DATA, key, value, expiresAt };
 }
 
-export function remove(key: string, type: LiveKey = CacheKey.ORDER): Operation {
+export function remove(key: string, type: LiveType = CacheKey.ORDER): Operation {
   return { op: 'delete', type, key };
 }
 

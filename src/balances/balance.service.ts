@@ -1,0 +1,56 @@
+import { UpdateFault } from '../orders/update-fault.js';
+import type { Gate } from '../state/gate.js';
+import type { Table } from '../state/table.js';
+import type { AppliedBalance, Balance, BalanceFilter, BalanceUpdate } from './balance.js';
+import { checkBalance } from './balance-check.js';
+import { balanceKey } from './balance-key.js';
+import { mergeBalance } from './merge-balance.js';
+
+/** The balances of a scope's accounts: the latest that was heard of each asset. */
+export class BalanceService {
+  constructor(
+    private readonly table: Table<Balance>,
+    private readonly gate: Gate,
+  ) {}
+
+  /** Takes what a message tells of a balance; an older message never changes what a later one said. */
+  applyBalance(update: BalanceUpdate): AppliedBalance {
+    this.gate.pass();
+    try {
+      const checked = checkBalance(update);
+      const key = balanceKey(checked);
+      const { outcome, balance } = mergeBalance(this.table.get(key), checked);
+      if (balance !== null) this.table.put(key, balance);
+      this.gate.journal?.note(() => this.again(checked));
+      return { outcome };
+    } catch (error) {
+      if (!(error instanceof UpdateFault)) throw error;
+      return { outcome: 'rejected', field: error.field, reason: error.reason };
+    }
+  }
+
+  /** The latest balance of an asset, or null if none was heard of. */
+  balance(exchange: string, account: string, asset: string): Balance | null {
+    this.gate.pass();
+    return this.table.get(balanceKey({ exchange, account, asset }));
+  }
+
+  /** All balances that match, zero ones too. */
+  balances(filter: BalanceFilter = {}): Balance[] {
+    this.gate.pass();
+    return Array.from(this.table.values()).filter((balance) => matches(balance, filter));
+  }
+
+  private again(update: BalanceUpdate): string | null {
+    const { outcome, field = '', reason = '' } = this.applyBalance(update);
+    return outcome === 'rejected' ? `a balance does not fit what is stored: ${field} ${reason}` : null;
+  }
+}
+
+function matches(balance: Balance, { exchange, account, asset }: BalanceFilter): boolean {
+  return (
+    (exchange === undefined || balance.exchange === exchange) &&
+    (account === undefined || balance.account === account) &&
+    (asset === undefined || balance.asset === asset)
+  );
+}

@@ -1,0 +1,118 @@
+import { instrumentKey } from '../instruments/instrument.table.js';
+import type { Changes } from '../state/changes.js';
+import type { Gate } from '../state/gate.js';
+import type { Table } from '../state/table.js';
+import { JsonValue } from './json-value.js';
+import { checkJson, checkLeverage, checkName } from './parameter-check.js';
+
+/** Where parameters are kept. */
+export interface ParameterTables {
+  readonly changes: Changes;
+  /** By the host's own keys. */
+  readonly parameters: Table<JsonValue>;
+  /** By symbol. */
+  readonly metadata: Table<JsonValue>;
+  /** By exchange and symbol; decimals. */
+  readonly leverages: Table<string>;
+}
+
+/** What no exchange can give back after a restart: a strategy's own values by key and by symbol, and the leverage that it chose. */
+export class ParameterService {
+  constructor(
+    private readonly tables: ParameterTables,
+    private readonly gate: Gate,
+  ) {}
+
+  /** Sets any JSON value but null under a key. @throws {InvalidParameterError} naming what is wrong. */
+  setParameter(key: string, value: unknown): void {
+    this.gate.pass();
+    this.put(this.tables.parameters, checkName(key, 'key'), checkJson(value));
+  }
+
+  /** The value of a key, frozen; null if there is none. */
+  parameter<T = unknown>(key: string): Readonly<T> | null {
+    this.gate.pass();
+    return (this.tables.parameters.get(key)?.value ?? null) as Readonly<T> | null;
+  }
+
+  /** The keys of all parameters, in the order in which they were first set. */
+  parameterKeys(): string[] {
+    this.gate.pass();
+    return Array.from(this.tables.parameters.all())
+      .filter(({ removed }) => !removed)
+      .map(({ key }) => key);
+  }
+
+  /** @returns whether there was one. */
+  deleteParameter(key: string): boolean {
+    this.gate.pass();
+    return this.remove(this.tables.parameters, key);
+  }
+
+  /**
+   * Sets any JSON value but null of a symbol. It is committed together with all that orders and positions of the symbol change in the same turn of the
+   * event loop, so that a crash leaves both or neither.
+   *
+   * @throws {InvalidParameterError} naming what is wrong.
+   */
+  setMetadata(symbol: string, value: unknown): void {
+    this.gate.pass();
+    this.put(this.tables.metadata, checkName(symbol, 'symbol'), checkJson(value));
+    this.accompany(symbol);
+  }
+
+  /** The value of a symbol, frozen; null if there is none. */
+  metadata<T = unknown>(symbol: string): Readonly<T> | null {
+    this.gate.pass();
+    return (this.tables.metadata.get(symbol)?.value ?? null) as Readonly<T> | null;
+  }
+
+  /** As `setMetadata`, in one commit with what changes of the symbol. @returns whether there was a value. */
+  deleteMetadata(symbol: string): boolean {
+    this.gate.pass();
+    this.accompany(symbol);
+    return this.remove(this.tables.metadata, symbol);
+  }
+
+  /** Notes the leverage of a symbol, a decimal above zero such as `"10"`. @throws {InvalidParameterError} naming what is wrong. */
+  setLeverage(exchange: string, symbol: string, leverage: string): void {
+    this.gate.pass();
+    const key = instrumentKey(checkName(exchange, 'exchange'), checkName(symbol, 'symbol'));
+    const decimal = checkLeverage(leverage);
+    if (this.tables.leverages.get(key) === decimal) return;
+    this.tables.leverages.put(key, decimal);
+    this.gate.journal?.note(() => {
+      this.setLeverage(exchange, symbol, decimal);
+      return null;
+    });
+  }
+
+  /** The leverage that was noted last, or null. */
+  leverage(exchange: string, symbol: string): string | null {
+    this.gate.pass();
+    return this.tables.leverages.get(instrumentKey(exchange, symbol));
+  }
+
+  private put(table: Table<JsonValue>, key: string, json: string): void {
+    table.put(key, new JsonValue(json));
+    this.gate.journal?.note(() => {
+      this.put(table, key, json);
+      return null;
+    });
+  }
+
+  private remove(table: Table<JsonValue>, key: string): boolean {
+    const isThere = table.find(key) !== null;
+    table.remove(key);
+    this.gate.journal?.note(() => {
+      this.remove(table, key);
+      return null;
+    });
+    return isThere;
+  }
+
+  private accompany(symbol: string): void {
+    const entry = this.tables.metadata.find(symbol);
+    if (entry !== null) this.tables.changes.turn.accompany(symbol, entry);
+  }
+}

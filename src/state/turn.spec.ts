@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Changes } from './changes.js';
+import { Entry, Unit } from './entry.js';
+
+let changes: Changes;
+
+beforeEach(() => {
+  changes = new Changes();
+});
+
+/** An entry about a subject that changes now. */
+function changed(
+  key: string,
+  subject: string,
+  { unit, follows }: { unit?: Unit; follows?: Unit } = {},
+): Entry {
+  const entry = new Entry('table', key, key);
+  entry.unit = unit ?? null;
+  entry.follows = follows ?? null;
+  changes.mark(entry);
+  changes.turn.note(subject, entry);
+  return entry;
+}
+
+/** What a host sets of a subject now. */
+function accompanying(subject: string, entry: Entry = new Entry<unknown>('notes', `note of ${subject}`, null)): Entry {
+  changes.mark(entry);
+  changes.turn.accompany(subject, entry);
+  return entry;
+}
+
+function takenKeys(limit: number): string[] | undefined {
+  return changes.take(limit)?.entries.map(({ key }) => key);
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('what changes in one turn', () => {
+  it('is taken with what the host sets of the same subject, before it or after it, however little is asked for', () => {
+    changed('1', 'BTC');
+    changed('2', 'ETH');
+    accompanying('BTC');
+    changed('3', 'BTC');
+    expect(takenKeys(1)).toEqual(['1', 'note of BTC', '3']);
+    expect(takenKeys(1)).toEqual(['2']);
+    expect(takenKeys(1)).toBeUndefined();
+  });
+
+  it('does not wait for what changes in another turn', async () => {
+    changed('1', 'BTC');
+    await endOfTurn();
+    accompanying('BTC');
+    await endOfTurn();
+    changed('2', 'BTC');
+    expect([takenKeys(1), takenKeys(1), takenKeys(1)]).toEqual([['1'], ['note of BTC'], ['2']]);
+  });
+
+  it('goes with what was set in each of several turns, if nothing was taken between them', async () => {
+    const note = accompanying('BTC');
+    changed('1', 'BTC');
+    await endOfTurn();
+    accompanying('BTC', note);
+    changed('2', 'BTC');
+    await endOfTurn();
+    changed('3', 'BTC');
+    expect([takenKeys(1), takenKeys(1)]).toEqual([['note of BTC', '1', '2'], ['3']]);
+  });
+
+  it('brings its unit, and the unit that it follows, and is brought by them', () => {
+    const unit = new Unit();
+    changes.mark(new Entry('table', 'first', null));
+    changed('position', 'BTC', { unit });
+    changed('watermark', 'ETH', { unit });
+    changed('order', 'BTC', { follows: unit });
+    accompanying('BTC');
+    expect([takenKeys(1), takenKeys(1), takenKeys(1)]).toEqual([
+      ['first'],
+      ['position', 'note of BTC', 'order', 'watermark'],
+      undefined,
+    ]);
+    expect(changes.size).toBe(0);
+  });
+
+  it('is free again once it was taken', () => {
+    const order = changed('1', 'BTC');
+    const note = accompanying('BTC');
+    takenKeys(9);
+    changes.mark(note);
+    changes.mark(order);
+    expect([takenKeys(1), takenKeys(1)]).toEqual([['note of BTC'], ['1']]);
+  });
+});

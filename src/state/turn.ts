@@ -1,0 +1,51 @@
+import type { Entry } from './entry.js';
+
+/**
+ * What changed in the turn of the event loop that runs, by what it is about (a symbol), so that what a host keeps of the same subject, and
+ * sets in the same turn, is committed together with it. Changes are taken between turns only.
+ */
+export class Turn {
+  // Two lists, so that a change makes no object.
+  private subjects: string[] = [];
+  private changed: Entry[] = [];
+  private readonly companions = new Map<string, Entry>();
+  private isOver = true;
+
+  /** An entry changed that is about a subject. */
+  note(subject: string, entry: Entry): void {
+    this.subjects.push(subject);
+    this.changed.push(entry);
+    if (this.isOver) this.begin();
+  }
+
+  /** An entry changed that belongs to all that changes of its subject in this turn, before it or after it. */
+  accompany(subject: string, entry: Entry): void {
+    this.companions.set(subject, entry);
+    if (this.isOver) this.begin();
+  }
+
+  /** Ties what belongs together, and forgets the turn. */
+  end(): void {
+    const { changed, subjects, companions } = this;
+    this.isOver = true;
+    if (changed.length === 0) return companions.clear();
+    this.subjects = [];
+    this.changed = [];
+    if (companions.size === 0) return;
+    for (const [at, entry] of changed.entries()) {
+      const companion = companions.get(subjects[at] as string);
+      if (companion !== undefined) tie(entry, companion);
+    }
+    companions.clear();
+  }
+
+  private begin(): void {
+    this.isOver = false;
+    setImmediate(() => this.end());
+  }
+}
+
+function tie(one: Entry, other: Entry): void {
+  (one.ties ??= new Set()).add(other);
+  (other.ties ??= new Set()).add(one);
+}
