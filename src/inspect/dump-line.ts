@@ -1,7 +1,9 @@
 import { CacheKey } from '../stores/cache-key.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
 import { openRecord } from '../stores/record-seal.js';
 import type { ScopeView, StoredHistory } from '../stores/scope-view.js';
 import type { StoredRecord } from '../stores/state-store.js';
+import { CodecNeededError } from '../stores/store.errors.js';
 import { readableRecord } from './readable-record.js';
 
 export const DUMP_FORMAT = 'nestjs-trading-cache/1';
@@ -15,31 +17,39 @@ export interface DumpHead {
   readonly sequence: number;
 }
 
-/** Every further line: a record as it is stored, and what it says, or why it cannot be read. `value` is what an import puts back. */
+/** Every further line: a record as it is stored, and what it says, or why that is not known. `value` is what an import puts back. */
 export interface DumpLine {
   readonly type: CacheKey;
   readonly key: string;
   readonly value: string;
   readonly record?: unknown;
   readonly damage?: string;
+  /** The codec that it was written with, where that was not given. */
+  readonly codec?: string;
 }
 
 export function dumpHead({ scope, epoch, sequence }: ScopeView): DumpHead {
   return { format: DUMP_FORMAT, ...scope, epoch, sequence };
 }
 
-export function dumpLine({ type, key, value }: StoredRecord): DumpLine {
-  return { type, key, value, ...readable(type, key, value) };
+export function dumpLine({ type, key, value }: StoredRecord, codecs: RecordCodecs): DumpLine {
+  return { type, key, value, ...readable(type, key, value, codecs) };
 }
 
-export function dumpHistory({ key, value }: StoredHistory): DumpLine {
-  return { type: CacheKey.HISTORY, key, value, ...readable(CacheKey.HISTORY, key, value) };
+export function dumpHistory({ key, value }: StoredHistory, codecs: RecordCodecs): DumpLine {
+  return { type: CacheKey.HISTORY, key, value, ...readable(CacheKey.HISTORY, key, value, codecs) };
 }
 
-function readable(type: CacheKey, key: string, value: string): Pick<DumpLine, 'record' | 'damage'> {
+function readable(
+  type: CacheKey,
+  key: string,
+  value: string,
+  codecs: RecordCodecs,
+): Pick<DumpLine, 'record' | 'damage' | 'codec'> {
   try {
-    return { record: readableRecord(type, key, openRecord(type, key, value)) };
+    return { record: readableRecord(type, key, openRecord(type, key, value, codecs)) };
   } catch (error) {
+    if (error instanceof CodecNeededError) return { codec: error.codec };
     return { damage: (error as Error).message };
   }
 }

@@ -4,11 +4,14 @@ import { decodeRetired } from '../cache/retired-codec.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import type { Operation } from '../stores/batch.js';
 import { CacheKey } from '../stores/cache-key.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
 import { openRecord } from '../stores/record-seal.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeStore, StateStore } from '../stores/state-store.js';
+import { CodecNeededError } from '../stores/store.errors.js';
 import { DUMP_FORMAT } from './dump-line.js';
+import { SHIPPED_CODECS } from './inspect.js';
 import type { DumpHead, DumpLine } from './dump-line.js';
 import { DumpFormatError, InspectUsageError, ScopeNotEmptyError } from './inspect.errors.js';
 
@@ -29,15 +32,16 @@ export interface ImportOptions {
  * commit.
  *
  * @returns how many records were written.
- * @throws {DumpFormatError} naming the line that is wrong; {ScopeNotEmptyError}; {ScopeHeldError} naming who has the scope.
+ * @throws {DumpFormatError} naming the line that is wrong; {CodecNeededError}; {ScopeNotEmptyError}; {ScopeHeldError} naming who has the scope.
  */
 export async function importDump(
   store: StateStore,
   scope: ScopeId,
   dump: string,
   { replace, skipDamaged }: ImportOptions,
+  codecs: RecordCodecs = SHIPPED_CODECS,
 ): Promise<number> {
-  const lines = linesOf(dump, skipDamaged);
+  const lines = linesOf(dump, skipDamaged, codecs);
   const held = await store.acquire(scope, processHolder(null));
   try {
     const present = await removalsOf(held);
@@ -45,7 +49,7 @@ export async function importDump(
     const commits = new Commits(held);
     for (const part of inBatches(present)) await commits.write(part);
     while ((await held.trimHistory(Number.MAX_SAFE_INTEGER, BATCH)) === BATCH);
-    const operations = lines.map(operationOf);
+    const operations = lines.map((line) => operationOf(line, codecs));
     const units = lines.map(({ type }) => UNIT.has(type));
     await commits.write(operations.filter((_, at) => units[at]));
     for (const part of inBatches(operations.filter((_, at) => !units[at]))) await commits.write(part);
@@ -85,10 +89,12 @@ async function removalsOf(held: ScopeStore): Promise<Operation[]> {
   return removals;
 }
 
-function linesOf(dump: string, skipDamaged: boolean): DumpLine[] {
+function linesOf(dump: string, skipDamaged: boolean, codecs: RecordCodecs): DumpLine[] {
   const texts = dump.split('\n');
   assertHead(texts[0] ?? '');
-  return texts.slice(1).flatMap((text, at) => (text.trim() === '' ? [] : lineOf(text, at + 2, skipDamaged)));
+  return texts
+    .slice(1)
+    .flatMap((text, at) => (text.trim() === '' ? [] : lineOf(text, at + 2, skipDamaged, codecs)));
 }
 
 function assertHead(text: string): void {
@@ -97,15 +103,16 @@ function assertHead(text: string): void {
     throw new DumpFormatError(1, `is not the head of a dump of format ${DUMP_FORMAT}`);
 }
 
-function lineOf(text: string, number: number, skipDamaged: boolean): DumpLine[] {
+function lineOf(text: string, number: number, skipDamaged: boolean, codecs: RecordCodecs): DumpLine[] {
   const { type, key, value } = parsed(text, number) as Partial<DumpLine>;
   if (!TYPES.has(type) || typeof key !== 'string' || typeof value !== 'string')
     throw new DumpFormatError(number, 'has no type, key and value of a record');
   const line = { type: type as CacheKey, key, value };
   try {
-    openRecord(line.type, key, value);
+    openRecord(line.type, key, value, codecs);
     return [line];
   } catch (error) {
+    if (error instanceof CodecNeededError) throw error;
     if (skipDamaged) return [];
     throw new DumpFormatError(
       number,
@@ -124,13 +131,13 @@ function parsed(text: string, number: number): object {
   throw new DumpFormatError(number, 'is not a JSON object');
 }
 
-function operationOf({ type, key, value }: DumpLine): Operation {
+function operationOf({ type, key, value }: DumpLine, codecs: RecordCodecs): Operation {
   if (type === CacheKey.MARKET_DATA) {
-    const { expiresAt } = JSON.parse(openRecord(type, key, value)) as MarketDatum;
+    const { expiresAt } = JSON.parse(openRecord(type, key, value, codecs)) as MarketDatum;
     return { op: 'put', type, key, value, expiresAt };
   }
   if (type !== CacheKey.HISTORY) return { op: 'put', type, key, value };
-  const { at, order } = decodeRetired(key, openRecord(type, key, value));
+  const { at, order } = decodeRetired(key, openRecord(type, key, value, codecs));
   return { op: 'archive', key, value, at, indexes: historyIndexes(order) };
 }
 

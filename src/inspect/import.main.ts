@@ -4,10 +4,11 @@ import { TradingCacheError } from '../errors/trading-cache.error.js';
 import { openStateStore } from '../stores/store-url.js';
 import { importDump } from './import-dump.js';
 import { InspectUsageError } from './inspect.errors.js';
+import { loadCodecs } from './load-codecs.js';
 import { parseScopeName } from './scope-name.js';
 
 const USAGE =
-  'Usage: npm run import -- STORE_URL STRATEGY/USER FILE [--replace] [--skip-damaged]; FILE - is the standard input';
+  'Usage: npm run import -- STORE_URL STRATEGY/USER FILE [--replace] [--skip-damaged] [--codec FILE]; FILE - is the standard input';
 const LEASE_MS = 10_000;
 const STDIN = 0;
 
@@ -17,6 +18,7 @@ try {
     options: {
       replace: { type: 'boolean', default: false },
       'skip-damaged': { type: 'boolean', default: false },
+      codec: { type: 'string', multiple: true, default: [] },
     },
   });
   const [url, scope, file, ...rest] = positionals;
@@ -26,7 +28,13 @@ try {
   try {
     const dump = readFileSync(file === '-' ? STDIN : file, 'utf8');
     const options = { replace: values.replace, skipDamaged: values['skip-damaged'] };
-    const written = await importDump(store, parseScopeName(scope), dump, options);
+    const written = await importDump(
+      store,
+      parseScopeName(scope),
+      dump,
+      options,
+      await loadCodecs(values.codec),
+    );
     console.log(`${written} records were written to ${scope}.`);
   } finally {
     await store.close();

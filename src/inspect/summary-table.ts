@@ -6,8 +6,11 @@ export function summaryTable(summaries: readonly ScopeSummary[]): string {
   return summaries.map(lines).join('\n');
 }
 
-function lines({ scope, epoch, sequence, holder, counts, damage }: ScopeSummary): string {
+function lines({ scope, epoch, sequence, holder, counts, damage, missingCodecs }: ScopeSummary): string {
   const records = [...counts].map(([type, count]) => `${count} ${type}`).join(', ');
   const head = `${scope}  epoch ${epoch}, batch ${sequence}, ${holder === null ? 'no holder told' : `held by ${holder}`}: ${records || 'empty'}`;
-  return [head, ...damage.map((each) => `  ${each}`)].join('\n');
+  const codecs = [...missingCodecs].map(
+    (name) => `records were written with the codec ${name}: give it with --codec FILE`,
+  );
+  return [head, ...[...damage, ...codecs].map((each) => `  ${each}`)].join('\n');
 }

@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CacheManager } from '../../src/cache/cache.manager.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
+import { deflateCodec } from '../../src/cache/deflate-codec.js';
 import { importDump } from '../../src/inspect/import-dump.js';
 import { dumpScope, inspectStore } from '../../src/inspect/inspect.js';
+import { loadCodecs } from '../../src/inspect/load-codecs.js';
 import { summaryTable } from '../../src/inspect/summary-table.js';
+import { RecordCodecs } from '../../src/stores/record-codec.js';
+import type { RecordCodec } from '../../src/stores/record-codec.js';
 import { openStateStore, openViewedStore } from '../../src/stores/store-url.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -33,8 +37,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function opened(url: string): Promise<CacheManager> {
-  const manager = new CacheManager(resolveOptions({ ...SCOPE, store: url, now: () => now }));
+async function opened(url: string, codec: RecordCodec | null = null): Promise<CacheManager> {
+  const manager = new CacheManager(resolveOptions({ ...SCOPE, store: url, codec, now: () => now }));
   closers.unshift(() => manager.closeAll());
   await manager.startAll();
   return manager;
@@ -70,11 +74,11 @@ async function fillScope(cache: CacheService): Promise<void> {
   await cache.flush();
 }
 
-async function dumpOf(url: string): Promise<string[]> {
+async function dumpOf(url: string, codecs?: RecordCodecs): Promise<string[]> {
   const store = await openViewedStore(url);
   try {
     const lines: string[] = [];
-    for await (const line of dumpScope(store, SCOPE)) lines.push(line);
+    for await (const line of dumpScope(store, SCOPE, codecs)) lines.push(line);
     return lines;
   } finally {
     await store.close();
@@ -85,10 +89,11 @@ async function importInto(
   url: string,
   dump: string,
   options = { replace: false, skipDamaged: false },
+  codecs?: RecordCodecs,
 ): Promise<number> {
   const store = await openStateStore(url, { leaseMs: 1_000, now: Date.now });
   try {
-    return await importDump(store, SCOPE, dump, options);
+    return await importDump(store, SCOPE, dump, options, codecs);
   } finally {
     await store.close();
   }
@@ -224,4 +229,47 @@ it('a record that is damaged is named, and left out of an import where that is a
   expect(await importInto(target(), dump.join('\n'), { replace: false, skipDamaged: true })).toBe(
     dump.length - 2,
   );
+});
+
+function reversed(text: string): string {
+  return text.split('').reverse().join('');
+}
+
+describe('a scope that is written with a codec', () => {
+  const backwards = { name: 'backwards', encode: reversed, decode: reversed };
+
+  it.each([deflateCodec, backwards])('is read and put back with it: $name', async (codec) => {
+    const url = `file:${join(folder, 'from')}`;
+    await fillScope((await opened(url, codec)).cache());
+    const codecs = new RecordCodecs(codec);
+    const dump = await dumpOf(url, codecs);
+    expect(dump.join('\n')).toContain('"symbol":"BTCUSDT"');
+    expect(dump.join('\n')).not.toContain('"damage"');
+    await importInto(target(), dump.join('\n'), { replace: false, skipDamaged: false }, codecs);
+    expect(records(await dumpOf(target(), codecs))).toEqual(records(dump));
+    expect((await opened(target(), codec)).cache().position('BTCUSDT')?.signedAmount).toBe('3');
+  });
+
+  it('that is not given says so, of which nothing is damaged', async () => {
+    const url = `file:${join(folder, 'from')}`;
+    await fillScope((await opened(url, backwards)).cache());
+    const dump = (await dumpOf(url)).join('\n');
+    expect(dump).toContain('"codec":"backwards"');
+    expect(dump).not.toContain('"damage"');
+    const store = await openViewedStore(url);
+    expect(summaryTable(await inspectStore(store))).toContain(
+      'the codec backwards: give it with --codec FILE',
+    );
+    await store.close();
+    const skipping = { replace: false, skipDamaged: true };
+    await expect(importInto(target(), dump, skipping)).rejects.toMatchObject({ code: 'CODEC_NEEDED' });
+  });
+
+  it('is given as a module', async () => {
+    const file = join(folder, 'codec.mjs');
+    writeFileSync(file, 'export default { name: "x", encode: (text) => text, decode: (text) => text };');
+    expect((await loadCodecs([file])).find('x')?.encode('a')).toBe('a');
+    writeFileSync(join(folder, 'wrong.mjs'), 'export default 7;');
+    await expect(loadCodecs([join(folder, 'wrong.mjs')])).rejects.toThrow('no default export');
+  });
 });
