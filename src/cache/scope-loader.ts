@@ -10,6 +10,8 @@ import { decodePosition } from '../positions/position-codec.js';
 import type { AppliedAdjustment } from '../positions/adjustment.js';
 import type { Watermark } from '../positions/watermark.js';
 import { decodeWatermark } from '../positions/watermark-codec.js';
+import type { Entry } from '../state/entry.js';
+import { SharedTexts } from '../state/shared-texts.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
@@ -71,7 +73,9 @@ class ScopeLoading {
   private readonly damaged: Loaded['damaged'][number][] = [];
   private readonly orders = new Map<string, OrderEntry>();
   private readonly tombstones: [string, RetiredOrder][] = [];
-  private readonly watermarks: [string, Watermark][] = [];
+  /** The keys of watermarks whose order was not there when they came. */
+  private readonly unlinked: string[] = [];
+  private readonly names = new SharedTexts();
   private readonly adjustments: [string, AppliedAdjustment][] = [];
   private readonly tradeOnly = new Map<string, number>();
 
@@ -99,23 +103,32 @@ class ScopeLoading {
       else this.placeTombstone(...tombstone);
     }
     for (const [key, applied] of this.adjustments) this.tables.positions.placeAdjustment(key, applied);
-    // Watermarks last: each joins the unit of a position that must be there by then.
-    for (const watermark of inSteps(this.watermarks)) {
-      if (watermark === undefined) yield;
-      else this.placeWatermark(...watermark);
+    for (const key of inSteps(this.unlinked)) {
+      if (key === undefined) yield;
+      else this.linkAtLast(key);
     }
     const { damaged, orders, tradeOnly } = this;
     const faults = yield* this.tables.positions.faultsInSteps();
     return { damaged, tradeOnly, faults, orderOf: (key) => orders.get(key) ?? null };
   }
 
-  private placeWatermark(key: string, watermark: Watermark): void {
-    const { unit } = this.tables.positions.placeWatermark(key, watermark);
+  private placeWatermark(key: string, payload: string): void {
+    const order = this.orders.get(key) ?? null;
+    const shared = { share: this.names.share, fees: order?.record.fees ?? null };
+    const entry = this.tables.positions.placeWatermark(key, decodeWatermark(key, payload, shared));
+    if (order === null) this.unlinked.push(key);
+    else this.link(order, entry);
+  }
+
+  private linkAtLast(key: string): void {
+    const entry = this.tables.positions.watermarks.find(key);
     const order = this.orders.get(key);
-    if (order === undefined) {
-      if (watermark.trades !== null) this.tradeOnly.set(key, watermark.trades.heardAt);
-      return;
-    }
+    const trades = entry?.record.trades ?? null;
+    if (entry !== null && order !== undefined) this.link(order, entry);
+    else if (trades !== null) this.tradeOnly.set(key, trades.heardAt);
+  }
+
+  private link(order: OrderEntry, { unit, record: watermark }: Entry<Watermark>): void {
     order.follows = unit;
     const record = orderAtWatermark(order.record, watermark);
     if (record !== null) this.tables.orders.update(order, record);
@@ -129,7 +142,7 @@ class ScopeLoading {
   private place({ type, key }: StoredRecord, payload: string): void {
     switch (type) {
       case CacheKey.ORDER:
-        this.orders.set(key, this.tables.orders.place(key, decodeOrder(key, payload)));
+        this.orders.set(key, this.tables.orders.place(key, decodeOrder(key, payload, this.names.share)));
         break;
       case CacheKey.TOMBSTONE:
         this.tombstones.push([key, decodeRetired(key, payload)]);
@@ -138,7 +151,7 @@ class ScopeLoading {
         this.tables.positions.place(decodePosition(payload));
         break;
       case CacheKey.WATERMARK:
-        this.watermarks.push([key, decodeWatermark(key, payload)]);
+        this.placeWatermark(key, payload);
         break;
       case CacheKey.ADJUSTMENT:
         this.adjustments.push([key, JSON.parse(payload) as AppliedAdjustment]);

@@ -1,4 +1,4 @@
-import { exactText, fromExactText, magnitude, SCALE } from './fixed-point.js';
+import { exactText, magnitude, SCALE, toFixedPoint } from './fixed-point.js';
 
 /** An amount of one currency, in units of `10^-18`. */
 export interface CurrencyAmount {
@@ -75,5 +75,5 @@ export function amountsToPairs(amounts: Amounts): (readonly [string, string])[] 
 
 /** The inverse of `amountsToPairs`. */
 export function amountsFromPairs(pairs: readonly (readonly [string, string])[]): Amounts {
-  return pairs.map(([currency, amount]) => ({ currency, amount: fromExactText(amount, SCALE) }));
+  return pairs.map(([currency, amount]) => ({ currency, amount: toFixedPoint(amount) }));
 }

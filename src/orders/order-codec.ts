@@ -51,10 +51,15 @@ export function encodeOrder(key: string, record: OrderRecord): string {
   return JSON.stringify(row);
 }
 
-/** The inverse of `encodeOrder`. @throws {TypeError} or {SyntaxError} if the payload is not what that writes. */
-export function decodeOrder(key: string, payload: string): OrderRecord {
+/**
+ * The inverse of `encodeOrder`.
+ *
+ * @param share makes equal names of exchanges and symbols one.
+ * @throws {TypeError} or {SyntaxError} if the payload is not what that writes.
+ */
+export function decodeOrder(key: string, payload: string, share?: (text: string) => string): OrderRecord {
   const row = new RowReader(payload);
-  const place = idsOfKey(key);
+  const place = idsOfKey(key, share);
   const id = row.is(AS_IN_KEY) ? place.id : row.optionalText('id');
   const timestamp = row.optionalInteger('timestamp');
   const heard = row.flag('heard');

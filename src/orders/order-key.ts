@@ -12,10 +12,25 @@ export function orderKey(order: Pick<OrderRecord, 'exchange' | 'symbol' | 'id' |
   return order.id === null ? place + SEPARATOR + order.clientOrderId : place + order.id;
 }
 
-/** What a key was made of. */
-export function idsOfKey(key: string): Pick<OrderRecord, 'exchange' | 'symbol' | 'id' | 'clientOrderId'> {
-  const [exchange = '', symbol = '', id = '', clientOrderId] = key.split(SEPARATOR);
-  return clientOrderId === undefined
-    ? { exchange, symbol, id, clientOrderId: null }
-    : { exchange, symbol, id: null, clientOrderId };
+/**
+ * What a key was made of.
+ *
+ * @param share makes equal texts one, where many keys are read (see `SharedTexts`).
+ */
+export function idsOfKey(
+  key: string,
+  share: (text: string) => string = asIs,
+): Pick<OrderRecord, 'exchange' | 'symbol' | 'id' | 'clientOrderId'> {
+  const exchangeEnd = key.indexOf(SEPARATOR);
+  const symbolEnd = key.indexOf(SEPARATOR, exchangeEnd + 1);
+  const exchange = share(key.slice(0, exchangeEnd));
+  const symbol = share(key.slice(exchangeEnd + 1, symbolEnd));
+  const id = key.slice(symbolEnd + 1);
+  return id.startsWith(SEPARATOR)
+    ? { exchange, symbol, id: null, clientOrderId: id.slice(1) }
+    : { exchange, symbol, id, clientOrderId: null };
+}
+
+function asIs(text: string): string {
+  return text;
 }

@@ -67,6 +67,10 @@ export class PositionMover {
   moveByOrder(prepared: PreparedUpdate): AppliedUpdate {
     const { update, entry, merge } = prepared;
     const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
+    if (movesNothing(record, update) && !isLinked(entry, record)) {
+      if (merge.outcome === 'applied') this.orders.commit(prepared);
+      return { outcome: merge.outcome, orderId: idOf(record) };
+    }
     const terms = this.termsFor(update, record);
     const key = entry?.key ?? orderKey(record);
     const watermark = this.watermarkFor(key, entry, record) ?? freshWatermark(record, terms.kind);
@@ -88,7 +92,8 @@ export class PositionMover {
       fees: knownFees(record.fees, watermark.trades),
       trades: watermark.trades,
     };
-    const held = this.table.find(counted)?.record ?? null;
+    // One-way positions cross zero, so that nothing is owed by them.
+    const held = counted.positionSide === 'NET' ? null : (this.table.find(counted)?.record ?? null);
     const moved = this.table.apply(
       key,
       counted,
@@ -107,8 +112,10 @@ export class PositionMover {
 
   /** Trades of an order may have come under its id while the order was known by its client id only. */
   private watermarkFor(key: string, entry: PreparedUpdate['entry'], record: OrderRecord): Watermark | null {
-    const isLinked = entry !== null && entry.record.id === null && record.id !== null;
-    return this.table.watermarks.get(key) ?? (isLinked ? this.table.rekey(orderKey(record), key) : null);
+    return (
+      this.table.watermarks.get(key) ??
+      (isLinked(entry, record) ? this.table.rekey(orderKey(record), key) : null)
+    );
   }
 
   /** @throws {UpdateFault} if the update names another contract size than an open position was counted in. */
@@ -189,6 +196,16 @@ export class PositionMover {
   watchTradeOnly(key: string, heardAt: number): void {
     this.tradeOnly.push(key, heardAt);
   }
+}
+
+/** Nothing of it was filled, and nothing paid; and it tells nothing of its market. */
+function movesNothing(record: OrderRecord, update: CheckedUpdate): boolean {
+  return record.filled === '0' && record.fees.length === 0 && update.contractSize === null;
+}
+
+/** Whether an order that was known by its client id only gets its id now. */
+function isLinked(entry: PreparedUpdate['entry'], record: OrderRecord): boolean {
+  return entry !== null && entry.record.id === null && record.id !== null;
 }
 
 function idOf({ id, clientOrderId }: OrderRecord): string | null {

@@ -69,17 +69,14 @@ export class PositionTable {
     return null;
   }
 
-  /** Adds a position without marking it. */
-  place(record: PositionRecord): PositionEntry {
-    const entry = new PositionEntry(record);
-    this.positions.set(entry.key, entry);
-    const legs = this.bySymbol.get(record.symbol);
-    if (legs === undefined) this.bySymbol.set(record.symbol, [entry]);
-    else legs.push(entry);
-    return entry;
+  /** Sets a position without marking it, as at load. */
+  place(record: PositionRecord): void {
+    const known = this.find(record);
+    if (known === null) this.add(record);
+    else known.record = record;
   }
 
-  /** Adds an order's watermark without marking it, as at load; it joins the unit of its position. */
+  /** Adds an order's watermark without marking it, as at load; it joins the unit of its position, which may come later. */
   placeWatermark(orderKey: string, watermark: Watermark): Entry<Watermark> {
     const entry = this.watermarks.place(orderKey, watermark);
     entry.unit = this.findOrPlace(watermark).unit;
@@ -252,11 +249,20 @@ export class PositionTable {
     });
   }
 
+  private add(record: PositionRecord): PositionEntry {
+    const entry = new PositionEntry(record);
+    this.positions.set(entry.key, entry);
+    const legs = this.bySymbol.get(record.symbol);
+    if (legs === undefined) this.bySymbol.set(record.symbol, [entry]);
+    else legs.push(entry);
+    return entry;
+  }
+
   private findOrPlace(
     place: PositionPlace,
     { contractSize, kind }: ContractTerms = UNREGISTERED,
   ): PositionEntry {
-    return this.find(place) ?? this.place(flatPosition(place, contractSize, kind));
+    return this.find(place) ?? this.add(flatPosition(place, contractSize, kind));
   }
 }
 

@@ -1,5 +1,6 @@
-import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
-import { exactText, fromExactText, SCALE } from '../decimal/fixed-point.js';
+import { amountsFromPairs, amountsToPairs, sameAmounts } from '../decimal/amounts.js';
+import type { Amounts } from '../decimal/amounts.js';
+import { exactText, fromExactText, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import type { InstrumentKind } from '../instruments/instrument.js';
 import { POSITION_SIDE_CODES, SIDE_CODES } from '../orders/order-codes.js';
 import { idsOfKey } from '../orders/order-key.js';
@@ -37,10 +38,17 @@ export function encodeWatermark(record: Watermark): string {
   return JSON.stringify(row);
 }
 
+/** What a decoded watermark may have in common with what was decoded before: equal things made one, where many are read. */
+export interface Shared {
+  readonly share: (text: string) => string;
+  /** The fees of its order. */
+  readonly fees: Amounts | null;
+}
+
 /** The inverse of `encodeWatermark`. @throws {TypeError} or {SyntaxError} if the payload is not what that writes. */
-export function decodeWatermark(key: string, payload: string): Watermark {
+export function decodeWatermark(key: string, payload: string, shared?: Shared): Watermark {
   const row = new RowReader(payload);
-  const { exchange, symbol } = idsOfKey(key);
+  const { exchange, symbol } = idsOfKey(key, shared?.share);
   const positionSide = POSITION_SIDE_CODES.read(row, 'positionSide');
   const side = SIDE_CODES.read(row, 'side');
   const kind = KIND_CODES.read(row, 'kind');
@@ -51,18 +59,22 @@ export function decodeWatermark(key: string, payload: string): Watermark {
     positionSide,
     side,
     kind,
-    quantity: fromExactText(row.decimal('quantity'), SCALE),
+    quantity: toFixedPoint(row.decimal('quantity')),
     cost: fromExactText(row.decimal('cost'), digits),
-    fees: amountsFromPairs(row.pairs('fees')),
+    fees: oneOf(amountsFromPairs(row.pairs('fees')), shared?.fees ?? null),
     trades: row.isAtEnd ? null : tradesFrom(row, digits),
   };
   row.end();
   return record;
 }
 
+function oneOf(fees: Amounts, known: Amounts | null): Amounts {
+  return known !== null && sameAmounts(fees, known) ? known : fees;
+}
+
 function tradesFrom(row: RowReader, digits: number): HeardTrades {
   return {
-    quantity: fromExactText(row.decimal('trades.quantity'), SCALE),
+    quantity: toFixedPoint(row.decimal('trades.quantity')),
     cost: fromExactText(row.decimal('trades.cost'), digits),
     fees: amountsFromPairs(row.pairs('trades.fees')),
     ids: row.texts('trades.ids'),

@@ -23,7 +23,10 @@ function changed(
 }
 
 /** What a host sets of a subject now. */
-function accompanying(subject: string, entry: Entry = new Entry<unknown>('notes', `note of ${subject}`, null)): Entry {
+function accompanying(
+  subject: string,
+  entry: Entry = new Entry<unknown>('notes', `note of ${subject}`, null),
+): Entry {
   changes.mark(entry);
   changes.turn.accompany(subject, entry);
   return entry;
