@@ -1,14 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
 import { fill, update } from '../../test/support/updates.js';
+import { orderKey } from '../orders/order-key.js';
+import type { OrderRecord } from '../orders/order-record.js';
 import type { Operation } from '../stores/batch.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { sealRecord } from '../stores/record-seal.js';
+import type { StoredRecord } from '../stores/state-store.js';
 import { DamagedScopeError } from './cache.errors.js';
 import { CacheManager } from './cache.manager.js';
 import type { CacheService } from './cache.service.js';
 import { processHolder } from './process-holder.js';
 import { resolveOptions } from './resolve-options.js';
+import { loadRecords } from './scope-loader.js';
+import { ScopeTables } from './scope-tables.js';
 
 const SCOPE = { strategyId: 'default', userId: 'default' };
 const NOW = 1_800_000_000_000;
@@ -56,6 +61,38 @@ async function storeOf(...commits: readonly (readonly Operation[])[]): Promise<F
   return store;
 }
 
+async function recordsOf(store: FaultStore): Promise<StoredRecord[]> {
+  const scope = await store.acquire(SCOPE, processHolder(null));
+  const records: StoredRecord[] = [];
+  for await (const slice of scope.load()) records.push(...slice);
+  await scope.release();
+  return records;
+}
+
+/** What these records are in memory. */
+function tablesOf(records: readonly StoredRecord[]) {
+  const tables = new ScopeTables({ now: () => NOW, marketDataTimeToLive: 3_600_000 });
+  const loaded = loadRecords(records, tables);
+  const state = {
+    orders: [...tables.orders.index.entries()].map(({ record }) => record).toSorted(byId),
+    positions: [...tables.positions.all()].map(({ record }) => record),
+    watermarks: [...tables.positions.watermarks.values()].toSorted((a, b) => Number(b.quantity - a.quantity)),
+    sizes: [
+      tables.orders.size,
+      tables.positions.size,
+      tables.orders.index.faults(),
+      tables.positions.faults(),
+    ],
+    marketData: tables.marketData.plain('BTCUSDT'),
+    parameters: tables.parameters.get('a')?.value,
+  };
+  return { tables, loaded, state };
+}
+
+function byId(one: OrderRecord, other: OrderRecord): number {
+  return String(one.id).localeCompare(String(other.id));
+}
+
 function without(type: CacheKey, operations: readonly Operation[] = []): Operation[] {
   return operations.filter((operation) => !('type' in operation) || operation.type !== type);
 }
@@ -93,6 +130,38 @@ describe('what was committed is there again', () => {
     const cache = await serving(store);
     expect(await cache.flush()).toMatchObject({ sequence: 1 });
     expect(store.batches).toHaveLength(sent);
+  });
+});
+
+describe('records that come in any order, and several times', () => {
+  it('are the same scope', async () => {
+    const store = await storeOf(
+      ...(await written(
+        (cache) => cache.applyUpdate(update({ id: 'old', status: 'CANCELED' })),
+        (cache) => cache.applyUpdate(fill('3', '3', '100', { fee: '0.1', feeCurrency: 'USDT' })),
+        (cache) =>
+          cache.applyTrade({
+            exchange: 'binance', symbol: 'BTCUSDT', orderId: '9', tradeId: 't', side: 'BUY', quantity: '1', price: '50',
+          }), // prettier-ignore
+        (cache) => cache.setMarketData('BTCUSDT', 1),
+        (cache) => cache.setParameter('a', 1),
+      )),
+    );
+    const records = await recordsOf(store);
+    const [once, thrice] = [tablesOf(records), tablesOf([...records.toReversed(), ...records, ...records])];
+    expect(thrice.loaded).toMatchObject({
+      damaged: [],
+      faults: [],
+      tradeOnly: new Map([[expect.any(String), NOW]]),
+    });
+    expect(thrice.state).toEqual(once.state);
+    expect(thrice.state.orders).toHaveLength(2);
+    expect(
+      thrice.tables.orders.withKey(
+        orderKey({ exchange: 'binance', symbol: 'BTCUSDT', id: '7', clientOrderId: null }),
+      )?.follows,
+    ).toBe(thrice.tables.positions.ofSymbol('BTCUSDT')[0]?.unit);
+    expect(thrice.tables.changes.size).toBe(0);
   });
 });
 

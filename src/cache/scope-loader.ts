@@ -71,7 +71,6 @@ export function loadRecords(
 
 class ScopeLoading {
   private readonly damaged: Loaded['damaged'][number][] = [];
-  private readonly orders = new Map<string, OrderEntry>();
   private readonly tombstones: [string, RetiredOrder][] = [];
   /** The keys of watermarks whose order was not there when they came. */
   private readonly unlinked: string[] = [];
@@ -107,13 +106,14 @@ class ScopeLoading {
       if (key === undefined) yield;
       else this.linkAtLast(key);
     }
-    const { damaged, orders, tradeOnly } = this;
+    const { damaged, tradeOnly } = this;
+    const { orders } = this.tables;
     const faults = yield* this.tables.positions.faultsInSteps();
-    return { damaged, tradeOnly, faults, orderOf: (key) => orders.get(key) ?? null };
+    return { damaged, tradeOnly, faults, orderOf: (key) => orders.withKey(key) };
   }
 
   private placeWatermark(key: string, payload: string): void {
-    const order = this.orders.get(key) ?? null;
+    const order = this.tables.orders.withKey(key);
     const shared = { share: this.names.share, fees: order?.record.fees ?? null };
     const entry = this.tables.positions.placeWatermark(key, decodeWatermark(key, payload, shared));
     if (order === null) this.unlinked.push(key);
@@ -122,9 +122,9 @@ class ScopeLoading {
 
   private linkAtLast(key: string): void {
     const entry = this.tables.positions.watermarks.find(key);
-    const order = this.orders.get(key);
+    const order = this.tables.orders.withKey(key);
     const trades = entry?.record.trades ?? null;
-    if (entry !== null && order !== undefined) this.link(order, entry);
+    if (entry !== null && order !== null) this.link(order, entry);
     else if (trades !== null) this.tradeOnly.set(key, trades.heardAt);
   }
 
@@ -136,13 +136,14 @@ class ScopeLoading {
 
   /** An order that is there too came back to life: a crash kept its tombstone from being removed. */
   private placeTombstone(key: string, retired: RetiredOrder): void {
-    if (!this.orders.has(key)) this.orders.set(key, this.tables.orders.placeTombstone(key, retired));
+    if (this.tables.orders.withKey(key) === null) this.tables.orders.placeTombstone(key, retired);
   }
 
   private place({ type, key }: StoredRecord, payload: string): void {
     switch (type) {
       case CacheKey.ORDER:
-        this.orders.set(key, this.tables.orders.place(key, decodeOrder(key, payload, this.names.share)));
+        if (this.tables.orders.withKey(key) === null)
+          this.tables.orders.place(key, decodeOrder(key, payload, this.names.share));
         break;
       case CacheKey.TOMBSTONE:
         this.tombstones.push([key, decodeRetired(key, payload)]);

@@ -83,10 +83,10 @@ class Commits {
 
 /** What removes all live records that a scope has. */
 async function removalsOf(held: ScopeStore): Promise<Operation[]> {
-  const removals: Operation[] = [];
+  const removals = new Map<string, Operation>();
   for await (const slice of held.load())
-    for (const { type, key } of slice) removals.push({ op: 'delete', type, key });
-  return removals;
+    for (const { type, key } of slice) removals.set(`${type} ${key}`, { op: 'delete', type, key });
+  return [...removals.values()];
 }
 
 function linesOf(dump: string, skipDamaged: boolean, codecs: RecordCodecs): DumpLine[] {

@@ -64,7 +64,17 @@ async function summaryOf(view: ScopeView, codecs: RecordCodecs): Promise<ScopeSu
   return { scope: scopeName(view.scope), epoch, sequence, holder, counts, damage, missingCodecs };
 }
 
+/** Each record once: a store may come by one several times. */
 async function* linesOf(view: ScopeView, codecs: RecordCodecs): AsyncGenerator<DumpLine> {
+  const seen = new Set<string>();
+  for await (const line of allLines(view, codecs)) {
+    const place = `${line.type} ${line.key}`;
+    if (!seen.has(place)) yield line;
+    seen.add(place);
+  }
+}
+
+async function* allLines(view: ScopeView, codecs: RecordCodecs): AsyncGenerator<DumpLine> {
   for await (const slice of view.load()) yield* slice.map((each) => dumpLine(each, codecs));
   for await (const slice of view.history()) yield* slice.map((each) => dumpHistory(each, codecs));
 }

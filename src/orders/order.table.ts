@@ -5,7 +5,7 @@ import { CacheKey } from '../stores/cache-key.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
-import { orderKey } from './order-key.js';
+import { idsOfKey, orderKey } from './order-key.js';
 import type { OrderRecord } from './order-record.js';
 
 /** An order as it left memory. */
@@ -52,6 +52,16 @@ export class OrderTable {
       return waiting !== null && waiting.record.id === null ? waiting : null;
     }
     return clientOrderId === null ? null : this.index.atClientId(exchange, symbol, clientOrderId);
+  }
+
+  /** The order that has a key, a retired one too. */
+  withKey(key: string): OrderEntry | null {
+    const { exchange, symbol, id, clientOrderId } = idsOfKey(key);
+    const found =
+      id === null
+        ? this.index.withClientId(clientOrderId as string, { exchange, symbol })
+        : [this.index.at(exchange, symbol, id)];
+    return found.find((entry) => entry?.key === key) ?? null;
   }
 
   clear(): void {

@@ -45,7 +45,9 @@ export interface ScopeStore {
   /** What about the settings of the store puts at risk what it keeps, and what to do about it; for the log. */
   readonly risks?: readonly string[];
 
-  /** All live records in slices, each record once, expired ones left out. History is not among them. */
+  /**
+   * All live records in slices, expired ones left out. One may come several times, with the same value. History is not among them.
+   */
   load(): AsyncIterable<readonly StoredRecord[]>;
 
   /**

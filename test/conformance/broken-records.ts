@@ -87,7 +87,10 @@ export const BROKEN_RECORDS: Readonly<Record<string, () => Fault>> = {
   'has an object for a table': withKey((key) => (key in {} ? 'lost' : key)),
   'keeps history among the records': withKey((key) => (key === 'history' ? '' : key)),
   'loads nothing': loads(() => []),
-  'loads each record twice': loads((slice) => [...slice, ...slice]),
+  'loads each record once more with another value': loads((slice) => [
+    ...slice,
+    ...slice.map((record) => ({ ...record, value: `${record.value}!` })),
+  ]),
   'loads what it should not of a record': loads((slice) =>
     slice.map((record) => ({ ...record, expiresAt: Infinity })),
   ),

@@ -10,7 +10,7 @@ const SCAN_COUNT = 1_000;
 /** Where a scan goes on, and fields, each followed by its value. */
 type ScanPage = [cursor: string, fields: string[]];
 
-/** All live records of a scope, each once, in slices. */
+/** All live records of a scope in slices. A scan may come by one several times. */
 export async function* liveRecords(
   reader: RedisClient,
   keys: ScopeKeys,
@@ -19,30 +19,31 @@ export async function* liveRecords(
   for (const type of LIVE_TYPES) {
     for await (const fields of hashPages(reader, keys.live(type))) {
       const at = now();
-      const records = fields.flatMap(([key, stored]): StoredRecord[] => {
-        const value = liveValue(stored, at);
-        return value === null ? [] : [{ type, key, value }];
-      });
+      const records: StoredRecord[] = [];
+      for (let field = 0; field < fields.length; field += 2) {
+        const value = liveValue(fields[field + 1] as string, at);
+        if (value !== null) records.push({ type, key: fields[field] as string, value });
+      }
       if (records.length > 0) yield records;
     }
   }
 }
 
-/** All history entries of a scope, each once, in slices. */
+/** All history entries of a scope in slices. A scan may come by one several times. */
 export async function* historyRecords(
   reader: RedisClient,
   keys: ScopeKeys,
 ): AsyncGenerator<readonly StoredHistory[]> {
-  for await (const fields of hashPages(reader, keys.history))
-    yield fields.map(([key, value]) => ({ key, value }));
+  for await (const fields of hashPages(reader, keys.history)) {
+    const entries: StoredHistory[] = [];
+    for (let field = 0; field < fields.length; field += 2)
+      entries.push({ key: fields[field] as string, value: fields[field + 1] as string });
+    yield entries;
+  }
 }
 
-/** The fields of a hash with their values, each once: a scan may come by one several times. */
-async function* hashPages(
-  reader: RedisClient,
-  hash: string,
-): AsyncGenerator<readonly (readonly [string, string])[]> {
-  const seen = new Set<string>();
+/** The fields of a hash, each followed by its value. */
+async function* hashPages(reader: RedisClient, hash: string): AsyncGenerator<readonly string[]> {
   let page: Promise<ScanPage> | null = scan(reader, hash, '0');
   while (page !== null) {
     const [cursor, fields]: ScanPage = await page;
@@ -52,13 +53,7 @@ async function* hashPages(
     page = cursor === '0' ? null : scan(reader, hash, cursor);
     // It is waited for later, or by nobody.
     page?.catch(() => undefined);
-    const found: (readonly [string, string])[] = [];
-    for (let at = 0; at < fields.length; at += 2) {
-      const key = fields[at] as string;
-      if (!seen.has(key)) found.push([key, fields[at + 1] as string]);
-      seen.add(key);
-    }
-    yield found;
+    yield fields;
   }
 }
 

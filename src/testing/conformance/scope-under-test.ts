@@ -26,9 +26,10 @@ export class ScopeUnderTest {
 
   /** All that `load` yields, in its order. */
   async records(): Promise<StoredRecord[]> {
-    const records: StoredRecord[] = [];
-    for await (const slice of this.store.load()) records.push(...slice);
-    return records;
+    const records = new Map<string, StoredRecord>();
+    for await (const slice of this.store.load())
+      for (const record of slice) records.set(JSON.stringify(record), record);
+    return [...records.values()];
   }
 
   /** What `load` yields, as `type key` to value. */
