@@ -1,34 +1,9 @@
-import { ScopeTables } from '../src/cache/scope-tables.js';
 import type { OrderUpdate } from '../src/orders/order.js';
-import type { OrderHistory } from '../src/orders/order-history.js';
-import { OrderService } from '../src/orders/order.service.js';
-import { PositionService } from '../src/positions/position.service.js';
-import { Gate } from '../src/state/gate.js';
+import { TestCache } from '../test/support/test-cache.js';
 import type { Side } from './rounds.js';
 
-const NO_HISTORY: OrderHistory = {
-  find: () => Promise.resolve([]),
-  ofSymbol: () => Promise.resolve([]),
-};
-
 /** The services of one scope over its tables. */
-export class BenchCache {
-  /** The cache's own clock (ms). */
-  now = 1_700_000_000_000;
-  readonly tables: ScopeTables;
-  readonly orders: OrderService;
-  readonly positions: PositionService;
-
-  constructor() {
-    const now = (): number => this.now;
-    this.tables = new ScopeTables({ now, marketDataTimeToLive: 3_600_000 });
-    const gate = new Gate(() => new Error('closed'));
-    gate.open();
-    this.orders = new OrderService(this.tables.orders, NO_HISTORY, gate);
-    const { positions, instruments, marketData } = this.tables;
-    this.positions = new PositionService(this.orders, positions, instruments, marketData, gate, now);
-  }
-
+export class BenchCache extends TestCache {
   /** Merging updates into orders, as a side of a comparison. */
   merging(): Side<OrderUpdate> {
     return {

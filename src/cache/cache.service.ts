@@ -1,6 +1,7 @@
 import type { AppliedBalance, Balance, BalanceFilter, BalanceUpdate } from '../balances/balance.js';
 import type { BalanceService } from '../balances/balance.service.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
+import type { MarketDataService } from '../market-data/market-data.service.js';
 import type { InitializedOrder, NewOrder, NewOrderOptions } from '../orders/new-order.js';
 import type { Order, OrderUpdate } from '../orders/order.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from '../orders/order-filter.js';
@@ -40,17 +41,20 @@ export class CacheService {
   readonly reconciliationService: ReconciliationService;
   readonly balanceService: BalanceService;
   readonly parameterService: ParameterService;
+  readonly marketDataService: MarketDataService;
 
   constructor(
     /** The name that the scope is injected by. */
     readonly name: string,
     private readonly scopeLife: Scope,
   ) {
-    this.orderService = scopeLife.orders;
-    this.positionService = scopeLife.positions;
-    this.reconciliationService = scopeLife.reconciliation;
-    this.balanceService = scopeLife.balances;
-    this.parameterService = scopeLife.parameters;
+    const { orders, positions, reconciliation, balances, parameters, marketData } = scopeLife.services;
+    this.orderService = orders;
+    this.positionService = positions;
+    this.reconciliationService = reconciliation;
+    this.balanceService = balances;
+    this.parameterService = parameters;
+    this.marketDataService = marketData;
   }
 
   get scope(): ScopeId {
@@ -96,8 +100,7 @@ export class CacheService {
 
   /** All records that were set aside, as they were stored, until now. */
   quarantined(): QuarantinedRecord[] {
-    this.scopeLife.pass();
-    return [...this.scopeLife.tables.quarantine.values()];
+    return this.scopeLife.quarantined();
   }
 
   status(): ScopeStatus {
@@ -336,9 +339,7 @@ export class CacheService {
 
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
   setMarketData(symbol: string, data: unknown): void {
-    this.scopeLife.pass();
-    this.scopeLife.tables.marketData.setPlain(symbol, data);
-    this.scopeLife.note(data, (again) => this.setMarketData(symbol, again));
+    this.marketDataService.setMarketData(symbol, data);
   }
 
   /** The value that `setMarketData` set last, frozen, or null. */
@@ -348,8 +349,7 @@ export class CacheService {
 
   /** `getMarketData`, synchronous and with its age. */
   marketData(symbol: string): Aged<unknown> | null {
-    this.scopeLife.pass();
-    return this.scopeLife.tables.marketData.plain(symbol);
+    return this.marketDataService.marketData(symbol);
   }
 
   /** Sets the latest value of a typed kind. @throws {InvalidMarketDataError} naming the field that is wrong. */
@@ -359,9 +359,7 @@ export class CacheService {
     value: MarketDataByKind[Kind],
     interval?: string,
   ): void {
-    this.scopeLife.pass();
-    this.scopeLife.tables.marketData.setTyped(kind, symbol, value, interval);
-    this.scopeLife.note(value, (again) => this.setMarket(kind, symbol, again, interval));
+    this.marketDataService.setMarket(kind, symbol, value, interval);
   }
 
   /** The latest value of a typed kind, frozen, with its age; null if there is none. */
@@ -370,8 +368,7 @@ export class CacheService {
     symbol: string,
     interval?: string,
   ): Aged<MarketDataByKind[Kind]> | null {
-    this.scopeLife.pass();
-    return this.scopeLife.tables.marketData.typed(kind, symbol, interval);
+    return this.marketDataService.market(kind, symbol, interval);
   }
 
   /** Does what is due by the clock. The heartbeat calls it. */

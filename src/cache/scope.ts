@@ -1,8 +1,3 @@
-import { BalanceService } from '../balances/balance.service.js';
-import { OrderService } from '../orders/order.service.js';
-import { ParameterService } from '../parameters/parameter.service.js';
-import { PositionService } from '../positions/position.service.js';
-import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import { Gate } from '../state/gate.js';
 import { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
@@ -29,11 +24,13 @@ import { Housekeeping } from './housekeeping.js';
 import { faultsOf, loadRecords, loadScope } from './scope-loader.js';
 import type { Loaded } from './scope-loader.js';
 import { mend } from './quarantine.js';
+import type { QuarantinedRecord } from './quarantined-record.js';
 import { refusalOf } from './refusal.js';
 import { failureIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
-import { ScopeTables } from './scope-tables.js';
+import { ScopeServices } from './scope-services.js';
+import type { ScopeTables } from './scope-tables.js';
 import { StoreHistory } from './store-history.js';
 import { Writer } from './writer.js';
 import { within } from './deadline.js';
@@ -44,12 +41,7 @@ const SECOND_MS = 1_000;
 
 /** A scope and its life: its tables, the store that it is kept in, and the writer between them. */
 export class Scope {
-  readonly tables: ScopeTables;
-  readonly orders: OrderService;
-  readonly positions: PositionService;
-  readonly reconciliation: ReconciliationService;
-  readonly balances: BalanceService;
-  readonly parameters: ParameterService;
+  readonly services: ScopeServices;
   private readonly gate: Gate;
   private readonly codecs: RecordCodecs;
   private life: ScopeLife = { state: 'closed' };
@@ -67,14 +59,9 @@ export class Scope {
     const { now, expireTime } = options;
     this.gate = new Gate(() => this.notServing());
     this.codecs = new RecordCodecs(options.codec);
-    this.tables = new ScopeTables({ now, marketDataTimeToLive: expireTime * SECOND_MS });
-    const { orders, positions, instruments, marketData } = this.tables;
     const history = new StoreHistory(() => this.held().store, this.codecs);
-    this.orders = new OrderService(orders, history, this.gate);
-    this.positions = new PositionService(this.orders, positions, instruments, marketData, this.gate, now);
-    this.reconciliation = new ReconciliationService(this.orders, this.positions);
-    this.balances = new BalanceService(this.tables.balances, this.gate);
-    this.parameters = new ParameterService(this.tables, this.gate);
+    const marketDataTimeToLive = expireTime * SECOND_MS;
+    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, history);
   }
 
   get name(): string {
@@ -133,19 +120,10 @@ export class Scope {
     return this.held().writer.flush(timeoutMs);
   }
 
-  /** Lets whoever changes records in. @throws if the scope is not serving. */
-  pass(): void {
+  /** All records that were ever set aside, as they were stored. */
+  quarantined(): QuarantinedRecord[] {
     this.gate.pass();
-  }
-
-  /** Notes a change that cannot fail, to be made again with a copy of what it was made with, where that will be needed. */
-  note<T>(given: T, change: (again: T) => void): void {
-    if (this.gate.journal === null) return;
-    const copy = structuredClone(given);
-    this.gate.journal.note(() => {
-      change(copy);
-      return null;
-    });
+    return [...this.tables.quarantine.values()];
   }
 
   /** Why the store does not answer, or why the scope does not serve any more; null while all is well. */
@@ -250,7 +228,7 @@ export class Scope {
   /** Goes on from what was loaded. @returns what was set aside, in words. */
   private taken(loaded: Loaded): readonly string[] {
     const mendings = this.withoutDamage(loaded);
-    for (const [key, heardAt] of loaded.tradeOnly) this.positions.watchTradeOnly(key, heardAt);
+    for (const [key, heardAt] of loaded.tradeOnly) this.services.positions.watchTradeOnly(key, heardAt);
     return mendings;
   }
 
@@ -280,9 +258,13 @@ export class Scope {
       state: 'serving',
       store,
       writer,
-      housekeeping: new Housekeeping(tables, this.positions, store, writer, options),
+      housekeeping: new Housekeeping(tables, this.services.positions, store, writer, options),
     };
     this.gate.open();
+  }
+
+  private get tables(): ScopeTables {
+    return this.services.tables;
   }
 
   private get replicas(): number {

@@ -1,7 +1,8 @@
-import { ScopeTables } from '../../src/cache/scope-tables.js';
-import { OrderService } from '../../src/orders/order.service.js';
+import { ScopeServices } from '../../src/cache/scope-services.js';
+import type { ScopeTables } from '../../src/cache/scope-tables.js';
+import type { OrderService } from '../../src/orders/order.service.js';
 import type { OrderHistory } from '../../src/orders/order-history.js';
-import { PositionService } from '../../src/positions/position.service.js';
+import type { PositionService } from '../../src/positions/position.service.js';
 import { Gate } from '../../src/state/gate.js';
 
 const NO_HISTORY: OrderHistory = {
@@ -18,13 +19,13 @@ export class TestCache {
   readonly positions: PositionService;
 
   constructor() {
-    const now = (): number => this.now;
-    this.tables = new ScopeTables({ now, marketDataTimeToLive: 3_600_000 });
     const gate = new Gate(() => new Error('closed'));
     gate.open();
-    this.orders = new OrderService(this.tables.orders, NO_HISTORY, gate);
-    const { positions, instruments, marketData } = this.tables;
-    this.positions = new PositionService(this.orders, positions, instruments, marketData, gate, now);
+    const options = { now: () => this.now, marketDataTimeToLive: 3_600_000 };
+    const services = new ScopeServices(options, gate, NO_HISTORY);
+    this.tables = services.tables;
+    this.orders = services.orders;
+    this.positions = services.positions;
   }
 
   /** Whatever the indexes and the positions do not agree on. */

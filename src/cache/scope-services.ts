@@ -1,0 +1,32 @@
+import { BalanceService } from '../balances/balance.service.js';
+import { MarketDataService } from '../market-data/market-data.service.js';
+import { OrderService } from '../orders/order.service.js';
+import type { OrderHistory } from '../orders/order-history.js';
+import { ParameterService } from '../parameters/parameter.service.js';
+import { PositionService } from '../positions/position.service.js';
+import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
+import type { Gate } from '../state/gate.js';
+import { ScopeTables } from './scope-tables.js';
+import type { TableOptions } from './scope-tables.js';
+
+/** The tables of one scope, and the services that share them. */
+export class ScopeServices {
+  readonly tables: ScopeTables;
+  readonly orders: OrderService;
+  readonly positions: PositionService;
+  readonly reconciliation: ReconciliationService;
+  readonly balances: BalanceService;
+  readonly parameters: ParameterService;
+  readonly marketData: MarketDataService;
+
+  constructor(options: TableOptions, gate: Gate, history: OrderHistory) {
+    this.tables = new ScopeTables(options);
+    const { orders, positions, instruments, marketData, balances } = this.tables;
+    this.orders = new OrderService(orders, history, gate);
+    this.positions = new PositionService(this.orders, positions, instruments, marketData, gate, options.now);
+    this.reconciliation = new ReconciliationService(this.orders, this.positions);
+    this.balances = new BalanceService(balances, gate);
+    this.parameters = new ParameterService(this.tables, gate);
+    this.marketData = new MarketDataService(marketData, gate);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Gate } from '../state/gate.js';
+import type { Aged, MarketDataByKind, MarketDataKind } from './market-data.js';
+import type { MarketDataTable } from './market-data.table.js';
+
+/** The latest market data of a scope. */
+export class MarketDataService {
+  constructor(
+    private readonly table: MarketDataTable,
+    private readonly gate: Gate,
+  ) {}
+
+  /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
+  setMarketData(symbol: string, data: unknown): void {
+    this.gate.pass();
+    this.table.setPlain(symbol, data);
+    this.note(data, (again) => this.setMarketData(symbol, again));
+  }
+
+  /** The value that `setMarketData` set last, frozen, with its age; null if there is none. */
+  marketData(symbol: string): Aged<unknown> | null {
+    this.gate.pass();
+    return this.table.plain(symbol);
+  }
+
+  /** Sets the latest value of a typed kind. @throws {InvalidMarketDataError} naming the field that is wrong. */
+  setMarket<Kind extends MarketDataKind>(
+    kind: Kind,
+    symbol: string,
+    value: MarketDataByKind[Kind],
+    interval?: string,
+  ): void {
+    this.gate.pass();
+    this.table.setTyped(kind, symbol, value, interval);
+    this.note(value, (again) => this.setMarket(kind, symbol, again, interval));
+  }
+
+  /** The latest value of a typed kind, frozen, with its age; null if there is none. */
+  market<Kind extends MarketDataKind>(
+    kind: Kind,
+    symbol: string,
+    interval?: string,
+  ): Aged<MarketDataByKind[Kind]> | null {
+    this.gate.pass();
+    return this.table.typed(kind, symbol, interval);
+  }
+
+  private note<T>(given: T, change: (again: T) => void): void {
+    if (this.gate.journal === null) return;
+    const copy = structuredClone(given);
+    this.gate.journal.note(() => {
+      change(copy);
+      return null;
+    });
+  }
+}
