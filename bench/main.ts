@@ -11,6 +11,7 @@ import { redisBacklog } from './redis-backlog.bench.js';
 import { redisChanged } from './redis-changed.bench.js';
 import { redisLoad } from './redis-load.bench.js';
 import { redisMillion } from './redis-million.bench.js';
+import { redisSize } from './redis-size.bench.js';
 import { redisSustained } from './redis-sustained.bench.js';
 import { redisSync } from './redis-sync.bench.js';
 import { redisTurn } from './redis-turn.bench.js';
@@ -21,7 +22,15 @@ import { workload } from './workload.js';
 type Bench = (plan: Plan) => Promise<Row[]>;
 
 const IN_MEMORY: readonly Bench[] = [memory, growth];
-const ON_REDIS: readonly Bench[] = [redisSync, redisChanged, redisSustained, turn, redisLoad, redisBacklog];
+const ON_REDIS: readonly Bench[] = [
+  redisSync,
+  redisChanged,
+  redisSustained,
+  turn,
+  redisLoad,
+  redisSize,
+  redisBacklog,
+];
 const PARTS = { '--memory': IN_MEMORY, '--redis': ON_REDIS, '--million': [redisMillion] } as const;
 
 const args = process.argv.slice(2);

@@ -4,6 +4,7 @@ import type { CacheService } from '../src/cache/cache.service.js';
 import { resolveOptions } from '../src/cache/resolve-options.js';
 import type { Durability } from '../src/cache/writer.js';
 import type { OrderUpdate } from '../src/orders/order.js';
+import type { RecordCodec } from '../src/stores/record-codec.js';
 
 const LONG_S = 600;
 
@@ -28,9 +29,10 @@ export async function openScope(
   url: string,
   durability: Durability,
   strategyId: string = 'bench',
+  codec: RecordCodec | null = null,
 ): Promise<OpenScope> {
   const manager = new CacheManager(
-    resolveOptions({ strategyId, userId: 'bench', store: url, durability, closeTimeout: LONG_S }),
+    resolveOptions({ strategyId, userId: 'bench', store: url, durability, codec, closeTimeout: LONG_S }),
   );
   await manager.startAll();
   const close = async (): Promise<void> => {

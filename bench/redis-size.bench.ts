@@ -1,0 +1,69 @@
+import type { Redis } from 'ioredis';
+import type { RedisServer } from '../test/support/redis-server.js';
+import { deflateCodec } from '../src/cache/deflate-codec.js';
+import type { RecordCodec } from '../src/stores/record-codec.js';
+import { CacheKey } from '../src/stores/cache-key.js';
+import { ScopeKeys } from '../src/stores/redis/scope-keys.js';
+import { scopeStoreKey } from '../src/stores/scope-id.js';
+import { ordersAt, STEPS } from './order-lives.js';
+import type { Plan } from './plan.js';
+import { apply, openScope, withRedis } from './redis-scope.js';
+import type { Row } from './report.js';
+
+const ORDERS = 5_000;
+const ACCEPTED = 1;
+const FILLED = STEPS.length - 1;
+const PLAIN = 'plain';
+
+/** What an order takes in Redis, by `MEMORY USAGE`, against its latest update as JSON in a hash. */
+export async function redisSize(_: Plan): Promise<Row[]> {
+  return withRedis(async (server) => [
+    ...(await rowsOf(server, 'an open order', ACCEPTED)),
+    ...(await rowsOf(server, 'a filled order', FILLED)),
+  ]);
+}
+
+async function rowsOf(server: RedisServer, what: string, step: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const codec of [null, deflateCodec]) {
+    const { order, watermark, plain } = await sizesOf(server, step, codec);
+    const written = codec === null ? what : `${what}, with \`${codec.name}Codec\``;
+    rows.push({
+      what: `bytes of ${written} / of its latest update as JSON`,
+      values: [order / plain],
+      goal: { atMost: 0.6 },
+    });
+    if (watermark > 0)
+      rows.push({ what: 'the same with its watermark', values: [(order + watermark) / plain] });
+    rows.push({ what: `bytes of ${written}`, values: [order], unit: 'bytes' });
+  }
+  return rows;
+}
+
+async function sizesOf(
+  server: RedisServer,
+  step: number,
+  codec: RecordCodec | null,
+): Promise<Record<'order' | 'watermark' | 'plain', number>> {
+  await server.flush();
+  const updates = ordersAt(
+    step,
+    Array.from({ length: ORDERS }, (__, number) => number),
+  );
+  const { cache, close } = await openScope(server.url, 'continuous', 'size', codec);
+  apply(cache, updates);
+  const keys = new ScopeKeys(scopeStoreKey(cache.scope));
+  await close();
+  return server.ask(async (redis) => {
+    for (const update of updates) await redis.hset(PLAIN, update.id as string, JSON.stringify(update));
+    return {
+      order: await bytesEach(redis, keys.live(CacheKey.ORDER)),
+      watermark: await bytesEach(redis, keys.live(CacheKey.WATERMARK)),
+      plain: await bytesEach(redis, PLAIN),
+    };
+  });
+}
+
+async function bytesEach(redis: Redis, key: string): Promise<number> {
+  return ((await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0) / ORDERS;
+}
