@@ -6,7 +6,6 @@ import { CacheKey } from '../src/stores/cache-key.js';
 import { ScopeKeys } from '../src/stores/redis/scope-keys.js';
 import { scopeStoreKey } from '../src/stores/scope-id.js';
 import { ordersAt, STEPS } from './order-lives.js';
-import type { Plan } from './plan.js';
 import { apply, openScope, withRedis } from './redis-scope.js';
 import type { Row } from './report.js';
 
@@ -16,7 +15,7 @@ const FILLED = STEPS.length - 1;
 const PLAIN = 'plain';
 
 /** What an order takes in Redis, by `MEMORY USAGE`, against its latest update as JSON in a hash. */
-export async function redisSize(_: Plan): Promise<Row[]> {
+export async function redisSize(): Promise<Row[]> {
   return withRedis(async (server) => [
     ...(await rowsOf(server, 'an open order', ACCEPTED)),
     ...(await rowsOf(server, 'a filled order', FILLED)),
@@ -48,7 +47,7 @@ async function sizesOf(
   await server.flush();
   const updates = ordersAt(
     step,
-    Array.from({ length: ORDERS }, (__, number) => number),
+    Array.from({ length: ORDERS }, (_, number) => number),
   );
   const { cache, close } = await openScope(server.url, 'continuous', 'size', codec);
   apply(cache, updates);
