@@ -60,6 +60,7 @@ export class Changes {
 
   /** Forgets what waits, because the records that it belongs to are gone. */
   clear(): void {
+    this.turn.clear();
     this.queue = [];
     this.ticks = [];
     this.head = 0;

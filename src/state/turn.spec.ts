@@ -86,6 +86,15 @@ describe('what changes in one turn', () => {
     expect(changes.size).toBe(0);
   });
 
+  it('is forgotten with the records that it was about', () => {
+    changed('1', 'BTC');
+    accompanying('BTC');
+    changes.clear();
+    changed('2', 'BTC');
+    accompanying('BTC');
+    expect([takenKeys(9), takenKeys(9)]).toEqual([['2', 'note of BTC'], undefined]);
+  });
+
   it('is free again once it was taken', () => {
     const order = changed('1', 'BTC');
     const note = accompanying('BTC');

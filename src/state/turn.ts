@@ -39,6 +39,13 @@ export class Turn {
     companions.clear();
   }
 
+  /** Forgets the turn: its records are gone. */
+  clear(): void {
+    this.subjects = [];
+    this.changed = [];
+    this.companions.clear();
+  }
+
   private begin(): void {
     this.isOver = false;
     setImmediate(() => this.end());
