@@ -92,8 +92,8 @@ describe('the check of an idle scope', () => {
     }
     expect(store.batches.map(({ sequence, operations }) => [sequence, operations.length])).toEqual([
       [1, 1],
-      [1, 0],
-      [1, 0],
+      [3, 0],
+      [3, 0],
     ]);
     expect(cache.status().sequence).toBe(1);
   });

@@ -393,7 +393,7 @@ describe('a store that answers', () => {
 });
 
 describe('a check', () => {
-  it("sends the last batch's number without operations, and nothing while a batch is under way", async () => {
+  it('sends a batch that the store cannot take, and nothing while a batch is under way', async () => {
     const writing = writer();
     change('a');
     await settled();
@@ -403,10 +403,10 @@ describe('a check', () => {
     await settled();
     expect(store.sent.map(({ sequence, operations }) => [sequence, operations.length])).toEqual([
       [1, 1],
-      [1, 0],
+      [3, 0],
     ]);
     await answer('take');
-    expect(writing.sequence).toBe(1);
+    expect([writing.sequence, wentBack.mock.calls.length]).toEqual([1, 0]);
   });
 
   it('finds that the store went back in time: what is marked then is written after what it has', async () => {
@@ -421,19 +421,36 @@ describe('a check', () => {
     expect(store.sent.at(-1)).toMatchObject({ sequence: 1, operations: [{ key: 'a' }] });
   });
 
-  it('finds that the store has lost the last batch: it takes its number as a new one', async () => {
+  it.each(['its answer is lost', 'what the store has cannot be read'])(
+    'finds that the store has lost the last batch, though %s the first time',
+    async (trouble) => {
+      const writing = writer();
+      const [entry] = change('a') as [Entry];
+      await settled();
+      await answer('take');
+      store.loseLast();
+      wentBack.mockImplementation(() => Promise.resolve(changes.mark(entry)));
+      if (trouble.startsWith('what')) wentBack.mockRejectedValueOnce(new Error('away'));
+      writing.check();
+      await settled();
+      await answer(trouble.startsWith('its') ? 'lose the answer' : 'take');
+      expect(writing.failure).not.toBeNull();
+      writing.check();
+      const flushed = writing.flush();
+      await settled();
+      await answer('take');
+      expect(store.sent.at(-1)).toMatchObject({ sequence: 1, operations: [{ key: 'a' }] });
+      await answer('take');
+      expect(await flushed).toMatchObject({ sequence: 1 });
+    },
+  );
+
+  it('of a store that takes what does not follow its last batch ends the writing', async () => {
     const writing = writer();
-    const [entry] = change('a') as [Entry];
-    await settled();
-    await answer('take');
-    wentBack.mockImplementation(() => Promise.resolve(changes.mark(entry)));
     writing.check();
-    const flushed = writing.flush();
     await settled();
     await answer({ outcome: 'OK', survives: 'process' });
-    expect(store.sent.at(-1)).toMatchObject({ sequence: 2, operations: [{ key: 'a' }] });
-    await answer('take');
-    expect(await flushed).toMatchObject({ sequence: 2 });
+    expect(refusals).toEqual([expect.objectContaining({ outcome: 'BAD' })]);
   });
 
   it('finds that another process has the scope', async () => {

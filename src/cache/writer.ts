@@ -122,8 +122,8 @@ export class Writer {
   }
 
   /**
-   * Asks the store, while nothing is being written, whether it still has what it was told, and this process the scope: the last batch's
-   * number again, which changes nothing. A flush waits for the answer.
+   * Asks the store, while nothing is being written, whether it still has what it was told, and this process the scope: a batch beyond the
+   * next one, which no store takes, however often it is asked; it answers which one it has. A flush waits for the answer.
    */
   check(): void {
     if (this.stopped !== null || this.loop !== null) return;
@@ -170,13 +170,17 @@ export class Writer {
   }
 
   private async ask(): Promise<void> {
-    const result = await this.send({ epoch: this.store.epoch, sequence: this.lastSequence, operations: [] });
+    const result = await this.send({
+      epoch: this.store.epoch,
+      sequence: this.lastSequence + 2,
+      operations: [],
+    });
     if (this.stopped !== null || result === null) return;
-    // A store that takes the last batch's number as a new one has lost that batch.
-    if (result.outcome === 'OK') await this.catchUp(this.lastSequence);
-    else if (result.outcome === 'GAP') await this.catchUp(result.storedSequence);
-    else if (isRefusal(result)) this.events.refused(result);
-    else this.lastFailure = null;
+    if (isRefusal(result)) this.events.refused(result);
+    else if (result.outcome !== 'GAP')
+      this.events.refused({ outcome: 'BAD', reason: 'it took a batch that does not follow its last' });
+    else if (result.storedSequence === this.lastSequence) this.lastFailure = null;
+    else await this.catchUp(result.storedSequence);
   }
 
   private writeUnlessInterval(): void {

@@ -26,6 +26,11 @@ export class ScriptedStore implements ScopeStore {
     next(answer);
   }
 
+  /** Goes back in time by one batch. */
+  loseLast(): void {
+    this.stored--;
+  }
+
   /** The number of commits that wait. */
   get inFlight(): number {
     return this.waiting.length;
