@@ -9,6 +9,9 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
     // The examples import the package by its name.
     '^nestjs-trading-cache$': '<rootDir>/src/index.ts',
+    '^nestjs-trading-cache/testing$': '<rootDir>/src/testing/index.ts',
+    // Whatever is installed in an example, there is one Nest.
+    '^@nestjs/([^/]+)$': '<rootDir>/node_modules/@nestjs/$1',
     // The client's former version: `IOREDIS=5 npm test -- test/conformance/redis`.
     ...(process.env.IOREDIS === '5' && { '^ioredis$': 'ioredis-5' }),
   },

@@ -4,6 +4,7 @@ export { distortDelivery } from './simulator/distort-delivery.js';
 export type { DeliveryFaults } from './simulator/distort-delivery.js';
 export type { PositionMessage } from './simulator/position-ledger.js';
 export { Random } from './simulator/random.js';
+export { SimulatedAccount } from './simulator/simulated-account.js';
 export { SimulatedExchange } from './simulator/simulated-exchange.js';
 export type { SimulatedExchangeOptions, SimulatedMessage } from './simulator/simulated-exchange.js';
 export { SIMULATED_MARKETS } from './simulator/simulated-market.js';

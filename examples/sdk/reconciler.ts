@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { applyMapped } from 'nestjs-trading-cache';
+import type { CacheService, Mapped, Order, OrderUpdate, PositionDifference } from 'nestjs-trading-cache';
+import type { BotOptions } from './bot-options.js';
+import type { Feed } from './feed.js';
+import { troubles } from './troubles.js';
+
+/** How much was not as the exchange says, and is now. */
+export interface Findings {
+  /** Trades that no stream had told. */
+  readonly missedTrades: number;
+  /** Open orders that were not known, or not as they are. */
+  readonly orders: number;
+  /** Orders that had ended, as the exchange said when it was asked. */
+  readonly ended: number;
+  /** Positions that were taken over. */
+  readonly positions: number;
+}
+
+const NOTHING: Findings = { missedTrades: 0, orders: 0, ended: 0, positions: 0 };
+const LOOKS = 3;
+/** After this the cache may have forgotten what it counted (`lateUpdateWindow`), so that old trades must not be told again. */
+const MAX_AWAY_MS = 20 * 3_600_000;
+
+/** Compares the cache with one exchange. */
+export class Reconciler {
+  private readonly logger: Logger;
+  private readonly stopping = new AbortController();
+  /** The parameter that keeps since when (ms, the exchange's clock) trades are to be asked for. */
+  private readonly tradesSince: string;
+  private findings = NOTHING;
+  private isWanted = false;
+  private running: Promise<void> | null = null;
+
+  constructor(
+    private readonly cache: CacheService,
+    private readonly feed: Feed,
+    private readonly options: BotOptions,
+  ) {
+    this.logger = new Logger(`Reconciler ${feed.exchange}`);
+    this.tradesSince = `trades-since ${feed.exchange}`;
+  }
+
+  /** Resolves when all is compared; tries again until it is. Of calls in the meantime one is made. */
+  reconcile(): Promise<void> {
+    this.isWanted = true;
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  /** What was found since this was asked the last time, when the reconciliation that is going on has ended. */
+  async found(): Promise<Findings> {
+    await this.running;
+    const found = this.findings;
+    this.findings = NOTHING;
+    return found;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (this.isWanted && !signal.aborted) {
+      this.isWanted = false;
+      try {
+        await this.compare();
+      } catch (error) {
+        if (signal.aborted) return;
+        this.logger.warn(`To be tried again: ${String(error)}`);
+        this.isWanted = true;
+        await pause(this.options.retryMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async compare(): Promise<void> {
+    const { exchange } = this.feed;
+    const begun = await this.feed.now();
+    const missedTrades = await this.takeMissedTrades(begun);
+    const mapped = await this.feed.openOrders();
+    const openOrders = updatesOf(mapped);
+    const orders = this.cache
+      .reconcileOpenOrders({ exchange, complete: isComplete(mapped), openOrders }, { adopt: true })
+      .filter(({ kind }) => kind !== 'missing').length;
+    const { confirmed, unconfirmed } = await this.cache.resolveMissingOrders(
+      { exchange, openOrders },
+      { fetchOrder: (order) => this.fetchOrder(order), graceMs: this.options.graceMs },
+    );
+    for (const { id } of unconfirmed)
+      this.logger.warn(`Order ${id} is not in the list of open ones, and has not ended`);
+    const positions = (await this.adoptPositions()).length;
+    this.cache.setParameter(this.tradesSince, begun);
+    this.report({ missedTrades, orders, ended: confirmed.length, positions });
+  }
+
+  private report({ missedTrades, orders, ended, positions }: Findings): void {
+    if (missedTrades + orders + ended + positions === 0) return;
+    this.logger.log(
+      `${missedTrades} trades missed, ${orders} open orders otherwise, ${ended} ended, ${positions} positions taken over`,
+    );
+    const before = this.findings;
+    this.findings = {
+      missedTrades: before.missedTrades + missedTrades,
+      orders: before.orders + orders,
+      ended: before.ended + ended,
+      positions: before.positions + positions,
+    };
+  }
+
+  /** Trades first: they tell each fill at its price. What was counted already is not counted again. */
+  private async takeMissedTrades(now: number): Promise<number> {
+    const since = this.cache.parameter<number>(this.tradesSince);
+    if (since === null || now - since > MAX_AWAY_MS) return 0;
+    const applied = applyMapped(this.cache, await this.feed.trades(since));
+    for (const trouble of troubles(applied)) this.logger.warn(trouble);
+    return applied
+      .flatMap((each) => (each.kind === 'trades' ? each.results : []))
+      .filter(({ outcome }) => outcome === 'applied').length;
+  }
+
+  private async fetchOrder(order: Order): Promise<OrderUpdate | null> {
+    const [update] = updatesOf(await this.feed.order(order));
+    return update ?? null;
+  }
+
+  /** Takes over what a second look confirms: a first may differ only because stream and snapshot overtook each other. */
+  private async adoptPositions(): Promise<readonly PositionDifference[]> {
+    const { exchange } = this.feed;
+    let seen: string | null = null;
+    for (let look = 0; look < LOOKS; look++) {
+      const mapped = await this.feed.positions();
+      const positions = mapped.flatMap((each) => (each.kind === 'positions' ? each.positions : []));
+      const snapshot = { exchange, complete: isComplete(mapped), positions };
+      const { positions: found, drift } = this.cache.reconcilePositions(snapshot);
+      for (const { symbol, ours, theirs } of drift)
+        this.logger.warn(`${symbol}: realized ${ours} here, ${theirs} there`);
+      const finding = JSON.stringify(found);
+      if (found.length === 0) return found;
+      if (finding === seen) return this.cache.reconcilePositions(snapshot, { adopt: true }).positions;
+      seen = finding;
+      await pause(this.options.graceMs, undefined, { signal: this.stopping.signal });
+    }
+    this.logger.warn('Positions differ, each time otherwise: to be compared again');
+    return [];
+  }
+}
+
+function updatesOf(mapped: readonly Mapped[]): readonly OrderUpdate[] {
+  return mapped.flatMap((each) => (each.kind === 'orders' ? each.updates : []));
+}
+
+/** Of a list in which something cannot be read, nothing is concluded from what is missing. */
+function isComplete(mapped: readonly Mapped[]): boolean {
+  return mapped.every(({ kind }) => kind !== 'invalid' && kind !== 'unknown');
+}
