@@ -29,11 +29,11 @@ export class RedisServer {
   }
 
   /** Starts a Sentinel that watches nothing yet. */
-  static async startSentinel(): Promise<RedisServer> {
+  static async startSentinel(...options: readonly string[]): Promise<RedisServer> {
     const folder = mkdtempSync(join(tmpdir(), 'redis-'));
     const configuration = join(folder, 'sentinel.conf');
     writeFileSync(configuration, '');
-    const server = new RedisServer(await freePort(), folder, [configuration, '--sentinel']);
+    const server = new RedisServer(await freePort(), folder, [configuration, '--sentinel', ...options]);
     await server.start();
     return server;
   }
@@ -122,7 +122,7 @@ export class RedisServer {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

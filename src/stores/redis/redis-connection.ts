@@ -45,7 +45,13 @@ export function connectionTo(location: RedisLocation | HostClient): Redis | Clus
   if (location.kind === 'cluster') {
     return new Cluster([...nodes], { ...CLUSTER_OPTIONS, redisOptions: options });
   }
-  const sentinel = { sentinels: [...nodes], name: location.name, sentinelRetryStrategy: pauseBefore };
+  const sentinel = {
+    sentinels: [...nodes],
+    name: location.name,
+    sentinelRetryStrategy: pauseBefore,
+    // Without these ioredis talks to the Sentinels, and to the master that they name, as if `tls` was not there.
+    ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+  };
   return new Redis({ ...options, ...sentinel, lazyConnect: true });
 }
 

@@ -21,6 +21,15 @@ describe('a failure of Redis', () => {
     expect(error.message).toContain(remedy);
   });
 
+  it.each([
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'NODE_EXTRA_CA_CERTS'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'the name that is in it'],
+    ['CERT_HAS_EXPIRED', 'renew it'],
+  ])('of TLS, %s, says what to do', (code, remedy) => {
+    const failure = Object.assign(new Error('no'), { code });
+    expect(redisFailure(new Error('Connection is closed.'), failure).message).toContain(remedy);
+  });
+
   it('without a connection is what stands in the way of one, where that is known', () => {
     const refused = new Error('connect ECONNREFUSED 127.0.0.1:6379');
     const closed = new Error('Connection is closed.');

@@ -19,6 +19,19 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['MASTERDOWN', 'it has lost its master; this goes on by itself when there is one'],
 ]);
 
+const UNTRUSTED =
+  'its certificate is of an authority that Node does not know: give that by NODE_EXTRA_CA_CERTS';
+
+/** What is to be done where TLS does not come about, by the codes of Node's errors. */
+const TLS_REMEDIES: ReadonlyMap<unknown, string> = new Map([
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', UNTRUSTED],
+  ['SELF_SIGNED_CERT_IN_CHAIN', UNTRUSTED],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNTRUSTED],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNTRUSTED],
+  ['CERT_HAS_EXPIRED', 'its certificate is too old: renew it'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is not of this host: give the name that is in it'],
+]);
+
 /** Words by which ioredis says that there is no connection. */
 const NO_CONNECTION =
   /^(?:Connection is closed\.|Stream isn't writeable|All sentinels are unreachable|Failed to refresh slots cache|None of startup nodes)/;
@@ -31,6 +44,8 @@ const NO_CONNECTION =
 export function redisFailure(failure: Error, connection: Error | null): StoreUnavailableError {
   const cause = NO_CONNECTION.test(failure.message) && connection !== null ? connection : failure;
   const reason = cause.message.replace(/\.+$/, '');
-  const remedy = REMEDIES.get(/^-?([A-Z]+)\b/.exec(reason)?.[1] ?? '');
+  const remedy =
+    REMEDIES.get(/^-?([A-Z]+)\b/.exec(reason)?.[1] ?? '') ??
+    TLS_REMEDIES.get((cause as NodeJS.ErrnoException).code);
   return new StoreUnavailableError(remedy === undefined ? reason : `${reason} (${remedy})`, { cause });
 }
