@@ -53,22 +53,37 @@ const anything = fc
   .array(fc.constantFrom(...HOSTILE, ...CONTROL), { maxLength: 40 })
   .map((parts) => parts.join(''));
 
-/** Two things that have one key though they are two, or two keys though they are one; null if there are none. */
-function mixedUp<T>(things: fc.Arbitrary<T>, keyOf: (thing: T) => string): unknown {
-  const isApart = fc.property(
-    things,
-    things,
-    (one, other) => (keyOf(one) === keyOf(other)) === (JSON.stringify(one) === JSON.stringify(other)),
+/** The same tokens as so many parts, grouped in two ways, with what a sloppy key would join them by inside a part. */
+function regrouped(parts: number): fc.Arbitrary<readonly [readonly string[], readonly string[]]> {
+  const token = fc.constantFrom('a', 'b');
+  const tokens = fc.array(token, { minLength: parts + 1, maxLength: parts + 1 });
+  const glue = fc.constantFrom(':', '/', '.', '|', '-', ' ', '', '%2F', '%3A');
+  const at = fc.nat(parts - 1);
+  return fc
+    .tuple(tokens, glue, at, at)
+    .map(([all, by, one, other]) => [grouped(all, by, one), grouped(all, by, other)]);
+}
+
+function grouped(tokens: readonly string[], glue: string, at: number): readonly string[] {
+  return [...tokens.slice(0, at), tokens.slice(at, at + 2).join(glue), ...tokens.slice(at + 2)];
+}
+
+/** Two lists of parts that have one key though they are two; null if there are none. */
+function mixedUp(parts: number, keyOf: (...of: [string, string, string]) => string): unknown {
+  const keyOfList = (list: readonly string[]): string => keyOf(...(list as [string, string, string]));
+  const areApart = fc.property(
+    regrouped(parts),
+    ([one, other]) => (keyOfList(one) === keyOfList(other)) === (String(one) === String(other)),
   );
-  return fc.check(isApart, RUNS).counterexample;
+  return fc.check(areApart, RUNS).counterexample;
 }
 
 describe('a scope, whatever its parts are called', () => {
   const scopes = fc.record({ strategyId: name, userId: name });
 
   it('has a name and a key of its own', () => {
-    expect(mixedUp(scopes, scopeName)).toBeNull();
-    expect(mixedUp(scopes, scopeStoreKey)).toBeNull();
+    expect(mixedUp(2, (strategyId, userId) => scopeName({ strategyId, userId }))).toBeNull();
+    expect(mixedUp(2, (strategyId, userId) => scopeStoreKey({ strategyId, userId }))).toBeNull();
   });
 
   it('is told by its key', () => {
@@ -127,22 +142,30 @@ describe('an id, a symbol, an exchange, whatever it is called', () => {
       fc.record({ exchange: name, symbol: name, id: name, clientOrderId: fc.constant(null) }),
       fc.record({ exchange: name, symbol: name, id: fc.constant(null), clientOrderId: name }),
     );
-    expect(mixedUp(ids, orderKey)).toBeNull();
     fc.assert(
       fc.property(ids, (order) => expect(idsOfKey(orderKey(order))).toEqual(order)),
       RUNS,
     );
   });
 
-  it('makes keys of positions, balances, instruments, adjustments and market data that are apart', () => {
-    const positionSide = fc.constantFrom('NET', 'LONG', 'SHORT' as const);
-    expect(mixedUp(fc.record({ exchange: name, symbol: name, positionSide }), positionKey)).toBeNull();
-    expect(mixedUp(fc.record({ exchange: name, account: name, asset: name }), balanceKey)).toBeNull();
-    expect(mixedUp(fc.tuple(name, name), ([exchange, symbol]) => instrumentKey(exchange, symbol))).toBeNull();
-    expect(mixedUp(fc.record({ exchange: name, id: name }), adjustmentKey)).toBeNull();
-    expect(
-      mixedUp(fc.tuple(name, name), ([symbol, interval]) => marketDataKey(symbol, 'kline', interval)),
-    ).toBeNull();
+  it('makes keys of positions, balances, instruments and adjustments that are apart', () => {
+    const leg = { positionSide: 'NET' } as const;
+    expect(mixedUp(2, (exchange, symbol) => positionKey({ exchange, symbol, ...leg }))).toBeNull();
+    expect(mixedUp(3, (exchange, account, asset) => balanceKey({ exchange, account, asset }))).toBeNull();
+    expect(mixedUp(2, (exchange, symbol) => instrumentKey(exchange, symbol))).toBeNull();
+    expect(mixedUp(2, (exchange, id) => adjustmentKey({ exchange, id }))).toBeNull();
+    expect(mixedUp(2, (symbol, interval) => marketDataKey(symbol, 'kline', interval))).toBeNull();
+  });
+
+  it('keeps its market data under a hash tag that is its own', () => {
+    fc.assert(
+      fc.property(name, name, (symbol, interval) => {
+        const { tag = '' } =
+          /^[^{}]+\{(?<tag>[^{}]+)\}[^{}]+$/.exec(marketDataKey(symbol, 'kline', interval))?.groups ?? {};
+        expect(decodeURIComponent(tag)).toBe(symbol);
+      }),
+      RUNS,
+    );
   });
 
   it('finds its own entries of the history index, and no others', () => {
@@ -151,7 +174,8 @@ describe('an id, a symbol, an exchange, whatever it is called', () => {
         const member = historyMember(index, at, key);
         expect(keyOfMember(index, member)).toBe(key);
         expect(isIn(historyRange(index), member)).toBe(true);
-        expect(isIn(historyRange(other), member)).toBe(other === index);
+        for (const another of [other, index + other, index.slice(1)])
+          expect(isIn(historyRange(another), member)).toBe(another === index);
       }),
       RUNS,
     );
