@@ -7,7 +7,7 @@ import {
 import type { Mapped } from '../../src/exchanges/mapped.js';
 import { account, futures, SPOT, T } from '../support/binance-events.js';
 import { BALANCES, MARKET, ORDER, POSITION, TRADE } from '../support/ccxt-structures.js';
-import { mutatedMessage } from '../support/mutated-message.js';
+import { mapperProperties } from '../support/mapper-properties.js';
 import { notTaken } from '../support/not-taken.js';
 
 /** `PROPERTY_RUNS=100000 npm test -- test/properties/binance-ccxt-messages` for the long run. */
@@ -81,30 +81,7 @@ describe.each<[string, (message: unknown) => readonly Mapped[], readonly unknown
   ['decimal places of ccxt', ofCcxt((all) => mapCcxtMarkets('x', all, { precisionMode: 2 })), [[MARKET]]],
   ['balances of ccxt', ofCcxt((all) => mapCcxtBalances('x', 'spot', all)), [BALANCES]],
 ])('%s', (_, map, messages) => {
-  it('are all known before anything is changed in them', () => {
-    const kinds = new Set(messages.flatMap(map).map(({ kind }) => kind));
-    expect(kinds).not.toContain('unknown');
-    expect(kinds).not.toContain('invalid');
-  });
-
-  it(`give a typed result that the cache takes, however they are spoiled (${RUNS} messages)`, () => {
-    fc.assert(
-      fc.property(mutatedMessage(messages), (message) => {
-        expect(notTaken(map(message))).toEqual([]);
-        expect(notTaken(map(asText(message)))).toEqual([]);
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
-  it('are left as they were, and told the same again', () => {
-    for (const message of messages) {
-      const before = structuredClone(message);
-      const told = structuredClone(map(message));
-      expect(message).toEqual(before);
-      expect(map(message)).toEqual(told);
-    }
-  });
+  mapperProperties(map, messages, RUNS);
 });
 
 it('text of any kind gives a typed result', () => {
@@ -117,12 +94,3 @@ it('text of any kind gives a typed result', () => {
     { numRuns: RUNS },
   );
 });
-
-/** As it would come from the wire; undefined where JSON cannot write it. */
-function asText(message: unknown): string | undefined {
-  try {
-    return JSON.stringify(message);
-  } catch {
-    return undefined;
-  }
-}

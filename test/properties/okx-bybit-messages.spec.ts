@@ -1,9 +1,7 @@
-import { describe, expect, it, jest } from '@jest/globals';
-import fc from 'fast-check';
+import { describe, jest } from '@jest/globals';
 import { mapBybit } from '../../src/exchanges/bybit/bybit.mapper.js';
 import { mapOkx } from '../../src/exchanges/okx/okx.mapper.js';
-import { mutatedMessage } from '../support/mutated-message.js';
-import { notTaken } from '../support/not-taken.js';
+import { mapperProperties } from '../support/mapper-properties.js';
 
 /** `PROPERTY_RUNS=100000 npm test -- test/properties/okx-bybit-messages` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
@@ -90,30 +88,7 @@ describe.each([
   ['OKX', mapOkx, OKX_MESSAGES],
   ['Bybit', mapBybit, BYBIT_MESSAGES],
 ])('messages of %s', (_, map, messages) => {
-  it('are all known before anything is changed in them', () => {
-    const kinds = new Set(messages.flatMap(map).map(({ kind }) => kind));
-    expect(kinds).not.toContain('unknown');
-    expect(kinds).not.toContain('invalid');
-  });
-
-  it(`give a typed result that the cache takes, however they are spoiled (${RUNS} messages)`, () => {
-    fc.assert(
-      fc.property(mutatedMessage(messages), (message) => {
-        expect(notTaken(map(message))).toEqual([]);
-        expect(notTaken(map(asText(message)))).toEqual([]);
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
-  it('leave the message as it was', () => {
-    for (const message of messages) {
-      const before = structuredClone(message);
-      const told = structuredClone(map(message));
-      expect(message).toEqual(before);
-      expect(map(message)).toEqual(told);
-    }
-  });
+  mapperProperties(map, messages, RUNS);
 });
 
 function push(channel: string, ...data: readonly unknown[]): unknown {
@@ -122,13 +97,4 @@ function push(channel: string, ...data: readonly unknown[]): unknown {
 
 function topic(name: string, ...data: readonly unknown[]): unknown {
   return { id: '592324', topic: name, creationTime: 1672364262474, data };
-}
-
-/** As it would come from the wire; undefined where JSON cannot write it. */
-function asText(message: unknown): string | undefined {
-  try {
-    return JSON.stringify(message);
-  } catch {
-    return undefined;
-  }
 }
