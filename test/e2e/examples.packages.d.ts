@@ -1,6 +1,6 @@
 /**
  * The packages that the examples list, as far as the examples use them, so that the examples are checked without any of them, together
-* with everything else. Where an example is installed, its own tsconfig.json checks it against the real ones.
+ * with everything else. Where an example is installed, its own tsconfig.json checks it against the real ones.
  */
 declare module 'ccxt' {
   interface Exchange {

@@ -4,17 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = ['src/errors', 'src/stores', 'test/faults/children'];
 
-/** The stores and the children of these tests as plain JavaScript, which processes can run that Jest does not. */
+/** The sources and the children of these tests as plain JavaScript, which processes can run that Jest does not. */
 export class Compiled {
   private constructor(private readonly folder: string) {}
 
   static async make(): Promise<Compiled> {
     mkdirSync(join(ROOT, '.cache'), { recursive: true });
-    // Inside the package, so that `lmdb` is found and files are ES modules.
+    // Inside the package, so that packages are found and files are ES modules.
     const compiled = new Compiled(mkdtempSync(join(ROOT, '.cache', 'faults-')));
-    for (const source of SOURCES) await compiled.add(source);
+    for (const source of ['src', 'test/faults']) await compiled.add(source);
     return compiled;
   }
 
@@ -31,7 +30,11 @@ export class Compiled {
       if (!file.endsWith('.ts') || file.endsWith('.spec.ts')) continue;
       const { code } = await transformFile(join(ROOT, source, file), {
         swcrc: false,
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+        },
         module: { type: 'es6' },
       });
       const target = join(this.folder, source, file.replace(/\.ts$/, '.js'));

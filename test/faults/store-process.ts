@@ -16,6 +16,8 @@ export class StoreProcess {
     this.output = createInterface({ input: child.stdout });
     this.output.on('line', (line) => this.lines.push(line));
     child.stderr.on('data', (data: Buffer) => (this.errors += data.toString()));
+    // What is said to one that was killed is lost.
+    child.stdin.on('error', () => undefined);
     // `close` comes when everything that it wrote has been read.
     this.ended = once(child, 'close');
   }
@@ -34,16 +36,32 @@ export class StoreProcess {
 
   /** Waits until it wrote so many lines. @returns the last of them. */
   async line(count: number): Promise<string> {
-    while (this.lines.length < count) {
-      await Promise.race([once(this.output, 'line'), this.ended]);
-      if (this.isGone && this.lines.length < count) throw new Error(`the child ended early:\n${this.errors}`);
-    }
+    await this.until(() => this.lines.length >= count);
     return this.lines[count - 1] as string;
+  }
+
+  /** Waits until something is so, which changes only as it writes lines. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
+      await Promise.race([once(this.output, 'line'), this.ended]);
+      if (this.isGone && !isSo())
+        throw new Error(`the child ended early:\n${this.lines.at(-1) ?? ''}\n${this.errors}`);
+    }
+  }
+
+  /** Hears each line that it writes from now on. */
+  onLine(listener: (line: string) => void): void {
+    this.output.on('line', listener);
   }
 
   /** Lets it go on: children wait for a line where the test decides when. */
   go(): void {
-    this.child.stdin.write('go\n');
+    this.say('go');
+  }
+
+  /** Writes a line to it. */
+  say(line: string): void {
+    this.child.stdin.write(`${line}\n`);
   }
 
   /** Waits for its end, and until all its output is read. */

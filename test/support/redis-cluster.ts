@@ -5,16 +5,30 @@ import { RedisServer } from './redis-server.js';
 const SLOTS = 16_384;
 const MASTERS = 3;
 const POLL_MS = 50;
-const OPTIONS = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--appendonly', 'yes'];
+const OPTIONS = [
+  '--appendonly',
+  'yes',
+  '--cluster-enabled',
+  'yes',
+  '--cluster-node-timeout',
+  '1000',
+  // Else a master waits 5 s for further replicas before it sends itself to one.
+  '--repl-diskless-sync-delay',
+  '0',
+];
+
+/** A master, and what follows it. */
+export interface Replication {
+  readonly master: RedisServer;
+  readonly replicas: readonly RedisServer[];
+}
 
 /** Three masters with a replica each, on loopback. */
 export class RedisCluster {
   private constructor(private readonly servers: readonly RedisServer[]) {}
 
   static async start(): Promise<RedisCluster> {
-    const servers = await Promise.all(
-      Array.from({ length: 2 * MASTERS }, () => RedisServer.start(...OPTIONS)),
-    );
+    const servers = await Promise.all(Array.from({ length: 2 * MASTERS }, () => startNode()));
     const cluster = new RedisCluster(servers);
     await cluster.join();
     return cluster;
@@ -26,13 +40,19 @@ export class RedisCluster {
 
   /** Kills the master that keeps a key. */
   async killMasterOf(key: string): Promise<void> {
-    for (const server of this.servers) {
-      const isIt = await server.ask(async (redis) => {
-        if (!String(await redis.role()).startsWith('master')) return false;
-        // Any other master answers MOVED.
-        return redis.exists(key).then(() => true, () => false); // prettier-ignore
-      });
-      if (isIt) return server.kill();
+    await (await this.nodesOf(key)).master.kill();
+  }
+
+  /** The master that keeps a key, and its replicas. */
+  async nodesOf(key: string): Promise<Replication> {
+    for (const master of this.servers) {
+      if (!(await master.ask(async (redis) => (await isMaster(redis)) && keeps(redis, key)))) continue;
+      const isReplica = await Promise.all(
+        this.servers.map((each) =>
+          each.ask(async (redis) => String(await redis.role()).includes(`slave,127.0.0.1,${master.port}`)),
+        ),
+      );
+      return { master, replicas: this.servers.filter((_, at) => isReplica[at]) };
     }
     throw new Error(`no master keeps ${key}`);
   }
@@ -41,9 +61,15 @@ export class RedisCluster {
   async flush(): Promise<void> {
     for (const server of this.servers) {
       await server.ask(async (redis) => {
-        if (String(await redis.role()).startsWith('master')) await redis.flushall();
+        if (await isMaster(redis)) await redis.flushall();
       });
     }
+  }
+
+  /** Waits until all others have found a master in the place of one that is dead. */
+  async servesWithout(dead: RedisServer): Promise<void> {
+    const alive = this.servers.filter((server) => server !== dead);
+    await Promise.all(alive.map((server) => accepted(() => server.ask(isWhole))));
   }
 
   async stop(): Promise<void> {
@@ -70,6 +96,25 @@ export class RedisCluster {
     await Promise.all(this.servers.map((server) => accepted(() => server.ask(isWhole))));
     for (const replica of this.servers.slice(MASTERS)) await replica.inSync();
   }
+}
+
+/** A node ends at once where the port of the nodes' own talk, 10,000 above its own, is taken: then another port is tried. */
+async function startNode(attempts = 3): Promise<RedisServer> {
+  try {
+    return await RedisServer.start(...OPTIONS);
+  } catch (error) {
+    if (attempts <= 1) throw error;
+    return startNode(attempts - 1);
+  }
+}
+
+async function isMaster(redis: Redis): Promise<boolean> {
+  return String(await redis.role()).startsWith('master');
+}
+
+/** Any other master answers MOVED. */
+function keeps(redis: Redis, key: string): Promise<boolean> {
+  return redis.exists(key).then(() => true, () => false); // prettier-ignore
 }
 
 async function isWhole(redis: Redis): Promise<void> {

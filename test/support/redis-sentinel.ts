@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Replication } from './redis-cluster.js';
 import { RedisServer } from './redis-server.js';
 
 const NAME = 'cache';
 const SENTINELS = 3;
 const POLL_MS = 50;
+// Else a master waits 5 s for further replicas before it sends itself to one.
+const OPTIONS = ['--appendonly', 'yes', '--repl-diskless-sync-delay', '0'];
 
 /** A master, its replica and three sentinels, on loopback. */
 export class RedisSentinels {
@@ -14,8 +17,8 @@ export class RedisSentinels {
   ) {}
 
   static async start(): Promise<RedisSentinels> {
-    const master = await RedisServer.start('--appendonly', 'yes');
-    const replica = await RedisServer.start('--appendonly', 'yes', '--replicaof', `127.0.0.1 ${master.port}`);
+    const master = await RedisServer.start(...OPTIONS);
+    const replica = await RedisServer.start(...OPTIONS, '--replicaof', `127.0.0.1 ${master.port}`);
     const sentinels = await Promise.all(Array.from({ length: SENTINELS }, () => RedisServer.startSentinel()));
     for (const sentinel of sentinels) {
       await sentinel.ask(async (redis) => {
@@ -36,6 +39,11 @@ export class RedisSentinels {
   /** Kills the master, whatever the key: it keeps them all. */
   killMasterOf(_key: string): Promise<void> {
     return this.master.kill();
+  }
+
+  /** The master, which keeps all keys, and its replica. */
+  nodesOf(_key: string): Promise<Replication> {
+    return Promise.resolve({ master: this.master, replicas: [this.replica] });
   }
 
   /** Forgets all data. */
