@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
-import { fill, update } from '../../test/support/updates.js';
+import { fill, T, update } from '../../test/support/updates.js';
 import { orderKey } from '../orders/order-key.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import type { Operation } from '../stores/batch.js';
@@ -210,6 +210,37 @@ describe('an order behind its watermark', () => {
     expect([cache.ordersCount(), cache.position('BTCUSDT')?.signedAmount]).toEqual([0, '3']);
     cache.applyUpdate(fill('3', '3', '100'));
     expect([cache.ordersCount(), cache.position('BTCUSDT')?.signedAmount]).toEqual([1, '3']);
+  });
+
+  it('that the store never had is put together anew from what comes again, and no fee is taken back meanwhile', async () => {
+    const paid = { feeCurrency: 'USDT', clientOrderId: 'mine' };
+    const life = [
+      update({ clientOrderId: 'mine' }),
+      fill('1', '1', '100', { ...paid, fee: '0.1', timestamp: T + 1 }),
+      fill('3', '2', '101', { ...paid, fee: '0.2', timestamp: T + 2 }),
+      fill('10', '7', '102', { ...paid, fee: '0.7', timestamp: T + 3, status: 'FILLED' }),
+    ];
+    const committed = await written((cache) => life.slice(0, 3).forEach((each) => cache.applyUpdate(each)));
+    for (const from of [0, 1, 2, 3]) {
+      const cache = await serving(
+        await storeOf(...committed.map((operations) => without(CacheKey.ORDER, operations))),
+      );
+      const counted: unknown[] = [];
+      for (const each of life.slice(from)) {
+        cache.applyUpdate(each);
+        const { signedAmount, fees } = cache.position('BTCUSDT') ?? {};
+        counted.push([
+          signedAmount,
+          fees?.['USDT'],
+          cache.order('7')?.filled,
+          cache.order('7')?.cumFees['USDT'],
+        ]);
+      }
+      const before = ['3', '0.3', '3', '0.3'];
+      expect(counted).toEqual([...Array.from({ length: 3 - from }, () => before), ['10', '1', '10', '1']]);
+      expect(cache.order('mine')?.status).toBe('FILLED');
+      expect(cache.checkIntegrity().faults).toEqual([]);
+    }
   });
 
   it('an order ahead of its watermark moves the position when it is heard of next', async () => {

@@ -32,6 +32,8 @@ const PRECISION = 1_000n;
  */
 export function fillBeyond(order: OrderRecord, watermark: Watermark): Fill | null {
   const quantity = toFixedPoint(order.filled) - watermark.quantity;
+  // A record that is behind was put together anew from messages that came again: it tells nothing that is not counted.
+  if (quantity < 0n && watermark.trades === null) return null;
   const known = knownFees(order.fees, watermark.trades);
   const fees = known === watermark.fees ? NO_AMOUNTS : subtractAmounts(known, watermark.fees);
   if (quantity <= 0n) {

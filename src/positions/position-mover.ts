@@ -13,6 +13,7 @@ import type { CheckedAdjustment } from './adjustment.js';
 import type { AppliedUpdate } from './applied-update.js';
 import { fillBeyond } from './fill.js';
 import { deficitGap, gapOf } from './gap.js';
+import { orderFoundAgain } from './order-at-watermark.js';
 import type { PositionPlace } from './position-record.js';
 import type { PositionTable } from './position.table.js';
 import { checkTrade } from './trade.js';
@@ -64,7 +65,8 @@ export class PositionMover {
   }
 
   /** @throws {UpdateFault} naming the field that is wrong. */
-  moveByOrder(prepared: PreparedUpdate): AppliedUpdate {
+  moveByOrder(heard: PreparedUpdate): AppliedUpdate {
+    const prepared = this.withLostOrder(heard);
     const { update, entry, merge } = prepared;
     const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
     if (movesNothing(record, update) && !isLinked(entry, record)) {
@@ -108,6 +110,16 @@ export class PositionMover {
     return gap === null
       ? { outcome: 'applied', orderId: idOf(record) }
       : { outcome: 'applied', orderId: idOf(record), gap };
+  }
+
+  /** The first that is heard of an order may be about one that a crash lost after its position had counted of it. */
+  private withLostOrder(prepared: PreparedUpdate): PreparedUpdate {
+    const { update, entry, merge } = prepared;
+    if (entry !== null || merge.outcome !== 'applied') return prepared;
+    const watermark = this.table.watermarks.get(orderKey(merge.record));
+    if (watermark === null) return prepared;
+    const record = orderFoundAgain(merge.record, update, watermark);
+    return record === null ? prepared : { update, entry, merge: { outcome: 'applied', record } };
   }
 
   /** Trades of an order may have come under its id while the order was known by its client id only. */
