@@ -1,3 +1,4 @@
+import { IdMap } from '../state/id-map.js';
 import { isOpenStatus } from './order.js';
 import type { OrderEntry } from './order-entry.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
@@ -14,9 +15,9 @@ interface InstrumentOrders {
  * An id is unique per exchange and symbol only, so each id leads to one order or, rarely, to several.
  */
 export class OrderIndex {
-  private readonly byId = new Map<string, OrderEntry | OrderEntry[]>();
-  private readonly byClientId = new Map<string, OrderEntry | OrderEntry[]>();
-  private readonly byIdempotencyKey = new Map<string, OrderEntry>();
+  private readonly byId = new IdMap<OrderEntry | OrderEntry[]>();
+  private readonly byClientId = new IdMap<OrderEntry | OrderEntry[]>();
+  private readonly byIdempotencyKey = new IdMap<OrderEntry>();
   private readonly byExchange = new Map<string, Map<string, InstrumentOrders>>();
   private openOrders = 0;
   /** Open orders that the caller means to cancel. */
@@ -221,14 +222,14 @@ function* valuesFor<V>(map: ReadonlyMap<string, V>, key: string | undefined): It
   if (value !== undefined) yield value;
 }
 
-function addTo(index: Map<string, OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
+function addTo(index: IdMap<OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
   const known = index.get(id);
   if (known === undefined) index.set(id, entry);
   else if (Array.isArray(known)) known.push(entry);
   else index.set(id, [known, entry]);
 }
 
-function removeFrom(index: Map<string, OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
+function removeFrom(index: IdMap<OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
   const known = index.get(id);
   if (known === entry) index.delete(id);
   if (!Array.isArray(known)) return;
@@ -237,7 +238,7 @@ function removeFrom(index: Map<string, OrderEntry | OrderEntry[]>, id: string, e
   else index.set(id, rest.length === 0 ? first : [first, ...rest]);
 }
 
-function* listed(index: ReadonlyMap<string, OrderEntry | OrderEntry[]>): IterableIterator<OrderEntry> {
+function* listed(index: IdMap<OrderEntry | OrderEntry[]>): IterableIterator<OrderEntry> {
   for (const known of index.values()) {
     if (Array.isArray(known)) yield* known;
     else yield known;

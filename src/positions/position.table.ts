@@ -4,6 +4,7 @@ import { UNREGISTERED } from '../instruments/instrument.table.js';
 import type { ContractTerms } from '../instruments/instrument.table.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
+import { IdMap } from '../state/id-map.js';
 import type { Unit } from '../state/entry.js';
 import { atOnce, inSteps } from '../state/steps.js';
 import { Table } from '../state/table.js';
@@ -32,7 +33,7 @@ export class PositionTable {
   private readonly bySymbol = new Map<string, PositionEntry[]>();
 
   constructor(private readonly changes: Changes) {
-    this.watermarks = new Table(CacheKey.WATERMARK, changes);
+    this.watermarks = new Table(CacheKey.WATERMARK, changes, new IdMap());
     this.adjustments = new Table(CacheKey.ADJUSTMENT, changes);
   }
 

@@ -1,13 +1,14 @@
 import type { Changes } from './changes.js';
 import { Entry } from './entry.js';
+import type { IdMap } from './id-map.js';
 
 /** Records by key, marked dirty as they change. It knows no store: `Changes` tells a writer what to write. */
 export class Table<R> {
-  protected readonly entries = new Map<string, Entry<R>>();
-
   constructor(
     readonly name: string,
     protected readonly changes: Changes,
+    /** What holds the entries: a `Map` keeps their order, an `IdMap` is for a great many. */
+    protected readonly entries: Map<string, Entry<R>> | IdMap<Entry<R>> = new Map<string, Entry<R>>(),
   ) {}
 
   get size(): number {
