@@ -80,13 +80,20 @@ export class LegComparison {
     );
     if (isClosing(before, this.held)) this.closings++;
     if (step !== told) this.isOutOfStep = true;
-    else if (told !== signed(toFixedPoint(update.lastFilled ?? '0'), update)) this.loseStep(line);
+    else if (!this.isWholly(line, told)) this.loseStep(line);
     if (this.isOutOfStep) return;
     this.compareStep(line, before);
     const explained = this.waiting.shift();
     if (explained !== undefined) this.compare(explained.position, 'after the fill');
     while (this.waiting[0]?.isOfFill === false)
       this.compare((this.waiting.shift() as PositionLine).position, 'after it');
+  }
+
+  /** Whether what an order filled since it was last heard of is the one fill that its update tells. */
+  private isWholly({ update }: OrderLine, told: bigint): boolean {
+    // Bybit's order messages tell no single fill; its positions tell what holds when they come, after however many.
+    if (update.lastFilled == null && this.habits.positionsTell === 'as-it-comes') return true;
+    return told === signed(toFixedPoint(update.lastFilled ?? '0'), update);
   }
 
   /** Fills came late or not at all: the messages about them have no counterpart. */

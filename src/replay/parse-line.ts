@@ -2,7 +2,7 @@ import { canonicalDecimal } from '../decimal/decimal-text.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { parseExactJson } from '../exchanges/exact-json.js';
 import { LineFault } from './line-fault.js';
-import { rawUpdate } from './raw-update.js';
+import { hasMapper, rawUpdate } from './raw-update.js';
 import type { OrderLine, PositionLine, StreamLine } from './stream.js';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ type Members = Readonly<Record<string, unknown>>;
 /**
  * Reads a line of a recorded stream. @returns null for an `aux` line, which tells nothing of positions.
  *
- * @param isRaw whether updates are made from the exchange's own messages, not taken as they were normalized.
+ * @param isRaw whether updates are made from the exchange's own messages, where it has a mapper, not taken as they were normalized.
  * @throws {LineFault} saying what is wrong.
  */
 export function parseLine(text: string, isRaw = false): StreamLine | null {
@@ -19,7 +19,9 @@ export function parseLine(text: string, isRaw = false): StreamLine | null {
   switch (line['kind']) {
     case 'order': {
       const normalized = orderLine(exchange, members(line['order'], 'order'));
-      return isRaw ? { ...normalized, update: updateOfRaw(normalized, text) } : normalized;
+      return isRaw && hasMapper(exchange)
+        ? { ...normalized, update: updateOfRaw(normalized, text) }
+        : normalized;
     }
     case 'position':
       return positionLine(exchange, members(line['position'], 'position'), line['raw']);

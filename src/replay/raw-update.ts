@@ -11,18 +11,20 @@ const MAPPERS: ReadonlyMap<string, (message: unknown) => readonly Mapped[]> = ne
   ['okx', mapOkx],
 ]);
 
+export function hasMapper(exchange: string): boolean {
+  return MAPPERS.has(exchange);
+}
+
 /**
  * The update that an exchange's own message tells, through its mapper.
  *
+ * @param exchange one that has a mapper.
  * @param index which of the message's orders is meant.
- * @throws {LineFault} if there is no mapper for the exchange, or the message does not tell such an order.
+ * @throws {LineFault} if the message does not tell such an order.
  */
 export function rawUpdate(exchange: string, raw: unknown, index: number): OrderUpdate {
   const map = MAPPERS.get(exchange);
-  if (map === undefined)
-    throw new LineFault(
-      `is of ${exchange}, for which there is no mapper; leave --raw out, or give files of ${[...MAPPERS.keys()].join(', ')}`,
-    );
+  if (map === undefined) throw new Error(`there is no mapper of ${exchange}`);
   const mapped = map(raw);
   const update = mapped.flatMap((each) => (each.kind === 'orders' ? each.updates : []))[index];
   if (update !== undefined) return update;

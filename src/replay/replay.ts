@@ -8,6 +8,7 @@ import { ReplayUsageError } from './replay.errors.js';
 import { caseName } from './replay-options.js';
 import type { ReplayOptions } from './replay-options.js';
 import type { ReplayTarget } from './replay-target.js';
+import { hasMapper } from './raw-update.js';
 import { readStream } from './read-stream.js';
 import type { ReportRow } from './report.js';
 import type { StreamLine } from './stream.js';
@@ -52,7 +53,7 @@ function assertStartsMatter({ starts }: ReplayOptions, streams: readonly NamedSt
 async function replayEach(
   streams: readonly NamedStream[],
   targetOf: (name: string) => Promise<ReplayTarget>,
-  { starts }: ReplayOptions,
+  { starts, isRaw }: ReplayOptions,
   progress: Progress,
 ): Promise<readonly ReportRow[]> {
   const rows: ReportRow[] = [];
@@ -61,12 +62,22 @@ async function replayEach(
     progress.begin(name, lines.length);
     try {
       const result = await new ReplayCase(name, lines, target, starts).run(() => progress.step());
-      rows.push({ name, result });
+      const notes = isRaw ? unmappedNotes(lines) : [];
+      rows.push({ name, result: { ...result, notes: [...notes, ...result.notes] } });
     } finally {
       progress.end();
     }
   }
   return rows;
+}
+
+/** What `--raw` could not do. */
+function unmappedNotes(lines: readonly StreamLine[]): string[] {
+  const unmapped = new Set(lines.map(({ exchange }) => exchange).filter((exchange) => !hasMapper(exchange)));
+  return Array.from(
+    unmapped,
+    (exchange) => `no mapper of ${exchange}: its normalized orders were taken, not the raw messages`,
+  );
 }
 
 async function localTarget(manager: CacheManager, name: string): Promise<ReplayTarget> {

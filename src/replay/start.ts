@@ -65,18 +65,22 @@ export function startOrder(recording: string, leg: Leg, start: Start, like: Orde
 
 /** The order lines of a leg whose fills a position message has in it. */
 function fillsUpTo(lines: readonly StreamLine[], at: number, key: string): OrderLine[] {
-  const isOfLeg = (line: StreamLine): line is OrderLine =>
-    line.kind === 'order' && legKey(legOfOrder(line)) === key && isFill(line.update);
-  const before = lines.slice(0, at).filter(isOfLeg);
+  const ofLeg = (some: readonly StreamLine[]) =>
+    some.filter(
+      (line): line is OrderLine =>
+        line.kind === 'order' && legKey(legOfOrder(line)) === key && isReadable(line.update),
+    );
+  const before = ofLeg(lines.slice(0, at)).filter(({ update }) => isAboveZero(update.filled));
   const message = lines[at] as PositionLine;
   if (habitsOf(message.exchange).positionsTell === 'as-it-comes') return before;
-  const explained = message.isOfFill ? lines.slice(at).find(isOfLeg) : undefined;
+  const explained = message.isOfFill
+    ? ofLeg(lines.slice(at)).find(({ update }) => isAboveZero(update.lastFilled))
+    : undefined;
   return explained === undefined ? before : [...before, explained];
 }
 
-/** Whether an update names a fill. */
-function isFill(update: OrderUpdate): boolean {
-  return isReadable(update) && update.lastFilled != null && /[1-9]/.test(update.lastFilled);
+function isAboveZero(amount: string | null | undefined): boolean {
+  return amount != null && /[1-9]/.test(amount);
 }
 
 /** Whether an update is one at all; what is not, the cache will reject. */

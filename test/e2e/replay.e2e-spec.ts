@@ -63,7 +63,7 @@ function orderText(
   side: string,
   amount: string,
   price: string,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string | undefined>> = {},
 ): string {
   const order = {
     exchange,
@@ -89,11 +89,15 @@ function positionText(
   return `${JSON.stringify({ kind: 'position', exchange, position })}\n`;
 }
 
-/** 1 was bought at 10 before the recording began, and 5 had been realized; in it 1 is bought at 20 for a fee of 0.1. */
-function later(): string {
+/**
+ * 1 was bought at 10 before the recording began, and 5 had been realized; in it 1 is bought at 20 for a fee of 0.1.
+ *
+ * @param more of the order.
+ */
+function later(more: Readonly<Record<string, string | undefined>> = {}): string {
   return streamFile(
     'later',
-    orderText('bybit', '1', 'BUY', '1', '20', { fee: '0.1', feeCurrency: 'USDT' }) +
+    orderText('bybit', '1', 'BUY', '1', '20', { fee: '0.1', feeCurrency: 'USDT', ...more }) +
       positionText('bybit', '2', '15', '4.9'),
   );
 }
@@ -190,6 +194,12 @@ describe('a start', () => {
     expect(row?.result.notes).toEqual(['begins with AAA 1 @ 10, as its first position message tells']);
   });
 
+  it('is taken from there too where orders tell no single fills, as those of Bybit', async () => {
+    const [row] = await run(later({ lastFilled: undefined, lastFilledPrice: undefined }));
+    expect(row?.result).toMatchObject({ checks: 3, agreed: 3 });
+    expect(row?.result.notes).toEqual(['begins with AAA 1 @ 10, as its first position message tells']);
+  });
+
   it('that is given with what was realized has that compared too', async () => {
     const [right] = await run(later(), '--start', 'AAA=1@10:5');
     expect(right?.result).toMatchObject({ checks: 4, agreed: 4 });
@@ -239,6 +249,15 @@ describe('what cannot be compared is said', () => {
     const [row] = await run(streamFile('missed', text));
     expect(row?.result).toMatchObject({ fills: 2, checks: 2, agreed: 2 });
     expect(row?.result.notes[0]).toContain('order 1 filled more than its update tells');
+  });
+
+  it('where there is no mapper for raw messages', async () => {
+    const text = orderText('dydx', '1', 'BUY', '2', '5') + positionText('dydx', '2', '5', '0');
+    const [row] = await run(streamFile('unmapped', text), '--raw');
+    expect(row?.result).toMatchObject({ fills: 1, checks: 3, agreed: 3 });
+    expect(row?.result.notes).toEqual([
+      'no mapper of dydx: its normalized orders were taken, not the raw messages',
+    ]);
   });
 
   it('where a recording has no orders of a position', async () => {
@@ -407,16 +426,12 @@ if (recordings.length === 0) {
     expect(sum(second, 'fills')).toBe(0);
   });
 
-  // Hyperliquid has no mapper.
-  const mapped = recordings.filter((file) => !file.startsWith('hyperliquid'));
-
-  it.each(mapped)("%s agrees too from the exchange's own messages, and ends the same", async (file) => {
+  it.each(recordings)("%s agrees too from the exchange's own messages, and ends the same", async (file) => {
     const path = join(RECORDINGS, file);
-    const start = file.startsWith('bybit-linear-order') ? ['--start', 'BTCUSDT=0.005@23807.68'] : [];
     const ends: unknown[] = [];
     for (const raw of [[], ['--raw']]) {
       const store = `file:${join(folder, `store${raw.length}`)}`;
-      const rows = await run(path, '--store', store, ...start, ...raw);
+      const rows = await run(path, '--store', store, ...raw);
       expect(rows.flatMap(({ result }) => result.differences)).toEqual([]);
       ends.push(await positionsIn(store, file));
     }
