@@ -100,7 +100,7 @@ export type {
 } from './orders/order.js';
 export type { OpenOrderFilter, OrderFilter, OrderLocator } from './orders/order-filter.js';
 export { OrderService } from './orders/order.service.js';
-export type { UpdateResult } from './orders/order.service.js';
+export type { UpdateResult } from './orders/update-result.js';
 export { AmbiguousOrderError } from './orders/orders.errors.js';
 export { UpdateFault } from './orders/update-fault.js';
 export type { FieldFault, UpdateOutcome } from './orders/update-outcome.js';

@@ -114,8 +114,9 @@ class ScopeLoading {
 
   private placeWatermark(key: string, payload: string): void {
     const order = this.tables.orders.withKey(key);
-    const shared = { share: this.names.share, fees: order?.record.fees ?? null };
-    const entry = this.tables.positions.placeWatermark(key, decodeWatermark(key, payload, shared));
+    const watermark = decodeWatermark(key, payload, order?.record, this.names.share);
+    // The order's own text of the key: a million of them weigh.
+    const entry = this.tables.positions.placeWatermark(order?.key ?? key, watermark);
     if (order === null) this.unlinked.push(key);
     else this.link(order, entry);
   }

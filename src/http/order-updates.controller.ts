@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
 import type { OrderUpdate } from '../orders/order.js';
-import type { UpdateResult } from '../orders/order.service.js';
+import type { UpdateResult } from '../orders/update-result.js';
 import type { Survives } from '../stores/batch.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
 import { NotDurableError } from './http.errors.js';

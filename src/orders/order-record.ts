@@ -24,3 +24,14 @@ export interface OrderRecord extends OrderFacts {
   /** What the caller's request to create it was marked with: the same request again leads to this order. */
   readonly idempotencyKey: string | null;
 }
+
+/** What a caller knows an order by: its id, or its client id while no id is known. */
+export function shownId({
+  id,
+  clientOrderId,
+}: {
+  readonly id: string | null;
+  readonly clientOrderId: string | null;
+}): string {
+  return id ?? clientOrderId ?? '';
+}

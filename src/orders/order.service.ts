@@ -1,46 +1,20 @@
-import type { Gate } from '../state/gate.js';
 import type { Change } from '../state/journal.js';
-import { assertObject } from './field-checks.js';
-import { checkUpdate } from './update-check.js';
 import type { CheckedUpdate } from './checked-update.js';
+import { assertObject } from './field-checks.js';
+import { InFlightWaiters } from './in-flight.js';
 import { firstRecord, mergeUpdate } from './merge.js';
 import type { MergeResult } from './merge.js';
 import { checkIdempotencyKey, newOrderUpdate } from './new-order.js';
 import type { InitializedOrder, NewOrder, NewOrderOptions } from './new-order.js';
 import { isOpenStatus } from './order.js';
-import type { Order, OrderUpdate } from './order.js';
+import type { OrderUpdate } from './order.js';
 import type { OrderEntry } from './order-entry.js';
-import { idsOfKey } from './order-key.js';
-import { InFlightWaiters } from './in-flight.js';
-import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
-import { matchesFilter } from './order-filter.js';
-import type { OrderHistory } from './order-history.js';
-import { isInState, orderPage } from './order-page.js';
-import type { OrderPage, OrderState } from './order-page.js';
-import type { OrderRecord } from './order-record.js';
-import { orderView } from './order-view.js';
-import type { OrderTable } from './order.table.js';
-import { AmbiguousOrderError } from './orders.errors.js';
-import { UpdateFault } from './update-fault.js';
-import type { UpdateOutcome } from './update-outcome.js';
-
-/** What became of an update, and of which order. */
-export interface UpdateResult {
-  readonly outcome: UpdateOutcome;
-  /** The order's id, or its client id while no id is known; null if the update names none. */
-  readonly orderId: string | null;
-  /** Where `rejected`: the field that is wrong, and what is wrong with it. */
-  readonly field?: string;
-  readonly reason?: string;
-}
-
-/** Which order a trade is a fill of. */
-export interface OrderOfTrade {
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly orderId?: string | null;
-  readonly clientOrderId?: string | null;
-}
+import type { OrderFilter, OrderLocator } from './order-filter.js';
+import { OrderQueries } from './order-queries.js';
+import { shownId } from './order-record.js';
+import { checkUpdate } from './update-check.js';
+import { rejection, updateAgain } from './update-result.js';
+import type { UpdateResult } from './update-result.js';
 
 /** An update on its way: checked and merged, nothing changed yet. */
 export interface PreparedUpdate {
@@ -51,14 +25,8 @@ export interface PreparedUpdate {
 }
 
 /** The orders of a scope: merging what is heard of them, and asking for them. */
-export class OrderService {
+export class OrderService extends OrderQueries {
   private readonly inFlight = new InFlightWaiters();
-
-  constructor(
-    private readonly table: OrderTable,
-    private readonly history: OrderHistory,
-    private readonly gate: Gate,
-  ) {}
 
   /**
    * Notes an order that was just created here, before the exchange has answered. If an order with its id, its client id, or
@@ -99,19 +67,6 @@ export class OrderService {
     }
   }
 
-  private initializationAgain(order: NewOrder, options: NewOrderOptions): Change {
-    const copy = structuredClone(order);
-    const { idempotencyKey } = options;
-    return () => {
-      try {
-        this.orderInitialized(copy, { idempotencyKey });
-        return null;
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
-  }
-
   /**
    * Checks and merges an update without changing anything.
    *
@@ -133,104 +88,6 @@ export class OrderService {
     if (entry !== null) this.table.update(entry, merge.record);
     this.inFlight.changed();
     return changed;
-  }
-
-  /**
-   * The order with this id or client id, from memory.
-   *
-   * @throws {AmbiguousOrderError} if several orders have it and `place` does not tell which.
-   */
-  order(id: string, place?: OrderLocator): Order | null {
-    this.gate.pass();
-    if (place === undefined) {
-      const only = this.table.index.only(id);
-      if (only !== null && only.stage !== 'retired') return only.view;
-    }
-    return this.inMemory(id, place ?? {})?.view ?? null;
-  }
-
-  /** All orders in memory that match. */
-  orders(filter: OrderFilter = {}): Order[] {
-    this.gate.pass();
-    return Array.from(this.table.index.all(filter), (entry) => entry.view);
-  }
-
-  /** All orders that match and can still trade, without those that the caller means to cancel unless asked. */
-  ordersOpen(filter: OpenOrderFilter = {}): Order[] {
-    this.gate.pass();
-    return Array.from(this.table.index.allOpen(filter), (entry) => entry.view);
-  }
-
-  /** A page of the orders in memory that match; `after` is the `next` of the page before, or empty. */
-  ordersPage(filter: OpenOrderFilter, state: OrderState, after: string, limit: number): OrderPage {
-    this.gate.pass();
-    return orderPage(this.recordsInMemory(filter, state), after, limit);
-  }
-
-  /** `ordersPage` of a symbol, with its orders that left memory. */
-  async ordersPageWithHistory(
-    filter: OpenOrderFilter & { readonly symbol: string },
-    state: OrderState,
-    after: string,
-    limit: number,
-  ): Promise<OrderPage> {
-    this.gate.pass();
-    const left = (await this.history.ofSymbol(filter.symbol)).filter(
-      (record) => matchesFilter(record, filter) && isInState(record, state),
-    );
-    return orderPage([...this.recordsInMemory(filter, state), ...left], after, limit);
-  }
-
-  ordersCount(filter?: OrderFilter): number {
-    this.gate.pass();
-    return filter === undefined ? this.table.size : count(this.table.index.all(filter));
-  }
-
-  ordersOpenCount(filter?: OpenOrderFilter): number {
-    this.gate.pass();
-    const { index } = this.table;
-    return filter === undefined ? index.openCount - index.cancelingCount : count(index.allOpen(filter));
-  }
-
-  isOrderOpen(id: string, place?: OrderLocator): boolean {
-    const order = this.order(id, place);
-    return order !== null && isOpenStatus(order.status);
-  }
-
-  /** `order(id)`, and where memory has none, the store's history. */
-  async getOrder(id: string, place: OrderLocator = {}): Promise<Order | null> {
-    const known = this.order(id, place);
-    if (known !== null) return known;
-    const found = await this.history.find(id, place);
-    const [order] = found;
-    if (order === undefined) return null;
-    if (found.length > 1) throw new AmbiguousOrderError(id, found);
-    return orderView(order);
-  }
-
-  /** The ids of a symbol's orders, in memory or, with `inMem` false, in the store's history too. */
-  async getSymbolOrders(symbol: string, inMem = true): Promise<Set<string>> {
-    this.gate.pass();
-    const ids = new Set<string>();
-    if (!inMem) for (const record of await this.history.ofSymbol(symbol)) ids.add(shownId(record));
-    for (const { record } of this.table.index.all({ symbol })) ids.add(shownId(record));
-    return ids;
-  }
-
-  /** A symbol's orders that left memory, oldest first. */
-  async orderHistory(symbol: string): Promise<Order[]> {
-    this.gate.pass();
-    return (await this.history.ofSymbol(symbol)).map(orderView);
-  }
-
-  /** The ids of the open orders: of a symbol, of an exchange, of both (the intersection), or all. */
-  getOpenOrders(
-    symbol?: string | null,
-    exchange?: string | null,
-    includeCanceling = false,
-  ): Promise<Set<string>> {
-    const place = { ...(symbol != null && { symbol }), ...(exchange != null && { exchange }) };
-    return Promise.resolve(this.ordersOpenIds({ ...place, includeCanceling }));
   }
 
   /**
@@ -257,12 +114,6 @@ export class OrderService {
     return new Set(entries.map(({ record }) => shownId(record)));
   }
 
-  /** The orders that were submitted and that the exchange has not answered. */
-  ordersInFlight(filter: OrderFilter = {}): Order[] {
-    this.gate.pass();
-    return this.ordersOpen({ ...filter, includeCanceling: true }).filter((order) => this.isInFlight(order));
-  }
-
   /**
    * Waits until no order that matches is in flight.
    *
@@ -274,35 +125,17 @@ export class OrderService {
     return this.inFlight.wait(() => this.ordersInFlight(filter).length === 0, timeoutMs);
   }
 
-  /** The order that a trade is a fill of, or null if nothing was heard of it. */
-  entryOfTrade(trade: OrderOfTrade): OrderEntry | null {
-    assertObject(trade);
-    const { exchange, symbol, orderId, clientOrderId } = trade;
-    return this.table.find(exchange, symbol, orderId ?? null, clientOrderId ?? null);
-  }
-
-  /** Whether an order is known that has, or would have, this key; one that left memory too. */
-  isKnown(key: string): boolean {
-    const { exchange, symbol, id, clientOrderId } = idsOfKey(key);
-    return this.table.find(exchange, symbol, id, clientOrderId) !== null;
-  }
-
-  /** Whether an order has not changed here for so long (ms). */
-  isSettled(order: Order, forMs: number): boolean {
-    const { exchange, symbol, id, clientOrderId } = order;
-    const entry = this.table.find(exchange, symbol, id, clientOrderId);
-    return entry !== null && this.table.unchangedFor(entry) >= forMs;
-  }
-
-  private *recordsInMemory(filter: OpenOrderFilter, state: OrderState): IterableIterator<OrderRecord> {
-    const { index } = this.table;
-    for (const { record } of state === 'open' ? index.allOpen(filter) : index.all(filter)) {
-      if (isInState(record, state)) yield record;
-    }
-  }
-
-  private isInFlight({ exchange, symbol, id, clientOrderId }: Order): boolean {
-    return this.table.find(exchange, symbol, id, clientOrderId)?.record.heard === false;
+  private initializationAgain(order: NewOrder, options: NewOrderOptions): Change {
+    const copy = structuredClone(order);
+    const { idempotencyKey } = options;
+    return () => {
+      try {
+        this.orderInitialized(copy, { idempotencyKey });
+        return null;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
   }
 
   private setCancelIntent(id: string, place: OrderLocator, isMeant: boolean): boolean {
@@ -324,73 +157,9 @@ export class OrderService {
     });
   }
 
-  private ordersOpenIds(filter: OpenOrderFilter): Set<string> {
-    this.gate.pass();
-    return new Set(Array.from(this.table.index.allOpen(filter), ({ record }) => shownId(record)));
-  }
-
   private findFor(update: OrderUpdate): OrderEntry | null {
     assertObject(update);
     const { exchange, symbol, id, clientOrderId } = update;
     return this.table.find(exchange, symbol, id ?? null, clientOrderId ?? null);
   }
-
-  private inMemory(id: string, place: OrderLocator): OrderEntry | null {
-    const { index } = this.table;
-    const live = index.withId(id, place).filter(({ stage }) => stage !== 'retired');
-    const candidates =
-      live.length > 0 ? live : index.withClientId(id, place).filter(({ stage }) => stage !== 'retired');
-    const latest = candidates.at(-1);
-    if (latest === undefined) return null;
-    const elsewhere = candidates.some(
-      (each) =>
-        !matchesFilter(each.record, { exchange: latest.record.exchange, symbol: latest.record.symbol }),
-    );
-    if (elsewhere)
-      throw new AmbiguousOrderError(
-        id,
-        candidates.map(({ record }) => record),
-      );
-    return latest;
-  }
-}
-
-/** A refused update as a result; any other error goes on. */
-export function rejection(update: OrderUpdate, error: unknown): UpdateResult {
-  if (!(error instanceof UpdateFault)) throw error;
-  return { outcome: 'rejected', orderId: idOf(update), field: error.field, reason: error.reason };
-}
-
-function idOf(update: unknown): string | null {
-  if (typeof update !== 'object' || update === null) return null;
-  const { id, clientOrderId } = update as { readonly id?: unknown; readonly clientOrderId?: unknown };
-  if (typeof id === 'string') return id;
-  return typeof clientOrderId === 'string' ? clientOrderId : null;
-}
-
-function shownId({
-  id,
-  clientOrderId,
-}: {
-  readonly id: string | null;
-  readonly clientOrderId: string | null;
-}): string {
-  return id ?? clientOrderId ?? '';
-}
-
-function count(entries: Iterable<unknown>): number {
-  let total = 0;
-  for (const _ of entries) total++;
-  return total;
-}
-
-/** Makes an update again, with a copy of it. */
-export function updateAgain(update: OrderUpdate, apply: (update: OrderUpdate) => UpdateResult): Change {
-  const copy = structuredClone(update);
-  return () => {
-    const { outcome, orderId, field = '', reason = '' } = apply(copy);
-    return outcome === 'rejected'
-      ? `an update of order ${orderId} does not fit what is stored: ${field} ${reason}`
-      : null;
-  };
 }

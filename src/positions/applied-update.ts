@@ -1,4 +1,4 @@
-import type { UpdateResult } from '../orders/order.service.js';
+import type { UpdateResult } from '../orders/update-result.js';
 import type { PositionGap } from './position.js';
 
 /** What became of an update or a trade that may have moved a position. */

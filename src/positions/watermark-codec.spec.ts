@@ -49,6 +49,17 @@ describe('what is stored of a watermark', () => {
     );
   });
 
+  it('is the same with an order that says some of it, and shares that', () => {
+    fc.assert(
+      fc.property(watermarks, fees, (each, others) => {
+        const order = { exchange: each.exchange, symbol: each.symbol, fees: others };
+        expect(decodeWatermark(KEY, encodeWatermark(each), order)).toEqual(each);
+      }),
+    );
+    const known = [...PLAIN.fees];
+    expect(decodeWatermark(KEY, encodeWatermark(PLAIN), { ...PLAIN, fees: known }).fees).toBe(known);
+  });
+
   it('keeps its place in history: another release reads this text', () => {
     const text = `[2,1,1,"-0.${'1'.padStart(18, '0')}","0.${'1'.padStart(36, '0')}",["__proto__","0.${'1'.padStart(18, '0')}"]]`;
     expect(encodeWatermark(PLAIN)).toBe(text);

@@ -4,10 +4,14 @@ import { exactText, fromExactText, SCALE, toFixedPoint } from '../decimal/fixed-
 import type { InstrumentKind } from '../instruments/instrument.js';
 import { POSITION_SIDE_CODES, SIDE_CODES } from '../orders/order-codes.js';
 import { idsOfKey } from '../orders/order-key.js';
+import type { OrderRecord } from '../orders/order-record.js';
 import { NameCodes } from '../stores/name-codes.js';
 import { RowReader } from '../stores/row-reader.js';
 import { costDigits } from './contract-cost.js';
 import type { HeardTrades, Watermark } from './watermark.js';
+
+/** What an order says that its watermark says too. */
+type SaidByOrder = Pick<OrderRecord, 'exchange' | 'symbol' | 'fees'>;
 
 const KIND_CODES = new NameCodes<InstrumentKind>({ spot: 0, linear: 1, inverse: 2 });
 
@@ -38,17 +42,21 @@ export function encodeWatermark(record: Watermark): string {
   return JSON.stringify(row);
 }
 
-/** What a decoded watermark may have in common with what was decoded before: equal things made one, where many are read. */
-export interface Shared {
-  readonly share: (text: string) => string;
-  /** The fees of its order. */
-  readonly fees: Amounts | null;
-}
-
-/** The inverse of `encodeWatermark`. @throws {TypeError} or {SyntaxError} if the payload is not what that writes. */
-export function decodeWatermark(key: string, payload: string, shared?: Shared): Watermark {
+/**
+ * The inverse of `encodeWatermark`.
+ *
+ * @param order that has the key, if it was read before: what both say is kept once.
+ * @param share makes equal names of exchanges and symbols one, where it was not.
+ * @throws {TypeError} or {SyntaxError} if the payload is not what that writes.
+ */
+export function decodeWatermark(
+  key: string,
+  payload: string,
+  order: SaidByOrder | null = null,
+  share?: (text: string) => string,
+): Watermark {
   const row = new RowReader(payload);
-  const { exchange, symbol } = idsOfKey(key, shared?.share);
+  const { exchange, symbol } = order ?? idsOfKey(key, share);
   const positionSide = POSITION_SIDE_CODES.read(row, 'positionSide');
   const side = SIDE_CODES.read(row, 'side');
   const kind = KIND_CODES.read(row, 'kind');
@@ -61,7 +69,7 @@ export function decodeWatermark(key: string, payload: string, shared?: Shared): 
     kind,
     quantity: toFixedPoint(row.decimal('quantity')),
     cost: fromExactText(row.decimal('cost'), digits),
-    fees: oneOf(amountsFromPairs(row.pairs('fees')), shared?.fees ?? null),
+    fees: oneOf(amountsFromPairs(row.pairs('fees')), order?.fees ?? null),
     trades: row.isAtEnd ? null : tradesFrom(row, digits),
   };
   row.end();

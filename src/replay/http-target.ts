@@ -1,5 +1,5 @@
 import type { OrderUpdate } from '../orders/order.js';
-import type { UpdateResult } from '../orders/order.service.js';
+import type { UpdateResult } from '../orders/update-result.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { scopeName } from '../stores/scope-id.js';
 import { NOTHING_HELD } from './replay-target.js';

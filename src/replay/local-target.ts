@@ -1,6 +1,6 @@
 import type { CacheService } from '../cache/cache.service.js';
 import type { OrderUpdate } from '../orders/order.js';
-import type { UpdateResult } from '../orders/order.service.js';
+import type { UpdateResult } from '../orders/update-result.js';
 import { NOTHING_HELD } from './replay-target.js';
 import type { Leg, PositionHeld, ReplayTarget } from './replay-target.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderUpdate } from '../orders/order.js';
-import type { UpdateResult } from '../orders/order.service.js';
+import type { UpdateResult } from '../orders/update-result.js';
 import { ReplayCase } from './replay-case.js';
 import type { CaseResult } from './replay-case.js';
 import { NOTHING_HELD } from './replay-target.js';

@@ -1,5 +1,5 @@
 import type { OrderUpdate } from '../orders/order.js';
-import type { UpdateResult } from '../orders/order.service.js';
+import type { UpdateResult } from '../orders/update-result.js';
 import type { PositionPlace } from '../positions/position-record.js';
 
 /** A position as far as it is compared. */

@@ -1,0 +1,38 @@
+import type { Change } from '../state/journal.js';
+import type { OrderUpdate } from './order.js';
+import { UpdateFault } from './update-fault.js';
+import type { UpdateOutcome } from './update-outcome.js';
+
+/** What became of an update, and of which order. */
+export interface UpdateResult {
+  readonly outcome: UpdateOutcome;
+  /** The order's id, or its client id while no id is known; null if the update names none. */
+  readonly orderId: string | null;
+  /** Where `rejected`: the field that is wrong, and what is wrong with it. */
+  readonly field?: string;
+  readonly reason?: string;
+}
+
+/** A refused update as a result; any other error goes on. */
+export function rejection(update: OrderUpdate, error: unknown): UpdateResult {
+  if (!(error instanceof UpdateFault)) throw error;
+  return { outcome: 'rejected', orderId: idOf(update), field: error.field, reason: error.reason };
+}
+
+function idOf(update: unknown): string | null {
+  if (typeof update !== 'object' || update === null) return null;
+  const { id, clientOrderId } = update as { readonly id?: unknown; readonly clientOrderId?: unknown };
+  if (typeof id === 'string') return id;
+  return typeof clientOrderId === 'string' ? clientOrderId : null;
+}
+
+/** Makes an update again, with a copy of it. */
+export function updateAgain(update: OrderUpdate, apply: (update: OrderUpdate) => UpdateResult): Change {
+  const copy = structuredClone(update);
+  return () => {
+    const { outcome, orderId, field = '', reason = '' } = apply(copy);
+    return outcome === 'rejected'
+      ? `an update of order ${orderId} does not fit what is stored: ${field} ${reason}`
+      : null;
+  };
+}
