@@ -25,6 +25,9 @@ import { decodeRetired } from './retired-codec.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import type { ScopeTables } from './scope-tables.js';
 
+/** So few that a turn stays short also while the collector marks a large heap, which makes it some ten times as long. */
+const RECORDS_A_TURN = 100;
+
 /** What came of loading a scope. */
 export interface Loaded {
   /** Records that could not be trusted; they are not in the tables. */
@@ -49,7 +52,12 @@ export async function loadScope(
   codecs: RecordCodecs = NO_CODECS,
 ): Promise<Loaded> {
   const loading = new ScopeLoading(tables, codecs);
-  for await (const slice of store.load()) for (const stored of slice) loading.take(stored);
+  for await (const slice of store.load()) {
+    for (const stored of inSteps(slice, RECORDS_A_TURN)) {
+      if (stored === undefined) await nextTurn();
+      else loading.take(stored);
+    }
+  }
   const finishing = loading.finish();
   for (;;) {
     const { done, value } = finishing.next();
