@@ -24,12 +24,12 @@ export function growsByLastFill(before: string, update: CheckedUpdate): boolean 
 
 /** The fill state of an order that is first heard of by this update. */
 export function firstFill(update: CheckedUpdate): FillState {
-  return lastFillOf(update, update.filled === '0' ? null : averageAfter(null, update));
+  return update.filled === '0' ? lastFillOf(update, null) : fillAfter(null, update);
 }
 
 /** The fill state after an update whose `filled` exceeds the record's (rule 3: it never falls). */
 export function grownFill(record: OrderRecord, update: CheckedUpdate): FillState {
-  return lastFillOf(update, averageAfter(record, update));
+  return fillAfter(record, update);
 }
 
 /** The fill state after an update that grows nothing: only what was unknown, or a newer average of the same fills. */
@@ -59,9 +59,13 @@ function lastFillOf(update: CheckedUpdate, average: Average | null): FillState {
   };
 }
 
-/** The average as the exchange says it, or else as it follows from the fill that the update names. */
+/** The update is a fill state as it stands, if it tells the average. */
+function fillAfter(record: OrderRecord | null, update: CheckedUpdate): FillState {
+  return update.average === null ? lastFillOf(update, averageAfter(record, update)) : update;
+}
+
+/** The average as it follows from the fill that the update names. */
 function averageAfter(record: OrderRecord | null, update: CheckedUpdate): Average | null {
-  if (update.average !== null) return { average: update.average, averageDigits: update.averageDigits };
   const before = record?.filled ?? '0';
   if (update.lastFilled === null || update.lastFilledPrice === null || !growsByLastFill(before, update))
     return null;

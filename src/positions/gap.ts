@@ -8,18 +8,20 @@ import type { PositionRecord } from './position-record.js';
 
 /** What was closed of a leg before it was opened, or null if nothing was. */
 export function deficitGap(
-  place: Pick<PositionGap, 'exchange' | 'symbol' | 'positionSide' | 'orderId'>,
+  orderId: string | null,
   before: PositionRecord | null,
   after: PositionRecord,
 ): PositionGap | null {
-  const quantity = deficitOf(after) - (before === null ? 0n : deficitOf(before));
+  const owed = deficitOf(after);
+  if (owed === 0n) return null;
+  const quantity = owed - (before === null ? 0n : deficitOf(before));
   return quantity <= 0n
     ? null
     : {
-        exchange: place.exchange,
-        symbol: place.symbol,
-        positionSide: place.positionSide,
-        orderId: place.orderId,
+        exchange: after.exchange,
+        symbol: after.symbol,
+        positionSide: after.positionSide,
+        orderId,
         quantity: fromFixedPoint(quantity),
         estimated: false,
         feesUnknown: false,

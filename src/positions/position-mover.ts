@@ -60,7 +60,7 @@ export class PositionMover {
     const held = this.table.find(step.counted)?.record ?? null;
     const moved = this.table.apply(key, step.counted, step.fill, terms, trade.timestamp ?? this.now());
     if (entry !== null) entry.follows = moved.unit;
-    const gap = deficitGap({ ...watermark, orderId }, held, moved.record);
+    const gap = deficitGap(orderId, held, moved.record);
     return gap === null ? { outcome: 'applied', orderId } : { outcome: 'applied', orderId, gap };
   }
 
@@ -105,8 +105,7 @@ export class PositionMover {
     );
     order.follows = moved.unit;
     const gap =
-      gapOf(record, update, fill, watermark.trades !== null) ??
-      deficitGap({ ...watermark, orderId: idOf(record) }, held, moved.record);
+      gapOf(record, update, fill, watermark.trades !== null) ?? deficitGap(idOf(record), held, moved.record);
     return gap === null
       ? { outcome: 'applied', orderId: idOf(record) }
       : { outcome: 'applied', orderId: idOf(record), gap };
