@@ -27,6 +27,23 @@ describe('rule 7: revival', () => {
     }
   });
 
+  it('in whatever order all of it is delivered, and where its acceptance as a stop order is lost', () => {
+    for (const heard of [
+      [expired, triggered],
+      [accepted, expired, triggered],
+    ]) {
+      for (const order of permutations(heard))
+        expect(orderAfter(...order)).toMatchObject({ status: 'ACCEPTED', type: 'MARKET' });
+    }
+    for (const order of permutations([accepted, expired, triggered, filled]))
+      expect(orderAfter(...order)).toMatchObject({ status: 'FILLED', type: 'MARKET' });
+  });
+
+  it('while a cancel is under way too', () => {
+    const canceling = update({ type: 'MARKET', status: 'CANCELING', timestamp: null });
+    expect(orderAfter(triggered, canceling, expired)).toMatchObject({ status: 'CANCELING', type: 'MARKET' });
+  });
+
   it('also where its acceptance as a stop order comes late, before its expiry as one', () => {
     const limit = update({ type: 'LIMIT', timestamp: T + 5 });
     expect(orderAfter(limit, accepted, expired)).toMatchObject({ status: 'ACCEPTED', type: 'LIMIT' });

@@ -1,5 +1,5 @@
 import type { CheckedUpdate } from './checked-update.js';
-import { isTerminalStatus } from './order.js';
+import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { OrderStatus } from './order.js';
 import type { OrderRecord } from './order-record.js';
 import type { UpdateAge } from './update-age.js';
@@ -47,7 +47,7 @@ export function isLate(record: OrderRecord, update: CheckedUpdate, context: Stat
     case 'caller':
       return record.heard || RANK[update.status] < RANK[record.status];
     case 'same':
-      if (isOfLeftType(record, update)) return true;
+      if (isOfLeftType(record, update) || isExpiryOfLeftType(record, update)) return true;
       return (
         !revives(record, update, context.age) &&
         RANK[working(update.status, context.hasFills)] < RANK[record.status]
@@ -110,7 +110,17 @@ function isNewType(record: OrderRecord, update: CheckedUpdate): boolean {
 }
 
 function isExpiryOfLeftType(record: OrderRecord, update: CheckedUpdate): boolean {
-  return update.status === 'EXPIRED' && isOfLeftType(record, update);
+  return update.status === 'EXPIRED' && (isOfLeftType(record, update) || isOfTypeBefore(record, update));
+}
+
+/**
+ * Rule 7 in the other order of delivery: in the millisecond in which an order lives on as one type, it ends as another. That other one
+ * came before, though nothing was heard of it yet.
+ */
+function isOfTypeBefore(record: OrderRecord, update: CheckedUpdate): boolean {
+  if (!isOpenStatus(record.status) || record.type === null || update.type === null) return false;
+  const sameMillisecond = update.timestamp !== null && update.timestamp === record.timestamp;
+  return record.heard && sameMillisecond && update.type !== record.type;
 }
 
 function isOfLeftType(record: OrderRecord, update: CheckedUpdate): boolean {
