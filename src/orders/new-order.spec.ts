@@ -64,6 +64,25 @@ describe('orderInitialized', () => {
     );
   });
 
+  it('rule 13: maps the key to an order of which the exchange was heard before its creator', () => {
+    const { orders, tables } = new TestCache();
+    orders.orderStatusUpdate({ ...ORDER, id: '7', status: 'ACCEPTED', filled: '0', timestamp: 1 });
+    tables.changes.take(1);
+    for (const clientOrderId of ['mine', 'x'])
+      expect(orders.orderInitialized({ ...ORDER, clientOrderId }, { idempotencyKey: 'k' })).toMatchObject({
+        created: false,
+        order: { id: '7', status: 'ACCEPTED' },
+      });
+    expect(tables.changes.take(1)?.entries).toMatchObject([{ record: { id: '7', idempotencyKey: 'k' } }]);
+  });
+
+  it('rule 13: keeps the first key that led to an order', () => {
+    const { orders } = new TestCache();
+    for (const idempotencyKey of ['k', 'other']) orders.orderInitialized(ORDER, { idempotencyKey });
+    const again = { ...ORDER, clientOrderId: 'x' };
+    expect(orders.orderInitialized(again, { idempotencyKey: 'k' }).created).toBe(false);
+  });
+
   it.each([
     ['status', { ...ORDER, status: 'ACCEPTED' }],
     ['type', { ...ORDER, type: null }],

@@ -30,7 +30,7 @@ export class OrderService extends OrderQueries {
 
   /**
    * Notes an order that was just created here, before the exchange has answered. If an order with its id, its client id, or
-   * the request's idempotency key is known already, that one stays as it is.
+   * the request's idempotency key is known already, that one stays as it is; the key leads to it from then on, if none did before.
    *
    * @returns the order as it is now, and whether this call created it.
    * @throws {UpdateFault} naming the field that is wrong.
@@ -42,10 +42,17 @@ export class OrderService extends OrderQueries {
     const known =
       (idempotencyKey === null ? null : this.table.index.withIdempotencyKey(idempotencyKey)) ??
       this.table.find(update.exchange, update.symbol, update.id, update.clientOrderId);
-    if (known !== null) return { order: known.view, created: false };
-    const { view } = this.table.insert({ ...firstRecord(update), idempotencyKey });
-    this.gate.journal?.note(this.initializationAgain(order, options));
-    return { order: view, created: true };
+    if (known === null) {
+      const { view } = this.table.insert({ ...firstRecord(update), idempotencyKey });
+      this.gate.journal?.note(this.initializationAgain(order, options));
+      return { order: view, created: true };
+    }
+    // The exchange was faster than the request that created the order: made again, with new ids too, it must lead here.
+    if (idempotencyKey !== null && known.record.idempotencyKey === null) {
+      this.table.update(known, { ...known.record, idempotencyKey });
+      this.gate.journal?.note(this.initializationAgain(order, options));
+    }
+    return { order: known.view, created: false };
   }
 
   /** Merges an update into the order it is about; positions do not move (see `PositionService.applyUpdate`). */
