@@ -6,7 +6,7 @@ import type { OrderEntry } from './order-entry.js';
 import { matchesFilter } from './order-filter.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import type { OrderHistory } from './order-history.js';
-import { idsOfKey } from './order-key.js';
+import { idsOfKey, orderKey } from './order-key.js';
 import { isInState, orderPage } from './order-page.js';
 import type { OrderPage, OrderState } from './order-page.js';
 import { shownId } from './order-record.js';
@@ -71,10 +71,14 @@ export class OrderQueries {
     limit: number,
   ): Promise<OrderPage> {
     this.gate.pass();
+    // Memory is read before the store is asked: what leaves memory meanwhile is in neither afterwards. Of an order that came back to life
+    // memory knows more than its history entry, its state first of all.
+    const inMemory = [...this.recordsInMemory(filter, state)];
+    const keys = new Set(Array.from(this.table.index.all(filter), ({ record }) => orderKey(record)));
     const left = (await this.history.ofSymbol(filter.symbol)).filter(
-      (record) => matchesFilter(record, filter) && isInState(record, state),
+      (record) => matchesFilter(record, filter) && isInState(record, state) && !keys.has(orderKey(record)),
     );
-    return orderPage([...this.recordsInMemory(filter, state), ...left], after, limit);
+    return orderPage([...inMemory, ...left], after, limit);
   }
 
   ordersCount(filter?: OrderFilter): number {
@@ -107,10 +111,10 @@ export class OrderQueries {
   /** The ids of a symbol's orders, in memory or, with `inMem` false, in the store's history too. */
   async getSymbolOrders(symbol: string, inMem = true): Promise<Set<string>> {
     this.gate.pass();
-    const ids = new Set<string>();
-    if (!inMem) for (const record of await this.history.ofSymbol(symbol)) ids.add(shownId(record));
-    for (const { record } of this.table.index.all({ symbol })) ids.add(shownId(record));
-    return ids;
+    // Memory first: what leaves it while the store is asked is in neither afterwards.
+    const ids = Array.from(this.table.index.all({ symbol }), ({ record }) => shownId(record));
+    const left = inMem ? [] : await this.history.ofSymbol(symbol);
+    return new Set([...left.map(shownId), ...ids]);
   }
 
   /** A symbol's orders that left memory, oldest first. */

@@ -113,6 +113,33 @@ describe("a symbol's orders", () => {
     expect(ids(first)).toEqual([null, '0']);
     expect(ids(await orders.ordersPageWithHistory(all, 'all', first.next ?? '', 2))).toEqual(['1']);
   });
+
+  it('are in the state that memory knows, of one that left and came back', async () => {
+    leave({ id: '1', status: 'CANCELED' });
+    const all = { symbol: 'BTCUSDT' };
+    expect(ids(await orders.ordersPageWithHistory(all, 'terminal', '', 9))).toEqual(['0']);
+    expect(ids(await orders.ordersPageWithHistory(all, 'open', '', 9))).toEqual([null, '1']);
+  });
+
+  it('are all there, though one leaves memory while the history is read', async () => {
+    const cache = new TestCache();
+    const leaving: OrderHistory = {
+      ...history,
+      ofSymbol: () => {
+        cache.now += 1;
+        cache.commit();
+        cache.tables.orders.retire(cache.now, 9);
+        cache.commit();
+        return Promise.resolve([]);
+      },
+    };
+    const service = new OrderService(cache.tables.orders, leaving, gate);
+    service.orderStatusUpdate(update({ status: 'FILLED' }));
+    expect(ids(await service.ordersPageWithHistory({ symbol: 'BTCUSDT' }, 'all', '', 9))).toEqual(['7']);
+    expect(service.ordersCount()).toBe(0);
+    service.orderStatusUpdate(update({ id: '8', status: 'FILLED' }));
+    expect(await service.getSymbolOrders('BTCUSDT', false)).toEqual(new Set(['8']));
+  });
 });
 
 describe('counts', () => {

@@ -16,12 +16,8 @@ beforeEach(() => {
   cache = new TestCache();
 });
 
-/** As a writer does whose store takes everything. */
 function commit(): void {
-  const { tables } = cache;
-  for (let taken = tables.changes.take(500); taken !== null; taken = tables.changes.take(500)) {
-    tables.committed(taken.entries);
-  }
+  cache.commit();
 }
 
 /** An hour later, all orders that have ended leave memory. */

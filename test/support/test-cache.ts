@@ -28,6 +28,13 @@ export class TestCache {
     this.positions = services.positions;
   }
 
+  /** As a writer does whose store takes everything. */
+  commit(): void {
+    const { changes } = this.tables;
+    for (let taken = changes.take(500); taken !== null; taken = changes.take(500))
+      this.tables.committed(taken.entries);
+  }
+
   /** Whatever the indexes and the positions do not agree on. */
   faults(): readonly string[] {
     return [...this.tables.orders.index.faults(), ...this.tables.positions.faults()];
