@@ -1,4 +1,4 @@
-import { addAmount, NO_AMOUNTS, sameAmounts } from '../decimal/amounts.js';
+import { addAmount, largerAmounts, NO_AMOUNTS, sameAmounts } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
 import { compareUnsigned } from '../decimal/decimal-text.js';
 import { toFixedPoint } from '../decimal/fixed-point.js';
@@ -56,8 +56,19 @@ function withCumulativeFees(
   late: boolean,
 ): FeeState {
   const growth = compareUnsigned(update.filled, filledBefore);
-  // A late update's sum is of an earlier moment: it tells something only where no fee is known at all.
+  // A late update's sum is of an earlier moment: it tells something only where the known fees are of one that is earlier still.
   const wins = growth > 0 || (growth === 0 && !late) || before.fees.length === 0;
-  if (!wins || (sameAmounts(before.fees, cumFees) && before.feesAsOf === update.filled)) return before;
-  return { fees: cumFees, feesAsOf: update.filled, tradeIds: before.tradeIds };
+  const fees = wins ? cumFees : laterSum(before, update, cumFees);
+  if (
+    (!wins && fees === before.fees) ||
+    (sameAmounts(before.fees, fees) && before.feesAsOf === update.filled)
+  )
+    return before;
+  return { fees, feesAsOf: update.filled, tradeIds: before.tradeIds };
+}
+
+/** Of two sums that were told the one of more fills wins, whichever came first; what single fees added since stays. */
+function laterSum(before: FeeState, update: CheckedUpdate, cumFees: Amounts): Amounts {
+  const isLater = before.feesAsOf !== '0' && compareUnsigned(update.filled, before.feesAsOf) > 0;
+  return isLater ? largerAmounts(before.fees, cumFees) : before.fees;
 }

@@ -114,6 +114,21 @@ describe('rule 11: fees ride on fills', () => {
     expect(orderAfter({ ...newer, timestamp: T }, late).cumFees).toEqual({ USDT: '0.7' });
   });
 
+  it('of cumulative ones that come late the one of most fills wins, in whatever order they come', () => {
+    const unpaid = fill('9', '3', '100', { status: 'FILLED', tradeId: null, timestamp: T + 1 });
+    const first = fill('3', '3', '100', { cumFees: { USDT: '0.3' } });
+    const second = fill('6', '3', '100', { cumFees: { BNB: '0.1', USDT: '0.3' } });
+    for (const timestamp of [T, null, T + 1]) {
+      for (const late of permutations([first, second]))
+        expect(orderAfter(unpaid, ...late.map((each) => ({ ...each, timestamp }))).cumFees).toEqual({
+          BNB: '0.1',
+          USDT: '0.3',
+        });
+    }
+    const single = fill('9', '3', '100', paid('0.4', { timestamp: T + 1 }));
+    expect(orderAfter(first, single, second).cumFees).toEqual({ BNB: '0.1', USDT: '0.7' });
+  });
+
   it('late cumulative ones of the same fills tell what was unknown, and no more', () => {
     const unpaid = fill('3', '3', '100', { timestamp: T + 1 });
     const late = fill('3', '3', '100', { cumFees: { USDT: '0.3' } });
