@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { BalancesController } from './balances.controller.js';
 import { MarketDataController } from './market-data.controller.js';
 import { MetadataController } from './metadata.controller.js';
@@ -10,6 +10,7 @@ import { ParametersController } from './parameters.controller.js';
 import { PositionsController } from './positions.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ScopeController } from './scope.controller.js';
+import { ScopeGuard } from './scope.guard.js';
 import { ScopesController } from './scopes.controller.js';
 
 /** The endpoints of the cache. They translate, nothing more. */
@@ -26,6 +27,9 @@ import { ScopesController } from './scopes.controller.js';
     ScopeController,
     ScopesController,
   ],
-  providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_GUARD, useClass: ScopeGuard },
+  ],
 })
 export class HttpModule {}

@@ -254,6 +254,26 @@ describe('ids and symbols in paths', () => {
     });
     expect((await app.request('GET', '/v1/scopes/a%2Fb/c/positions')).body).toEqual({ positions: [] });
   });
+
+  it.each([
+    ['POST', 'orders', {}],
+    ['POST', 'order-updates', { updates: [] }],
+    ['POST', 'reconciliations', 17],
+    ['GET', 'orders?limit=0', undefined],
+    ['GET', `positions/${'x'.repeat(513)}`, undefined],
+    ['PUT', 'params/key', undefined],
+  ] as const)(
+    'of a scope that is not configured answer 404 whatever else is wrong: %s %s',
+    async (...request) => {
+      const [method, path, body] = request;
+      const answer = await app.request(method, `/v1/scopes/default/other/${path}`, body);
+      expect(answer).toMatchObject({
+        status: 404,
+        type: 'application/problem+json',
+        body: { code: 'NOT_FOUND' },
+      });
+    },
+  );
 });
 
 describe('market data', () => {
