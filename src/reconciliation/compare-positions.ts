@@ -1,6 +1,6 @@
 import { fromFixedPoint, magnitude, powerOfTen, SCALE } from '../decimal/fixed-point.js';
 import { priceFor } from '../positions/contract-cost.js';
-import { heldQuantity } from '../positions/leg.js';
+import { deficitOf, heldQuantity } from '../positions/leg.js';
 import { positionKey } from '../positions/position-entry.js';
 import type { PositionRecord } from '../positions/position-record.js';
 import type { CheckedPosition } from './check-snapshot.js';
@@ -36,6 +36,32 @@ export function comparePositions(
       theirs: null,
     })),
   ];
+}
+
+/** A leg that owes something, and when the exchange said that nothing is held of it. */
+export interface SettledLeg {
+  readonly leg: PositionRecord;
+  /** The exchange's time of it (ms), or null. */
+  readonly asOf: number | null;
+}
+
+/**
+ * Legs that are flat on both sides, but owe what was closed of them before it was opened: the exchange's word settles that. Otherwise the
+ * next opening would pay for one that was missed, and the leg hold less than there.
+ */
+export function settledLegs(
+  ours: readonly PositionRecord[],
+  theirs: readonly CheckedPosition[],
+  complete: boolean,
+): SettledLeg[] {
+  const told = new Map(theirs.map((each) => [positionKey(each), each]));
+  return ours
+    .filter((record) => deficitOf(record) !== 0n)
+    .flatMap((leg) => {
+      const their = told.get(positionKey(leg));
+      if (their === undefined) return complete ? [{ leg, asOf: null }] : [];
+      return their.quantity === 0n ? [{ leg, asOf: their.timestamp }] : [];
+    });
 }
 
 function differenceOf(ours: PositionRecord | null, theirs: CheckedPosition): PositionDifference | null {

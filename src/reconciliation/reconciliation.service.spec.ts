@@ -34,6 +34,11 @@ function held(symbol: string): unknown {
   return position === null ? null : [position.signedAmount, position.entryPrice];
 }
 
+/** What a leg owes. */
+function deficit(): string | undefined {
+  return cache.positions.position('BTCUSDT')?.deficit;
+}
+
 /** An open order as a list of open orders has it. */
 function listed(fields: Partial<OrderUpdate> = {}): OrderUpdate {
   return update({ timestamp: T + 1, ...fields });
@@ -74,6 +79,41 @@ describe('positions and a snapshot of them', () => {
     const failed: Snapshot = { ...BINANCE, positions: null, openOrders: null };
     expect(service.reconcile(failed, { adopt: true })).toMatchObject({ positions: [], orders: [] });
     expect(held('A')).toEqual(['3', '100']);
+  });
+
+  describe('and a leg that owes what was closed before it was opened', () => {
+    const leg = { symbol: 'BTCUSDT', positionSide: 'LONG' } as const;
+
+    beforeEach(() => {
+      cache.positions.applyUpdate(fill('2', '2', '100', { side: 'SELL', positionSide: 'LONG' }));
+    });
+
+    it.each<[string, readonly PositionSnapshot[], boolean]>([
+      ['by name', [{ ...leg, signedAmount: '0', timestamp: T + 1 }], false],
+      ['by its absence from a complete snapshot', [], true],
+    ])('flat there too, %s: taken over, it owes nothing any more', (_, positions, complete) => {
+      expect(positionsIn(positions, complete)).toEqual([]);
+      expect(deficit()).toBe('2');
+      expect(positionsIn(positions, complete, true)).toEqual([]);
+      expect(deficit()).toBe('0');
+      const next = fill('3', '3', '90', { id: '8', positionSide: 'LONG', timestamp: T + 2 });
+      cache.positions.applyUpdate(next);
+      expect(held('BTCUSDT')).toEqual(['3', '90']);
+      expect(cache.faults()).toEqual([]);
+    });
+
+    it('what was missed and comes after all is in a snapshot that tells its time', () => {
+      positionsIn([{ ...leg, signedAmount: '0', timestamp: T + 1 }], false, true);
+      cache.positions.applyUpdate(fill('2', '2', '90', { id: '8', positionSide: 'LONG' }));
+      expect([held('BTCUSDT'), deficit()]).toEqual([['0', '0'], '0']);
+      expect(cache.faults()).toEqual([]);
+    });
+
+    it('a snapshot that concludes nothing of the leg leaves it', () => {
+      positionsIn([], false, true);
+      service.reconcile({ ...BINANCE, positions: null, openOrders: [] }, { adopt: true });
+      expect(deficit()).toBe('2');
+    });
   });
 
   it('positions of another exchange are not compared', () => {

@@ -10,7 +10,7 @@ import type { PositionService } from '../positions/position.service.js';
 import { checkExchange, checkPosition } from './check-snapshot.js';
 import type { CheckedPosition } from './check-snapshot.js';
 import { compareOrder, missingOrder } from './compare-orders.js';
-import { comparePositions } from './compare-positions.js';
+import { comparePositions, settledLegs } from './compare-positions.js';
 import type { FoundDifference } from './compare-positions.js';
 import type { OrderDifference, ProfitDrift, Reconciliation } from './difference.js';
 import { ProfitWatch } from './profit-drift.js';
@@ -84,6 +84,7 @@ export class ReconciliationService {
       for (const found of positions) assertAdoptable(found);
       for (const { update } of theirOrders) this.positions.applyUpdate(update);
       for (const found of compared()) this.adopt(exchange, found);
+      if (hasPositions) this.settle(exchange, theirPositions, snapshot.complete);
     }
     return {
       exchange,
@@ -167,6 +168,13 @@ export class ReconciliationService {
         asOf: theirs?.timestamp ?? null,
       },
     );
+  }
+
+  private settle(exchange: string, theirs: readonly CheckedPosition[], complete: boolean): void {
+    for (const { leg, asOf } of settledLegs(this.positions.recordsOf(exchange), theirs, complete)) {
+      const { symbol, positionSide } = leg;
+      this.positions.adopt({ exchange, symbol, positionSide }, { quantity: 0n, entryPrice: null, asOf });
+    }
   }
 
   private driftOf(snapshots: readonly CheckedPosition[]): ProfitDrift[] {
