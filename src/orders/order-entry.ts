@@ -1,5 +1,6 @@
 import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
+import type { InstrumentOrders } from './instrument-orders.js';
 import type { Order } from './order.js';
 import type { OrderRecord } from './order-record.js';
 import { orderView } from './order-view.js';
@@ -19,6 +20,8 @@ export class OrderEntry extends Entry<OrderRecord> {
   retiredAt = 0;
   /** The store may have a tombstone of it, which goes when it is live again. */
   hasTombstone = false;
+  /** Where the index shows it; null while it is hidden from queries. */
+  shownIn: InstrumentOrders<OrderEntry> | null = null;
   private shown: Order | null = null;
 
   constructor(

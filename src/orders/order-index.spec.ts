@@ -173,6 +173,12 @@ describe('faults', () => {
     expect(index.faults()).toEqual([expect.stringContaining('is live, but its symbol says else')]);
   });
 
+  it('an order that is shown elsewhere than it thinks is named', () => {
+    hear({ id: '8', symbol: 'ETHUSDT' });
+    entryOf('7').shownIn = entryOf('8').shownIn;
+    expect(index.faults()).toEqual([expect.stringContaining('does not know that BTCUSDT shows it')]);
+  });
+
   it('a count of open orders that is not theirs is named', () => {
     Object.assign(index, { openOrders: 2 });
     expect(index.faults()).toEqual(['1 orders are open, 2 are counted']);
@@ -180,10 +186,7 @@ describe('faults', () => {
 
   it('an order in the open set only is named', () => {
     const entry = entryOf('7');
-    const tampered = { ...entry.record, symbol: 'ETHUSDT' };
-    index.hide(entry);
-    entry.record = tampered;
-    index.moved(entry, { ...tampered, status: 'CANCELED' });
+    entry.shownIn?.all.delete(entry);
     expect(index.faults()).toContainEqual(expect.stringContaining('is in the open set only'));
   });
 });

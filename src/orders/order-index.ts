@@ -1,14 +1,9 @@
 import { IdMap } from '../state/id-map.js';
+import { InstrumentOrders } from './instrument-orders.js';
 import { isOpenStatus } from './order.js';
 import type { OrderEntry } from './order-entry.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
-
-/** The orders of one instrument. */
-interface InstrumentOrders {
-  readonly all: Set<OrderEntry>;
-  readonly open: Set<OrderEntry>;
-}
 
 /**
  * All secondary indexes of the order table, in one place: derived from the records, rebuilt at load, never stored.
@@ -18,7 +13,7 @@ export class OrderIndex {
   private readonly byId = new IdMap<OrderEntry | OrderEntry[]>();
   private readonly byClientId = new IdMap<OrderEntry | OrderEntry[]>();
   private readonly byIdempotencyKey = new IdMap<OrderEntry>();
-  private readonly byExchange = new Map<string, Map<string, InstrumentOrders>>();
+  private readonly byExchange = new Map<string, Map<string, InstrumentOrders<OrderEntry>>>();
   private openOrders = 0;
   /** Open orders that the caller means to cancel. */
   private readonly canceling = new Set<OrderEntry>();
@@ -43,6 +38,7 @@ export class OrderIndex {
   /** Puts an order into the queries by exchange and symbol. */
   show(entry: OrderEntry): void {
     const instrument = this.instrumentOf(entry);
+    entry.shownIn = instrument;
     instrument.all.add(entry);
     if (isOpenStatus(entry.record.status)) this.open(instrument, entry);
     if (entry.record.cancelIntent) this.canceling.add(entry);
@@ -50,15 +46,14 @@ export class OrderIndex {
 
   /** Takes an order out of the queries; its ids still lead to it. */
   hide(entry: OrderEntry): void {
-    const { exchange, symbol, status } = entry.record;
-    const instrument = this.instrumentOf(entry);
+    const instrument = entry.shownIn;
+    if (instrument === null) return;
+    entry.shownIn = null;
     instrument.all.delete(entry);
-    this.canceling.delete(entry);
+    const { status, cancelIntent } = entry.record;
+    if (cancelIntent) this.canceling.delete(entry);
     if (isOpenStatus(status) && instrument.open.delete(entry)) this.openOrders--;
-    if (instrument.all.size > 0) return;
-    const symbols = this.byExchange.get(exchange);
-    symbols?.delete(symbol);
-    if (symbols?.size === 0) this.byExchange.delete(exchange);
+    if (instrument.all.size === 0) this.drop(instrument);
   }
 
   /** Forgets the ids of an order that is hidden. */
@@ -77,13 +72,15 @@ export class OrderIndex {
       if (cancelIntent) this.canceling.add(entry);
       else this.canceling.delete(entry);
     }
-    if (idempotencyKey !== null) this.byIdempotencyKey.set(idempotencyKey, entry);
+    if (idempotencyKey !== before.idempotencyKey && idempotencyKey !== null)
+      this.byIdempotencyKey.set(idempotencyKey, entry);
     if (id !== before.id && id !== null) addTo(this.byId, id, entry);
     if (clientOrderId !== before.clientOrderId && clientOrderId !== null) {
       addTo(this.byClientId, clientOrderId, entry);
     }
     if (isOpenStatus(status) === isOpenStatus(before.status)) return;
-    const instrument = this.instrumentOf(entry);
+    const instrument = entry.shownIn;
+    if (instrument === null) return;
     if (isOpenStatus(status)) this.open(instrument, entry);
     else if (instrument.open.delete(entry)) this.openOrders--;
   }
@@ -170,10 +167,12 @@ export class OrderIndex {
     entry: OrderEntry,
     exchange: string,
     symbol: string,
-    { open }: InstrumentOrders,
+    instrument: InstrumentOrders<OrderEntry>,
   ): string[] {
     const { record } = entry;
+    const { open } = instrument;
     const faults: string[] = [];
+    if (entry.shownIn !== instrument) faults.push(`order ${entry.key} does not know that ${symbol} shows it`);
     if (record.exchange !== exchange || record.symbol !== symbol)
       faults.push(`order ${entry.key} stands under ${exchange} ${symbol}`);
     if (this.canceling.has(entry) !== record.cancelIntent)
@@ -188,22 +187,28 @@ export class OrderIndex {
     return faults;
   }
 
-  private open(instrument: InstrumentOrders, entry: OrderEntry): void {
+  private open(instrument: InstrumentOrders<OrderEntry>, entry: OrderEntry): void {
     const before = instrument.open.size;
     this.openOrders += instrument.open.add(entry).size - before;
   }
 
-  private instrumentOf({ record: { exchange, symbol } }: OrderEntry): InstrumentOrders {
+  private instrumentOf({ record: { exchange, symbol } }: OrderEntry): InstrumentOrders<OrderEntry> {
     let symbols = this.byExchange.get(exchange);
     if (symbols === undefined) this.byExchange.set(exchange, (symbols = new Map()));
     let instrument = symbols.get(symbol);
-    if (instrument === undefined) symbols.set(symbol, (instrument = { all: new Set(), open: new Set() }));
+    if (instrument === undefined) symbols.set(symbol, (instrument = new InstrumentOrders(exchange, symbol)));
     return instrument;
+  }
+
+  private drop({ exchange, symbol }: InstrumentOrders<OrderEntry>): void {
+    const symbols = this.byExchange.get(exchange);
+    symbols?.delete(symbol);
+    if (symbols?.size === 0) this.byExchange.delete(exchange);
   }
 
   private *matching(
     filter: OrderFilter,
-    pick: (instrument: InstrumentOrders) => Set<OrderEntry>,
+    pick: (instrument: InstrumentOrders<OrderEntry>) => Set<OrderEntry>,
   ): IterableIterator<OrderEntry> {
     for (const symbols of valuesFor(this.byExchange, filter.exchange)) {
       for (const instrument of valuesFor(symbols, filter.symbol)) {
