@@ -35,6 +35,11 @@ function apply(...trades: readonly AccountTrade[]): string[] {
   return trades.map((each) => cache.positions.applyTrade(each).outcome);
 }
 
+function permutations<Item>(items: readonly Item[]): Item[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((first, at) => permutations(items.toSpliced(at, 1)).map((rest) => [first, ...rest]));
+}
+
 function held(): unknown {
   const position = cache.positions.position('BTCUSDT');
   return position === null ? null : [position.signedAmount, position.entryPrice];
@@ -117,6 +122,21 @@ describe('trades beside order updates of the same fills', () => {
     for (const step of steps) step();
     expect(held()).toEqual(['3', '110']);
     expect(cache.faults()).toEqual([]);
+  });
+
+  it('of one size at three prices cost the same, in whatever order they are heard', () => {
+    const steps = ['100', '110', '120'].flatMap((price, at) => {
+      const [filled, average] = [String(at + 1), String(100 + 5 * at)];
+      return [
+        () => cache.positions.applyUpdate(fill(filled, '1', price, { average, timestamp: T + at })),
+        () => cache.positions.applyTrade(trade(`t${filled}`, '1', price)),
+      ];
+    });
+    for (const heard of permutations(steps)) {
+      cache = new TestCache();
+      for (const step of heard) step();
+      expect(held()).toEqual(['3', '110']);
+    }
   });
 
   it('tell no gap where an update names what a trade has told in part', () => {

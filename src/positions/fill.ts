@@ -52,7 +52,8 @@ function costOf(
   if (
     order.lastFilled !== null &&
     order.lastFilledPrice !== null &&
-    toFixedPoint(order.lastFilled) === quantity
+    toFixedPoint(order.lastFilled) === quantity &&
+    !isCountedByTrade(order, watermark)
   ) {
     const cost = costAt(kind, quantity, priceOf(order.lastFilledPrice, 'lastFilledPrice', kind));
     return { cost, estimated: false };
@@ -66,6 +67,11 @@ function costOf(
     );
   }
   return { cost: costAt(kind, quantity, priceOf(price, 'price', kind)), estimated: true };
+}
+
+/** Whether the last fill was counted when its trade was heard: what is new then is another fill of the same size. */
+function isCountedByTrade({ tradeId }: OrderRecord, { trades }: Watermark): boolean {
+  return trades !== null && tradeId !== null && trades.ids.includes(tradeId);
 }
 
 /** @throws {UpdateFault} if the price is zero on a contract that is valued by its inverse. */
