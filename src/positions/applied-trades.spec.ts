@@ -182,6 +182,58 @@ describe('trades beside order updates of the same fills', () => {
   });
 });
 
+function legs(): unknown {
+  return cache.positions
+    .positions()
+    .map(({ positionSide, signedAmount, realizedPnl, fees }) => [
+      positionSide,
+      signedAmount,
+      realizedPnl,
+      fees,
+    ]);
+}
+
+describe('trades that do not tell their leg, before their order tells it', () => {
+  const LONG = { positionSide: 'LONG', fee: '0.1', feeCurrency: 'USDT' } as const;
+
+  it('are taken to it', () => {
+    apply(trade('t1', '1', '100', { fee: '0.1', feeCurrency: 'USDT' }));
+    cache.positions.applyUpdate(update({ positionSide: 'LONG' }));
+    cache.positions.applyUpdate(fill('1', '1', '100', LONG));
+    apply(trade('t3', '2', '115'));
+    cache.positions.applyUpdate(fill('3', '2', '115', { ...LONG, timestamp: T + 1 }));
+    expect(legs()).toEqual([
+      ['NET', '0', '0', {}],
+      ['LONG', '3', '0', { USDT: '0.2' }],
+    ]);
+    expect(cache.positions.position('BTCUSDT', { positionSide: 'LONG' })?.entryPrice).toBe('110');
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('of several orders leave nothing behind, and close what they close', () => {
+    const [long, short] = [{ orderId: '8' }, { orderId: '9', side: 'SELL' }] as const;
+    apply(trade('a', '2', '100', long), trade('b', '1', '104', short), trade('c', '1', '110', { ...short, orderId: '10' }));
+    const told = { status: 'FILLED', timestamp: T + 1 } as const;
+    cache.positions.applyUpdate(fill('1', '1', '104', { ...told, id: '9', side: 'SELL', positionSide: 'SHORT', tradeId: 'b' }));
+    cache.positions.applyUpdate(fill('2', '2', '100', { ...told, id: '8', positionSide: 'LONG', tradeId: 'a' }));
+    cache.positions.applyUpdate(fill('1', '1', '110', { ...told, id: '10', side: 'SELL', positionSide: 'LONG', tradeId: 'c' }));
+    expect(legs()).toEqual([
+      ['NET', '0', '0', {}],
+      ['SHORT', '-1', '0', {}],
+      ['LONG', '1', '10', {}],
+    ]);
+    expect(cache.faults()).toEqual([]);
+  }); // prettier-ignore
+
+  it('are committed with both legs at once', () => {
+    apply(trade('t1', '1', '100'));
+    cache.tables.changes.take(99);
+    cache.positions.applyUpdate(fill('1', '1', '100', LONG));
+    const taken = cache.tables.changes.take(1)?.entries.map(({ table }) => table);
+    expect(taken?.toSorted()).toEqual(['order', 'position', 'position', 'watermark']);
+  });
+});
+
 describe('a trade that is wrong', () => {
   it.each<[string, Partial<Record<keyof AccountTrade | 'more', unknown>>]>([
     ['orderId', { orderId: null }],

@@ -75,13 +75,17 @@ export class PositionMover {
     }
     const terms = this.termsFor(update, record);
     const key = entry?.key ?? orderKey(record);
-    const watermark = this.watermarkFor(key, entry, record) ?? freshWatermark(record, terms.kind);
-    const fill = fillBeyond(record, watermark);
+    const known = this.watermarkFor(key, entry, record) ?? freshWatermark(record, terms.kind);
+    const fill = fillBeyond(record, known);
     if (fill === null && merge.outcome !== 'applied')
       return { outcome: merge.outcome, orderId: idOf(record) };
 
     this.registerContractSize(update);
     const order = this.orders.commit(prepared);
+    const at = update.timestamp ?? record.timestamp ?? this.now();
+    const strayed = hasStrayed(known, record);
+    const watermark = strayed ? { ...known, positionSide: record.positionSide } : known;
+    if (strayed) order.follows = this.table.moveToLeg(key, known, watermark, terms, at).unit;
     if (fill === null) return { outcome: 'applied', orderId: idOf(record) };
     const counted: Watermark = {
       exchange: watermark.exchange,
@@ -96,13 +100,7 @@ export class PositionMover {
     };
     // One-way positions cross zero, so that nothing is owed by them.
     const held = counted.positionSide === 'NET' ? null : (this.table.find(counted)?.record ?? null);
-    const moved = this.table.apply(
-      key,
-      counted,
-      fill,
-      terms,
-      update.timestamp ?? record.timestamp ?? this.now(),
-    );
+    const moved = this.table.apply(key, counted, fill, terms, at);
     order.follows = moved.unit;
     const gap =
       gapOf(record, update, fill, watermark.trades !== null) ?? deficitGap(idOf(record), held, moved.record);
@@ -212,6 +210,11 @@ export class PositionMover {
 /** Nothing of it was filled, and nothing paid; and it tells nothing of its market. */
 function movesNothing(record: OrderRecord, update: CheckedUpdate): boolean {
   return record.filled === '0' && record.fees.length === 0 && update.contractSize === null;
+}
+
+/** Whether trades that did not tell their leg were taken for one-way ones, before the order told that it is another's. */
+function hasStrayed({ trades, positionSide }: Watermark, order: OrderRecord): boolean {
+  return trades !== null && positionSide === 'NET' && order.positionSide !== 'NET';
 }
 
 /** Whether an order that was known by its client id only gets its id now. */

@@ -1,4 +1,4 @@
-import { amountOf } from '../decimal/amounts.js';
+import { amountOf, NO_AMOUNTS, subtractAmounts } from '../decimal/amounts.js';
 import { fromFixedPoint } from '../decimal/fixed-point.js';
 import { UNREGISTERED } from '../instruments/instrument.table.js';
 import type { ContractTerms } from '../instruments/instrument.table.js';
@@ -122,6 +122,40 @@ export class PositionTable {
     const watermark = this.watermarks.place(to, before.record);
     this.changes.markTogether(this.findOrPlace(before.record).unit, [before, watermark]);
     return before.record;
+  }
+
+  /**
+   * Takes what an order's trades have moved from one leg to that of the order: trades need not tell it, and may come before the order's own
+   * word. Both legs and the watermark are committed together.
+   *
+   * @param counted what was counted, on the leg that the trades were taken for.
+   * @param onLeg the same on the order's leg.
+   * @returns the entry of that leg.
+   */
+  moveToLeg(
+    orderKey: string,
+    counted: Watermark,
+    onLeg: Watermark,
+    terms: ContractTerms,
+    at: number,
+  ): PositionEntry {
+    const { side, quantity, cost, fees } = counted;
+    const from = this.findOrPlace(counted, terms);
+    const to = this.findOrPlace(onLeg, terms);
+    from.follows = to.unit;
+    to.follows = from.unit;
+    const back: Fill = {
+      side: side === 'BUY' ? 'SELL' : 'BUY',
+      quantity,
+      cost,
+      fees: subtractAmounts(NO_AMOUNTS, fees),
+      estimated: false,
+    };
+    from.record = isInSnapshot(from.record, at)
+      ? absorbFill(from.record, back, 0n, at)
+      : foldFill(from.record, back, at);
+    this.changes.mark(from);
+    return this.apply(orderKey, onLeg, { side, quantity, cost, fees, estimated: false }, terms, at);
   }
 
   /**
