@@ -17,23 +17,28 @@ export interface Adopted {
 /** A position made what the exchange says. The difference is an adjustment; nothing is realized by it. */
 export function adoptPosition(record: PositionRecord, adopted: Adopted, at: number): PositionRecord {
   const { quantity, entryPrice, asOf } = adopted;
+  const isOpen = quantity !== 0n;
   const isSameSide = record.quantity > 0n === quantity > 0n && record.quantity !== 0n;
+  const opensAnew = isOpen && !isSameSide;
   const size = magnitude(quantity);
   const cost =
     entryPrice === null
       ? divideHalfEven(record.cost * size, magnitude(record.quantity) || 1n)
-      : quantity === 0n
-        ? 0n
-        : costAt(record.kind, size, entryPrice);
+      : isOpen
+        ? costAt(record.kind, size, entryPrice)
+        : 0n;
   return {
     ...record,
     quantity,
     cost,
     adjusted: record.adjusted + quantity - record.quantity,
-    openedAt: quantity === 0n ? null : isSameSide ? record.openedAt : (asOf ?? at),
-    closedAt: quantity === 0n ? (record.closedAt ?? asOf ?? at) : null,
+    openedAt: !isOpen ? null : isSameSide ? record.openedAt : (asOf ?? at),
+    closedAt: isOpen ? null : (record.closedAt ?? asOf ?? at),
     updatedAt: at,
-    peak: isSameSide && record.peak > size ? record.peak : size,
+    peak: opensAnew || size > record.peak ? size : record.peak,
+    closedQuantity: opensAnew ? 0n : record.closedQuantity,
+    closedEntryCost: opensAnew ? 0n : record.closedEntryCost,
+    closedExitCost: opensAnew ? 0n : record.closedExitCost,
     reconciledAt: asOf ?? record.reconciledAt,
   };
 }

@@ -155,6 +155,23 @@ describe('positions and a snapshot of them', () => {
     expect(cache.faults()).toEqual([]);
   });
 
+  it.each(['', '-'])('%s4: what was closed is told until it is opened anew', (sign) => {
+    hold('A', `${sign}4`, '100');
+    hold('A', sign === '' ? '-1' : '1', '120');
+    const closed = {
+      averageClosePrice: '120',
+      realizedReturn: sign === '' ? '0.2' : '-0.2',
+      peakAmount: '4',
+    };
+    positionsIn([{ symbol: 'A', signedAmount: `${sign}3`, entryPrice: '99' }], true, true);
+    expect(cache.positions.position('A')).toMatchObject(closed);
+    positionsIn([], true, true);
+    expect(cache.positions.position('A')).toMatchObject({ side: 'FLAT', ...closed });
+    positionsIn([{ symbol: 'A', signedAmount: '2', entryPrice: '50' }], true, true);
+    const anew = { averageClosePrice: null, realizedReturn: null, peakAmount: '2' };
+    expect(cache.positions.position('A')).toMatchObject(anew);
+  });
+
   it('legs are taken over each by itself', () => {
     const legs: PositionSnapshot[] = [
       { symbol: 'A', positionSide: 'LONG', signedAmount: '2', entryPrice: '5' },
