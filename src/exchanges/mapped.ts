@@ -28,6 +28,8 @@ export interface MappedPosition {
   readonly entryPrice: string | null;
   /** The exchange's own realized profit; what it sums up differs by exchange (`docs/exchanges.md`). */
   readonly realizedPnl: string | null;
+  /** There where `realizedPnl` begins anew each time that the position is opened. */
+  readonly realizedSinceOpening?: true;
   readonly timestamp: number | null;
 }
 

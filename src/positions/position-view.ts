@@ -12,7 +12,7 @@ import { costAt, moneyOf, priceFor, profitOf } from './contract-cost.js';
 import { deficitOf, heldQuantity } from './leg.js';
 import type { Position } from './position.js';
 import type { PositionRecord } from './position-record.js';
-import { quotesCurrency } from './settle-currency.js';
+import { settlesIn } from './settle-currency.js';
 
 /** A price that a position is valued at. */
 export interface Mark {
@@ -81,7 +81,7 @@ function netRealizedPnl(
 ): bigint {
   const settle = instrument?.settle ?? null;
   return fees
-    .filter(({ currency }) => (settle === null ? quotesCurrency(symbol, currency) : currency === settle))
+    .filter(({ currency }) => settlesIn(symbol, settle, currency))
     .reduce((net, { amount }) => net - amount * powerOfTen(2 * SCALE), realizedPnl);
 }
 

@@ -11,6 +11,11 @@ export function quotesCurrency(symbol: string, currency: string): boolean {
   return stem.length > currency.length && stem.endsWith(currency.toUpperCase());
 }
 
+/** Whether an amount in this currency is one of a market's profits: in what it settles in, or, where that is not known, in what it quotes. */
+export function settlesIn(symbol: string, settle: string | null, currency: string): boolean {
+  return settle === null ? quotesCurrency(symbol, currency) : currency === settle;
+}
+
 const QUOTED = [
   'USDT',
   'USDC',

@@ -2,13 +2,13 @@ import { fractionDigits } from '../decimal/decimal-text.js';
 import { toFixedPoint } from '../decimal/fixed-point.js';
 import type { PositionSide } from '../orders/order.js';
 import {
-  assertObject, decimal, MAX_ID, MAX_NAME, optionalDecimal, positionSide, requiredText, timestamp,
+  assertObject, decimal, MAX_ID, MAX_NAME, optionalBoolean, optionalDecimal, positionSide, requiredText, timestamp,
 } from '../orders/field-checks.js'; // prettier-ignore
 import { UpdateFault } from '../orders/update-fault.js';
 import type { PositionSnapshot } from './snapshot.js';
 
 const FIELDS: ReadonlySet<string> = new Set<keyof PositionSnapshot>([
-  'exchange', 'symbol', 'positionSide', 'signedAmount', 'entryPrice', 'realizedPnl', 'timestamp',
+  'exchange', 'symbol', 'positionSide', 'signedAmount', 'entryPrice', 'realizedPnl', 'realizedSinceOpening', 'timestamp',
 ]); // prettier-ignore
 
 /** A position snapshot that was checked and copied. */
@@ -24,6 +24,8 @@ export interface CheckedPosition {
   readonly entryDigits: number;
   /** In `10^-18`. */
   readonly realizedPnl: bigint | null;
+  /** Whether that begins anew with each opening. */
+  readonly realizedSinceOpening: boolean;
   readonly timestamp: number | null;
 }
 
@@ -70,6 +72,7 @@ function checked(exchange: string, snapshot: PositionSnapshot): CheckedPosition 
     entryPrice: entryPrice === null || entryPrice === '0' ? null : toFixedPoint(entryPrice),
     entryDigits: entryPrice === null ? 0 : fractionDigits(given.entryPrice as string),
     realizedPnl: realizedPnl === null ? null : toFixedPoint(realizedPnl),
+    realizedSinceOpening: optionalBoolean(given.realizedSinceOpening, 'realizedSinceOpening') ?? false,
     timestamp: timestamp(given.timestamp),
   };
 }

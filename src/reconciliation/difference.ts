@@ -31,7 +31,7 @@ export interface OrderDifference {
   readonly theirs: string | null;
 }
 
-/** Since the snapshot before, the exchange realized another profit than was counted here, before fees and after. */
+/** Since the snapshot before, the exchange realized another profit than was counted here: before fees, after them, and after funding. */
 export interface ProfitDrift {
   readonly symbol: string;
   readonly positionSide: PositionSide;

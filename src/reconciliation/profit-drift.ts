@@ -9,30 +9,46 @@ const TOLERANCE = 10n ** 12n;
 /** What was realized here, in `10^-18`. */
 export interface RealizedProfit {
   readonly gross: bigint;
+  /** After fees. */
   readonly net: bigint;
+  /** After fees, funding and corrections. */
+  readonly netWithAdjustments: bigint;
 }
 
-interface Seen extends RealizedProfit {
+/** A position here, as far as its profit is compared. */
+export interface ComparedPosition extends RealizedProfit {
+  /** Signed, in `10^-18`. */
+  readonly quantity: bigint;
+  readonly openedAt: number | null;
+}
+
+interface Seen extends ComparedPosition {
   readonly theirs: bigint;
 }
 
 /**
- * Watches whether exchanges realize what is counted here. Their sums begin anywhere, and are before fees or after: so it is compared how
- * they change from one snapshot to the next, and either will do. The first snapshot after a start tells nothing.
+ * Watches whether exchanges realize what is counted here. Their sums begin anywhere, and are before fees, after them, or after funding too: so
+ * it is compared how they change from one snapshot to the next, and any of these ways will do. The first snapshot after a start tells nothing.
+ *
+ * A snapshot of another quantity tells nothing either, because it is of another moment: exchanges push positions just before or after the
+ * orders that explain them. What was realized by then is compared once both are at the same quantity again.
  */
 export class ProfitWatch {
   private readonly seen = new Map<string, Seen>();
 
   /** @returns the drift since the snapshot before, or null. */
-  compare(snapshot: CheckedPosition, ours: RealizedProfit): ProfitDrift | null {
+  compare(snapshot: CheckedPosition, ours: ComparedPosition): ProfitDrift | null {
     const { realizedPnl: theirs, symbol, positionSide } = snapshot;
-    if (theirs === null) return null;
+    if (theirs === null || snapshot.quantity !== ours.quantity) return null;
     const key = positionKey(snapshot);
     const before = this.seen.get(key);
     this.seen.set(key, { ...ours, theirs });
     if (before === undefined) return null;
-    const [gross, net, said] = [ours.gross - before.gross, ours.net - before.net, theirs - before.theirs];
-    if (magnitude(said - gross) <= TOLERANCE || magnitude(said - net) <= TOLERANCE) return null;
+    if (snapshot.realizedSinceOpening && ours.openedAt !== before.openedAt) return null;
+    const said = theirs - before.theirs;
+    const gross = ours.gross - before.gross;
+    const ways = [gross, ours.net - before.net, ours.netWithAdjustments - before.netWithAdjustments];
+    if (ways.some((counted) => magnitude(said - counted) <= TOLERANCE)) return null;
     return { symbol, positionSide, ours: fromFixedPoint(gross, SCALE), theirs: fromFixedPoint(said, SCALE) };
   }
 }

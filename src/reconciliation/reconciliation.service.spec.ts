@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
-import { fill, T, update } from '../../test/support/updates.js';
+import { fill, T, traded, update } from '../../test/support/updates.js';
 import type { Order, OrderUpdate } from '../orders/order.js';
 import { ReconciliationService } from './reconciliation.service.js';
 import type { ReconcileOptions } from './reconciliation.service.js';
@@ -235,8 +235,8 @@ describe('positions and a snapshot of them', () => {
   });
 });
 
-function said(realizedPnl: string) {
-  const positions = [{ symbol: 'A', signedAmount: '0', realizedPnl }];
+function said(realizedPnl: string, signedAmount = '0', realizedSinceOpening = false) {
+  const positions = [{ symbol: 'A', signedAmount, realizedPnl, realizedSinceOpening }];
   return service.reconcilePositions({ ...BINANCE, positions }).drift;
 }
 
@@ -258,6 +258,40 @@ describe('the profit that an exchange says', () => {
     hold('A', '2', '100');
     hold('A', '-2', '110');
     expect(said('519')).toEqual([{ symbol: 'A', positionSide: 'NET', ours: '20', theirs: '19' }]);
+  });
+
+  it('is compared at the same quantity only: exchanges push positions before the fill that explains them', () => {
+    said('500');
+    hold('A', '2', '100');
+    expect(said('520', '0')).toEqual([]);
+    hold('A', '-2', '110');
+    expect(said('520', '3')).toEqual([]);
+    hold('A', '3', '100');
+    expect(said('519', '3')).toEqual([{ symbol: 'A', positionSide: 'NET', ours: '20', theirs: '19' }]);
+  });
+
+  it('may hold funding, or not', () => {
+    said('500');
+    const funding = { id: 'f', kind: 'FUNDING', amount: '-3', currency: 'USDT' } as const;
+    cache.positions.registerInstruments([{ exchange: 'binance', symbol: 'A', quote: 'USDT' }]);
+    cache.positions.applyAdjustment({ exchange: 'binance', symbol: 'A', ...funding });
+    expect(said('497')).toEqual([]);
+    cache.positions.applyAdjustment({ exchange: 'binance', symbol: 'A', ...funding, id: 'g' });
+    expect(said('497')).toEqual([]);
+    cache.positions.applyAdjustment({ exchange: 'binance', symbol: 'A', ...funding, id: 'h' });
+    expect(said('495')).toHaveLength(1);
+  });
+
+  it('is not compared over an opening where it begins anew with each', () => {
+    hold('A', '2', '100');
+    expect(said('7', '2', true)).toEqual([]);
+    cache.positions.applyUpdate(traded('part', 'SELL', '1', '110', { symbol: 'A' }));
+    expect(said('17', '1', true)).toEqual([]);
+    cache.positions.applyUpdate(traded('close', 'SELL', '1', '110', { symbol: 'A', timestamp: T + 1 }));
+    cache.positions.applyUpdate(traded('open', 'BUY', '1', '110', { symbol: 'A', timestamp: T + 2 }));
+    expect(said('0', '1', true)).toEqual([]);
+    cache.positions.applyUpdate(traded('more', 'BUY', '1', '110', { symbol: 'A', timestamp: T + 3 }));
+    expect(said('1', '2', true)).toHaveLength(1);
   });
 });
 

@@ -6,6 +6,8 @@ import type { OrderService } from '../orders/order.service.js';
 import { isTerminalStatus } from '../orders/order.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import { checkUpdate } from '../orders/update-check.js';
+import type { Position } from '../positions/position.js';
+import { settlesIn } from '../positions/settle-currency.js';
 import type { PositionService } from '../positions/position.service.js';
 import { checkExchange, checkPosition } from './check-snapshot.js';
 import type { CheckedPosition } from './check-snapshot.js';
@@ -14,6 +16,7 @@ import { comparePositions, settledLegs } from './compare-positions.js';
 import type { FoundDifference } from './compare-positions.js';
 import type { OrderDifference, ProfitDrift, Reconciliation } from './difference.js';
 import { ProfitWatch } from './profit-drift.js';
+import type { ComparedPosition } from './profit-drift.js';
 import type { OpenOrderSnapshot, Snapshot } from './snapshot.js';
 
 /** How a snapshot is compared. */
@@ -41,6 +44,15 @@ export interface MissingOrders {
 }
 
 const GRACE_MS = 5_000;
+
+/** A position that there never was. */
+const NOTHING: ComparedPosition = {
+  quantity: 0n,
+  openedAt: null,
+  gross: 0n,
+  net: 0n,
+  netWithAdjustments: 0n,
+};
 
 /** Compares a scope with what exchanges say of themselves, and takes their word over when told to. */
 export class ReconciliationService {
@@ -181,11 +193,25 @@ export class ReconciliationService {
     return snapshots.flatMap((each) => {
       const { exchange, symbol, positionSide } = each;
       const position = this.positions.position(symbol, { exchange, positionSide });
-      const [gross, net] = [position?.realizedPnl ?? '0', position?.netRealizedPnl ?? '0'].map(
-        toFixedPoint,
-      ) as [bigint, bigint];
-      return this.profits.compare(each, { gross, net }) ?? [];
+      const ours = position === null ? NOTHING : this.comparedOf(position);
+      return this.profits.compare(each, ours) ?? [];
     });
+  }
+
+  private comparedOf(position: Position): ComparedPosition {
+    const { exchange, symbol, signedAmount, openedAt, realizedPnl, netRealizedPnl, adjustments } = position;
+    const settle = this.positions.instrument(exchange, symbol)?.settle ?? null;
+    const net = toFixedPoint(netRealizedPnl);
+    const adjusted = Object.entries(adjustments)
+      .filter(([currency]) => settlesIn(symbol, settle, currency))
+      .reduce((sum, [, amount]) => sum + toFixedPoint(amount), 0n);
+    return {
+      quantity: toFixedPoint(signedAmount),
+      openedAt,
+      gross: toFixedPoint(realizedPnl),
+      net,
+      netWithAdjustments: net + adjusted,
+    };
   }
 }
 

@@ -10,8 +10,10 @@ export interface PositionSnapshot {
   /** In contracts, signed: negative for a short, `"0"` when flat. */
   readonly signedAmount: string;
   readonly entryPrice?: string | null;
-  /** The exchange's own lifetime realized profit, before or after fees: only how it changes from one snapshot to the next is compared. */
+  /** The exchange's own realized profit, before or after fees and funding: only how it changes from one snapshot to the next is compared. */
   readonly realizedPnl?: string | null;
+  /** Whether `realizedPnl` begins anew each time that the position is opened, as OKX's does; `false` unless given. */
+  readonly realizedSinceOpening?: boolean | null;
   /** The exchange's clock (ms). */
   readonly timestamp?: number | null;
 }

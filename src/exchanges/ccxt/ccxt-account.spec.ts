@@ -55,6 +55,11 @@ describe('a position of ccxt', () => {
     });
   });
 
+  it('tells where its profit begins anew with each opening, as far as one says so', () => {
+    const [mapped] = mapCcxtPositions('okx', [POSITION], { realizedSinceOpening: true });
+    expect(mapped).toMatchObject({ positions: [{ realizedPnl: '-0.12', realizedSinceOpening: true }] });
+  });
+
   it('that is flat has no entry price; an empty list tells that all are', () => {
     expect(position({ contracts: 0, entryPrice: 5 })).toMatchObject({ entryPrice: null });
     expect(mapCcxtPositions('binance', [])).toEqual([

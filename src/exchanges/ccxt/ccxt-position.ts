@@ -12,13 +12,23 @@ const SIDES: ReadonlyMap<string, typeof LONG | typeof SHORT | null> = new Map([
   ['net', null],
 ]);
 
+export interface CcxtPositionsOptions {
+  /** Whether the account is in hedge mode, for exchanges that ccxt does not know it of; `false` unless given. */
+  readonly hedged?: boolean;
+  /** Whether the exchange's realized profit begins anew each time that a position is opened, as OKX's does; `false` unless given. */
+  readonly realizedSinceOpening?: boolean;
+}
+
 /**
  * A unified position; null for a flat leg of hedge mode that does not tell which one it is.
  *
- * @param hedged what it is where ccxt does not tell.
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapCcxtPosition(position: unknown, place: string, hedged: boolean): MappedPosition | null {
+export function mapCcxtPosition(
+  position: unknown,
+  place: string,
+  { hedged = false, realizedSinceOpening = false }: CcxtPositionsOptions,
+): MappedPosition | null {
   const row = new MessageRow<keyof CcxtPosition>(position, place);
   const side = row.choice('side', SIDES);
   const contracts = row.signedDecimal('contracts') ?? '0';
@@ -32,6 +42,7 @@ export function mapCcxtPosition(position: unknown, place: string, hedged: boolea
     signedAmount: side === null ? contracts : signed(contracts, side === SHORT),
     entryPrice: contracts === '0' ? null : row.computedPrice('entryPrice'),
     realizedPnl: row.computed('realizedPnl'),
+    ...(realizedSinceOpening && { realizedSinceOpening }),
     timestamp: row.timestamp('lastUpdateTimestamp') ?? row.timestamp('timestamp'),
   };
 }

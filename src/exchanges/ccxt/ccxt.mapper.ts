@@ -8,15 +8,11 @@ import { mapCcxtBalance } from './ccxt-balance.js';
 import { mapCcxtMarket } from './ccxt-market.js';
 import { mapCcxtOrder } from './ccxt-order.js';
 import { mapCcxtPosition } from './ccxt-position.js';
+import type { CcxtPositionsOptions } from './ccxt-position.js';
 import { mapCcxtTrade } from './ccxt-trade.js';
 
 /** ccxt's `TICK_SIZE`, which nearly all of its exchanges have. */
 const TICK_SIZE = 4;
-
-export interface CcxtPositionsOptions {
-  /** Whether the account is in hedge mode, for exchanges that ccxt does not know it of; `false` unless given. */
-  readonly hedged?: boolean;
-}
 
 export interface CcxtMarketsOptions {
   /** ccxt's `exchange.precisionMode`; 4, which is `TICK_SIZE`, unless given. */
@@ -48,7 +44,7 @@ export function mapCcxtPositions(
     exchange,
     positions,
     'positions',
-    (_, row, place) => mapCcxtPosition(row, place, options.hedged ?? false),
+    (_, row, place) => mapCcxtPosition(row, place, options),
     (told, name) => ({ kind: 'positions', exchange: name, positions: told.filter((each) => each !== null) }),
   );
 }

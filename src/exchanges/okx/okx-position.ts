@@ -20,6 +20,7 @@ export function mapOkxPosition(message: unknown, place: string): MappedPosition 
     signedAmount: isMargin ? marginAmount(row) : contracts(row, positionSide),
     entryPrice: row.computedPrice('avgPx'),
     realizedPnl: row.computed('realizedPnl'),
+    realizedSinceOpening: true,
     timestamp: row.timestamp('uTime'),
   };
 }

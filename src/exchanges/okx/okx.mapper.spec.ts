@@ -297,6 +297,7 @@ describe('the positions channel', () => {
           signedAmount: '2',
           entryPrice: '2566.31',
           realizedPnl: '-0.9',
+          realizedSinceOpening: true,
           timestamp: 1619507761462,
         },
       ],
