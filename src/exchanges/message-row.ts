@@ -8,6 +8,9 @@ import { canonicalDecimal } from '../decimal/decimal-text.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import { plainDecimal, roundedDecimal } from './plain-decimal.js';
 
+/** From here on a time is told in microseconds: in milliseconds it would be after the year 5000. */
+const MICROSECONDS = 100_000_000_000_000;
+
 /**
  * Reads the fields of one row of an exchange's message. Exchanges write what is not there as an empty string, and so does this read it:
  * missing, null and `""` are one. Texts may come as numbers where an SDK made numbers of them.
@@ -85,13 +88,12 @@ export class MessageRow<Field extends string> {
     return typeof written === 'string' && canonicalDecimal(written) !== null ? written : price;
   }
 
-  /** Integer milliseconds; zero counts as missing. */
+  /** Integer milliseconds, also where Binance was asked for microseconds; zero counts as missing. */
   timestamp(field: Field): number | null {
     const written = this.written(field);
     if (written === null || /^0+$/.test(written)) return null;
-    // Sixteen digits are more than a time may have, and fewer than a number keeps.
-    const milliseconds = /^\d{1,16}$/.test(written) ? Number(written) : Number.NaN;
-    return this.checked(field, () => checkedTimestamp(milliseconds));
+    const time = /^\d{1,16}$/.test(written) ? Number(written) : Number.NaN;
+    return this.checked(field, () => checkedTimestamp(time < MICROSECONDS ? time : Math.floor(time / 1_000)));
   }
 
   flag(field: Field): boolean | null {

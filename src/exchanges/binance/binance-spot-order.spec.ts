@@ -27,6 +27,10 @@ describe('executionReport', () => {
     });
   });
 
+  it.each([T * 1_000 + 999, `${T * 1_000 + 1}`, `${T}`])('the time %s is told in milliseconds', (time) => {
+    expect(order({ ...SPOT, T: time })).toMatchObject({ timestamp: T });
+  });
+
   it('a fill: its commission, and the average from what was paid so far', () => {
     const fill = {
       x: 'TRADE',
