@@ -70,6 +70,30 @@ describe("a symbol's metadata that is set in the turn of an order update", () =>
     expect(await committedWithMetadata()).toEqual([CacheKey.METADATA, CacheKey.ORDER]);
   });
 
+  it.each<[string, () => void, string[]]>([
+    [
+      'of a position that was taken over',
+      () => {
+        const positions = [{ symbol: 'BTCUSDT', signedAmount: '1', entryPrice: '100' }];
+        cache.reconcilePositions({ exchange: 'binance', complete: true, positions }, { adopt: true });
+      },
+      [CacheKey.METADATA, CacheKey.POSITION],
+    ],
+    [
+      'of an adjustment',
+      () => {
+        const funding = { id: 'f', kind: 'FUNDING', amount: '1', currency: 'USDT' } as const;
+        cache.applyAdjustment({ exchange: 'binance', symbol: 'BTCUSDT', ...funding });
+      },
+      [CacheKey.METADATA, CacheKey.POSITION],
+    ],
+  ])('is in the commit %s', async (_, change, types) => {
+    change();
+    others();
+    cache.setMetadata('BTCUSDT', { entries: 1 });
+    expect(await committedWithMetadata()).toEqual(expect.arrayContaining(types));
+  });
+
   it('and is deleted in it, goes with it', async () => {
     cache.setMetadata('BTCUSDT', { entries: 1 });
     await cache.flush();

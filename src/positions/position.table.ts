@@ -174,6 +174,7 @@ export class PositionTable {
     const { exchange, symbol, positionSide } = adjustment;
     const applied = this.adjustments.place(key, { exchange, symbol, positionSide, appliedAt: now });
     this.changes.markTogether(entry.unit, [entry, applied]);
+    this.changes.turn.note(symbol, entry);
     return true;
   }
 
@@ -193,6 +194,7 @@ export class PositionTable {
     const entry = this.findOrPlace(place, terms);
     entry.record = adoptPosition(onTerms(entry.record, terms), adopted, at);
     this.changes.mark(entry);
+    this.changes.turn.note(place.symbol, entry);
   }
 
   /**
