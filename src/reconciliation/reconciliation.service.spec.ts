@@ -406,6 +406,13 @@ describe('orders that are missing in the list', () => {
     expect(held('BTCUSDT')).toEqual(['10', '100']);
   });
 
+  it('are asked for each though asking throws', async () => {
+    const fetchOrder = jest.fn<Fetch>(() => {
+      throw new Error('not connected');
+    });
+    expect((await resolve(fetchOrder)).unconfirmed.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+
   it('stay open where the exchange says that they are, with what it says', async () => {
     const { unconfirmed } = await resolve(({ id }) =>
       Promise.resolve(listed({ id, filled: '1', average: '100' })),

@@ -144,7 +144,7 @@ export class ReconciliationService {
     for (const order of this.missing(exchange, listed).filter((each) =>
       this.orders.isSettled(each, graceMs),
     )) {
-      const update = await fetchOrder(order).catch(() => null);
+      const update = await answerOf(fetchOrder, order);
       if (update !== null) this.positions.applyUpdate(update);
       const now = this.knownAs(order) ?? order;
       (isTerminalStatus(now.status) ? confirmed : unconfirmed).push(now);
@@ -212,6 +212,18 @@ export class ReconciliationService {
       net,
       netWithAdjustments: net + adjusted,
     };
+  }
+}
+
+/** What the exchange says of an order; null where it could not be asked, however that is told. */
+async function answerOf(
+  fetchOrder: MissingOrderOptions['fetchOrder'],
+  order: Order,
+): Promise<OrderUpdate | null> {
+  try {
+    return await fetchOrder(order);
+  } catch {
+    return null;
   }
 }
 
