@@ -6,14 +6,12 @@ import type { Row } from './report.js';
 
 import { TurnProbe } from './turn-probe.js';
 import { collectGarbage, repeated } from './rounds.js';
+import type { Portion } from './portion.js';
 
 const HOUR_MS = 3_600_000;
 
 /** The longest turn of the event loop while a scope in memory expires all its orders through `tick()` and commits that. */
-export async function eventLoop(
-  portions: readonly (readonly OrderUpdate[])[],
-  { rounds }: Plan,
-): Promise<Row[]> {
+export async function eventLoop(portions: readonly Portion<OrderUpdate>[], { rounds }: Plan): Promise<Row[]> {
   const { longest } = await repeated(rounds, async () => ({ longest: await longestTurn(portions) }));
   return [
     {
@@ -25,13 +23,13 @@ export async function eventLoop(
   ];
 }
 
-async function longestTurn(portions: readonly (readonly OrderUpdate[])[]): Promise<number> {
+async function longestTurn(portions: readonly Portion<OrderUpdate>[]): Promise<number> {
   let now = 1_700_000_000_000;
   const manager = new CacheManager(resolveOptions({ store: 'memory:', now: () => now }));
   await manager.startAll();
   const cache = manager.cache();
-  for (const updates of portions) {
-    for (const update of updates) cache.applyUpdate(update);
+  for (const portion of portions) {
+    for (const update of portion()) cache.applyUpdate(update);
     await cache.flush();
   }
   now += HOUR_MS;

@@ -6,9 +6,10 @@ import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
 import { collectGarbage, ratios, repeated } from './rounds.js';
+import type { Portion } from './portion.js';
 import { VisitingStore } from './visiting-store.js';
 
-type Portions = readonly (readonly OrderUpdate[])[];
+type Portions = readonly Portion<OrderUpdate>[];
 type Write = (entries: readonly Entry[]) => Promise<void> | null;
 
 /** As housekeeping and the writer slice it. */
@@ -49,8 +50,8 @@ async function timed<T>(subject: T, work: (subject: T) => void | Promise<void>):
 function endedOrders(portions: Portions): BenchCache {
   const cache = new BenchCache();
   const merging = cache.merging();
-  for (const updates of portions) {
-    merging.work(updates);
+  for (const portion of portions) {
+    merging.work(portion());
     cache.drain();
   }
   cache.now += HOUR_MS;
@@ -59,7 +60,7 @@ function endedOrders(portions: Portions): BenchCache {
 
 function visitingStore(portions: Portions): VisitingStore {
   const store = new VisitingStore();
-  for (const updates of portions) for (const update of updates) store.update(update, 0);
+  for (const portion of portions) for (const update of portion()) store.update(update, 0);
   return store;
 }
 

@@ -6,10 +6,11 @@ import { FixedPointLedger } from './fixed-point-ledger.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
+import type { Portion } from './portion.js';
 import type { Side } from './rounds.js';
 import { isFills } from './workload.js';
 
-type Portions = readonly (readonly OrderUpdate[])[];
+type Portions = readonly Portion<OrderUpdate>[];
 
 /** A fill as it arrives, and its order after it. */
 interface Filled {
@@ -67,17 +68,18 @@ export async function fills(portions: Portions, { rounds }: Plan): Promise<Row[]
 }
 
 /** The fills of the workload, each with its order as it was merged. */
-function merged(portions: Portions): Filled[][] {
+function merged(portions: Portions): Portion<Filled>[] {
   const { orders, tables } = new BenchCache();
   return portions
-    .map((updates) =>
-      updates.map((update) => {
+    .map((portion) => {
+      const items = portion().map((update) => {
         orders.orderStatusUpdate(update);
         const [entry] = tables.orders.index.withId(update.id as string);
         if (entry === undefined) throw new Error(`order ${update.id} was not kept`);
         return { update, order: entry.record };
-      }),
-    )
+      });
+      return () => items;
+    })
     .filter((_, portion) => isFills(portion));
 }
 

@@ -2,6 +2,8 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import { BareStore } from './bare-store.js';
 import { BenchCache } from './bench-cache.js';
 import { ordersAt, STEPS } from './order-lives.js';
+import { asText } from './portion.js';
+import type { Portion } from './portion.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
@@ -56,10 +58,11 @@ function timesAt(size: number): Record<'cache' | 'bare', number> {
  *
  * @returns the later steps of `sample` of them, evenly spread, in portions in random order.
  */
-function fill(sides: Sides, size: number, sample: number): OrderUpdate[][] {
+function fill(sides: Sides, size: number, sample: number): Portion<OrderUpdate>[] {
   for (let first = 0; first < size; first += PORTION) {
     const numbers = Array.from({ length: PORTION }, (_, offset) => first + offset);
-    sideBySide([ordersAt(0, numbers)], sides);
+    const pending = ordersAt(0, numbers);
+    sideBySide([() => pending], sides);
   }
   const picked = new SeededRandom(size).shuffled(
     Array.from({ length: sample }, (_, at) => at * (size / sample)),
@@ -68,8 +71,8 @@ function fill(sides: Sides, size: number, sample: number): OrderUpdate[][] {
   return later.flatMap((step) => inPortions(ordersAt(step, picked)));
 }
 
-function inPortions(updates: readonly OrderUpdate[]): OrderUpdate[][] {
+function inPortions(updates: readonly OrderUpdate[]): Portion<OrderUpdate>[] {
   return Array.from({ length: updates.length / PORTION }, (_, portion) =>
-    updates.slice(portion * PORTION, (portion + 1) * PORTION),
+    asText(updates.slice(portion * PORTION, (portion + 1) * PORTION)),
   );
 }

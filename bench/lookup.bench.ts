@@ -5,22 +5,24 @@ import { orderId } from './order-lives.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
+import type { Portion } from './portion.js';
 import { SeededRandom } from './seeded-random.js';
 
 const PORTION = 1_000;
 
 /** `order(id)` of every order, in random order, against `Map.get`. The views are made in the warm-up; they are shared. */
 export async function lookup(
-  portions: readonly (readonly OrderUpdate[])[],
+  portions: readonly Portion<OrderUpdate>[],
   { rounds, orders }: Plan,
 ): Promise<Row[]> {
   const cache = new BenchCache();
   const store = new BareStore();
   sideBySide(portions, { cache: cache.merging(), store });
   const ids = new SeededRandom(1).shuffled(Array.from({ length: orders }, (_, number) => orderId(number)));
-  const lookups = Array.from({ length: orders / PORTION }, (_, portion) =>
-    ids.slice(portion * PORTION, (portion + 1) * PORTION),
-  );
+  const lookups = Array.from({ length: orders / PORTION }, (_, portion) => {
+    const some = ids.slice(portion * PORTION, (portion + 1) * PORTION);
+    return () => some;
+  });
   const { order, get } = await repeated(rounds, () =>
     sideBySide<string, 'order' | 'get'>(lookups, {
       order: {

@@ -4,8 +4,9 @@ import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
+import type { Portion } from './portion.js';
 
-type Portions = readonly (readonly OrderUpdate[])[];
+type Portions = readonly Portion<OrderUpdate>[];
 
 /** `orderStatusUpdate` (check, merge, indexes, dirty mark, outcome) against the bare operations. */
 export async function orderUpdate(portions: Portions, { rounds }: Plan): Promise<Row[]> {

@@ -20,7 +20,7 @@ const FEW = 100;
 
 /** Updates as fast as they are taken, until all of them are in Redis. */
 export async function redisSustained({ orders, rounds }: Plan): Promise<Row[]> {
-  const portions = workload(orders / EVERY);
+  const portions = workload(orders / EVERY).map((portion) => portion());
   const few = portions.flatMap(inFew);
   const figures = await withRedis((server) =>
     repeated(

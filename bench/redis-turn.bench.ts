@@ -2,15 +2,13 @@ import type { RedisServer } from '../test/support/redis-server.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
+import type { Portion } from './portion.js';
 import { apply, openScope, withRedis } from './redis-scope.js';
 import type { Row } from './report.js';
 import { ratios, repeated } from './rounds.js';
 
 /** What a store that everything is written to at once adds to the turn in which an update is applied; all else is in turns of its own. */
-export async function redisTurn(
-  portions: readonly (readonly OrderUpdate[])[],
-  { rounds }: Plan,
-): Promise<Row[]> {
+export async function redisTurn(portions: readonly Portion<OrderUpdate>[], { rounds }: Plan): Promise<Row[]> {
   const { stored, unstored } = await withRedis((server) => repeated(rounds, () => timesOf(server, portions)));
   return [
     {
@@ -22,7 +20,7 @@ export async function redisTurn(
 
 async function timesOf(
   server: RedisServer,
-  portions: readonly (readonly OrderUpdate[])[],
+  portions: readonly Portion<OrderUpdate>[],
 ): Promise<Record<'stored' | 'unstored', number>> {
   await server.flush();
   const { cache, close } = await openScope(server.url, 'continuous');
@@ -33,9 +31,10 @@ async function timesOf(
     stored: (updates: readonly OrderUpdate[]) => apply(cache, updates),
     unstored: (updates: readonly OrderUpdate[]) => applying.work(updates),
   };
-  for (const [number, updates] of portions.entries()) {
+  for (const [number, portion] of portions.entries()) {
     const names = number % 2 === 0 ? (['stored', 'unstored'] as const) : (['unstored', 'stored'] as const);
     for (const name of names) {
+      const updates = portion();
       const start = performance.now();
       sides[name](updates);
       times[name] += performance.now() - start;

@@ -1,3 +1,5 @@
+import type { Portion } from './portion.js';
+
 /** One figure a round for each side. */
 export type Figures<Name extends string> = Readonly<Record<Name, readonly number[]>>;
 
@@ -27,13 +29,13 @@ export async function repeated<Name extends string>(
 
 /**
  * Lets all sides do the same work, portion by portion in turn, so that what disturbs the machine meets them all alike.
- * Who begins changes with each portion: whoever comes later finds its input in the processor's caches.
+ * Who begins changes with each portion. Making a portion is not timed.
  *
  * @param isTimed which portions, by their number, count.
  * @returns nanoseconds per item.
  */
 export function sideBySide<Item, Name extends string>(
-  portions: readonly (readonly Item[])[],
+  portions: readonly Portion<Item>[],
   sides: Readonly<Record<Name, Side<Item>>>,
   isTimed: (portion: number) => boolean = () => true,
 ): Record<Name, number> {
@@ -41,19 +43,22 @@ export function sideBySide<Item, Name extends string>(
     name,
     side,
     milliseconds: 0,
+    items: 0,
   }));
-  let items = 0;
   for (const [number, portion] of portions.entries()) {
-    if (isTimed(number)) items += portion.length;
     for (const runner of rotated(runners, number)) {
+      const work = portion();
       const start = performance.now();
-      runner.side.work(portion);
+      runner.side.work(work);
       const end = performance.now();
-      if (isTimed(number)) runner.milliseconds += end - start;
+      if (isTimed(number)) {
+        runner.milliseconds += end - start;
+        runner.items += work.length;
+      }
       runner.side.settle?.();
     }
   }
-  const times = runners.map(({ name, milliseconds }) => [name, (milliseconds * 1e6) / items] as const);
+  const times = runners.map(({ name, milliseconds, items }) => [name, (milliseconds * 1e6) / items] as const);
   return Object.fromEntries(times) as Record<Name, number>;
 }
 

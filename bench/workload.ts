@@ -1,5 +1,7 @@
 import type { OrderUpdate } from '../src/orders/order.js';
 import { FIRST_FILL, orderLives, STEPS } from './order-lives.js';
+import { asText } from './portion.js';
+import type { Portion } from './portion.js';
 
 /** How many orders are under way at a time. */
 const AT_A_TIME = 1_000;
@@ -8,10 +10,12 @@ const AT_A_TIME = 1_000;
  * The lives of all orders, a thousand at a time: portions of one update each of these thousand, first their first steps, then
  * their second steps, and so on.
  */
-export function workload(orders: number): OrderUpdate[][] {
-  const portions: OrderUpdate[][] = [];
+export function workload(orders: number): Portion<OrderUpdate>[] {
+  const portions: Portion<OrderUpdate>[] = [];
   for (let first = 0; first < orders; first += AT_A_TIME) {
-    portions.push(...orderLives(first, Math.min(AT_A_TIME, orders - first)));
+    portions.push(
+      ...orderLives(first, Math.min(AT_A_TIME, orders - first)).map((updates) => asText(updates)),
+    );
   }
   return portions;
 }
