@@ -10,6 +10,9 @@ import type { ScopeStore } from '../stores/state-store.js';
 import { idIndex, symbolIndex } from './history-index.js';
 import { decodeRetired } from './retired-codec.js';
 
+/** Entries that are asked for at once: each is a round trip to the store. */
+const AT_ONCE = 200;
+
 /** The order history of a scope, read from its store. */
 export class StoreHistory implements OrderHistory {
   constructor(
@@ -28,17 +31,31 @@ export class StoreHistory implements OrderHistory {
     return this.read(symbolIndex(symbol), {});
   }
 
+  async *all(): AsyncIterable<readonly OrderRecord[]> {
+    for await (const slice of this.store().history()) {
+      yield slice.map(({ key, value }) => this.open(key, value));
+    }
+  }
+
   private async read(index: string, filter: OrderFilter): Promise<OrderRecord[]> {
     const store = this.store();
+    const keys = await store.historyKeys(index);
     const records: OrderRecord[] = [];
-    for (const key of await store.historyKeys(index)) {
-      const sealed = await store.readHistory(key);
-      if (sealed === null) continue;
-      const { order } = readRecord(CacheKey.HISTORY, key, sealed, this.codecs, (payload) =>
-        decodeRetired(key, payload),
-      );
-      if (matchesFilter(order, filter)) records.push(order);
+    for (let start = 0; start < keys.length; start += AT_ONCE) {
+      const some = keys.slice(start, start + AT_ONCE);
+      const values = await Promise.all(some.map((key) => store.readHistory(key)));
+      for (const [at, sealed] of values.entries()) {
+        // An entry may have gone since its key was read: it is too old by now.
+        if (sealed === null) continue;
+        const order = this.open(some[at] as string, sealed);
+        if (matchesFilter(order, filter)) records.push(order);
+      }
     }
     return records;
+  }
+
+  private open(key: string, sealed: string): OrderRecord {
+    return readRecord(CacheKey.HISTORY, key, sealed, this.codecs, (payload) => decodeRetired(key, payload))
+      .order;
   }
 }

@@ -4,7 +4,7 @@ import { CacheService } from '../cache/cache.service.js';
 import type { Order } from '../orders/order.js';
 import type { OrderPage } from '../orders/order-page.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { InvalidRequestError, NotFoundError } from './http.errors.js';
+import { NotFoundError } from './http.errors.js';
 import { NewOrderDto } from './new-order.dto.js';
 import { OrderLocatorQuery } from './order-locator.query.js';
 import { OrdersQuery } from './orders.query.js';
@@ -52,15 +52,12 @@ async function pageOf(cache: CacheService, query: OrdersQuery): Promise<OrderPag
   const after = cursor === undefined ? '' : decodeCursor(cursor);
   const limit = Number(query.limit);
   const includeCanceling = query.includeCanceling === 'true';
-  const filter = exchange === undefined ? { includeCanceling } : { exchange, includeCanceling };
-  if (source === 'memory') {
-    const place = symbol === undefined ? filter : { ...filter, symbol };
-    return cache.orderService.ordersPage(place, state, after, limit);
-  }
-  if (symbol === undefined) {
-    throw new InvalidRequestError([
-      { field: 'symbol', reason: 'is missing: history is kept by symbol, so source=all needs one' },
-    ]);
-  }
-  return cache.orderService.ordersPageWithHistory({ ...filter, symbol }, state, after, limit);
+  const filter = {
+    ...(exchange !== undefined && { exchange }),
+    ...(symbol !== undefined && { symbol }),
+    includeCanceling,
+  };
+  return source === 'memory'
+    ? cache.orderService.ordersPage(filter, state, after, limit)
+    : cache.orderService.ordersPageWithHistory(filter, state, after, limit);
 }

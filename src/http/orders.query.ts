@@ -16,7 +16,7 @@ export class OrdersQuery {
   @IsIn(['open', 'terminal', 'all'])
   state: OrderState = 'all';
 
-  /** `all` looks into the store's history too, which keeps orders by symbol. */
+  /** `all` looks into the store's history too. */
   @IsIn(['memory', 'all'])
   source: 'memory' | 'all' = 'memory';
 

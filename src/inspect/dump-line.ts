@@ -1,8 +1,8 @@
 import { CacheKey } from '../stores/cache-key.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { openRecord } from '../stores/record-seal.js';
-import type { ScopeView, StoredHistory } from '../stores/scope-view.js';
-import type { StoredRecord } from '../stores/state-store.js';
+import type { ScopeView } from '../stores/scope-view.js';
+import type { StoredHistory, StoredRecord } from '../stores/state-store.js';
 import { CodecNeededError } from '../stores/store.errors.js';
 import { readableRecord } from './readable-record.js';
 

@@ -6,6 +6,9 @@ export interface OrderHistory {
   /** The orders with this exchange id or client id, of the place if one is given. */
   find(id: string, place: OrderLocator): Promise<readonly OrderRecord[]>;
 
+  /** All orders in slices, in no order. One may come several times. */
+  all(): AsyncIterable<readonly OrderRecord[]>;
+
   /** All orders of a symbol, oldest first. */
   ofSymbol(symbol: string): Promise<readonly OrderRecord[]>;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { update } from '../../test/support/updates.js';
-import { isInState, orderPage } from './order-page.js';
+import { isInState, OrderPager } from './order-page.js';
+import type { OrderPage } from './order-page.js';
 import type { OrderRecord } from './order-record.js';
 import { OPEN_STATUSES, TERMINAL_STATUSES } from './order.js';
 
@@ -10,6 +11,12 @@ function records(...ids: readonly string[]): OrderRecord[] {
   const { orders, tables } = new TestCache();
   for (const id of ids) orders.orderStatusUpdate(update({ id }));
   return Array.from(tables.orders.index.all({}), ({ record }) => record);
+}
+
+function orderPage(all: readonly OrderRecord[], after: string, limit: number): OrderPage {
+  const page = new OrderPager(after, limit);
+  for (const record of all) page.take(record);
+  return page.result();
 }
 
 /** The ids of all pages, page by page. */

@@ -19,26 +19,36 @@ export function isInState(record: OrderRecord, state: OrderState): boolean {
 }
 
 /**
- * The first `limit` records whose key comes after `after`. One pass that keeps a page sorted, so that listing many orders
+ * The first `limit` records whose key comes after `after`. It keeps no more than a page, sorted, so that listing many orders
  * costs no sort of them all; a record that comes twice (in memory and in history) is taken as it came first.
  */
-export function orderPage(records: Iterable<OrderRecord>, after: string, limit: number): OrderPage {
-  const page: { readonly key: string; readonly record: OrderRecord }[] = [];
-  for (const record of records) {
+export class OrderPager {
+  private readonly page: { readonly key: string; readonly record: OrderRecord }[] = [];
+
+  constructor(
+    private readonly after: string,
+    private readonly limit: number,
+  ) {}
+
+  take(record: OrderRecord): void {
+    const { page, limit } = this;
     const key = orderKey(record);
-    if (key <= after) continue;
+    if (key <= this.after) return;
     const last = page.at(-1);
-    if (page.length > limit && last !== undefined && key >= last.key) continue;
+    if (page.length > limit && last !== undefined && key >= last.key) return;
     const at = positionIn(page, key);
-    if (page[at]?.key === key) continue;
+    if (page[at]?.key === key) return;
     page.splice(at, 0, { key, record });
     if (page.length > limit + 1) page.pop();
   }
-  const shown = page.slice(0, limit);
-  return {
-    orders: shown.map(({ record }) => orderView(record)),
-    next: page.length > limit ? (shown.at(-1)?.key ?? null) : null,
-  };
+
+  result(): OrderPage {
+    const shown = this.page.slice(0, this.limit);
+    return {
+      orders: shown.map(({ record }) => orderView(record)),
+      next: this.page.length > this.limit ? (shown.at(-1)?.key ?? null) : null,
+    };
+  }
 }
 
 /** Where a key stands, or would stand, in a sorted page. */

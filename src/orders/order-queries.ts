@@ -6,8 +6,8 @@ import type { OrderEntry } from './order-entry.js';
 import { matchesFilter } from './order-filter.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import type { OrderHistory } from './order-history.js';
-import { idsOfKey, orderKey } from './order-key.js';
-import { isInState, orderPage } from './order-page.js';
+import { idsOfKey } from './order-key.js';
+import { isInState, OrderPager } from './order-page.js';
 import type { OrderPage, OrderState } from './order-page.js';
 import { shownId } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
@@ -59,26 +59,31 @@ export class OrderQueries {
 
   /** A page of the orders in memory that match; `after` is the `next` of the page before, or empty. */
   ordersPage(filter: OpenOrderFilter, state: OrderState, after: string, limit: number): OrderPage {
-    this.gate.pass();
-    return orderPage(this.recordsInMemory(filter, state), after, limit);
+    return this.pageInMemory(filter, state, after, limit).result();
   }
 
-  /** `ordersPage` of a symbol, with its orders that left memory. */
+  /**
+   * `ordersPage` with the orders that left memory. Of one symbol the store finds them by its index; else it is read through, all of its
+   * history for each page.
+   */
   async ordersPageWithHistory(
-    filter: OpenOrderFilter & { readonly symbol: string },
+    filter: OpenOrderFilter,
     state: OrderState,
     after: string,
     limit: number,
   ): Promise<OrderPage> {
-    this.gate.pass();
-    // Memory is read before the store is asked: what leaves memory meanwhile is in neither afterwards. Of an order that came back to life
-    // memory knows more than its history entry, its state first of all.
-    const inMemory = [...this.recordsInMemory(filter, state)];
-    const keys = new Set(Array.from(this.table.index.all(filter), ({ record }) => orderKey(record)));
-    const left = (await this.history.ofSymbol(filter.symbol)).filter(
-      (record) => matchesFilter(record, filter) && isInState(record, state) && !keys.has(orderKey(record)),
-    );
-    return orderPage([...inMemory, ...left], after, limit);
+    // Memory is read before the store is asked: what leaves memory meanwhile is in neither afterwards.
+    const page = this.pageInMemory(filter, state, after, limit);
+    const { symbol } = filter;
+    const left = symbol === undefined ? this.history.all() : [await this.history.ofSymbol(symbol)];
+    for await (const records of left) {
+      for (const record of records) {
+        // Of an order that came back to life memory knows more than its history entry, its state first of all.
+        if (!this.isLive(record) && matchesFilter(record, filter) && isInState(record, state))
+          page.take(record);
+      }
+    }
+    return page.result();
   }
 
   ordersCount(filter?: OrderFilter): number {
@@ -178,11 +183,19 @@ export class OrderQueries {
     return latest;
   }
 
-  private *recordsInMemory(filter: OpenOrderFilter, state: OrderState): IterableIterator<OrderRecord> {
+  private pageInMemory(filter: OpenOrderFilter, state: OrderState, after: string, limit: number): OrderPager {
+    this.gate.pass();
     const { index } = this.table;
+    const page = new OrderPager(after, limit);
     for (const { record } of state === 'open' ? index.allOpen(filter) : index.all(filter)) {
-      if (isInState(record, state)) yield record;
+      if (isInState(record, state)) page.take(record);
     }
+    return page;
+  }
+
+  private isLive({ exchange, symbol, id, clientOrderId }: OrderRecord): boolean {
+    const entry = this.table.find(exchange, symbol, id, clientOrderId);
+    return entry !== null && entry.stage !== 'retired';
   }
 
   private isInFlight({ exchange, symbol, id, clientOrderId }: Order): boolean {

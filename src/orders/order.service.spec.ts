@@ -27,6 +27,9 @@ const history: OrderHistory = {
       ),
     ),
   ofSymbol: (symbol) => Promise.resolve(left.filter((each) => each.symbol === symbol)),
+  async *all() {
+    for (const each of left) yield [each];
+  },
 };
 
 beforeEach(() => {
@@ -112,6 +115,19 @@ describe("a symbol's orders", () => {
     const first = await orders.ordersPageWithHistory(all, 'all', '', 2);
     expect(ids(first)).toEqual([null, '0']);
     expect(ids(await orders.ordersPageWithHistory(all, 'all', first.next ?? '', 2))).toEqual(['1']);
+  });
+
+  it('are those of all symbols where none is given', async () => {
+    orders.orderStatusUpdate(update({ id: '5' }));
+    leave({ id: '4', symbol: 'ETHUSDT' });
+    leave({ id: '6', symbol: 'BTCUSDT' });
+    leave({ id: '6', symbol: 'BTCUSDT' });
+    leave({ id: '1', symbol: 'BTCUSDT', exchange: 'okx' });
+    expect(ids(await orders.ordersPageWithHistory({}, 'terminal', '', 9))).toEqual(['0', '6', '3', '4', '1']);
+    expect(ids(await orders.ordersPageWithHistory({ exchange: 'okx' }, 'all', '', 9))).toEqual(['1']);
+    const first = await orders.ordersPageWithHistory({ exchange: 'binance' }, 'terminal', '', 2);
+    expect(ids(first)).toEqual(['0', '6']);
+    expect(ids(await orders.ordersPageWithHistory({}, 'terminal', first.next ?? '', 2))).toEqual(['3', '4']);
   });
 
   it('are in the state that memory knows, of one that left and came back', async () => {

@@ -1,11 +1,5 @@
 import type { ScopeId } from './scope-id.js';
-import type { StoredRecord } from './state-store.js';
-
-/** A history entry as the store kept it; `value` is the sealed record. */
-export interface StoredHistory {
-  readonly key: string;
-  readonly value: string;
-}
+import type { StoredHistory, StoredRecord } from './state-store.js';
 
 /** A scope of a store to look at: nothing is taken, whoever has it goes on. What changes meanwhile may be seen or not. */
 export interface ScopeView {

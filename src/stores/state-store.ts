@@ -10,6 +10,12 @@ export interface StoredRecord {
   readonly value: string;
 }
 
+/** A history entry as the store kept it; `value` is the sealed record. */
+export interface StoredHistory {
+  readonly key: string;
+  readonly value: string;
+}
+
 /**
  * Where the state of scopes is kept. A store knows keys, sealed records, batches and epochs; it knows no orders.
  * Whoever writes one proves it with `stateStoreConformance` from `nestjs-trading-cache/testing`.
@@ -56,6 +62,9 @@ export interface ScopeStore {
    * @throws {StoreUnavailableError} if the outcome is unknown; the same batch may be sent again, byte for byte.
    */
   commit(batch: Batch): Promise<CommitResult>;
+
+  /** All history entries in slices, in no order. One may come several times, with the same value. */
+  history(): AsyncIterable<readonly StoredHistory[]>;
 
   /** The sealed history entry of a key, or null. */
   readHistory(key: string): Promise<string | null>;

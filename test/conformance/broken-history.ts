@@ -81,6 +81,15 @@ export const BROKEN_HISTORY: Readonly<Record<string, () => Fault>> = {
   'reads undefined where there is no entry': inScope((scope) => ({
     readHistory: async (key) => (await scope.readHistory(key)) ?? (undefined as unknown as null),
   })),
+  'reads no history through': inScope(() => ({ async *history() {} })),
+  'reads one slice of history': inScope((scope) => ({
+    async *history() {
+      for await (const slice of scope.history()) {
+        yield slice;
+        return;
+      }
+    },
+  })),
   'trims nothing': inScope(() => ({ trimHistory: () => Promise.resolve(0) })),
   'trims without a limit': inScope((scope) => ({
     trimHistory: (before) => scope.trimHistory(before, Infinity),

@@ -84,6 +84,14 @@ class SharedScope implements ScopeStore {
     return this.scope.commit(...parameters);
   }
 
+  async *history() {
+    this.assertOpen();
+    for await (const slice of this.scope.history()) {
+      yield slice;
+      this.assertOpen();
+    }
+  }
+
   async readHistory(key: string) {
     this.assertOpen();
     return this.scope.readHistory(key);
@@ -118,6 +126,7 @@ function methodsOf(scope: ScopeStore): ScopeStore {
     sequence: scope.sequence,
     load: () => scope.load(),
     commit: (batch) => scope.commit(batch),
+    history: () => scope.history(),
     readHistory: (key) => scope.readHistory(key),
     historyKeys: (index) => scope.historyKeys(index),
     trimHistory: (before, limit) => scope.trimHistory(before, limit),

@@ -168,7 +168,6 @@ describe('a wrong envelope is refused as a whole', () => {
     ['cursor=%25', 'cursor'],
     ['state=closed', 'state'],
     ['source=disk', 'source'],
-    ['source=all', 'symbol'],
     ['includeCanceling=maybe', 'includeCanceling'],
     ['symbol=a&symbol=b', 'symbol'],
   ])('a wrong list query: %s', async (query, field) => {

@@ -208,6 +208,7 @@ describe('lists', () => {
     expect(await idsOf('state=open&symbol=ETHUSDT&exchange=binance')).toEqual(['1']);
     expect(await idsOf('exchange=okx')).toEqual([]);
     expect(await idsOf('symbol=ETHUSDT&source=all')).toEqual(['1', '3']);
+    expect(await idsOf('source=all&state=all')).toEqual(['1', '2', '3']);
   });
 
   it('filters positions by state', async () => {

@@ -2,7 +2,7 @@ import type { Batch, CommitResult } from '../../src/stores/batch.js';
 import type { Holder } from '../../src/stores/holder.js';
 import { MemoryStateStore } from '../../src/stores/memory/memory.state-store.js';
 import type { ScopeId } from '../../src/stores/scope-id.js';
-import type { ScopeStore, StateStore, StoredRecord } from '../../src/stores/state-store.js';
+import type { ScopeStore, StateStore, StoredHistory, StoredRecord } from '../../src/stores/state-store.js';
 import { StoreUnavailableError } from '../../src/stores/store.errors.js';
 
 /** What becomes of one commit: not reached, carried out but not answered, or answered without being carried out. */
@@ -103,6 +103,11 @@ class FaultScopeStore implements ScopeStore {
 
   commit(batch: Batch): Promise<CommitResult> {
     return this.store.commit(batch, this.memory);
+  }
+
+  async *history(): AsyncIterable<readonly StoredHistory[]> {
+    this.store.assertThere();
+    yield* this.memory.history();
   }
 
   async readHistory(key: string): Promise<string | null> {

@@ -1,5 +1,5 @@
 import type { Batch, CommitResult } from '../../src/stores/batch.js';
-import type { ScopeStore, StoredRecord } from '../../src/stores/state-store.js';
+import type { ScopeStore, StoredHistory, StoredRecord } from '../../src/stores/state-store.js';
 import { StoreUnavailableError } from '../../src/stores/store.errors.js';
 
 /** What a store does with the next batch. */
@@ -48,6 +48,10 @@ export class ScriptedStore implements ScopeStore {
 
   async *load(): AsyncIterable<readonly StoredRecord[]> {
     // Nothing is stored that a writer's test would load.
+  }
+
+  async *history(): AsyncIterable<readonly StoredHistory[]> {
+    // Nor anything of the past.
   }
 
   readHistory(): Promise<null> {

@@ -8,6 +8,7 @@ import { Gate } from '../../src/state/gate.js';
 const NO_HISTORY: OrderHistory = {
   find: () => Promise.resolve([]),
   ofSymbol: () => Promise.resolve([]),
+  async *all() {},
 };
 
 /** The services of one scope over its tables, without a store: what merging and accounting need, and nothing else. */

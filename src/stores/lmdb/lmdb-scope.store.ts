@@ -2,8 +2,7 @@ import { liveTypeOf } from '../live-type.js';
 import type { LiveType } from '../live-type.js';
 import type { Batch, CommitResult, Operation } from '../batch.js';
 import type { ScopeHolds } from '../scope-holds.js';
-import type { StoredHistory } from '../scope-view.js';
-import type { ScopeStore, StoredRecord } from '../state-store.js';
+import type { ScopeStore, StoredHistory, StoredRecord } from '../state-store.js';
 import { DamagedRecordError } from '../store.errors.js';
 import type { LmdbTables } from './lmdb-tables.js';
 import { indexKind, keyPrefix, prefixEnd, recordKey, timedKey } from './record-bytes.js';
@@ -33,23 +32,18 @@ export class LmdbScopeStore implements ScopeStore {
   ) {}
 
   async *load(): AsyncIterable<readonly StoredRecord[]> {
-    let slice: StoredRecord[] = [];
-    for (const value of this.tables.values(this.rangeOf(LIVE))) {
-      const { record, expiresAt } = parseLive(value);
-      if (expiresAt > this.now()) slice.push(record);
-      if (slice.length < SLICE) continue;
-      yield slice;
-      slice = [];
-      await nextTurn();
+    for await (const values of this.slices(LIVE)) {
+      const live = values.map(parseLive).filter(({ expiresAt }) => expiresAt > this.now());
+      if (live.length > 0) yield live.map(({ record }) => record);
     }
-    if (slice.length > 0) yield slice;
   }
 
-  /** All history entries, for whoever looks at them. */
   async *history(): AsyncIterable<readonly StoredHistory[]> {
-    for (const text of this.tables.values(this.rangeOf(HISTORY))) {
-      const { key, value } = JSON.parse(text) as HistoryEntry;
-      yield [{ key, value }];
+    for await (const values of this.slices(HISTORY)) {
+      yield values.map((text) => {
+        const { key, value } = JSON.parse(text) as HistoryEntry;
+        return { key, value };
+      });
     }
   }
 
@@ -98,6 +92,18 @@ export class LmdbScopeStore implements ScopeStore {
     return (
       this.holds.isHeldUnder(this.scopeKey, epoch) && readMeta(this.tables, this.scopeKey).epoch === epoch
     );
+  }
+
+  private async *slices(kind: string): AsyncIterable<readonly string[]> {
+    let slice: string[] = [];
+    for (const value of this.tables.values(this.rangeOf(kind))) {
+      slice.push(value);
+      if (slice.length < SLICE) continue;
+      yield slice;
+      slice = [];
+      await nextTurn();
+    }
+    if (slice.length > 0) yield slice;
   }
 
   private rangeOf(kind: string): { readonly start: Buffer; readonly end: Buffer } {

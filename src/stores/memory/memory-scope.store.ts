@@ -1,7 +1,7 @@
 import type { LiveType } from '../live-type.js';
 import type { Batch, CommitResult, Operation } from '../batch.js';
 import type { ScopeHolds } from '../scope-holds.js';
-import type { ScopeStore, StoredRecord } from '../state-store.js';
+import type { ScopeStore, StoredHistory, StoredRecord } from '../state-store.js';
 import type { HistoryEntry, ScopeData } from './scope-data.js';
 
 const SLICE = 1_000;
@@ -41,6 +41,15 @@ export class MemoryScopeStore implements ScopeStore {
     for (const operation of operations) this.carryOut(operation);
     data.sequence = sequence;
     return { outcome: 'OK', survives: 'nothing' };
+  }
+
+  async *history(): AsyncIterable<readonly StoredHistory[]> {
+    this.assertOpen();
+    const entries = Array.from(this.data.history, ([key, { value }]) => ({ key, value }));
+    for (let start = 0; start < entries.length; start += SLICE) {
+      yield entries.slice(start, start + SLICE);
+      this.assertOpen();
+    }
   }
 
   async readHistory(key: string): Promise<string | null> {

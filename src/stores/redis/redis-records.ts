@@ -1,5 +1,4 @@
-import type { StoredRecord } from '../state-store.js';
-import type { StoredHistory } from '../scope-view.js';
+import type { StoredHistory, StoredRecord } from '../state-store.js';
 import type { RedisClient } from './redis-client.js';
 import { LIVE_TYPES } from '../live-type.js';
 import type { ScopeKeys } from './scope-keys.js';

@@ -1,12 +1,12 @@
 import type { Batch, CommitResult, Survives } from '../batch.js';
 import { describeHolder } from '../holder.js';
 import type { Holder } from '../holder.js';
-import type { ScopeStore, StoredRecord } from '../state-store.js';
+import type { ScopeStore, StoredHistory, StoredRecord } from '../state-store.js';
 import { batchArguments } from './batch-arguments.js';
 import { historyRange, keyOfMember } from './history-member.js';
 import type { RedisClient, ScriptReply } from './redis-client.js';
 import { RedisLease } from './redis-lease.js';
-import { liveRecords } from './redis-records.js';
+import { historyRecords, liveRecords } from './redis-records.js';
 import type { ScopeKeys } from './scope-keys.js';
 import { serverSettings } from './server-settings.js';
 import type { ServerSettings } from './server-settings.js';
@@ -70,6 +70,11 @@ export class RedisScopeStore implements ScopeStore {
       this.settings = null;
       throw error;
     }
+  }
+
+  history(): AsyncIterable<readonly StoredHistory[]> {
+    const { reader, keys } = this.context;
+    return historyRecords(reader, keys);
   }
 
   readHistory(key: string): Promise<string | null> {

@@ -1,8 +1,16 @@
+import type { ScopeStore } from '../../stores/state-store.js';
 import type { CaseOfStore } from './case-of-store.js';
 import { sameValue } from './expectations.js';
 import { archive, put } from './operations.js';
 
 const DAY = Date.UTC(2029, 11, 31);
+
+/** All history entries, by key; one that comes several times is there once. */
+async function entries(store: ScopeStore): Promise<(readonly [string, string])[]> {
+  const found = new Map<string, string>();
+  for await (const slice of store.history()) for (const { key, value } of slice) found.set(key, value);
+  return [...found].toSorted(([left], [right]) => (left < right ? -1 : 1));
+}
 
 /** Entries that were archived, found by key and by index, and trimmed. */
 export const historyCases: readonly CaseOfStore[] = [
@@ -30,6 +38,21 @@ export const historyCases: readonly CaseOfStore[] = [
       sameValue(await scope.store.historyKeys('x'), ['a'], 'the keys under x');
       sameValue(await scope.store.historyKeys('y'), ['a', 'b'], 'the keys under y');
       sameValue(await scope.store.historyKeys('z'), ['b'], 'the keys under z');
+    },
+  },
+  {
+    name: 'all entries can be read through, as they were written last',
+    async check(bench) {
+      const scope = await bench.acquire();
+      sameValue(await entries(scope.store), [], 'what an empty history holds');
+      const keys = Array.from({ length: 1_500 }, (_, number) => `k${number + 1_000}`);
+      for (let start = 0; start < keys.length; start += 500)
+        await scope.commit(...keys.slice(start, start + 500).map((key, at) => archive(key, at, ['i'])));
+      await scope.commit(archive('k1000', DAY, [], 'new'), put('live', 'v'));
+      const expected = keys.map((key) => [key, key === 'k1000' ? 'new' : `v ${key}`]);
+      sameValue(await entries(scope.store), expected, 'all entries');
+      sameValue(await scope.store.trimHistory(DAY, 2_000), 1_499, 'how many were trimmed');
+      sameValue(await entries(scope.store), [['k1000', 'new']], 'the entry that is left');
     },
   },
   {

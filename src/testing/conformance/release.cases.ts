@@ -135,6 +135,7 @@ export const releaseCases: readonly CaseOfStore[] = [
       await rejectsWith(store.historyKeys('i'), StoreUnavailableError, 'historyKeys');
       await rejectsWith(store.trimHistory(1, 1), StoreUnavailableError, 'trimHistory');
       await rejectsWith(loadAll(store.load()), StoreUnavailableError, 'load');
+      await rejectsWith(loadAll(store.history()), StoreUnavailableError, 'history');
       await rejectsWith(bench.store.acquire(SCOPE, holder(1)), StoreUnavailableError, 'acquire');
       await store.release();
     },
