@@ -146,6 +146,12 @@ describe('rule 3: filled never falls', () => {
     }
   });
 
+  it('nor does an amount of zero, as of a cancel that tells no quantities, erase the amount', () => {
+    const partial = fill('3', '3', '100', { timestamp: T });
+    const canceled = update({ status: 'CANCELED', filled: '0', amount: '0', timestamp: T + 1 });
+    expect(orderAfter(partial, canceled)).toMatchObject({ amount: '10', filled: '3', remaining: '7' });
+  });
+
   it('compares quantities as numbers, not as text', () => {
     expect(orderAfter(fill('9', '9', '1'), fill('10', '1', '1')).filled).toBe('10');
     expect(orderAfter(fill('0.10', '0.1', '1'), fill('0.1', '0.1', '1')).filled).toBe('0.1');
@@ -193,6 +199,11 @@ describe('rule 3: filled never falls', () => {
     expect(orderAfter(silent, less)).toMatchObject({ tradeId: 't', average: '105' });
     const named = fill('6', '2', '103', { average: '105' });
     expect(orderAfter(named, less)).toMatchObject({ lastFilled: '2', lastFilledPrice: '103', tradeId: 't6' });
+  });
+
+  it('an average of zero is one that is not told', () => {
+    const zero = fill('2', '1', '102', { average: '0', timestamp: T + 1 });
+    expect(orderAfter(fill('1', '1', '100'), zero).average).toBe('101');
   });
 
   it('an average that is not told follows from the fills, while every one of them is known', () => {

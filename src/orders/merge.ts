@@ -48,7 +48,7 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
     type,
     timeInForce: descriptive(record.timeInForce, update.timeInForce, late),
     price: descriptive(record.price, update.price, late),
-    amount: late ? record.amount : update.amount,
+    amount: late || update.amount === '0' ? record.amount : update.amount,
     filled: fill.filled,
     average: fill.average,
     averageDigits: fill.averageDigits,

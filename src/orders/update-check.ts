@@ -38,7 +38,7 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
   const clientOrderId = optionalText(given.clientOrderId, 'clientOrderId', MAX_ID, known?.clientOrderId);
   if (id === null && clientOrderId === null)
     throw new UpdateFault('id', 'is missing: give id or clientOrderId');
-  const average = optionalDecimal(given.average, 'average', known?.average);
+  const average = priceSaid(given.average, known);
   const fee = optionalDecimal(given.fee, 'fee', known?.fee, true);
   const feeCurrency = optionalText(given.feeCurrency, 'feeCurrency', MAX_NAME, known?.feeCurrency);
   if (fee !== null && fee !== '0' && feeCurrency === null) {
@@ -72,6 +72,12 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
   };
   assertKnownFields(update);
   return checked;
+}
+
+/** An average of zero is how some exchanges write that they do not tell one. */
+function priceSaid(value: unknown, known: OrderRecord | null): string | null {
+  const average = optionalDecimal(value, 'average', known?.average);
+  return average === '0' ? null : average;
 }
 
 function status(value: unknown): OrderStatus {

@@ -84,6 +84,12 @@ describe('folding a fill', () => {
     expect(times(buy, crossing)).toEqual([2, null, 2]);
   });
 
+  it('that comes late does not make it older', () => {
+    const [first, late] = [trade('1', '1'), trade('1', '1')];
+    const after = foldFill(foldFill(flat(), first, 9), late, 5);
+    expect([after.openedAt, after.updatedAt]).toEqual([9, 9]);
+  });
+
   it('of fees alone moves nothing but the fees', () => {
     const before = folded(flat(), trade('1', '100'));
     const fees = [{ currency: 'BNB', amount: 5n }];

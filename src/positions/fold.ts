@@ -17,7 +17,8 @@ import type { PositionRecord } from './position-record.js';
  */
 export function foldFill(position: PositionRecord, fill: Fill, at: number): PositionRecord {
   const fees = fill.fees.length === 0 ? position.fees : addAmounts(position.fees, fill.fees);
-  if (fill.quantity === 0n) return { ...position, fees, updatedAt: at };
+  const updatedAt = latest(position, at);
+  if (fill.quantity === 0n) return { ...position, fees, updatedAt };
   const signed = fill.side === 'BUY' ? fill.quantity : -fill.quantity;
   const before = position.quantity;
   const quantity = before + signed;
@@ -32,7 +33,7 @@ export function foldFill(position: PositionRecord, fill: Fill, at: number): Posi
       fees,
       openedAt: isNew ? at : position.openedAt,
       closedAt: null,
-      updatedAt: at,
+      updatedAt,
       peak: isNew || size > position.peak ? size : position.peak,
       closedQuantity: isNew ? 0n : position.closedQuantity,
       closedEntryCost: isNew ? 0n : position.closedEntryCost,
@@ -53,7 +54,7 @@ export function foldFill(position: PositionRecord, fill: Fill, at: number): Posi
     fees,
     openedAt: quantity === 0n ? null : crosses ? at : position.openedAt,
     closedAt: quantity === 0n ? at : null,
-    updatedAt: at,
+    updatedAt,
     peak: crosses ? magnitude(quantity) : position.peak,
     closedQuantity: crosses ? 0n : position.closedQuantity + (before > 0n ? closing : -closing),
     closedEntryCost: crosses ? 0n : position.closedEntryCost + entryCost,
@@ -88,8 +89,13 @@ export function payFromHolding(
     paidFromHolding: position.paidFromHolding + fee,
     openedAt: quantity === 0n ? null : isNew ? at : position.openedAt,
     closedAt: quantity === 0n ? at : null,
-    updatedAt: at,
+    updatedAt: latest(position, at),
   };
+}
+
+/** A fill that comes late does not make a position older. */
+function latest({ updatedAt }: PositionRecord, at: number): number {
+  return updatedAt !== null && updatedAt > at ? updatedAt : at;
 }
 
 /** `cost x part / whole`, half-even; all of it, exactly, where the part is the whole. */
