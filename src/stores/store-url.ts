@@ -7,6 +7,7 @@ import { InvalidStoreUrlError } from './store.errors.js';
 export interface StoreSettings {
   /** How long a process that does not answer keeps others out (ms), where the store cannot tell that it is gone. */
   readonly leaseMs: number;
+  /** The cache's own clock (ms since the epoch), by which records expire. */
   readonly now: () => number;
 }
 
@@ -17,7 +18,7 @@ export interface StoreSettings {
  * @throws {InvalidStoreUrlError} saying what is allowed.
  */
 export async function openStateStore(url: string, settings: StoreSettings): Promise<StateStore> {
-  if (url === 'memory:') return new MemoryStateStore();
+  if (url === 'memory:') return new MemoryStateStore(settings.now);
   // Each is loaded when it is used: nobody needs the native module of one, or the client of the other, for nothing.
   if (/^rediss?[:-]/.test(url)) {
     const { RedisStateStore } = await import('./redis/redis.state-store.js');
@@ -25,7 +26,7 @@ export async function openStateStore(url: string, settings: StoreSettings): Prom
   }
   const folder = folderOf(url);
   const { LmdbStateStore } = await import('./lmdb/lmdb.state-store.js');
-  return new LmdbStateStore(folder);
+  return new LmdbStateStore(folder, settings.now);
 }
 
 /**
