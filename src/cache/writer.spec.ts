@@ -233,6 +233,11 @@ describe('flush', () => {
     expect(store.sent).toEqual([]);
   });
 
+  it('says what the state survives that the store had before, though nothing was committed since', async () => {
+    Object.assign(store, { survives: 'server' });
+    expect(await writer().flush()).toEqual({ sequence: 0, survives: 'server' });
+  });
+
   it('with a limit rejects when that has passed; it goes on being tried', async () => {
     const written = writer();
     change('a');

@@ -73,7 +73,7 @@ export class Writer {
   ) {
     this.pending = new PendingBatches(changes, store.epoch, now, codecs);
     this.lastSequence = store.sequence;
-    this.survives = 'process';
+    this.survives = store.survives ?? 'process';
     this.pendingSince = now();
     changes.onChange = () => this.changed();
     if (changes.size > 0) this.changed();

@@ -1,5 +1,5 @@
 import type { LiveType } from './live-type.js';
-import type { Batch, CommitResult } from './batch.js';
+import type { Batch, CommitResult, Survives } from './batch.js';
 import type { Holder } from './holder.js';
 import type { ScopeId } from './scope-id.js';
 
@@ -47,6 +47,9 @@ export interface ScopeStore {
 
   /** The sequence of the last batch that was committed before this scope was acquired; 0 for a new scope. */
   readonly sequence: number;
+
+  /** What the state that was there before survives; `process` where it is left out. */
+  readonly survives?: Survives;
 
   /** What about the settings of the store puts at risk what it keeps, and what to do about it; for the log. */
   readonly risks?: readonly string[];

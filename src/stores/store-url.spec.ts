@@ -39,4 +39,13 @@ describe('a store that is opened by URL', () => {
     expect(await keys()).toEqual([]);
     await store.close();
   });
+
+  it.each([
+    ['memory:', () => 'memory:', 'nothing'],
+    ['file:', () => `file:${folder}`, 'server'],
+  ])('says what it keeps survives before it is written to: %s', async (_, url, survives) => {
+    const store = await openStateStore(url(), { leaseMs: 1_000, now: Date.now });
+    expect((await store.acquire(SCOPE, HOLDER)).survives).toBe(survives);
+    await store.close();
+  });
 });

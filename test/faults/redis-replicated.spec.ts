@@ -100,6 +100,7 @@ describe('the settings of the server', () => {
   it('are read anew after an outage, so that an acknowledgement says what it survives now', async () => {
     const server = await started('--appendonly', 'yes', '--appendfsync', 'always');
     const cache = (await opened(server.url)).cache();
+    expect(await cache.flush()).toMatchObject({ survives: 'server' });
     cache.applyUpdate(fill('1', '1', '100'));
     expect(await cache.flush()).toMatchObject({ survives: 'server' });
     await server.ask(async (redis) => {

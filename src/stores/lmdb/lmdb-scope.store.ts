@@ -22,6 +22,8 @@ const BY_TIME = 'time';
 
 /** One scope of the embedded store. A commit is one transaction and one flush to the disk. */
 export class LmdbScopeStore implements ScopeStore {
+  readonly survives = 'server';
+
   constructor(
     private readonly tables: LmdbTables,
     private readonly holds: ScopeHolds,
@@ -80,11 +82,11 @@ export class LmdbScopeStore implements ScopeStore {
   private commitInTransaction({ epoch, sequence, operations }: Batch): CommitResult {
     if (!this.isHeld(epoch)) return { outcome: 'FENCED', holder: this.holds.describe(this.scopeKey) };
     const stored = readMeta(this.tables, this.scopeKey);
-    if (sequence <= stored.sequence) return { outcome: 'DUP', survives: 'server' };
+    if (sequence <= stored.sequence) return { outcome: 'DUP', survives: this.survives };
     if (sequence > stored.sequence + 1) return { outcome: 'GAP', storedSequence: stored.sequence };
     for (const operation of operations) this.carryOut(operation);
     writeMeta(this.tables, this.scopeKey, { epoch, sequence });
-    return { outcome: 'OK', survives: 'server' };
+    return { outcome: 'OK', survives: this.survives };
   }
 
   /** Whether the scope is held here, and no other process has had it since. */

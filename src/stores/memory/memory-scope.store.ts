@@ -10,6 +10,7 @@ const SLICE = 1_000;
 export class MemoryScopeStore implements ScopeStore {
   readonly epoch: number;
   readonly sequence: number;
+  readonly survives = 'nothing';
 
   constructor(
     private readonly data: ScopeData,
@@ -36,11 +37,11 @@ export class MemoryScopeStore implements ScopeStore {
     const { data } = this;
     if (!this.holds.isHeldUnder(this.scopeKey, epoch))
       return { outcome: 'FENCED', holder: this.holds.describe(this.scopeKey) };
-    if (sequence <= data.sequence) return { outcome: 'DUP', survives: 'nothing' };
+    if (sequence <= data.sequence) return { outcome: 'DUP', survives: this.survives };
     if (sequence > data.sequence + 1) return { outcome: 'GAP', storedSequence: data.sequence };
     for (const operation of operations) this.carryOut(operation);
     data.sequence = sequence;
-    return { outcome: 'OK', survives: 'nothing' };
+    return { outcome: 'OK', survives: this.survives };
   }
 
   async *history(): AsyncIterable<readonly StoredHistory[]> {

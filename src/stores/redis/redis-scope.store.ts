@@ -32,6 +32,8 @@ export interface RedisScopeContext {
 export class RedisScopeStore implements ScopeStore {
   readonly epoch: number;
   readonly sequence: number;
+  /** Without replicas: which of them had confirmed what is there is not known. */
+  readonly survives: Survives;
   readonly risks: readonly string[];
   private readonly lease: RedisLease;
   /** Null while they are to be read anew: whoever answers after an outage may be another server. */
@@ -41,6 +43,7 @@ export class RedisScopeStore implements ScopeStore {
     this.epoch = context.epoch;
     this.sequence = context.sequence;
     this.settings = context.settings;
+    this.survives = context.settings.survives;
     this.risks = context.settings.risks;
     const { writer, keys, leaseMs } = context;
     this.lease = new RedisLease(leaseMs, () =>
