@@ -28,6 +28,8 @@ describe('readAppConfig', () => {
   });
 
   it.each([
+    ['STORE_URL', 'http://127.0.0.1'],
+    ['STORE_URL', 'file:'],
     ['SCOPES', 'a'],
     ['SCOPES', 'a/b/c'],
     ['SCOPES', '/b'],

@@ -1,6 +1,7 @@
 import type { LogLevel } from '@nestjs/common';
 import type { ScopeId } from './stores/scope-id.js';
 import { assertScopeId, scopeName } from './stores/scope-id.js';
+import { assertStoreUrl } from './stores/store-url.js';
 import { InvalidConfigurationError } from './app-config.errors.js';
 import type { OnConflict } from './cache/cache.options.js';
 import type { Durability } from './cache/writer.js';
@@ -23,6 +24,8 @@ export interface AppConfig {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const DURABILITIES = ['interval', 'continuous', 'replicated'] as const;
+/** Never shown: they may hold a password or keys. */
+const SECRET: ReadonlySet<string> = new Set(['STORE_URL', 'API_KEYS']);
 const ON_CONFLICT = ['fail', 'standby'] as const;
 /** From the least talkative to the most. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const satisfies LogLevel[];
@@ -35,7 +38,7 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] 
 export function readAppConfig(environment: Environment): AppConfig {
   const reader = new Reader(environment);
   const config: AppConfig = {
-    storeUrl: reader.read('STORE_URL', 'file:./data', (text) => text),
+    storeUrl: reader.read('STORE_URL', 'file:./data', storeUrl),
     scopes: reader.read('SCOPES', 'default/default', scopesIn),
     syncInterval: reader.read('SYNC_INTERVAL', '60', seconds),
     expireTime: reader.read('EXPIRE_TIME', '3600', seconds),
@@ -61,7 +64,7 @@ class Reader {
     try {
       return parse(given === '' ? preset : given);
     } catch (error) {
-      const shown = name === 'API_KEYS' ? '***' : given;
+      const shown = SECRET.has(name) ? '***' : given;
       this.faults.push(`${name}=${shown} ${(error as Error).message}`);
       return parse(preset);
     }
@@ -69,6 +72,17 @@ class Reader {
 
   finish(): void {
     if (this.faults.length > 0) throw new InvalidConfigurationError(this.faults);
+  }
+}
+
+function storeUrl(text: string): string {
+  try {
+    assertStoreUrl(text);
+    return text;
+  } catch {
+    throw new Error(
+      'must be file: and a folder, redis://host:port (or rediss:, redis-cluster:, redis-sentinel:), or memory:',
+    );
   }
 }
 

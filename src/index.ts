@@ -125,6 +125,7 @@ export {
   DamagedRecordError,
   InvalidScopeError,
   InvalidStoreUrlError,
+  IoredisMissingError,
   NoReplicasError,
   ScopeHeldError,
   StoreUnavailableError,

@@ -183,10 +183,10 @@ describe('closing all', () => {
 });
 
 describe('a store by its URL', () => {
-  it('that names none fails the start', async () => {
-    await expect(managerWith({ store: 'ftp://somewhere' }).startAll()).rejects.toMatchObject({
-      code: 'INVALID_STORE_URL',
-    });
+  it('that names none is refused with the options', () => {
+    expect(() => managerWith({ store: 'ftp://somewhere' })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS', faults: [expect.stringContaining('store')] }),
+    );
   });
 
   it('is one for all scopes', async () => {

@@ -55,7 +55,7 @@ export class TradingCacheOptions {
   @IsObject({ each: true })
   scopes: readonly NamedScope[] = [];
 
-  /** Where state is kept: `file:` and a folder, `memory:`, or a store of your own, which is then yours to close. */
+  /** Where state is kept: `file:` and a folder, the URL of a Redis, `memory:`, or a store of your own, which is then yours to close. */
   @IsStore()
   store: string | StateStore = 'file:./data';
 

@@ -62,6 +62,8 @@ describe('the options', () => {
     ['scopes', [null]],
     ['store', 7],
     ['store', ''],
+    ['store', 'http://127.0.0.1'],
+    ['store', 'redis-sentinel://h1'],
     ['store', {}],
     ['store', null],
     ['codec', 'deflate'],

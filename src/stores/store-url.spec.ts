@@ -48,4 +48,13 @@ describe('a store that is opened by URL', () => {
     expect((await store.acquire(SCOPE, HOLDER)).survives).toBe(survives);
     await store.close();
   });
+
+  it.each(['ftp://somewhere', 'file:', 'redis:', 'redis-sentinel://h1', ''])(
+    'that names none is refused: %j',
+    async (url) => {
+      await expect(openStateStore(url, { leaseMs: 1_000, now: Date.now })).rejects.toMatchObject({
+        code: 'INVALID_STORE_URL',
+      });
+    },
+  );
 });

@@ -1,7 +1,8 @@
 import { MemoryStateStore } from './memory/memory.state-store.js';
 import type { ViewedStore } from './scope-view.js';
 import type { StateStore } from './state-store.js';
-import { InvalidStoreUrlError } from './store.errors.js';
+import { redisLocation } from './redis/redis-url.js';
+import { InvalidStoreUrlError, IoredisMissingError } from './store.errors.js';
 
 /** What a store that is opened by URL must know beside it. */
 export interface StoreSettings {
@@ -11,17 +12,25 @@ export interface StoreSettings {
   readonly now: () => number;
 }
 
+/** Looks at a URL without opening anything. @throws {InvalidStoreUrlError} if it names no store. */
+export function assertStoreUrl(url: string): void {
+  if (url === 'memory:') return;
+  if (isRedis(url)) redisLocation(url);
+  else folderOf(url);
+}
+
 /**
  * Opens the store that a URL names: `file:` and a folder (absolute, or relative to the working directory), `redis:` or `rediss:` and a
  * server, or `memory:`.
  *
  * @throws {InvalidStoreUrlError} saying what is allowed.
+ * @throws {IoredisMissingError} if the URL is of a Redis, and ioredis is not installed.
  */
 export async function openStateStore(url: string, settings: StoreSettings): Promise<StateStore> {
   if (url === 'memory:') return new MemoryStateStore(settings.now);
   // Each is loaded when it is used: nobody needs the native module of one, or the client of the other, for nothing.
-  if (/^rediss?[:-]/.test(url)) {
-    const { RedisStateStore } = await import('./redis/redis.state-store.js');
+  if (isRedis(url)) {
+    const { RedisStateStore } = await withIoredis(import('./redis/redis.state-store.js'));
     return new RedisStateStore(url, settings);
   }
   const folder = folderOf(url);
@@ -36,13 +45,27 @@ export async function openStateStore(url: string, settings: StoreSettings): Prom
  */
 export async function openViewedStore(url: string): Promise<ViewedStore> {
   if (url === 'memory:') throw new InvalidStoreUrlError();
-  if (/^rediss?[:-]/.test(url)) {
-    const { RedisView } = await import('./redis/redis-view.js');
+  if (isRedis(url)) {
+    const { RedisView } = await withIoredis(import('./redis/redis-view.js'));
     return new RedisView(url);
   }
   const folder = folderOf(url);
   const { LmdbView } = await import('./lmdb/lmdb-view.js');
   return new LmdbView(folder);
+}
+
+function isRedis(url: string): boolean {
+  return /^rediss?[:-]/.test(url);
+}
+
+/** A module that imports ioredis, which is a peer that only those who use Redis have. */
+async function withIoredis<M>(loading: Promise<M>): Promise<M> {
+  try {
+    return await loading;
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+    throw isMissing ? new IoredisMissingError({ cause }) : cause;
+  }
 }
 
 function folderOf(url: string): string {

@@ -87,6 +87,18 @@ export class CodecNeededError extends TradingCacheError {
   }
 }
 
+/** The client that a store in Redis needs is not installed. */
+export class IoredisMissingError extends TradingCacheError {
+  readonly code = 'IOREDIS_MISSING';
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'A store in Redis needs the package ioredis. Install it beside this one: npm install ioredis.',
+      options,
+    );
+  }
+}
+
 /** A store URL that names no store. It is not repeated in the message: it may hold a password. */
 export class InvalidStoreUrlError extends TradingCacheError {
   readonly code = 'INVALID_STORE_URL';
