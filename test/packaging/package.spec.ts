@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -68,6 +68,23 @@ function node(...args: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' });
 }
 
+/** What the compiler says of a file of the host. */
+function compiled(file: string, ...more: readonly string[]): string {
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--experimentalDecorators', '--emitDecoratorMetadata', '--types', 'node']; // prettier-ignore
+  const { stdout } = spawnSync(process.execPath, [tsc, ...options, ...more, file], {
+    cwd: host,
+    encoding: 'utf8',
+  });
+  return stdout;
+}
+
+/** The samples of a page that are whole files: those that import what they use. */
+function samplesOf(page: string): string[] {
+  const blocks = [...page.matchAll(/^```ts\n(?<code>[^]*?)^```$/gm)];
+  return blocks.map(({ groups }) => groups?.['code'] ?? '').filter((code) => /^import /m.test(code));
+}
+
 beforeAll(() => {
   host = mkdtempSync(join(tmpdir(), 'host-'));
   execFileSync(process.execPath, ['--input-type=module', '-e', "import('./scripts/ensure-built.mjs').then(({ ensureBuilt }) => ensureBuilt('.'))"], { cwd: ROOT, stdio: 'ignore' }); // prettier-ignore
@@ -130,11 +147,28 @@ describe('the packed package', () => {
     expect(node('cjs.cjs')).toBe('1 1\n');
   });
 
+  it('says what to install where a URL is of a Redis, which needs a package that is not there', () => {
+    const open = "openStateStore('redis://127.0.0.1', { leaseMs: 1_000, now: Date.now })";
+    const text = `import { openStateStore } from 'nestjs-trading-cache';
+      await ${open}.catch(({ code, message }) => console.log(code, message));`;
+    writeFileSync(join(host, 'redis.mjs'), text);
+    expect(node('redis.mjs')).toMatch(/^IOREDIS_MISSING .*npm install ioredis/);
+  });
+
   it.each(['consumer.mts', 'consumer.cts'])('has types that a strict host compiles with: %s', (file) => {
     writeFileSync(join(host, file), CONSUMER);
-    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--experimentalDecorators', '--emitDecoratorMetadata', '--types', 'node', '--skipLibCheck']; // prettier-ignore
-    expect(node(tsc, ...options, file)).toBe('');
+    expect(compiled(file)).toBe('');
+  });
+
+  it.each(['README.md', 'docs/redis.md'])('has samples in %s that compile as they stand', (page) => {
+    const samples = samplesOf(readFileSync(join(ROOT, page), 'utf8'));
+    expect(samples).not.toEqual([]);
+    for (const [at, sample] of samples.entries()) {
+      const file = `sample-${at}.mts`;
+      writeFileSync(join(host, file), sample);
+      // What a page on Redis imports has types of ioredis, which this host does not have.
+      expect(compiled(file, ...(page === 'docs/redis.md' ? ['--skipLibCheck'] : []))).toBe('');
+    }
   });
 
   it('runs the example host, which ends by itself when it has closed the app', () => {
