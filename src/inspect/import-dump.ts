@@ -48,7 +48,8 @@ export async function importDump(
     if (present.length > 0 && !replace) throw new ScopeNotEmptyError(scopeName(scope), present.length);
     const commits = new Commits(held);
     for (const part of inBatches(present)) await commits.write(part);
-    while ((await held.trimHistory(Number.MAX_SAFE_INTEGER, BATCH)) === BATCH);
+    // A scope without live records may still have history, which nobody said to remove.
+    if (replace) while ((await held.trimHistory(Number.MAX_SAFE_INTEGER, BATCH)) === BATCH);
     const operations = lines.map((line) => operationOf(line, codecs));
     const units = lines.map(({ type }) => UNIT.has(type));
     await commits.write(operations.filter((_, at) => units[at]));

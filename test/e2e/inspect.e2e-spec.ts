@@ -186,6 +186,23 @@ describe('an import', () => {
     expect(records(await dumpOf(target()))).toEqual(records(part));
   });
 
+  it('leaves the history of a scope that has nothing else, unless it is to be replaced', async () => {
+    const into = await opened(target());
+    into.cache().applyUpdate(update({ id: 'former', status: 'CANCELED' }));
+    await into.cache().flush();
+    // Past expireTime, and then past lateUpdateWindow: nothing but its history entry is left.
+    for (const hours of [1, 25]) {
+      now += hours * HOUR + 1_000;
+      await into.cache().tick();
+      await into.cache().flush();
+    }
+    await into.closeAll();
+    await importInto(target(), dump.join('\n'));
+    expect((await dumpOf(target())).filter((line) => line.includes('"former"'))).toHaveLength(1);
+    await importInto(target(), dump.join('\n'), { replace: true, skipDamaged: false });
+    expect(records(await dumpOf(target()))).toEqual(records(dump));
+  });
+
   it('of a scope that an app has is refused, naming it', async () => {
     await opened(target());
     await expect(importInto(target(), dump.join('\n'))).rejects.toMatchObject({ code: 'SCOPE_HELD' });
