@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { TradingCacheError } from '../errors/trading-cache.error.js';
 import { openStateStore } from '../stores/store-url.js';
+import { readCommandLine, readText } from './command-line.js';
 import { importDump } from './import-dump.js';
 import { InspectUsageError } from './inspect.errors.js';
 import { loadCodecs } from './load-codecs.js';
@@ -10,23 +9,25 @@ import { parseScopeName } from './scope-name.js';
 const USAGE =
   'Usage: npm run import -- STORE_URL STRATEGY/USER FILE [--replace] [--skip-damaged] [--codec FILE]; FILE - is the standard input';
 const LEASE_MS = 10_000;
-const STDIN = 0;
 
 try {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      replace: { type: 'boolean', default: false },
-      'skip-damaged': { type: 'boolean', default: false },
-      codec: { type: 'string', multiple: true, default: [] },
+  const { values, positionals } = readCommandLine(
+    {
+      allowPositionals: true,
+      options: {
+        replace: { type: 'boolean', default: false },
+        'skip-damaged': { type: 'boolean', default: false },
+        codec: { type: 'string', multiple: true, default: [] },
+      },
     },
-  });
+    USAGE,
+  );
   const [url, scope, file, ...rest] = positionals;
   if (url === undefined || scope === undefined || file === undefined || rest.length > 0)
     throw new InspectUsageError(USAGE);
   const store = await openStateStore(url, { leaseMs: LEASE_MS, now: Date.now });
   try {
-    const dump = readFileSync(file === '-' ? STDIN : file, 'utf8');
+    const dump = await readText(file);
     const options = { replace: values.replace, skipDamaged: values['skip-damaged'] };
     const written = await importDump(
       store,

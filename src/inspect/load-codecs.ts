@@ -9,13 +9,23 @@ import { InspectUsageError } from './inspect.errors.js';
 export async function loadCodecs(files: readonly string[]): Promise<RecordCodecs> {
   const codecs: RecordCodec[] = [deflateCodec];
   for (const file of files) {
-    const module = (await import(pathToFileURL(resolve(file)).href)) as {
-      readonly default?: Partial<RecordCodec>;
-    };
+    const module = await moduleOf(file);
     const { name, encode, decode } = module.default ?? {};
     if (typeof name !== 'string' || typeof encode !== 'function' || typeof decode !== 'function')
       throw new InspectUsageError(`${file} has no default export with name, encode and decode.`);
     codecs.push(module.default as RecordCodec);
   }
   return new RecordCodecs(codecs);
+}
+
+async function moduleOf(file: string): Promise<{ readonly default?: Partial<RecordCodec> }> {
+  try {
+    return (await import(pathToFileURL(resolve(file)).href)) as { readonly default?: Partial<RecordCodec> };
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new InspectUsageError(
+      `The codec ${file} cannot be loaded (${reason}). Name a module that is there.`,
+      { cause },
+    );
+  }
 }

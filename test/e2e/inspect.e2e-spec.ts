@@ -6,6 +6,7 @@ import { CacheManager } from '../../src/cache/cache.manager.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { deflateCodec } from '../../src/cache/deflate-codec.js';
+import { readCommandLine, readText, writeLines } from '../../src/inspect/command-line.js';
 import { importDump } from '../../src/inspect/import-dump.js';
 import { dumpScope, inspectStore } from '../../src/inspect/inspect.js';
 import { loadCodecs } from '../../src/inspect/load-codecs.js';
@@ -288,5 +289,26 @@ describe('a scope that is written with a codec', () => {
     expect((await loadCodecs([file])).find('x')?.encode('a')).toBe('a');
     writeFileSync(join(folder, 'wrong.mjs'), 'export default 7;');
     await expect(loadCodecs([join(folder, 'wrong.mjs')])).rejects.toThrow('no default export');
+    await expect(loadCodecs([join(folder, 'none.mjs')])).rejects.toMatchObject({ code: 'INSPECT_USAGE' });
+  });
+});
+
+async function* lines(): AsyncGenerator<string> {
+  yield* ['a', 'b'];
+}
+
+describe('a command line', () => {
+  it('that is not understood is told how it should be', () => {
+    const config = { args: ['--nonsense'], options: { out: { type: 'string' } } } as const;
+    expect(() => readCommandLine(config, 'Usage: this way')).toThrow(/--nonsense[^]*Usage: this way/);
+  });
+
+  it('reads and writes the files that it names, and says which it cannot', async () => {
+    const file = join(folder, 'dump.jsonl');
+    await writeLines(lines(), file);
+    expect(await readText(file)).toBe('a\nb\n');
+    const none = join(folder, 'none', 'dump.jsonl');
+    await expect(readText(none)).rejects.toThrow(`${none} cannot be read`);
+    await expect(writeLines(lines(), none)).rejects.toThrow(`${none} cannot be written`);
   });
 });
