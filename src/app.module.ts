@@ -25,11 +25,16 @@ export class AppModule {
           syncInterval: config.syncInterval,
           expireTime: config.expireTime,
           startup: 'background',
-          address: `http://${config.host}:${config.port}`,
+          address: addressOf(config),
         }),
         HttpModule,
         HealthModule,
       ],
     };
   }
+}
+
+/** Where the app answers, as a URL: an IPv6 address stands in brackets there. */
+function addressOf({ host, port }: AppConfig): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -45,7 +45,8 @@ export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
 async function open(app: NestFastifyApplication, manager: CacheManager): Promise<void> {
   try {
     await manager.startAll();
-    logger.log(`Serving ${manager.list().length} scopes`);
+    const { length } = manager.list();
+    logger.log(`Serving ${length} ${length === 1 ? 'scope' : 'scopes'}`);
   } catch (error) {
     if (error instanceof DamagedScopeError) return;
     await app.close();

@@ -47,5 +47,11 @@ function remark({ differences, notes }: CaseResult): string {
 function summary(rows: readonly ReportRow[]): string {
   const checks = rows.reduce((sum, { result }) => sum + result.checks, 0);
   const differences = rows.reduce((sum, { result }) => sum + result.differences.length, 0);
-  return `${rows.length} cases, ${checks} checks, ${differences} differences`;
+  return [counted(rows.length, 'case'), counted(checks, 'check'), counted(differences, 'difference')].join(
+    ', ',
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${count === 1 ? what : `${what}s`}`;
 }
