@@ -30,7 +30,7 @@ function build(root) {
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
   const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) {
-    console.error('The build failed. Mend what is said above, then try again.');
+    console.error('The build failed. Fix the errors above, then try again.');
     process.exit(1);
   }
   mkdirSync(dirname(stamp), { recursive: true });

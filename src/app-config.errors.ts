@@ -6,7 +6,7 @@ export class InvalidConfigurationError extends TradingCacheError {
 
   constructor(readonly faults: readonly string[]) {
     super(
-      `The configuration is wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nMend it and start again.`,
+      `The configuration is wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nCorrect it and start again.`,
     );
   }
 }

@@ -5,7 +5,9 @@ export class InvalidOptionsError extends TradingCacheError {
   readonly code = 'INVALID_OPTIONS';
 
   constructor(readonly faults: readonly string[]) {
-    super(`TradingCacheModule options are wrong: ${faults.join('; ')}. Mend them where forRoot is called.`);
+    super(
+      `TradingCacheModule options are wrong: ${faults.join('; ')}. Correct them where forRoot is called.`,
+    );
   }
 }
 
@@ -58,7 +60,9 @@ export class StoreRiskError extends TradingCacheError {
     readonly scope: string,
     readonly risks: readonly string[],
   ) {
-    super(`The store of scope ${scope} puts its state at risk: ${risks.join('; ')}. Or set onRisk to warn.`);
+    super(
+      `The store of scope ${scope} puts its state at risk: ${risks.join('; ')}. Do that, or set onRisk to warn.`,
+    );
   }
 }
 
@@ -128,7 +132,7 @@ export class DuplicateRootError extends TradingCacheError {
   }
 }
 
-/** Bytes that a closing scope could not save in time. */
+/** Changes that a closing scope could not save in time. */
 export class UnsavedChangesError extends TradingCacheError {
   readonly code = 'UNSAVED_CHANGES';
 

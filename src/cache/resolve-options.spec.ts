@@ -89,11 +89,11 @@ describe('the options', () => {
     expect(faultsOf({ [name]: value })[0]).toContain(name);
   });
 
-  it('are refused with all their faults at once, and where to mend them', () => {
+  it('are refused with all their faults at once, and where to correct them', () => {
     const wrong = { colour: 'red', store: 7, syncInterval: -1, now: 'noon' };
     const faults = faultsOf(wrong);
     for (const name of Object.keys(wrong)) expect(faults.join('\n')).toContain(name);
-    expect(() => resolveOptions(wrong as never)).toThrow('Mend them where forRoot is called.');
+    expect(() => resolveOptions(wrong as never)).toThrow('Correct them where forRoot is called.');
   });
 
   it.each(['toString', 'syncinterval', 'isGlobal'])(

@@ -45,7 +45,7 @@ function scopeFaults(scopes: readonly NamedScope[]): string[] {
       if (ids.has(id)) faults.push(`${where}: ${id} is listed twice`);
       ids.add(id);
     } catch (error) {
-      faults.push(`${where}: ${(error as Error).message}`);
+      faults.push(`${where}: ${(error as Error).message.replace(/\.$/, '')}`);
     }
   }
   return faults;

@@ -6,7 +6,7 @@ export class InvalidRequestError extends TradingCacheError {
   readonly code = 'INVALID_REQUEST';
 
   constructor(readonly errors: readonly FieldProblem[]) {
-    super(`The request is wrong: ${errors.map(({ field, reason }) => `${field} ${reason}`).join('; ')}.`);
+    super(`The request is invalid: ${errors.map(({ field, reason }) => `${field} ${reason}`).join('; ')}.`);
   }
 }
 
@@ -15,7 +15,7 @@ export class NotFoundError extends TradingCacheError {
   readonly code = 'NOT_FOUND';
 
   constructor(what: string) {
-    super(`${what} is not there.`);
+    super(`${what} was not found.`);
   }
 }
 

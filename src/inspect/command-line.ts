@@ -27,7 +27,7 @@ export async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     const reason = (cause as Error).message;
-    throw new InspectUsageError(`${file} cannot be read (${reason}). Name a file that is there.`, { cause });
+    throw new InspectUsageError(`${file} cannot be read (${reason}). Name a file that exists.`, { cause });
   }
 }
 

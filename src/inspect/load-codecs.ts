@@ -24,7 +24,7 @@ async function moduleOf(file: string): Promise<{ readonly default?: Partial<Reco
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new InspectUsageError(
-      `The codec ${file} cannot be loaded (${reason}). Name a module that is there.`,
+      `The codec ${file} cannot be loaded (${reason}). Name a module that exists.`,
       { cause },
     );
   }

@@ -9,6 +9,8 @@ export class InvalidInstrumentError extends TradingCacheError {
     readonly field: string,
     readonly reason: string,
   ) {
-    super(`Instrument ${symbol} was not registered: ${field} ${reason}.`);
+    super(
+      `Instrument ${symbol} was not registered: ${field} ${reason}. Correct the field and register it again.`,
+    );
   }
 }

@@ -8,6 +8,6 @@ export class InvalidMarketDataError extends TradingCacheError {
     readonly field: string,
     readonly reason: string,
   ) {
-    super(`Market data refused: ${field} ${reason}. Mend the field and set the value again.`);
+    super(`Market data refused: ${field} ${reason}. Correct the field and set the value again.`);
   }
 }

@@ -1,7 +1,7 @@
 import { TradingCacheError } from '../errors/trading-cache.error.js';
 import type { FieldFault } from './update-outcome.js';
 
-/** An update that cannot be taken, and the field that is the reason. */
+/** An update of an order, or something else that a host tells the cache, that cannot be taken; and the field that is the reason. */
 export class UpdateFault extends TradingCacheError implements FieldFault {
   readonly code = 'INVALID_ORDER_UPDATE';
 
@@ -9,6 +9,6 @@ export class UpdateFault extends TradingCacheError implements FieldFault {
     readonly field: string,
     readonly reason: string,
   ) {
-    super(`Order update refused: ${field} ${reason}. Mend the field and send the update again.`);
+    super(`Refused: ${field} ${reason}. Correct the field and send it again.`);
   }
 }

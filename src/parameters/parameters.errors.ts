@@ -8,6 +8,6 @@ export class InvalidParameterError extends TradingCacheError {
     readonly field: string,
     readonly reason: string,
   ) {
-    super(`It was not kept: ${field} ${reason}.`);
+    super(`Value refused: ${field} ${reason}. Correct it and set the value again.`);
   }
 }

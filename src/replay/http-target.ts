@@ -69,7 +69,7 @@ async function ask(
     return await read(response);
   } catch (cause) {
     const why = `${method} ${path} failed: ${describe(cause)}`;
-    throw new ReplayTargetError(`${why}. Start the app, or mend the scope.`, { cause });
+    throw new ReplayTargetError(`${why}. Check that the app runs and has that scope.`, { cause });
   }
 }
 

@@ -29,7 +29,7 @@ async function textOf(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     throw new ReplayUsageError(
-      `${file} cannot be read (${(cause as Error).message}). Name a file that is there.`,
+      `${file} cannot be read (${(cause as Error).message}). Name a file that exists.`,
       {
         cause,
       },
