@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { TradingCacheOptions } from '../../src/cache/cache.options.js';
 
 // Packing builds first where that is needed.
 jest.setTimeout(180_000);
@@ -68,11 +69,11 @@ function node(...args: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' });
 }
 
-/** What the compiler says of a file of the host. */
-function compiled(file: string, ...more: readonly string[]): string {
+/** What the compiler says of files of the host. */
+function compiled(files: readonly string[], ...more: readonly string[]): string {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--experimentalDecorators', '--emitDecoratorMetadata', '--types', 'node']; // prettier-ignore
-  const { stdout } = spawnSync(process.execPath, [tsc, ...options, ...more, file], {
+  const { stdout } = spawnSync(process.execPath, [tsc, ...options, ...more, ...files], {
     cwd: host,
     encoding: 'utf8',
   });
@@ -157,18 +158,19 @@ describe('the packed package', () => {
 
   it.each(['consumer.mts', 'consumer.cts'])('has types that a strict host compiles with: %s', (file) => {
     writeFileSync(join(host, file), CONSUMER);
-    expect(compiled(file)).toBe('');
+    expect(compiled([file])).toBe('');
   });
 
   it.each(['README.md', 'docs/redis.md'])('has samples in %s that compile as they stand', (page) => {
     const samples = samplesOf(readFileSync(join(ROOT, page), 'utf8'));
     expect(samples).not.toEqual([]);
-    for (const [at, sample] of samples.entries()) {
+    const files = samples.map((sample, at) => {
       const file = `sample-${at}.mts`;
       writeFileSync(join(host, file), sample);
-      // What a page on Redis imports has types of ioredis, which this host does not have.
-      expect(compiled(file, ...(page === 'docs/redis.md' ? ['--skipLibCheck'] : []))).toBe('');
-    }
+      return file;
+    });
+    // What a page on Redis imports has types of ioredis, which this host does not have.
+    expect(compiled(files, ...(page === 'docs/redis.md' ? ['--skipLibCheck'] : []))).toBe('');
   });
 
   it('runs the example host, which ends by itself when it has closed the app', () => {
@@ -183,4 +185,13 @@ describe('the packed package', () => {
 it('the version has a section in the changelog', () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   expect(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')).toContain(`## ${version}`);
+});
+
+it('every option stands in the README with its default', () => {
+  const rows = readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n');
+  for (const [name, preset] of Object.entries(new TradingCacheOptions())) {
+    const row = rows.find((each) => each.startsWith('| `') && each.split('|')[1]?.includes(`\`${name}\``));
+    expect([name, row !== undefined]).toEqual([name, true]);
+    if (typeof preset === 'string') expect(row).toContain(`'${preset}'`);
+  }
 });
