@@ -24,7 +24,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['cli-progress', ['replay']],
 ]);
 
-/** Imports that go up, or beside into another room of the same floor where the two could then meet in a circle. */
+/** Imports that go up. Two rooms of one floor may import one from the other, in one direction: see `folderCircles`. */
 export function upwardImports(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, files: imported }) =>
     imported
