@@ -50,6 +50,7 @@ export {
   mapCcxtPositions,
   mapCcxtTrades,
 } from './exchanges/ccxt/ccxt.mapper.js';
+export type { CcxtMarketsOptions, CcxtPositionsOptions } from './exchanges/ccxt/ccxt.mapper.js';
 export type {
   Mapped,
   MappedAdjustment,
@@ -85,6 +86,7 @@ export type {
   MarketPrice,
   Trade,
 } from './market-data/market-data.js';
+export { MarketDataService } from './market-data/market-data.service.js';
 export { InvalidMarketDataError } from './market-data/market-data.errors.js';
 export type { InitializedOrder, NewOrder, NewOrderOptions } from './orders/new-order.js';
 export { isOpenStatus, isTerminalStatus, OPEN_STATUSES, TERMINAL_STATUSES } from './orders/order.js';
@@ -92,6 +94,7 @@ export type {
   CurrencyAmounts,
   OpenStatus,
   Order,
+  OrderFacts,
   OrderSide,
   OrderStatus,
   OrderUpdate,
@@ -99,6 +102,7 @@ export type {
   TerminalStatus,
 } from './orders/order.js';
 export type { OpenOrderFilter, OrderFilter, OrderLocator } from './orders/order-filter.js';
+export type { OrderPage, OrderState } from './orders/order-page.js';
 export { OrderService } from './orders/order.service.js';
 export type { UpdateResult } from './orders/update-result.js';
 export { AmbiguousOrderError } from './orders/orders.errors.js';
@@ -130,4 +134,6 @@ export {
   ScopeHeldError,
   StoreUnavailableError,
 } from './stores/store.errors.js';
+export type { LiveType } from './stores/live-type.js';
 export { openStateStore } from './stores/store-url.js';
+export type { StoreSettings } from './stores/store-url.js';
