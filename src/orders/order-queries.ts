@@ -144,20 +144,20 @@ export class OrderQueries {
     return this.ordersOpen({ ...filter, includeCanceling: true }).filter((order) => this.isInFlight(order));
   }
 
-  /** The order that a trade is a fill of, or null if nothing was heard of it. */
+  /** The order that a trade is a fill of, or null if nothing was heard of it. @internal */
   entryOfTrade(trade: OrderOfTrade): OrderEntry | null {
     assertObject(trade);
     const { exchange, symbol, orderId, clientOrderId } = trade;
     return this.table.find(exchange, symbol, orderId ?? null, clientOrderId ?? null);
   }
 
-  /** Whether an order is known that has, or would have, this key; one that left memory too. */
+  /** Whether an order is known that has, or would have, this key; one that left memory too. @internal */
   isKnown(key: string): boolean {
     const { exchange, symbol, id, clientOrderId } = idsOfKey(key);
     return this.table.find(exchange, symbol, id, clientOrderId) !== null;
   }
 
-  /** Whether an order has not changed here for so long (ms). */
+  /** Whether an order has not changed here for so long (ms). @internal */
   isSettled(order: Order, forMs: number): boolean {
     const { exchange, symbol, id, clientOrderId } = order;
     const entry = this.table.find(exchange, symbol, id, clientOrderId);

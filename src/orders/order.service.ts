@@ -78,6 +78,7 @@ export class OrderService extends OrderQueries {
    * Checks and merges an update without changing anything.
    *
    * @throws {UpdateFault} naming the field that is wrong.
+   * @internal
    */
   prepare(raw: OrderUpdate): PreparedUpdate {
     const entry = this.findFor(raw);
@@ -85,7 +86,7 @@ export class OrderService extends OrderQueries {
     return { update, entry, merge: mergeUpdate(entry?.record ?? null, update) };
   }
 
-  /** Carries out what `prepare` found. The order afterwards. */
+  /** Carries out what `prepare` found. @returns the order afterwards. @internal */
   commit({ entry, merge }: PreparedUpdate): OrderEntry {
     if (merge.outcome !== 'applied') {
       if (entry === null) throw new Error('an update that changes nothing is about an order that is known');

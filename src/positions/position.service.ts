@@ -105,6 +105,8 @@ export class PositionService {
   /**
    * Makes a position what the exchange says it is, where it differs: the difference is an adjustment, nothing is realized by it. Fills up to
    * `asOf` that are heard of later are in it already, and do not move it again.
+   *
+   * @internal
    */
   adopt(place: PositionPlace, adopted: Adopted): void {
     this.gate.pass();
@@ -116,7 +118,7 @@ export class PositionService {
     });
   }
 
-  /** The positions of an exchange as they are kept, exactly. */
+  /** The positions of an exchange as they are kept, exactly. @internal */
   recordsOf(exchange: string): PositionRecord[] {
     this.gate.pass();
     return Array.from(this.table.all(), ({ record }) => record).filter(
@@ -184,14 +186,17 @@ export class PositionService {
 
   /**
    * Forgets what is too old to be told again: orders that only trades told of and ids of adjustments, before a time (ms) on the cache's
-   * own clock. @returns how many orders, up to `limit`.
+   * own clock.
+   *
+   * @returns how many orders, up to `limit`.
+   * @internal
    */
   forget(before: number, limit: number): number {
     this.table.forgetAdjustments(before);
     return this.mover.forgetTradeOnly(before, limit);
   }
 
-  /** Watches an order that only trades have told of, as at load. */
+  /** Watches an order that only trades have told of, as at load. @internal */
   watchTradeOnly(key: string, heardAt: number): void {
     this.mover.watchTradeOnly(key, heardAt);
   }

@@ -56,6 +56,8 @@ const CONSUMER = `
   }
   export const module = TradingCacheModule.forRoot({ store: 'memory:', scopes: [{ name: 'hedge', strategyId: 'a', userId: 'b' }] });
   export const messages = new SimulatedExchange(1).run(1);
+  // @ts-expect-error what the services do for each other, with records that could be changed, is not for hosts
+  export const entry = (cache: CacheService) => cache.orderService.entryOfTrade({ exchange: 'x', symbol: 'A', orderId: '1' });
   // @ts-expect-error an option that there is not
   TradingCacheModule.forRoot({ stores: 'memory:' });
   // @ts-expect-error a number where a decimal string is needed
