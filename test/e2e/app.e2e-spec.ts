@@ -96,6 +96,19 @@ it('keeps every update that it accepted, with and without durable, when SIGTERM 
   expect(sent.filter((id) => !kept.has(id))).toEqual([]);
 });
 
+it('is closed by a SIGTERM to `npm start` as well, which waits for it', async () => {
+  const npm = AppProcess.spawn(
+    { STORE_URL: `file:${folder}`, DURABILITY: 'interval', SYNC_INTERVAL: '3600' },
+    ['npm', 'start'],
+  );
+  running.push(npm);
+  await npm.ready();
+  await npm.post(`${SCOPE}/order-updates`, { updates: [accepted('kept')] });
+  expect(await npm.end('SIGTERM')).toBe(0);
+  const again = await start().ready();
+  expect(await openIds(again)).toEqual(new Set(['kept']));
+});
+
 it('keeps every durable update when it is killed under load, at once open for the next process', async () => {
   const app = await start().ready();
   let answers = 0;

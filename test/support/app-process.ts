@@ -21,8 +21,11 @@ export class AppProcess {
   }
 
   /** Starts the app on a free port; what it says of itself is in `output`. */
-  static spawn(environment: Readonly<Record<string, string>>): AppProcess {
-    const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  static spawn(
+    environment: Readonly<Record<string, string>>,
+    [command, ...args]: readonly [string, ...string[]] = [process.execPath, 'scripts/start.mjs'],
+  ): AppProcess {
+    const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, NO_COLOR: '1', PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
