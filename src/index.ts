@@ -50,7 +50,8 @@ export {
   mapCcxtPositions,
   mapCcxtTrades,
 } from './exchanges/ccxt/ccxt.mapper.js';
-export type { CcxtMarketsOptions, CcxtPositionsOptions } from './exchanges/ccxt/ccxt.mapper.js';
+export type { CcxtMarketsOptions } from './exchanges/ccxt/ccxt.mapper.js';
+export type { CcxtPositionsOptions } from './exchanges/ccxt/ccxt-position.js';
 export type {
   Mapped,
   MappedAdjustment,
