@@ -5,11 +5,14 @@ import type { CacheService } from './cache.service.js';
 
 const PERIOD_MS = 1_000;
 
-/** The one scheduled job: looks at what is due in each scope. Never two runs at once, and no failure ends it. */
+/**
+ * The one scheduled job: looks at what is due in each scope. Never twice at once in one scope; none waits for another, whose store may be
+ * slow; and no failure ends it.
+ */
 @Injectable()
 export class CacheHeartbeat {
   private readonly logger = new Logger('TradingCache');
-  private running = false;
+  private readonly running = new Set<CacheService>();
   private stopped = false;
   /** What was last said of a scope's failure, by its name. */
   private readonly reported = new Map<string, string>();
@@ -21,19 +24,22 @@ export class CacheHeartbeat {
 
   @Interval(PERIOD_MS)
   async beat(): Promise<void> {
-    if (this.running || this.stopped) return;
-    this.running = true;
+    if (this.stopped) return;
+    await Promise.all(this.manager.list().map((cache) => this.lookAt(cache)));
+  }
+
+  private async lookAt(cache: CacheService): Promise<void> {
+    if (this.running.has(cache)) return;
+    this.running.add(cache);
     try {
-      for (const cache of this.manager.list()) {
-        await cache.tick().catch((error: unknown) => {
-          this.logger.error(`Housekeeping of scope ${cache.name} failed; it is tried again.`, error);
-        });
-        this.reportFailure(cache);
-        this.reportRisks(cache);
-      }
+      await cache.tick();
+    } catch (error) {
+      this.logger.error(`Housekeeping of scope ${cache.name} failed; it is tried again.`, error);
     } finally {
-      this.running = false;
+      this.running.delete(cache);
     }
+    this.reportFailure(cache);
+    this.reportRisks(cache);
   }
 
   /** Says once that something is wrong with a scope, and once that it is well again. */

@@ -160,6 +160,21 @@ describe('closing all', () => {
     expect(statesOf(manager)).toEqual({ default: 'closed', alpha: 'closed', beta: 'closed' });
   });
 
+  it('of one scope forgets it, also where its changes were not confirmed: its name can be opened again', async () => {
+    const manager = managerWith();
+    await manager.startAll();
+    manager.cache().applyUpdate(update());
+    store.isAway = true;
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance'] });
+    const closed = manager.close('default').catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(11_000);
+    expect(await closed).toBeInstanceOf(UnsavedChangesError);
+    store.isAway = false;
+    jest.useRealTimers();
+    const { scope } = await manager.open({ name: 'default', strategyId: 'default', userId: 'default' });
+    expect(scope).toEqual({ strategyId: 'default', userId: 'default' });
+  });
+
   it("leaves the host's own store open", async () => {
     const manager = managerWith();
     await manager.startAll();

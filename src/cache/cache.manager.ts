@@ -66,8 +66,11 @@ export class CacheManager {
   /** Closes a scope and forgets it. @throws {UnsavedChangesError} if the store did not confirm everything in time. */
   async close(name: string): Promise<void> {
     const cache = this.cache(name);
-    await cache.close();
-    this.caches.delete(name);
+    try {
+      await cache.close();
+    } finally {
+      this.caches.delete(name);
+    }
   }
 
   /** Opens all scopes that are not open. All are tried; then the first failure is thrown. */

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import { CacheHeartbeat, CacheService, MemoryStateStore, TradingCacheModule } from '../../src/index.js';
+import { CacheHeartbeat, CacheManager, CacheService, MemoryStateStore, TradingCacheModule } from '../../src/index.js';
 import { update } from '../support/updates.js';
 
 const SECOND = 1_000;
@@ -22,6 +22,7 @@ beforeEach(async () => {
         durability: 'interval',
         syncInterval: 5,
         expireTime: 30,
+        scopes: [{ name: 'other', strategyId: 'other', userId: 'default' }],
       }),
     ],
   }).compile();
@@ -65,6 +66,14 @@ it('never runs twice at once', async () => {
   await jest.advanceTimersByTimeAsync(5 * SECOND);
   expect([most, ends.length]).toEqual([1, 1]);
   ends.shift()?.();
+});
+
+it('of one scope does not wait for another', async () => {
+  jest.spyOn(cache, 'tick').mockImplementation(() => new Promise(() => undefined));
+  const other = jest.spyOn(app.get(CacheManager).cache('other'), 'tick');
+  await jest.advanceTimersByTimeAsync(3 * SECOND);
+  await turns();
+  expect(other.mock.calls.length).toBe(3);
 });
 
 it('is not ended by a failure', async () => {
