@@ -20,7 +20,7 @@ export class OrdersQuery {
   @IsIn(['memory', 'all'])
   source: 'memory' | 'all' = 'memory';
 
-  /** Whether open orders that the caller means to cancel are among the open ones. */
+  /** Whether open orders that are being canceled are among the open ones. */
   @IsIn(['true', 'false'])
   includeCanceling: 'true' | 'false' = 'false';
 

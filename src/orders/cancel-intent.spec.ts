@@ -50,6 +50,18 @@ describe('rule 13: an order that one means to cancel', () => {
     expect(await open()).toEqual(['1', '2']);
   });
 
+  it('is one whose status it sets to CANCELING too, be it known before or not', async () => {
+    cache.orders.orderStatusUpdate(update({ id: '1', status: 'CANCELING' }));
+    cache.orders.orderStatusUpdate(update({ id: '3', status: 'CANCELING' }));
+    expect(await open()).toEqual(['2']);
+    expect(await open(true)).toEqual(['1', '2', '3']);
+    expect(cache.orders.isOrderOpen('3')).toBe(true);
+    cache.orders.clearCancelIntent('1');
+    cache.orders.orderStatusUpdate(update({ id: '1', status: 'CANCELING', price: '99' }));
+    expect(await open()).toEqual(['1', '2']);
+    expect(cache.faults()).toEqual([]);
+  });
+
   it('is shown again when the caller takes it back', async () => {
     cache.orders.markCancelIntent('1');
     expect(cache.orders.clearCancelIntent('1')).toBe(true);

@@ -66,7 +66,7 @@ export function mergeUpdate(record: OrderRecord | null, update: CheckedUpdate): 
     timestamp: latestTime(record, update, spoke),
     heard: record.heard || spoke,
     leftTypes: leftTypes(record, update, type, age),
-    cancelIntent: record.cancelIntent && isStillMeant(record.status, status),
+    cancelIntent: isMeantToBeCanceled(record, status),
     idempotencyKey: record.idempotencyKey,
   };
   if (isSameRecord(record, merged)) return age === 'older' ? STALE : DUPLICATE;
@@ -106,7 +106,7 @@ export function firstRecord(update: CheckedUpdate): OrderRecord {
     timestamp: update.timestamp,
     heard: !isCallersWord(update),
     leftTypes: NO_TYPES,
-    cancelIntent: false,
+    cancelIntent: update.status === 'CANCELING',
     idempotencyKey: null,
   };
 }
@@ -161,9 +161,13 @@ function withType(types: readonly string[], type: string): readonly string[] {
   return types.includes(type) ? types : [...types, type];
 }
 
-/** Rule 13: the intent to cancel ends with the order, or when the exchange refused the cancel. */
-function isStillMeant(before: OrderStatus, after: OrderStatus): boolean {
-  return isOpenStatus(after) && (before !== 'CANCELING' || after === 'CANCELING');
+/**
+ * Rule 13: CANCELING is the caller's word that it means to cancel, as good as the mark. The intent ends with the order, or when the exchange
+ * refused the cancel.
+ */
+function isMeantToBeCanceled({ status: before, cancelIntent }: OrderRecord, after: OrderStatus): boolean {
+  if (after === 'CANCELING') return cancelIntent || before !== 'CANCELING';
+  return cancelIntent && before !== 'CANCELING' && isOpenStatus(after);
 }
 
 /** Compares all that merging can change. Lists are shared where they are unchanged, so identity tells. */

@@ -3,7 +3,13 @@ import { Logger } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import { CacheHeartbeat, CacheManager, CacheService, MemoryStateStore, TradingCacheModule } from '../../src/index.js';
+import {
+  CacheHeartbeat,
+  CacheManager,
+  CacheService,
+  MemoryStateStore,
+  TradingCacheModule,
+} from '../../src/index.js';
 import { update } from '../support/updates.js';
 
 const SECOND = 1_000;

@@ -221,6 +221,10 @@ describe('lists', () => {
     expect(await idsOf('')).toEqual(['1', '2', '3']);
     expect(await idsOf('state=open')).toEqual(['1', '2']);
     expect(await idsOf('state=terminal')).toEqual(['3']);
+    await update({ ...open('2', 'BTCUSDT'), status: 'CANCELING' });
+    expect(await idsOf('state=open')).toEqual(['1']);
+    expect(await idsOf('state=open&includeCanceling=true')).toEqual(['1', '2']);
+    expect(await idsOf('state=all')).toEqual(['1', '2', '3']);
     expect(await idsOf('state=open&symbol=ETHUSDT&exchange=binance')).toEqual(['1']);
     expect(await idsOf('exchange=okx')).toEqual([]);
     expect(await idsOf('symbol=ETHUSDT&source=all')).toEqual(['1', '3']);
