@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CacheManager } from '../../src/cache/cache.manager.js';
+import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -30,13 +31,17 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function opened(): Promise<CacheService> {
+async function opened(options: Partial<TradingCacheOptions> = {}): Promise<CacheService> {
   const store = `redis://127.0.0.1:${proxy.port}`;
-  const manager = new CacheManager(resolveOptions({ store, closeTimeout: 5 }));
+  const manager = new CacheManager(resolveOptions({ store, closeTimeout: 5, ...options }));
   managers.push(manager);
   await manager.startAll();
   return manager.cache();
 }
+
+/** A unit that takes longer than an answer may, and than a lease lasts, at so many bytes a second. */
+const SLOW_UNIT = 4_000;
+const SLOW_LINE = 60_000;
 
 /** The order has so much, one more than before. */
 function fills(cache: CacheService, filled: number): void {
@@ -89,6 +94,18 @@ describe('a connection', () => {
     proxy.stall(false);
     await cache.flush();
     await expectOnce(cache, 2, 2);
+  });
+
+  it('that is slow: a unit that takes longer than is waited at first gets through, and the lease is kept meanwhile', async () => {
+    const cache = await opened({ leaseTime: 2 });
+    proxy.limit(SLOW_LINE);
+    for (let id = 1; id <= SLOW_UNIT; id++) cache.applyUpdate(fill('1', '1', '100', { id: String(id) }));
+    await server.ask(async (redis) => {
+      while (cache.status().sequence === 0) expect(await redis.keys('*:lease')).toHaveLength(1);
+    });
+    proxy.limit(null);
+    await cache.flush();
+    await expectOnce(cache, SLOW_UNIT, cache.status().sequence);
   });
 
   it('that is refused: memory serves, and says why', async () => {

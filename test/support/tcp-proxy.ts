@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Which way bytes go: to the server, or back to its client. */
 export type Direction = 'request' | 'reply';
+
+const SLICES_PER_SECOND = 50;
 
 /** Stands between a client and a server, and breaks their connection where a test wants it broken. */
 export class TcpProxy {
@@ -12,6 +15,8 @@ export class TcpProxy {
   private cut: { readonly direction: Direction; left: number } | null = null;
   private isStalled = false;
   private isRefusing = false;
+  /** How many bytes pass in a second in each direction of each connection; null for as many as come. */
+  private bandwidth: number | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -47,6 +52,11 @@ export class TcpProxy {
     if (isRefusing) this.reset();
   }
 
+  /** Lets so many bytes pass in a second from now on, or as many as come. */
+  limit(bytesPerSecond: number | null): void {
+    this.bandwidth = bytesPerSecond;
+  }
+
   async stop(): Promise<void> {
     this.reset();
     this.server.close();
@@ -66,8 +76,28 @@ export class TcpProxy {
     }
     client.on('close', () => target.destroy());
     target.on('close', () => client.destroy());
-    client.on('data', (data: Buffer) => this.pass(data, 'request', target));
-    target.on('data', (data: Buffer) => this.pass(data, 'reply', client));
+    this.forward(client, 'request', target);
+    this.forward(target, 'reply', client);
+  }
+
+  /** Takes no more than it has passed on, so that whoever writes faster finds its own buffers full. */
+  private forward(from: Socket, direction: Direction, to: Socket): void {
+    from.on('data', (data: Buffer) => {
+      if (this.bandwidth === null) return this.pass(data, direction, to);
+      from.pause();
+      void this.passSlowly(data, direction, to).finally(() => from.resume());
+    });
+  }
+
+  private async passSlowly(data: Buffer, direction: Direction, to: Socket): Promise<void> {
+    for (let at = 0; at < data.length;) {
+      const rest = data.length - at;
+      const size = this.bandwidth === null ? rest : Math.ceil(this.bandwidth / SLICES_PER_SECOND);
+      if (to.destroyed) return;
+      this.pass(data.subarray(at, at + size), direction, to);
+      at += size;
+      await sleep(1_000 / SLICES_PER_SECOND);
+    }
   }
 
   private pass(data: Buffer, direction: Direction, to: Socket): void {

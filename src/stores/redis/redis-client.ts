@@ -1,6 +1,7 @@
 import type { Cluster, Redis, Result } from 'ioredis';
 import { StoreUnavailableError } from '../store.errors.js';
-import { connectionTo } from './redis-connection.js';
+import { COMMAND_TIMEOUT_MS, Patience } from './patience.js';
+import { connectionTo, limitCommands } from './redis-connection.js';
 import { redisFailure } from './redis-failure.js';
 import type { HostClient } from './host-client.js';
 import type { RedisLocation } from './redis-url.js';
@@ -32,6 +33,8 @@ export class RedisClient {
   private readonly redis: Redis | Cluster;
   private connecting: Promise<void> | null = null;
   private isClosed = false;
+  private readonly patience = new Patience();
+  private limitMs = COMMAND_TIMEOUT_MS;
   /** Why there is no connection, as long as there is none. */
   private connectionFailure: Error | null = null;
 
@@ -64,15 +67,30 @@ export class RedisClient {
   /** Runs a command on the connection. @throws {StoreUnavailableError} if it fails. */
   async run<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T> {
     this.assertOpen();
+    const limitMs = this.limited();
     try {
       await this.connected();
-      return await command(this.redis);
+      const sentAt = performance.now();
+      const reply = await command(this.redis);
+      this.patience.answered(performance.now() - sentAt);
+      return reply;
     } catch (cause) {
       const error = cause as Error;
-      // Half open: nothing comes any more, and nothing says so.
-      if (error.message === 'Command timed out') this.redis.disconnect(true);
+      if (error.message === 'Command timed out') {
+        this.patience.timedOut(limitMs);
+        // Half open: nothing comes any more, and nothing says so.
+        this.redis.disconnect(true);
+      }
       throw redisFailure(error, this.connectionFailure);
     }
+  }
+
+  /** Gives commands the time that they may take now. @returns it (ms). */
+  private limited(): number {
+    const { limitMs } = this.patience;
+    if (limitMs !== this.limitMs) limitCommands(this.redis, limitMs);
+    this.limitMs = limitMs;
+    return limitMs;
   }
 
   /** @throws {StoreUnavailableError} if it was closed. */

@@ -1,11 +1,10 @@
 import { Cluster, Redis } from 'ioredis';
 import type { ClusterOptions, RedisOptions } from 'ioredis';
 import type { HostClient } from './host-client.js';
+import { COMMAND_TIMEOUT_MS } from './patience.js';
 import type { RedisLocation } from './redis-url.js';
 
 const CONNECT_TIMEOUT_MS = 1_000;
-/** A command that is not answered by then has an unknown outcome, and its connection is given up. */
-const COMMAND_TIMEOUT_MS = 3_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -53,6 +52,18 @@ export function connectionTo(location: RedisLocation | HostClient): Redis | Clus
     ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
   };
   return new Redis({ ...options, ...sentinel, lazyConnect: true });
+}
+
+/** From now on a command of this connection is given up after so long. */
+export function limitCommands(redis: Redis | Cluster, limitMs: number): void {
+  if (!redis.isCluster) {
+    (redis as Redis).options.commandTimeout = limitMs;
+    return;
+  }
+  const cluster = redis as Cluster;
+  for (const node of cluster.nodes()) node.options.commandTimeout = limitMs;
+  // Connections to nodes that are made later are made with these.
+  if (cluster.options.redisOptions !== undefined) cluster.options.redisOptions.commandTimeout = limitMs;
 }
 
 function duplicateOf(client: Redis | Cluster): Redis | Cluster {

@@ -24,7 +24,7 @@ export interface RedisScopeContext {
   readonly now: () => number;
   /** The connection of commits. */
   readonly writer: RedisClient;
-  /** The connection of reads, so that none waits behind a commit. */
+  /** The connection of reads and of renewals, so that none waits behind a commit. */
   readonly reader: RedisClient;
 }
 
@@ -45,9 +45,10 @@ export class RedisScopeStore implements ScopeStore {
     this.settings = context.settings;
     this.survives = context.settings.survives;
     this.risks = context.settings.risks;
-    const { writer, keys, leaseMs } = context;
+    const { reader, keys, leaseMs } = context;
+    // Behind a commit that takes its time it would come too late.
     this.lease = new RedisLease(leaseMs, () =>
-      writer.script('renewLease', [keys.meta, keys.lease], [...this.claim(), String(leaseMs)]),
+      reader.script('renewLease', [keys.meta, keys.lease], [...this.claim(), String(leaseMs)]),
     );
   }
 
