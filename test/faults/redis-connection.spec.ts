@@ -3,7 +3,8 @@ import { CacheManager } from '../../src/cache/cache.manager.js';
 import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
-import { RedisServer } from '../support/redis-server.js';
+import { RedisSentinels } from '../support/redis-sentinel.js';
+import { freePort, RedisServer } from '../support/redis-server.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import type { Direction } from '../support/tcp-proxy.js';
 import { fill, T } from '../support/updates.js';
@@ -32,8 +33,8 @@ afterEach(async () => {
 });
 
 async function opened(options: Partial<TradingCacheOptions> = {}): Promise<CacheService> {
-  const store = `redis://127.0.0.1:${proxy.port}`;
-  const manager = new CacheManager(resolveOptions({ store, closeTimeout: 5, ...options }));
+  const preset = { store: `redis://127.0.0.1:${proxy.port}`, closeTimeout: 5 };
+  const manager = new CacheManager(resolveOptions({ ...preset, ...options }));
   managers.push(manager);
   await manager.startAll();
   return manager.cache();
@@ -119,5 +120,29 @@ describe('a connection', () => {
     await cache.flush();
     expect(cache.failure).toBeNull();
     expect(cache.position('BTCUSDT')?.signedAmount).toBe('2');
+  });
+});
+
+describe('a Sentinel that takes connections and says nothing', () => {
+  beforeEach(() => proxy.stall(true));
+
+  it('keeps nobody from asking the next one', async () => {
+    const sentinels = await RedisSentinels.start();
+    try {
+      const cache = await opened({ store: sentinels.url.replace('//', `//127.0.0.1:${proxy.port},`) });
+      fills(cache, 1);
+      expect(await cache.flush()).toMatchObject({ sequence: 1 });
+      const [manager] = managers.splice(0) as [CacheManager];
+      expect(await manager.closeAll()).toEqual([]);
+    } finally {
+      await sentinels.stop();
+    }
+  });
+
+  it('and is the only one: the start fails, as it does where none is there, and says so', async () => {
+    for (const port of [proxy.port, await freePort()]) {
+      const store = `redis-sentinel://127.0.0.1:${port}/cache`;
+      await expect(opened({ store })).rejects.toThrow('All sentinels are unreachable');
+    }
   });
 });

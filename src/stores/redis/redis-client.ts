@@ -8,6 +8,8 @@ import type { RedisLocation } from './redis-url.js';
 import { ACQUIRE, COMMIT, RELEASE, RENEW, TRIM } from './scripts.js';
 
 const CLOSE_TIMEOUT_MS = 1_000;
+/** How long the first connection is waited for: ioredis asks Sentinels that do not answer again and again, and says nothing to whoever waits. */
+const FIRST_CONNECTION_MS = 5_000;
 /** How long replicas may take to confirm a commit. */
 const WAIT_MS = 1_000;
 
@@ -137,10 +139,20 @@ export class RedisClient {
 
   /** Waits for the first connection. Later ones are made behind, and commands fail at once until then. */
   private connected(): Promise<void> {
-    this.connecting ??= this.redis.connect().catch((error: unknown) => {
-      this.connecting = Promise.resolve();
-      throw error;
-    });
+    this.connecting ??= this.firstConnection().finally(() => (this.connecting = Promise.resolve()));
     return this.connecting;
+  }
+
+  private async firstConnection(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error(`No connection within ${FIRST_CONNECTION_MS} ms`);
+      timer = setTimeout(() => reject(error), FIRST_CONNECTION_MS);
+    });
+    try {
+      await Promise.race([this.redis.connect(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

@@ -12,6 +12,8 @@ const LONGEST_PAUSE_MS = 2_000;
 const OPTIONS: RedisOptions = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   commandTimeout: COMMAND_TIMEOUT_MS,
+  // One that takes connections and says nothing would be waited for for ever, whatever the others know.
+  sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
   retryStrategy: pauseBefore,

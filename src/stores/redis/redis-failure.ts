@@ -34,7 +34,7 @@ const TLS_REMEDIES: ReadonlyMap<unknown, string> = new Map([
 
 /** Words by which ioredis says that there is no connection. */
 const NO_CONNECTION =
-  /^(?:Connection is closed\.|Stream isn't writeable|All sentinels are unreachable|Failed to refresh slots cache|None of startup nodes)/;
+  /^(?:Connection is closed\.|Stream isn't writeable|All sentinels are unreachable|No connection within|Failed to refresh slots cache|None of startup nodes)/;
 
 /**
  * Why a command was not carried out, and what to do about it.
