@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 /** The least rights that are enough, as `docs/redis.md` has them. */
 const COMMANDS = [
   'evalsha', 'eval', 'hget', 'hmget', 'hset', 'hdel', 'hscan', 'get', 'set', 'del', 'pttl', 'type', 'zadd', 'zrem', 'zrangebylex',
-  'zrangebyscore', 'config|get',
+  'zrangebyscore', 'info', 'config|get',
 ] as const; // prettier-ignore
 const KEYS = '~trading-cache:*';
 const HOUR = 3_600_000;

@@ -5,7 +5,7 @@ import { connectionTo, limitCommands } from './redis-connection.js';
 import { redisFailure } from './redis-failure.js';
 import type { HostClient } from './host-client.js';
 import type { RedisLocation } from './redis-url.js';
-import { ACQUIRE, COMMIT, RELEASE, RENEW, TRIM } from './scripts.js';
+import { ACQUIRE, COMMIT, NAME_SERVER, RELEASE, RENEW, TRIM } from './scripts.js';
 
 const CLOSE_TIMEOUT_MS = 1_000;
 /** How long the first connection is waited for: ioredis asks Sentinels that do not answer again and again, and says nothing to whoever waits. */
@@ -19,6 +19,7 @@ const SCRIPTS = {
   renewLease: RENEW,
   releaseScope: RELEASE,
   trimHistory: TRIM,
+  nameServer: NAME_SERVER,
 } as const;
 
 type ScriptName = keyof typeof SCRIPTS;
@@ -81,7 +82,7 @@ export class RedisClient {
       if (error.message === 'Command timed out') {
         this.patience.timedOut(limitMs);
         // Half open: nothing comes any more, and nothing says so.
-        this.redis.disconnect(true);
+        this.reconnect();
       }
       throw redisFailure(error, this.connectionFailure);
     }
@@ -98,6 +99,11 @@ export class RedisClient {
   /** @throws {StoreUnavailableError} if it was closed. */
   assertOpen(): void {
     if (this.isClosed) throw new StoreUnavailableError('it was closed');
+  }
+
+  /** Gives the connection up and makes another one. */
+  reconnect(): void {
+    this.redis.disconnect(true);
   }
 
   async close(): Promise<void> {
@@ -139,7 +145,9 @@ export class RedisClient {
 
   /** Waits for the first connection. Later ones are made behind, and commands fail at once until then. */
   private connected(): Promise<void> {
-    this.connecting ??= this.firstConnection().finally(() => (this.connecting = Promise.resolve()));
+    this.connecting ??= this.firstConnection().finally(() => {
+      this.connecting = Promise.resolve();
+    });
     return this.connecting;
   }
 

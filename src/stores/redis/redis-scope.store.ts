@@ -6,7 +6,7 @@ import { batchArguments } from './batch-arguments.js';
 import { historyRange, keyOfMember } from './history-member.js';
 import type { RedisClient, ScriptReply } from './redis-client.js';
 import { RedisLease } from './redis-lease.js';
-import { historyRecords, liveRecords } from './redis-records.js';
+import { historyRecords, liveRecords, serverOf } from './redis-records.js';
 import type { ScopeKeys } from './scope-keys.js';
 import { serverSettings } from './server-settings.js';
 import type { ServerSettings } from './server-settings.js';
@@ -52,9 +52,10 @@ export class RedisScopeStore implements ScopeStore {
     );
   }
 
-  load(): AsyncIterable<readonly StoredRecord[]> {
-    const { reader, keys, now } = this.context;
-    return liveRecords(reader, keys, now);
+  async *load(): AsyncIterable<readonly StoredRecord[]> {
+    const { writer, reader, keys, now } = this.context;
+    // The one that the scope was taken on: during a failover the two connections may reach different ones.
+    yield* liveRecords(reader, keys, now, await serverOf(writer, keys));
   }
 
   async commit({ epoch, sequence, operations }: Batch): Promise<CommitResult> {
@@ -76,9 +77,9 @@ export class RedisScopeStore implements ScopeStore {
     }
   }
 
-  history(): AsyncIterable<readonly StoredHistory[]> {
+  async *history(): AsyncIterable<readonly StoredHistory[]> {
     const { reader, keys } = this.context;
-    return historyRecords(reader, keys);
+    yield* historyRecords(reader, keys, await serverOf(reader, keys));
   }
 
   readHistory(key: string): Promise<string | null> {

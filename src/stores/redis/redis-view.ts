@@ -4,7 +4,7 @@ import type { Holder } from '../holder.js';
 import { scopeIdOf } from '../scope-id.js';
 import type { ScopeView, ViewedStore } from '../scope-view.js';
 import { RedisClient } from './redis-client.js';
-import { historyRecords, liveRecords } from './redis-records.js';
+import { historyRecords, liveRecords, serverOf } from './redis-records.js';
 import { redisLocation } from './redis-url.js';
 import { ScopeKeys } from './scope-keys.js';
 
@@ -33,14 +33,15 @@ export class RedisView implements ViewedStore {
     const keys = new ScopeKeys(scopeKey);
     const meta = await reader.run((redis) => redis.hgetall(keys.meta));
     const lease = await reader.run((redis) => redis.get(keys.lease));
+    const server = await serverOf(reader, keys);
     const isHeld = lease !== null && lease === meta['nonce'];
     return {
       scope: scopeIdOf(scopeKey),
       epoch: Number(meta['epoch']),
       sequence: Number(meta['sequence']),
       holder: isHeld ? describeHolder(JSON.parse(meta['holder'] as string) as Holder) : null,
-      load: () => liveRecords(reader, keys, Date.now),
-      history: () => historyRecords(reader, keys),
+      load: () => liveRecords(reader, keys, Date.now, server),
+      history: () => historyRecords(reader, keys, server),
     };
   }
 }

@@ -134,3 +134,8 @@ for _, key in ipairs(keys) do
 end
 return #keys
 `;
+
+/** Which server has the keys: it has another name after each start. KEYS: meta, for a Cluster to find the server by. */
+export const NAME_SERVER = `
+return {string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')}
+`;
