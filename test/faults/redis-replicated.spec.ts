@@ -22,6 +22,13 @@ async function started(...options: readonly string[]): Promise<RedisServer> {
   return server;
 }
 
+async function setAppendOnly(node: RedisServer, fsync: string): Promise<void> {
+  await node.ask(async (redis) => {
+    await redis.config('SET', 'appendonly', 'yes');
+    await redis.config('SET', 'appendfsync', fsync);
+  });
+}
+
 async function opened(store: string, options: Partial<TradingCacheOptions> = {}): Promise<CacheManager> {
   const manager = new CacheManager(resolveOptions({ store, closeTimeout: 2, ...options }));
   managers.push(manager);
@@ -109,5 +116,36 @@ describe('the settings of the server', () => {
     });
     cache.applyUpdate(fill('2', '1', '100'));
     expect(await cache.flush()).toMatchObject({ survives: 'process' });
+  });
+
+  it('are read anew also where no command met the outage', async () => {
+    const server = await started('--appendonly', 'yes', '--appendfsync', 'always');
+    const cache = (await opened(server.url)).cache();
+    cache.applyUpdate(fill('1', '1', '100'));
+    expect(await cache.flush()).toMatchObject({ survives: 'server' });
+    await server.ask(async (redis) => {
+      const connections = async () =>
+        String(await redis.client('LIST'))
+          .trim()
+          .split('\n').length;
+      const before = await connections();
+      await redis.config('SET', 'appendfsync', 'everysec');
+      await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      while ((await connections()) < before);
+    });
+    // ioredis may still be about to hear that it is connected.
+    await cache.getOrder('unknown').catch(() => null);
+    cache.applyUpdate(fill('2', '1', '100'));
+    expect(await cache.flush()).toMatchObject({ survives: 'process' });
+  });
+
+  it('are those of all nodes of a Cluster: any of them may have the scope next', async () => {
+    const cluster = await RedisCluster.start();
+    servers.push(cluster);
+    const { master, replicas } = await cluster.nodesOf('trading-cache:{ZGVmYXVsdA.ZGVmYXVsdA}:meta');
+    for (const node of [master, ...replicas]) await setAppendOnly(node, 'always');
+    const weak = (await opened(cluster.url)).cache();
+    weak.applyUpdate(fill('1', '1', '100'));
+    expect(await weak.flush()).toMatchObject({ survives: 'process' });
   });
 });

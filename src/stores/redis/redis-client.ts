@@ -36,6 +36,7 @@ export class RedisClient {
   private readonly redis: Redis | Cluster;
   private connecting: Promise<void> | null = null;
   private isClosed = false;
+  private connectionsMade = 0;
   private readonly patience = new Patience();
   private limitMs = COMMAND_TIMEOUT_MS;
   /** Why there is no connection, as long as there is none. */
@@ -46,7 +47,16 @@ export class RedisClient {
     for (const [name, lua] of Object.entries(SCRIPTS)) this.redis.defineCommand(name, { lua });
     // Without a listener it would end the process. Whoever sends a command is told of it then.
     this.redis.on('error', (error: Error) => (this.connectionFailure = error));
-    this.redis.on('ready', () => (this.connectionFailure = null));
+    this.redis.on('ready', () => {
+      this.connectionFailure = null;
+      this.connectionsMade++;
+    });
+    if (this.redis.isCluster) this.redis.on('+node', () => this.connectionsMade++);
+  }
+
+  /** How many connections were made: once there is another one, it may be another server that answers. */
+  get connections(): number {
+    return this.connectionsMade;
   }
 
   /**

@@ -21,6 +21,8 @@ export interface RedisScopeContext {
   /** How many replicas must confirm a commit. */
   readonly replicas: number;
   readonly settings: ServerSettings;
+  /** How many connections of the writer had been made when the settings were read. */
+  readonly connections: number;
   readonly now: () => number;
   /** The connection of commits. */
   readonly writer: RedisClient;
@@ -36,14 +38,16 @@ export class RedisScopeStore implements ScopeStore {
   readonly survives: Survives;
   readonly risks: readonly string[];
   private readonly lease: RedisLease;
-  /** Null while they are to be read anew: whoever answers after an outage may be another server. */
-  private settings: ServerSettings | null;
+  private settings: ServerSettings;
+  /** How many connections had been made when they were read: whoever answers over a later one may be another server. */
+  private settingsOf: number;
 
   constructor(private readonly context: RedisScopeContext) {
     this.epoch = context.epoch;
     this.sequence = context.sequence;
     this.settings = context.settings;
     this.survives = context.settings.survives;
+    this.settingsOf = context.connections;
     this.risks = context.settings.risks;
     const { reader, keys, leaseMs } = context;
     // Behind a commit that takes its time it would come too late.
@@ -67,14 +71,8 @@ export class RedisScopeStore implements ScopeStore {
       String(leaseMs),
       JSON.stringify(holder),
     ].concat(batchArguments(operations));
-    try {
-      const reply = await writer.script('commitBatch', keys.forCommit(), args, replicas);
-      this.settings ??= await serverSettings(this.context.reader);
-      return resultOf(reply, replicas > 0 ? 'failover' : this.settings.survives);
-    } catch (error) {
-      this.settings = null;
-      throw error;
-    }
+    const reply = await writer.script('commitBatch', keys.forCommit(), args, replicas);
+    return resultOf(reply, replicas > 0 ? 'failover' : await this.survivesNow());
   }
 
   async *history(): AsyncIterable<readonly StoredHistory[]> {
@@ -108,6 +106,16 @@ export class RedisScopeStore implements ScopeStore {
   /** Ends the renewals without giving the scope back: it is acquired again by this process. */
   abandon(): void {
     this.lease.end();
+  }
+
+  /** What a commit survives that was just answered. */
+  private async survivesNow(): Promise<Survives> {
+    const { connections } = this.context.writer;
+    if (connections !== this.settingsOf) {
+      this.settings = await serverSettings(this.context.writer);
+      this.settingsOf = connections;
+    }
+    return this.settings.survives;
   }
 
   private claim(): string[] {

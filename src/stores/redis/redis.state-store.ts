@@ -50,7 +50,8 @@ export class RedisStateStore implements StateStore {
     const scopeKey = scopeStoreKey(scope);
     const keys = new ScopeKeys(scopeKey);
     const { epoch, sequence } = await this.take(scope, keys, holder, replicas);
-    const settings = await serverSettings(this.reader);
+    const { connections } = this.writer;
+    const settings = await serverSettings(this.writer);
     this.scopes.get(scopeKey)?.abandon();
     const { leaseMs, now, writer, reader } = this;
     const store = new RedisScopeStore({
@@ -61,6 +62,7 @@ export class RedisStateStore implements StateStore {
       leaseMs,
       replicas,
       settings,
+      connections,
       now,
       writer,
       reader,

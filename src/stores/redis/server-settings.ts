@@ -1,5 +1,12 @@
+import type { Cluster, Redis } from 'ioredis';
 import type { Survives } from '../batch.js';
 import type { RedisClient } from './redis-client.js';
+
+type Settings = ReadonlyMap<string, string>;
+
+const PATTERNS = ['append*', 'save', 'maxmemory*'];
+const UNTOLD =
+  'it does not tell its settings; allow CONFIG|GET, or check appendonly and maxmemory-policy yourself';
 
 /** What the settings of a server mean for the state that it keeps. */
 export interface ServerSettings {
@@ -10,30 +17,33 @@ export interface ServerSettings {
 }
 
 /**
- * Reads the settings of a server. A commit survives a crash of the server only if every command is on its disk before it is
- * answered (`appendfsync always`). Where the server does not say, nothing is promised for it.
+ * Reads the settings of a server, or of all nodes of a Cluster, whichever has the scope now or will have it. A commit survives a crash of
+ * the server only if every command is on its disk before it is answered (`appendfsync always`). Where the server does not say, nothing is
+ * promised for it.
  */
 export async function serverSettings(client: RedisClient): Promise<ServerSettings> {
-  const [append, save, memory] = await Promise.all(
-    ['append*', 'save', 'maxmemory*'].map((pattern) => settingsOf(client, pattern)),
-  );
-  const settings = new Map([...(append ?? []), ...(save ?? []), ...(memory ?? [])]);
-  return { survives: survivesWith(settings), risks: risksOf(settings) };
+  const told = await client
+    .run((redis) => Promise.all(serversOf(redis).map(settingsOf)))
+    .catch((): Settings[] => []);
+  const known = told.filter((settings) => settings.has('appendonly'));
+  if (known.length === 0) return { survives: 'process', risks: [UNTOLD] };
+  return {
+    survives: known.length === told.length && known.every(isSafe) ? 'server' : 'process',
+    risks: [...new Set(known.flatMap(risksOf))],
+  };
 }
 
-function survivesWith(settings: ReadonlyMap<string, string>): Survives {
-  const isSafe = settings.get('appendonly') === 'yes' && settings.get('appendfsync') === 'always';
-  return isSafe ? 'server' : 'process';
+function serversOf(redis: Redis | Cluster): Redis[] {
+  return redis.isCluster ? (redis as Cluster).nodes('all') : [redis as Redis];
 }
 
-function risksOf(settings: ReadonlyMap<string, string>): string[] {
-  const appends = settings.get('appendonly');
-  if (appends === undefined)
-    return [
-      'it does not tell its settings; allow CONFIG|GET, or check appendonly and maxmemory-policy yourself',
-    ];
+function isSafe(settings: Settings): boolean {
+  return settings.get('appendonly') === 'yes' && settings.get('appendfsync') === 'always';
+}
+
+function risksOf(settings: Settings): string[] {
   const risks: string[] = [];
-  if (appends !== 'yes') {
+  if (settings.get('appendonly') !== 'yes') {
     risks.push(
       settings.get('save') === ''
         ? 'it keeps nothing on disk, and loses all state when it restarts; set appendonly yes'
@@ -46,10 +56,9 @@ function risksOf(settings: ReadonlyMap<string, string>): string[] {
   return risks;
 }
 
-/** The settings whose names match a pattern; none where asking for them is not allowed. */
-async function settingsOf(client: RedisClient, pattern: string): Promise<(readonly [string, string])[]> {
-  const flat = await client
-    .run((redis) => redis.config('GET', pattern) as Promise<readonly string[]>)
-    .catch(() => []);
-  return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : []));
+/** Those settings that matter here; none where asking for them is not allowed, or not answered. */
+async function settingsOf(redis: Redis): Promise<Settings> {
+  const told = await Promise.all(PATTERNS.map((pattern) => redis.config('GET', pattern).catch(() => [])));
+  const flat = told.flat();
+  return new Map(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : [])));
 }
