@@ -25,6 +25,7 @@ import { faultsOf, loadRecords, loadScope } from './scope-loader.js';
 import type { Loaded } from './scope-loader.js';
 import { mend } from './quarantine.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
+import { anewHolder } from './process-holder.js';
 import { refusalOf } from './refusal.js';
 import { failureIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
@@ -79,7 +80,8 @@ export class Scope {
     if (this.life.state === 'serving' || this.life.state === 'degraded') return;
     if (this.life.state === 'loading') return this.life.started;
     if (this.life.state !== 'closed') throw this.life.reason;
-    const opening = new Opening(this.options, (acquired) => this.openOnce(acquired));
+    const holder = anewHolder(this.holder);
+    const opening = new Opening(this.options, (acquired) => this.openOnce(holder, acquired));
     const done = opening.run().catch((error: unknown) => this.notOpened(error));
     // Where the scope serves by then, nobody waits for it any more.
     done.catch(() => undefined);
@@ -170,10 +172,10 @@ export class Scope {
     };
   }
 
-  private async openOnce(acquired: () => void): Promise<void> {
+  private async openOnce(holder: Holder, acquired: () => void): Promise<void> {
     let store: ScopeStore | null = null;
     try {
-      store = await (await this.stateStore()).acquire(this.id, this.holder, this.replicas);
+      store = await (await this.stateStore()).acquire(this.id, holder, this.replicas);
       const risks = store.risks ?? [];
       if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
       if (this.life.state === 'degraded') await this.recover(store, this.life.journal);

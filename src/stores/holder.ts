@@ -1,6 +1,6 @@
 /** Who holds a scope, as another process that is refused reads it. */
 export interface Holder {
-  /** Unique per process start. */
+  /** Unique for each time that a scope is opened, however often that is tried. */
   readonly nonce: string;
   readonly pid: number;
   readonly hostname: string;

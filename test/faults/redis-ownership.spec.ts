@@ -3,6 +3,7 @@ import { CacheManager } from '../../src/cache/cache.manager.js';
 import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { RedisServer } from '../support/redis-server.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { fill, update } from '../support/updates.js';
 
 jest.setTimeout(60_000);
@@ -100,6 +101,28 @@ async function expectWhole(): Promise<void> {
   expect(cache.position('BTCUSDT')?.signedAmount).toBe('1');
   expect(cache.checkIntegrity().faults).toEqual([]);
 }
+
+describe('a scope that its own process opens again', () => {
+  it('has an epoch of its own, also where its store was not told of the close: what the former life sent would be refused', async () => {
+    const proxy = await TcpProxy.start(server.port);
+    try {
+      const made = await opened({ store: `redis://127.0.0.1:${proxy.port}`, startup: 'background' });
+      const cache = made.cache();
+      cache.applyUpdate(update());
+      await cache.flush();
+      const { epoch } = cache.status();
+      proxy.refuse(true);
+      await cache.close();
+      proxy.refuse(false);
+      await cache.start();
+      expect(cache.status().epoch).toBeGreaterThan(epoch);
+      expect(cache.ordersOpenCount()).toBe(1);
+      await made.closeAll();
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
 
 describe('an idle scope', () => {
   it('finds that another process took it over, stops, and says who has it', async () => {
