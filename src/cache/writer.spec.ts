@@ -371,6 +371,18 @@ describe('a store that answers', () => {
     expect((await flushed).sequence).toBe(2);
   });
 
+  it('DUP, and has later batches than this one, is told everything again after them', async () => {
+    const written = writer();
+    change('a');
+    const flushed = written.flush();
+    await settled();
+    await answer({ outcome: 'DUP', survives: 'process', storedSequence: 7 });
+    expect([await stateOf(flushed), wentBack.mock.calls.length]).toEqual(['pending', 1]);
+    expect([store.sent[1]?.sequence, keysOf(1)]).toEqual([8, ['a']]);
+    await answer({ outcome: 'OK', survives: 'process' });
+    expect((await flushed).sequence).toBe(8);
+  });
+
   it('GAP is told what was made ahead too', async () => {
     const written = writer();
     const keys = Array.from({ length: 2 * BATCH }, (_, at) => `k${at}`);
@@ -449,6 +461,18 @@ describe('a check', () => {
       expect(await flushed).toMatchObject({ sequence: 1 });
     },
   );
+
+  it('finds that the store has batches again that it had lost: what is marked then is written after them', async () => {
+    const written = writer();
+    wentBack.mockImplementation(() => {
+      change('all');
+      return Promise.resolve();
+    });
+    written.check();
+    await settled();
+    await answer({ outcome: 'DUP', survives: 'process', storedSequence: 7 });
+    expect([store.sent[1]?.sequence, keysOf(1), refusals]).toEqual([8, ['all'], []]);
+  });
 
   it('of a store that takes what does not follow its last batch ends the writing', async () => {
     const writing = writer();

@@ -177,6 +177,8 @@ export class Writer {
     });
     if (this.stopped !== null || result === null) return;
     if (isRefusal(result)) this.events.refused(result);
+    else if (result.outcome === 'DUP' && result.storedSequence !== undefined)
+      await this.catchUp(result.storedSequence);
     else if (result.outcome !== 'GAP')
       this.events.refused({ outcome: 'BAD', reason: 'it took a batch that does not follow its last' });
     else if (result.storedSequence === this.lastSequence) this.lastFailure = null;
@@ -228,6 +230,9 @@ export class Writer {
       this.events.refused(result);
       return true;
     }
+    // Batches of before it went back in time are there again: what this one holds is not in them.
+    const stored = result.outcome === 'DUP' ? (result.storedSequence ?? 0) : 0;
+    if (stored > batch.sequence) return this.heal(stored);
     this.lastSequence = batch.sequence;
     this.survives = result.survives;
     this.backoff.reset();

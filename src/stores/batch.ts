@@ -40,14 +40,15 @@ export interface Batch {
 
 /**
  * - `OK`: committed.
- * - `DUP`: this sequence, or a later one, is already stored; nothing was changed.
+ * - `DUP`: this sequence, or a later one (`storedSequence`, where the store tells it), is already stored; nothing was changed.
  * - `GAP`: the store is behind: it went back in time. Nothing was changed.
  * - `FENCED`: the scope is no longer held under this epoch; `holder` says who has it now. Nothing was changed, and nothing
  *   ever will be under this epoch.
  * - `BAD`: the batch or what is stored under its keys makes no sense; `reason` says what. Nothing was changed.
  */
 export type CommitResult =
-  | { readonly outcome: 'OK' | 'DUP'; readonly survives: Survives }
+  | { readonly outcome: 'OK'; readonly survives: Survives }
+  | { readonly outcome: 'DUP'; readonly survives: Survives; readonly storedSequence?: number }
   | { readonly outcome: 'GAP'; readonly storedSequence: number }
   | { readonly outcome: 'FENCED'; readonly holder: string }
   | { readonly outcome: 'BAD'; readonly reason: string };

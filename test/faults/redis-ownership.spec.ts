@@ -149,6 +149,17 @@ describe('an idle scope', () => {
     await expectWhole();
   });
 
+  it('writes everything again to a server that has later batches than it sent: they are of before it went back', async () => {
+    const made = await opened();
+    made.cache().applyUpdate(fill('1', '1', '100'));
+    await made.cache().flush();
+    await server.ask((redis) => redis.hset(META, 'sequence', 50));
+    made.cache().applyUpdate(fill('2', '1', '100'));
+    expect((await made.cache().flush()).sequence).toBeGreaterThan(50);
+    expect(await made.closeAll()).toEqual([]);
+    expect((await opened()).cache().position('BTCUSDT')?.signedAmount).toBe('2');
+  });
+
   it('does so at the latest when it is closed', async () => {
     const first = await opened();
     first.cache().applyUpdate(fill('1', '1', '100'));

@@ -126,8 +126,9 @@ export class RedisScopeStore implements ScopeStore {
 function resultOf([outcome, detail = '']: ScriptReply, survives: Survives): CommitResult {
   switch (outcome) {
     case 'OK':
-    case 'DUP':
       return { outcome, survives };
+    case 'DUP':
+      return { outcome, survives, storedSequence: Number(detail) };
     case 'GAP':
       return { outcome, storedSequence: Number(detail) };
     case 'FENCED':
