@@ -18,7 +18,7 @@ let replica: RedisServer | null;
 const managers: CacheManager[] = [];
 
 beforeEach(async () => {
-  server = await RedisServer.start('--enable-protected-configs', 'yes');
+  server = await RedisServer.start('--enable-protected-configs', 'yes', '--enable-debug-command', 'yes');
   replica = null;
 });
 
@@ -59,6 +59,18 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
       },
       // A replica that was never in sync keeps what it had.
       end: () => server.ask((redis) => redis.replicaof('NO', 'ONE')),
+    },
+  ],
+  [
+    'LOADING',
+    {
+      says: 'it loads its data',
+      begin: async () => {
+        await server.ask(slowToLoad);
+        void server.ask((redis) => redis.call('DEBUG', 'RELOAD')).catch(() => undefined);
+        while (await server.ask((redis) => redis.ping()).then(() => true, () => false)); // prettier-ignore
+      },
+      end: () => set('key-load-delay', '0'),
     },
   ],
   [
@@ -103,6 +115,14 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
     },
   ],
 ];
+
+/** Data that takes its time when it is loaded, so that the server answers in between. */
+async function slowToLoad(redis: Redis): Promise<void> {
+  await redis.mset(...Array.from({ length: 500 }, (_, at) => [`filler ${at}`, 'x'.repeat(2_000)]).flat());
+  await redis.config('SET', 'rdbcompression', 'no');
+  await redis.config('SET', 'loading-process-events-interval-bytes', '1024');
+  await redis.config('SET', 'key-load-delay', '20000');
+}
 
 /** A background save that cannot succeed: a folder stands where its file should be. */
 async function failingSave(redis: Redis): Promise<void> {
