@@ -29,11 +29,13 @@ const SEVERAL =
 
 /**
  * Reads `redis://` and `rediss://`, `redis-cluster://h1:p1,h2:p2`, and `redis-sentinel://h1:p1,h2:p2/name`; the last two with
- * `user:password@` before the hosts, and as `rediss-…` with TLS.
+ * `user:password@` before the hosts, and as `rediss-…` with TLS. None has a query.
  *
  * @throws {InvalidStoreUrlError} if it is none of these.
  */
 export function redisLocation(url: string): RedisLocation {
+  // ioredis takes a query for options that go before those of a caller: a command could be sent twice then, or keys get a prefix.
+  if (url.includes('?')) throw new InvalidStoreUrlError();
   if (/^rediss?:\/\/./.test(url)) return { kind: 'single', url };
   const { scheme, kind, user, password, nodes, name } = SEVERAL.exec(url)?.groups ?? {};
   if (nodes === undefined) throw new InvalidStoreUrlError();
