@@ -132,6 +132,20 @@ describe('a scope that is opened while its store is away', () => {
     expect(() => cache.applyUpdate(update())).toThrow('on host alpha');
   });
 
+  it('on standby takes no changes while another process has it, and adds its own when that one is gone', async () => {
+    store.isAway = true;
+    const cache = (await opened({ onConflict: 'standby' })).cache();
+    cache.applyUpdate(fill('3', '3', '100'));
+    store.isAway = false;
+    const other = await store.acquire(SCOPE, { ...processHolder(null), hostname: 'alpha' });
+    await until(() => cache.status().state === 'standby');
+    expect(() => cache.applyUpdate(fill('4', '1', '100'))).toThrow('on host alpha');
+    await other.release();
+    await until(() => cache.status().state === 'serving');
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+    expect(await cache.flush()).toMatchObject({ sequence: 1 });
+  });
+
   it('that is closed before the store is there says what it could not save', async () => {
     const cache = await degraded();
     cache.applyUpdate(update());

@@ -190,8 +190,16 @@ export class Scope {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
       if (store !== null && error instanceof DamagedScopeError) this.refuse('damaged', error, store);
       else if (store !== null) await giveBack(store);
+      this.yieldOrServe(error);
       throw error;
     }
+  }
+
+  /** On standby, a degraded scope takes no changes beside a writer that the store names, and takes them again where that is away again. */
+  private yieldOrServe(error: unknown): void {
+    if (this.life.state !== 'degraded' || this.options.onConflict !== 'standby') return;
+    if (error instanceof ScopeHeldError) this.gate.close(() => this.notServing());
+    else this.gate.open();
   }
 
   private notOpened(error: unknown): never {
@@ -316,8 +324,9 @@ export class Scope {
 
   /** Who has the scope while this process waits for it, or null. */
   private get writerElsewhere(): Holder | null {
-    if (this.life.state !== 'loading' || this.options.onConflict !== 'standby') return null;
-    const { failure } = this.life.opening;
+    const { life } = this;
+    if (!('opening' in life) || this.options.onConflict !== 'standby') return null;
+    const { failure } = life.opening;
     return failure instanceof ScopeHeldError ? failure.holder : null;
   }
 
