@@ -29,6 +29,7 @@ export class FixedPointLedger {
       cost: counted.cost + fill.cost,
       fees: order.fees,
       trades: null,
+      named: null,
     });
     const position = this.positions.get(order.symbol) ?? flatPosition(order, CONTRACT_SIZE_ONE);
     this.positions.set(order.symbol, foldFill(position, fill, order.timestamp ?? 0));

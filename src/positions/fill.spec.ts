@@ -55,6 +55,7 @@ describe('the quantity of a fill', () => {
       cost: 0n,
       fees: [{ currency: 'USDT', amount: toFixedPoint('0.3') }],
       estimated: false,
+      isNamed: true,
     });
   });
 

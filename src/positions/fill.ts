@@ -22,6 +22,12 @@ export interface Fill {
   readonly estimated: boolean;
 }
 
+/** A fill that an order tells of. */
+export interface OrderFill extends Fill {
+  /** Whether all of its quantity is the last fill that the order names, at that fill's price; so is nothing. */
+  readonly isNamed: boolean;
+}
+
 /** A rounding error of the price above one in this many is too much to derive a price from costs. */
 const PRECISION = 1_000n;
 
@@ -30,24 +36,24 @@ const PRECISION = 1_000n;
  *
  * @throws {UpdateFault} if something was filled and nothing tells at what price.
  */
-export function fillBeyond(order: OrderRecord, watermark: Watermark): Fill | null {
+export function fillBeyond(order: OrderRecord, watermark: Watermark): OrderFill | null {
   const quantity = toFixedPoint(order.filled) - watermark.quantity;
   // A record that is behind was put together anew from messages that came again: it tells nothing that is not counted.
   if (quantity < 0n && watermark.trades === null) return null;
   const known = knownFees(order.fees, watermark.trades);
   const fees = known === watermark.fees ? NO_AMOUNTS : subtractAmounts(known, watermark.fees);
   if (quantity <= 0n) {
-    return fees.length === 0 ? null : { side: order.side, quantity: 0n, cost: 0n, fees, estimated: false };
+    return fees.length === 0
+      ? null
+      : { side: order.side, quantity: 0n, cost: 0n, fees, estimated: false, isNamed: true };
   }
-  const { cost, estimated } = costOf(order, watermark, quantity);
-  return { side: order.side, quantity, cost, fees, estimated };
+  const { cost, estimated, isNamed } = costOf(order, watermark, quantity);
+  return { side: order.side, quantity, cost, fees, estimated, isNamed };
 }
 
-function costOf(
-  order: OrderRecord,
-  watermark: Watermark,
-  quantity: bigint,
-): Pick<Fill, 'cost' | 'estimated'> {
+type Cost = Pick<OrderFill, 'cost' | 'estimated' | 'isNamed'>;
+
+function costOf(order: OrderRecord, watermark: Watermark, quantity: bigint): Cost {
   const { kind } = watermark;
   if (
     order.lastFilled !== null &&
@@ -56,7 +62,7 @@ function costOf(
     !isCountedByTrade(order, watermark)
   ) {
     const cost = costAt(kind, quantity, priceOf(order.lastFilledPrice, 'lastFilledPrice', kind));
-    return { cost, estimated: false };
+    return { cost, estimated: false, isNamed: true };
   }
   if (order.average !== null) return costFromAverage(order, order.average, watermark, quantity);
   const price = order.lastFilledPrice ?? order.price;
@@ -66,7 +72,7 @@ function costOf(
       'is missing: filled grows, and neither average nor lastFilledPrice nor price tells at what price',
     );
   }
-  return { cost: costAt(kind, quantity, priceOf(price, 'price', kind)), estimated: true };
+  return { cost: costAt(kind, quantity, priceOf(price, 'price', kind)), estimated: true, isNamed: false };
 }
 
 /** Whether the last fill was counted when its trade was heard: what is new then is another fill of the same size. */
@@ -88,22 +94,17 @@ function priceOf(text: string, field: string, kind: InstrumentKind): bigint {
  * itself is the better guess. An average without fraction digits is taken as it stands: exchanges that strip zeros
  * write 105 for 105.00, and none rounds to whole units.
  */
-function costFromAverage(
-  order: OrderRecord,
-  average: string,
-  watermark: Watermark,
-  quantity: bigint,
-): Pick<Fill, 'cost' | 'estimated'> {
+function costFromAverage(order: OrderRecord, average: string, watermark: Watermark, quantity: bigint): Cost {
   const { kind } = watermark;
   const price = priceOf(average, 'average', kind);
   const filled = toFixedPoint(order.filled);
   const total = costAt(kind, filled, price);
   const cost = total - watermark.cost;
-  if (watermark.quantity === 0n) return { cost, estimated: false };
+  if (watermark.quantity === 0n) return { cost, estimated: false, isNamed: false };
   const unit = order.averageDigits === 0 ? 0n : powerOfTen(SCALE - order.averageDigits);
   // What half a unit of the price may make of the cost: of an inverse contract total / price as much, the other way.
   const isTooCoarse = unit * total * PRECISION > 2n * magnitude(cost) * price;
   return cost <= 0n || isTooCoarse
-    ? { cost: costAt(kind, quantity, price), estimated: true }
-    : { cost, estimated: false };
+    ? { cost: costAt(kind, quantity, price), estimated: true, isNamed: false }
+    : { cost, estimated: false, isNamed: false };
 }

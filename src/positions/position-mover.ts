@@ -12,8 +12,12 @@ import { DueQueue } from '../state/due-queue.js';
 import type { CheckedAdjustment } from './adjustment.js';
 import type { AppliedUpdate } from './applied-update.js';
 import { fillBeyond } from './fill.js';
+import type { Fill, OrderFill } from './fill.js';
 import { deficitGap, gapOf } from './gap.js';
+import { namedFill, nameFills } from './named-fills.js';
+import type { NamedStep } from './named-fills.js';
 import { orderFoundAgain } from './order-at-watermark.js';
+import type { PositionEntry } from './position-entry.js';
 import type { PositionPlace } from './position-record.js';
 import type { PositionTable } from './position.table.js';
 import { checkTrade } from './trade.js';
@@ -53,12 +57,16 @@ export class PositionMover {
     const step = tradeStep(watermark, trade, order?.fees ?? NO_AMOUNTS, this.now());
     if (step === null) return { outcome: 'duplicate', orderId };
     if (entry === null) this.tradeOnly.push(key, this.now());
-    if (step.fill === null) {
+    if (step.fill === null && step.correction === 0n) {
       this.table.hear(key, step.counted);
       return { outcome: 'duplicate', orderId };
     }
     const held = this.table.find(step.counted)?.record ?? null;
-    const moved = this.table.apply(key, step.counted, step.fill, terms, trade.timestamp ?? this.now());
+    const at = trade.timestamp ?? this.now();
+    const moved = this.count(key, step.counted, step.fill, terms, at, {
+      correction: step.correction,
+      unnamedAt: watermark.named?.unnamedAt ?? at,
+    });
     if (entry !== null) entry.follows = moved.unit;
     const gap = deficitGap(orderId, held, moved.record);
     return gap === null ? { outcome: 'applied', orderId } : { outcome: 'applied', orderId, gap };
@@ -77,36 +85,60 @@ export class PositionMover {
     const key = entry?.key ?? orderKey(record);
     const known = this.watermarkFor(key, entry, record) ?? freshWatermark(record, terms.kind);
     const fill = fillBeyond(record, known);
-    if (fill === null && merge.outcome !== 'applied')
+    const at = update.timestamp ?? record.timestamp ?? this.now();
+    // In the common case every fill is named when it is counted, and nothing is kept of that.
+    const names =
+      known.named === null && (fill === null || fill.isNamed)
+        ? null
+        : namesAfter(known, fill, record, update, at);
+    const isHeard = names === null || (names.named === known.named && names.correction === 0n);
+    if (fill === null && isHeard && merge.outcome !== 'applied')
       return { outcome: merge.outcome, orderId: idOf(record) };
 
     this.registerContractSize(update);
     const order = this.orders.commit(prepared);
-    const at = update.timestamp ?? record.timestamp ?? this.now();
     const strayed = hasStrayed(known, record);
     const watermark = strayed ? { ...known, positionSide: record.positionSide } : known;
     if (strayed) order.follows = this.table.moveToLeg(key, known, watermark, terms, at).unit;
-    if (fill === null) return { outcome: 'applied', orderId: idOf(record) };
+    if (fill === null && isHeard) return { outcome: 'applied', orderId: idOf(record) };
+    const cost = fill === null ? watermark.cost : watermark.cost + fill.cost;
     const counted: Watermark = {
       exchange: watermark.exchange,
       symbol: watermark.symbol,
       positionSide: watermark.positionSide,
       side: watermark.side,
       kind: watermark.kind,
-      quantity: watermark.quantity + fill.quantity,
-      cost: watermark.cost + fill.cost,
-      fees: knownFees(record.fees, watermark.trades),
+      quantity: fill === null ? watermark.quantity : watermark.quantity + fill.quantity,
+      cost: names === null ? cost : cost + names.correction,
+      fees: fill === null ? watermark.fees : knownFees(record.fees, watermark.trades),
       trades: watermark.trades,
+      named: names === null ? null : names.named,
     };
     // One-way positions cross zero, so that nothing is owed by them.
     const held = counted.positionSide === 'NET' ? null : (this.table.find(counted)?.record ?? null);
-    const moved = this.table.apply(key, counted, fill, terms, at);
+    const moved = this.count(key, counted, fill, terms, at, names);
     order.follows = moved.unit;
     const gap =
-      gapOf(record, update, fill, watermark.trades !== null) ?? deficitGap(idOf(record), held, moved.record);
+      (fill === null ? null : gapOf(record, update, fill, watermark.trades !== null)) ??
+      deficitGap(idOf(record), held, moved.record);
     return gap === null
       ? { outcome: 'applied', orderId: idOf(record) }
       : { outcome: 'applied', orderId: idOf(record), gap };
+  }
+
+  /** Counts a fill, if there is one, and what those that were counted before turn out to have cost. */
+  private count(
+    key: string,
+    counted: Watermark,
+    fill: Fill | null,
+    terms: ContractTerms,
+    at: number,
+    names: Pick<NamedStep, 'correction' | 'unnamedAt'> | null,
+  ): PositionEntry {
+    const moved = fill === null ? null : this.table.apply(key, counted, fill, terms, at);
+    if (names !== null && names.correction !== 0n)
+      return this.table.correct(key, counted, names.correction, names.unnamedAt, at);
+    return moved ?? this.table.hear(key, counted);
   }
 
   /** The first that is heard of an order may be about one that a crash lost after its position had counted of it. */
@@ -205,6 +237,25 @@ export class PositionMover {
   watchTradeOnly(key: string, heardAt: number): void {
     this.tradeOnly.push(key, heardAt);
   }
+}
+
+/** What an order has named of its fills with this update, and with what was merged into it without moving its position. */
+function namesAfter(
+  known: Watermark,
+  fill: OrderFill | null,
+  record: OrderRecord,
+  update: CheckedUpdate,
+  at: number,
+): NamedStep {
+  const counted = {
+    quantity: known.quantity + (fill?.quantity ?? 0n),
+    cost: known.cost + (fill?.cost ?? 0n),
+  };
+  const fills = [
+    namedFill(known.kind, record.filled, record.lastFilled, record.lastFilledPrice),
+    namedFill(known.kind, update.filled, update.lastFilled, update.lastFilledPrice),
+  ];
+  return nameFills(known, counted, fills, fill === null || fill.isNamed ? null : at);
 }
 
 /** Nothing of it was filled, and nothing paid; and it tells nothing of its market. */

@@ -22,7 +22,16 @@ beforeEach(() => {
 
 function mark(side: 'BUY' | 'SELL', quantity: string, place: typeof BTC | typeof ETH = BTC): Watermark {
   const size = toFixedPoint(quantity);
-  return { ...place, side, kind: 'linear', quantity: size, cost: size * ONE, fees: [], trades: null };
+  return {
+    ...place,
+    side,
+    kind: 'linear',
+    quantity: size,
+    cost: size * ONE,
+    fees: [],
+    trades: null,
+    named: null,
+  };
 }
 
 /** Moves the position by all of an order's watermark, at price 1. */

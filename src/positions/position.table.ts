@@ -15,6 +15,7 @@ import type { AppliedAdjustment, CheckedAdjustment } from './adjustment.js';
 import { absorbFill, adoptPosition, isInSnapshot } from './adoption.js';
 import type { Adopted } from './adoption.js';
 import { priceFor } from './contract-cost.js';
+import { correctCost } from './correct-cost.js';
 import type { Fill } from './fill.js';
 import { foldFill, payFromHolding } from './fold.js';
 import { isFlat } from './leg.js';
@@ -106,12 +107,35 @@ export class PositionTable {
     return entry;
   }
 
-  /** Notes what was heard of an order trade by trade, where it moves nothing. */
-  hear(orderKey: string, counted: Watermark): void {
+  /**
+   * Corrects a position by what the counted fills of an order turn out to have cost, and with it the order's watermark.
+   *
+   * @param difference to what was counted.
+   * @param countedAt when the fills were counted, as they told (ms): what a snapshot brought since has them at what they cost.
+   * @param at the time of what tells the difference (ms).
+   */
+  correct(
+    orderKey: string,
+    counted: Watermark,
+    difference: bigint,
+    countedAt: number,
+    at: number,
+  ): PositionEntry {
+    const entry = this.hear(orderKey, counted);
+    if (isInSnapshot(entry.record, countedAt)) return entry;
+    entry.record = correctCost(entry.record, counted.side, difference, at);
+    this.changes.mark(entry);
+    this.changes.turn.note(entry.record.symbol, entry);
+    return entry;
+  }
+
+  /** Notes what was heard of an order's fills, where it moves nothing. @returns the position's entry. */
+  hear(orderKey: string, counted: Watermark): PositionEntry {
     const entry = this.findOrPlace(counted);
     const watermark = this.watermarks.place(orderKey, counted);
     watermark.unit = entry.unit;
     this.changes.mark(watermark);
+    return entry;
   }
 
   /** Gives an order the watermark that it had under another key, before its ids were known to belong together. */

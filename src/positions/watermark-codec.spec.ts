@@ -24,6 +24,13 @@ const watermarks: fc.Arbitrary<Watermark> = fc.record({
     fc.record({ quantity: amount, cost: amount, fees, ids: fc.array(name), heardAt: fc.nat() }),
     { nil: null },
   ),
+  named: fc.option(
+    fc.record({
+      stretches: fc.array(fc.record({ end: amount, quantity: amount, cost: amount }), { maxLength: 3 }),
+      unnamedAt: fc.nat(),
+    }),
+    { nil: null },
+  ),
 });
 
 const PLAIN: Watermark = {
@@ -36,6 +43,7 @@ const PLAIN: Watermark = {
   cost: 1n,
   fees: [{ currency: '__proto__', amount: 1n }],
   trades: null,
+  named: null,
 };
 const KEY = orderKey({ ...PLAIN, id: '7', clientOrderId: null });
 
@@ -66,6 +74,14 @@ describe('what is stored of a watermark', () => {
     expect(decodeWatermark(KEY, text)).toEqual(PLAIN);
   });
 
+  it('says what the order named only where that is not all', () => {
+    const [one, half] = ['0.000000000000000001', `0.${'5'.padStart(36, '0')}`];
+    const named = { stretches: [{ end: 1n, quantity: 1n, cost: 5n }], unnamedAt: 9 };
+    const text = encodeWatermark(PLAIN).replace(/]$/, `,9,["${one}","${one}","${half}"]]`);
+    expect(encodeWatermark({ ...PLAIN, named })).toBe(text);
+    expect(decodeWatermark(KEY, text)).toEqual({ ...PLAIN, named });
+  });
+
   it.each([
     ['{}', 'it is no array'],
     ['[]', 'positionSide is not an integer'],
@@ -75,7 +91,10 @@ describe('what is stored of a watermark', () => {
     ['[0,0,1,1,"1",[]]', 'quantity is not a decimal'],
     ['[0,0,1,"1","1",["USDT"]]', 'fees is not texts and decimals in turn'],
     ['[0,0,1,"1","1",[],"1"]', 'trades.cost is not a decimal'],
-    ['[0,0,1,"1","1",[],"1","1",[],[],9,9]', 'it has 12 fields, not 11'],
+    ['[0,0,1,"1","1",[],9]', 'named.stretches is not an array of texts'],
+    ['[0,0,1,"1","1",[],9,["1","1"]]', 'named.stretches is not decimals, 3 in turn'],
+    ['[0,0,1,"1","1",[],9,["1","1","x"]]', 'named.stretches is not decimals, 3 in turn'],
+    ['[0,0,1,"1","1",[],"1","1",[],[],9,9,[],9]', 'it has 14 fields, not 13'],
   ])('%s is refused', (payload, reason) => {
     expect(() => decodeWatermark(KEY, payload)).toThrow(new TypeError(reason));
   });

@@ -8,6 +8,7 @@ import type { OrderRecord } from '../orders/order-record.js';
 import { NameCodes } from '../stores/name-codes.js';
 import { RowReader } from '../stores/row-reader.js';
 import { costDigits } from './contract-cost.js';
+import type { NamedFills } from './named-fills.js';
 import type { HeardTrades, Watermark } from './watermark.js';
 
 /** What an order says that its watermark says too. */
@@ -16,11 +17,11 @@ type SaidByOrder = Pick<OrderRecord, 'exchange' | 'symbol' | 'fees'>;
 const KIND_CODES = new NameCodes<InstrumentKind>({ spot: 0, linear: 1, inverse: 2 });
 
 /**
- * The payload of a watermark as it is stored under the key of its order: a JSON array of its fields, every amount with all its digits; what
- * was heard by trades comes last, and only where something was.
+ * The payload of a watermark as it is stored under the key of its order: a JSON array of its fields, every amount with all its digits. Then come what
+ * was heard by trades, and what the order named, each only where there is such a thing: one begins with a text, the other with a number.
  */
 export function encodeWatermark(record: Watermark): string {
-  const { trades } = record;
+  const { trades, named } = record;
   const digits = costDigits(record.kind);
   const row: unknown[] = [
     POSITION_SIDE_CODES.codeOf(record.positionSide),
@@ -39,6 +40,7 @@ export function encodeWatermark(record: Watermark): string {
       trades.heardAt,
     );
   }
+  if (named !== null) row.push(named.unnamedAt, stretchTexts(named, digits));
   return JSON.stringify(row);
 }
 
@@ -70,7 +72,8 @@ export function decodeWatermark(
     quantity: toFixedPoint(row.decimal('quantity')),
     cost: fromExactText(row.decimal('cost'), digits),
     fees: oneOf(amountsFromPairs(row.pairs('fees')), order?.fees ?? null),
-    trades: row.isAtEnd ? null : tradesFrom(row, digits),
+    trades: row.isAtEnd || row.isNumberNext ? null : tradesFrom(row, digits),
+    named: row.isAtEnd ? null : namedFrom(row, digits),
   };
   row.end();
   return record;
@@ -88,4 +91,22 @@ function tradesFrom(row: RowReader, digits: number): HeardTrades {
     ids: row.texts('trades.ids'),
     heardAt: row.integer('trades.heardAt'),
   };
+}
+
+function stretchTexts({ stretches }: NamedFills, digits: number): string[] {
+  return stretches.flatMap(({ end, quantity, cost }) => [
+    exactText(end, SCALE),
+    exactText(quantity, SCALE),
+    exactText(cost, digits),
+  ]);
+}
+
+function namedFrom(row: RowReader, digits: number): NamedFills {
+  const unnamedAt = row.integer('named.unnamedAt');
+  const stretches = row.decimals('named.stretches', 3).map(([end, quantity, cost]) => ({
+    end: toFixedPoint(end as string),
+    quantity: toFixedPoint(quantity as string),
+    cost: fromExactText(cost as string, digits),
+  }));
+  return { stretches, unnamedAt };
 }

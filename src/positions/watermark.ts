@@ -3,6 +3,7 @@ import { largerAmounts, NO_AMOUNTS } from '../decimal/amounts.js';
 import type { InstrumentKind } from '../instruments/instrument.js';
 import type { OrderSide } from '../orders/order.js';
 import type { OrderRecord } from '../orders/order-record.js';
+import type { NamedFills } from './named-fills.js';
 import type { PositionPlace } from './position-record.js';
 
 /**
@@ -20,6 +21,8 @@ export interface Watermark extends PositionPlace {
   readonly fees: Amounts;
   /** What was heard of the order trade by trade; null if nothing was. */
   readonly trades: HeardTrades | null;
+  /** What the order named of it fill by fill; null where that is all of it, and the cost is exact. */
+  readonly named: NamedFills | null;
 }
 
 /**
@@ -60,6 +63,7 @@ export function freshWatermark(
     cost: 0n,
     fees: NO_AMOUNTS,
     trades: null,
+    named: null,
   };
 }
 

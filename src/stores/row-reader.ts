@@ -26,6 +26,10 @@ export class RowReader {
     return isIt;
   }
 
+  get isNumberNext(): boolean {
+    return typeof this.row[this.at] === 'number';
+  }
+
   optionalText(field: string): string | null {
     const value = this.row[this.at++];
     if (value === 0) return null;
@@ -77,6 +81,14 @@ export class RowReader {
       pairs.push([texts[at] as string, decimal]);
     }
     return pairs;
+  }
+
+  /** An array of decimals, so many in turn. */
+  decimals(field: string, each: number): readonly (readonly string[])[] {
+    const texts = this.texts(field);
+    if (texts.length % each !== 0 || !texts.every((text) => DECIMAL.test(text)))
+      fault(field, `decimals, ${each} in turn`);
+    return Array.from({ length: texts.length / each }, (_, at) => texts.slice(at * each, (at + 1) * each));
   }
 
   /** @throws {TypeError} if something is left. */
