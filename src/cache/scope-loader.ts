@@ -82,6 +82,8 @@ class ScopeLoading {
   private readonly tombstones: [string, RetiredOrder][] = [];
   /** The keys of watermarks whose order was not there when they came. */
   private readonly unlinked: string[] = [];
+  /** Orders that are known by their client id only. */
+  private readonly withoutId: OrderEntry[] = [];
   private readonly names = new SharedTexts();
   private readonly adjustments: [string, AppliedAdjustment][] = [];
   private readonly tradeOnly = new Map<string, number>();
@@ -114,10 +116,19 @@ class ScopeLoading {
       if (key === undefined) yield;
       else this.linkAtLast(key);
     }
+    for (const entry of inSteps(this.withoutId)) {
+      if (entry === undefined) yield;
+      else this.tables.orders.noteTwin(entry);
+    }
     const { damaged, tradeOnly } = this;
     const { orders } = this.tables;
     const faults = yield* this.tables.positions.faultsInSteps();
     return { damaged, tradeOnly, faults, orderOf: (key) => orders.withKey(key) };
+  }
+
+  private placeOrder(key: string, payload: string): void {
+    const entry = this.tables.orders.place(key, decodeOrder(key, payload, this.names.share));
+    if (entry.record.id === null) this.withoutId.push(entry);
   }
 
   private placeWatermark(key: string, payload: string): void {
@@ -151,8 +162,7 @@ class ScopeLoading {
   private place({ type, key }: StoredRecord, payload: string): void {
     switch (type) {
       case CacheKey.ORDER:
-        if (this.tables.orders.withKey(key) === null)
-          this.tables.orders.place(key, decodeOrder(key, payload, this.names.share));
+        if (this.tables.orders.withKey(key) === null) this.placeOrder(key, payload);
         break;
       case CacheKey.TOMBSTONE:
         this.tombstones.push([key, decodeRetired(key, payload)]);

@@ -22,6 +22,8 @@ export class OrderEntry extends Entry<OrderRecord> {
   hasTombstone = false;
   /** Where the index shows it; null while it is hidden from queries. */
   shownIn: InstrumentOrders<OrderEntry> | null = null;
+  /** A record that was made for it by its client id alone has fills, which its position may have counted: whoever moves that joins them. */
+  hasTwin = false;
   private shown: Order | null = null;
 
   constructor(

@@ -1,3 +1,4 @@
+import type { Entry } from '../state/entry.js';
 import type { Change } from '../state/journal.js';
 import type { CheckedUpdate } from './checked-update.js';
 import { assertObject } from './field-checks.js';
@@ -96,6 +97,22 @@ export class OrderService extends OrderQueries {
     if (entry !== null) this.table.update(entry, merge.record);
     this.inFlight.changed();
     return changed;
+  }
+
+  /**
+   * The record that was made for the order of an update by its client id alone, where that has fills and the two turn out to be one by this
+   * update, or did so before.
+   */
+  twinOf({ entry, merge }: PreparedUpdate): OrderEntry | null {
+    if (entry === null) return null;
+    if (merge.outcome !== 'applied') return entry.hasTwin ? this.table.twinOf(entry.record) : null;
+    const isLinked = entry.record.clientOrderId === null && merge.record.clientOrderId !== null;
+    return isLinked || entry.hasTwin ? this.table.twinOf(merge.record) : null;
+  }
+
+  /** Takes out a twin that was merged into its order. @returns its removal, to be committed with what its position counted of it. */
+  absorbTwin(entry: OrderEntry, twin: OrderEntry): Entry {
+    return this.table.absorb(entry, twin);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
 import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
+import { canBeOne } from './merge-twin.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
@@ -181,6 +182,35 @@ export class OrderTable {
     return removal;
   }
 
+  /** The record with fills that was made for an order by its client id alone, if it can be of that order. */
+  twinOf(record: OrderRecord): OrderEntry | null {
+    const { clientOrderId, exchange, symbol } = record;
+    if (clientOrderId === null || record.id === null) return null;
+    const twins = this.index.withClientId(clientOrderId, { exchange, symbol });
+    return twins.find((each) => isFilledTwin(each) && canBeOne(record, each.record)) ?? null;
+  }
+
+  /** Notes at load that a record which is known by its client id only may be another's twin: both had become known before a restart. */
+  noteTwin({ record }: OrderEntry): void {
+    const { clientOrderId, exchange, symbol } = record;
+    if (clientOrderId === null || record.id !== null || record.filled === '0') return;
+    for (const each of this.index.withClientId(clientOrderId, { exchange, symbol }))
+      if (each.record.id !== null) each.hasTwin = true;
+  }
+
+  /**
+   * Takes out the record of an order's twin, what it knew being in the order's by now.
+   *
+   * @returns its removal, to be committed with what its position counted of it. A change of it that waits is a removal too from now on.
+   */
+  absorb(entry: OrderEntry, twin: OrderEntry): Entry {
+    this.takeOut(entry, twin);
+    entry.hasTwin = false;
+    const removal = new Entry<unknown>(CacheKey.ORDER, twin.key, null);
+    removal.removed = true;
+    return removal;
+  }
+
   /**
    * Removes the unfilled records that were made for an order by client id alone, now that the order is known to have that
    * client id: its id was heard first without it.
@@ -189,15 +219,20 @@ export class OrderTable {
     const { clientOrderId, exchange, symbol } = entry.record;
     if (clientOrderId === null) return;
     for (const twin of this.index.withClientId(clientOrderId, { exchange, symbol })) {
+      if (isFilledTwin(twin)) entry.hasTwin = true;
       if (twin === entry || twin.record.id !== null || twin.record.filled !== '0' || twin.stage !== 'live')
         continue;
-      this.index.hide(twin);
-      this.index.forget(twin);
-      this.inheritKey(entry, twin.record.idempotencyKey);
-      this.live--;
-      twin.removed = true;
+      this.takeOut(entry, twin);
       this.changes.mark(twin);
     }
+  }
+
+  private takeOut(entry: OrderEntry, twin: OrderEntry): void {
+    this.index.hide(twin);
+    this.index.forget(twin);
+    this.inheritKey(entry, twin.record.idempotencyKey);
+    this.live--;
+    twin.removed = true;
   }
 
   private inheritKey(entry: OrderEntry, idempotencyKey: string | null): void {
@@ -221,4 +256,9 @@ export class OrderTable {
   private watchExpiry(entry: OrderEntry): void {
     if (isTerminalStatus(entry.record.status)) this.expiring.push(entry, entry.changedAt);
   }
+}
+
+/** A record that is known by its client id only, and is not on its way out of memory. */
+function isFilledTwin({ record, stage }: OrderEntry): boolean {
+  return record.id === null && record.filled !== '0' && stage === 'live';
 }

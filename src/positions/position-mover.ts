@@ -4,7 +4,10 @@ import type { Instrument } from '../instruments/instrument.js';
 import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
 import type { ContractTerms, InstrumentTable } from '../instruments/instrument.table.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
+import type { OrderEntry } from '../orders/order-entry.js';
 import { orderKey } from '../orders/order-key.js';
+import { mergeUpdate } from '../orders/merge.js';
+import { mergeTwin } from '../orders/merge-twin.js';
 import type { OrderService, PreparedUpdate } from '../orders/order.service.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import { UpdateFault } from '../orders/update-fault.js';
@@ -23,6 +26,8 @@ import type { PositionTable } from './position.table.js';
 import { checkTrade } from './trade.js';
 import type { AccountTrade } from './trade.js';
 import { tradeStep } from './trade-fill.js';
+import { joinWatermarks } from './twin-watermark.js';
+import type { JoinedWatermark } from './twin-watermark.js';
 import { freshWatermark, knownFees } from './watermark.js';
 import type { Watermark } from './watermark.js';
 
@@ -74,7 +79,10 @@ export class PositionMover {
 
   /** @throws {UpdateFault} naming the field that is wrong. */
   moveByOrder(heard: PreparedUpdate): AppliedUpdate {
-    const prepared = this.withLostOrder(heard);
+    const found = this.withLostOrder(heard);
+    const twin = this.orders.twinOf(found);
+    const joined = twin === null ? null : this.joined(found, twin);
+    const prepared = joined?.prepared ?? found;
     const { update, entry, merge } = prepared;
     const record = merge.outcome === 'applied' ? merge.record : (entry as NonNullable<typeof entry>).record;
     if (movesNothing(record, update) && !isLinked(entry, record)) {
@@ -83,7 +91,8 @@ export class PositionMover {
     }
     const terms = this.termsFor(update, record);
     const key = entry?.key ?? orderKey(record);
-    const known = this.watermarkFor(key, entry, record) ?? freshWatermark(record, terms.kind);
+    const known =
+      joined?.watermark?.kept ?? this.watermarkFor(key, entry, record) ?? freshWatermark(record, terms.kind);
     const fill = fillBeyond(record, known);
     const at = update.timestamp ?? record.timestamp ?? this.now();
     // In the common case every fill is named when it is counted, and nothing is kept of that.
@@ -97,6 +106,7 @@ export class PositionMover {
 
     this.registerContractSize(update);
     const order = this.orders.commit(prepared);
+    if (joined !== null) this.join(joined, order, terms, at);
     const strayed = hasStrayed(known, record);
     const watermark = strayed ? { ...known, positionSide: record.positionSide } : known;
     if (strayed) order.follows = this.table.moveToLeg(key, known, watermark, terms, at).unit;
@@ -124,6 +134,37 @@ export class PositionMover {
     return gap === null
       ? { outcome: 'applied', orderId: idOf(record) }
       : { outcome: 'applied', orderId: idOf(record), gap };
+  }
+
+  /** An update of an order, with what was heard and counted of it under its client id alone; null where that cannot be made one. */
+  private joined({ update, entry }: PreparedUpdate, twin: OrderEntry): Joined | null {
+    if (entry === null) return null;
+    const { watermarks } = this.table;
+    const [own, other] = [watermarks.get(entry.key), watermarks.get(twin.key)];
+    const watermark = joinWatermarks(own, other);
+    if (watermark === null && own !== null && other !== null) return null;
+    // The twin first: a trade that it told of is not another one when the update tells it again.
+    const before = mergeTwin(entry.record, twin.record);
+    const merge = mergeUpdate(before, update);
+    const record = merge.outcome === 'applied' ? merge.record : before;
+    const counted = watermark?.back === own ? entry.record : twin.record;
+    return {
+      prepared: { update, entry, merge: { outcome: 'applied', record } },
+      twin,
+      watermark,
+      countedAt: counted.timestamp,
+    };
+  }
+
+  private join(joined: Joined, order: OrderEntry, terms: ContractTerms, at: number): void {
+    const { twin, watermark, countedAt } = joined;
+    const removal = this.orders.absorbTwin(order, twin);
+    if (watermark === null) {
+      this.table.drop(twin.key, removal);
+      return;
+    }
+    const keys = { kept: order.key, twin: twin.key };
+    order.follows = this.table.join(keys, watermark, terms, countedAt ?? at, at, removal).unit;
   }
 
   /** Counts a fill, if there is one, and what those that were counted before turn out to have cost. */
@@ -237,6 +278,16 @@ export class PositionMover {
   watchTradeOnly(key: string, heardAt: number): void {
     this.tradeOnly.push(key, heardAt);
   }
+}
+
+/** An order and its twin as one, nothing changed yet. */
+interface Joined {
+  readonly prepared: PreparedUpdate;
+  readonly twin: OrderEntry;
+  /** Null where nothing was counted of either. */
+  readonly watermark: JoinedWatermark | null;
+  /** The time of the fills that were counted twice (ms); null where it is not known. */
+  readonly countedAt: number | null;
 }
 
 /** What an order has named of its fills with this update, and with what was merged into it without moving its position. */

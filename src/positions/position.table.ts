@@ -1,4 +1,4 @@
-import { amountOf, NO_AMOUNTS, subtractAmounts } from '../decimal/amounts.js';
+import { amountOf } from '../decimal/amounts.js';
 import { fromFixedPoint } from '../decimal/fixed-point.js';
 import { UNREGISTERED } from '../instruments/instrument.table.js';
 import type { ContractTerms } from '../instruments/instrument.table.js';
@@ -19,6 +19,8 @@ import { correctCost } from './correct-cost.js';
 import type { Fill } from './fill.js';
 import { foldFill, payFromHolding } from './fold.js';
 import { isFlat } from './leg.js';
+import { backFill, takeBack } from './take-back.js';
+import type { JoinedWatermark } from './twin-watermark.js';
 import { PositionEntry } from './position-entry.js';
 import type { PositionPlace, PositionRecord } from './position-record.js';
 import { flatPosition } from './position-record.js';
@@ -149,6 +151,39 @@ export class PositionTable {
   }
 
   /**
+   * Makes what was counted of an order under two keys one, and takes back from the position what was counted twice.
+   *
+   * @param countedAt when that was counted (ms): a snapshot that was adopted since does not have it twice.
+   * @param together the removal of the record that had the other key.
+   * @returns the position's entry, whose unit holds all of it.
+   */
+  join(
+    keys: { readonly kept: string; readonly twin: string },
+    { kept, back, correction }: JoinedWatermark,
+    terms: ContractTerms,
+    countedAt: number,
+    at: number,
+    together: Entry,
+  ): PositionEntry {
+    const entry = this.findOrPlace(kept, terms);
+    if (back !== null) {
+      const isIn = isInSnapshot(entry.record, countedAt);
+      const fee = terms.feesFrom === null ? 0n : amountOf(back.fees, terms.feesFrom);
+      entry.record = isIn
+        ? absorbFill(entry.record, backFill(back), -fee, at)
+        : takeBack(entry.record, back, fee, at);
+      if (!isIn && correction !== 0n) entry.record = correctCost(entry.record, kept.side, correction, at);
+    }
+    const before = this.watermarks.find(keys.twin);
+    if (before !== null) before.removed = true;
+    const watermark = this.watermarks.place(keys.kept, kept);
+    const members = before === null ? [entry, watermark, together] : [entry, watermark, before, together];
+    this.changes.markTogether(entry.unit, members);
+    this.changes.turn.note(entry.record.symbol, entry);
+    return entry;
+  }
+
+  /**
    * Takes what an order's trades have moved from one leg to that of the order: trades need not tell it, and may come before the order's own
    * word. Both legs and the watermark are committed together.
    *
@@ -163,18 +198,12 @@ export class PositionTable {
     terms: ContractTerms,
     at: number,
   ): PositionEntry {
-    const { side, quantity, cost, fees } = counted;
+    const { side, quantity, cost, fees } = onLeg;
     const from = this.findOrPlace(counted, terms);
     const to = this.findOrPlace(onLeg, terms);
     from.follows = to.unit;
     to.follows = from.unit;
-    const back: Fill = {
-      side: side === 'BUY' ? 'SELL' : 'BUY',
-      quantity,
-      cost,
-      fees: subtractAmounts(NO_AMOUNTS, fees),
-      estimated: false,
-    };
+    const back = backFill(counted);
     from.record = isInSnapshot(from.record, at)
       ? absorbFill(from.record, back, 0n, at)
       : foldFill(from.record, back, at);

@@ -126,12 +126,19 @@ function differences(ours: TestCache, theirs: TestCache): string[] {
     `${leg} ${record.quantity} ${right.get(leg)?.quantity}`,
     record.quantity === right.get(leg)?.quantity && isSameFlow(record, right.get(leg) as PositionRecord),
   ]);
-  const ofOrders = Array.from(ours.tables.positions.watermarks.all(), ({ key, record }) => {
-    const other = theirs.tables.positions.watermarks.get(key);
-    const isSame = record.quantity === other?.quantity && record.cost === other.cost;
-    return [`${key} ${record.cost} ${other?.cost}`, isSame && record.named === null];
-  });
-  return [...ofLegs, ...ofOrders].flatMap(([what, isSame]) => (isSame === true ? [] : [String(what)]));
+  const ofOrders = [counted(ours), counted(theirs)].map((orders) => orders.join(', '));
+  const isSameOrders = ofOrders[0] === ofOrders[1];
+  return [...ofLegs, [ofOrders.join(' not '), isSameOrders]].flatMap(([what, isSame]) =>
+    isSame === true ? [] : [String(what)],
+  );
+}
+
+/** What was counted of each order, whatever its key is; each fill of it is named. */
+function counted({ tables }: TestCache): string[] {
+  return Array.from(
+    tables.positions.watermarks.values(),
+    ({ quantity, cost, named }) => `${quantity} for ${cost}${named === null ? '' : ' with a hole'}`,
+  ).sort();
 }
 
 function isSameFlow(ours: PositionRecord, theirs: PositionRecord): boolean {
@@ -186,6 +193,41 @@ describe.each(MODES)('the fills of an order, each told at last, %s', (_, kind, l
       expect(feesOf(cache)).toEqual(feesOf(inOrder));
       const [ours, theirs] = [cache, inOrder].map(({ positions }) => positions.position(MARKET.symbol));
       expect([ours?.entryPrice, ours?.realizedPnl]).toEqual([theirs?.entryPrice, theirs?.realizedPnl]);
+    });
+  });
+
+  it('come to the same where some are told by its id and some by its client id, before both are told', () => {
+    checkSeeds((seed) => {
+      const random = new Random(seed);
+      const orders = ordersOf(random, kind, legs).map((messages) =>
+        messages.map((message): OrderUpdate => ({
+          ...message,
+          clientOrderId: `c${message.id}`,
+          feeCurrency: 'QUOTE',
+        })),
+      );
+      const apart = shuffled(orders.flat(), random).map((message): OrderUpdate => {
+        const left = random.integer(0, 2);
+        return left === 2 ? message : { ...message, [left === 1 ? 'id' : 'clientOrderId']: null };
+      });
+      const linked = shuffled(
+        orders.map((messages) => random.pick(messages)),
+        random,
+      );
+      const isMergedFirst = random.chance(30);
+      const [inOrder, cache] = [cacheOf(kind, contractSize), cacheOf(kind, contractSize)];
+      deliver(inOrder, orders.flat());
+      deliver(cache, apart);
+      for (const link of isMergedFirst ? linked : []) cache.orders.orderStatusUpdate(link);
+      const whole = random.chance(50) ? cache : restarted(cache, false);
+      deliver(whole, linked);
+      expect(differences(whole, inOrder)).toEqual([]);
+      // Of trades that both records told of by then, the larger sum of fees is kept.
+      expect(feesOf(whole)).toEqual(feesOf(isMergedFirst ? whole : inOrder));
+      expect(whole.orders.ordersCount()).toBe(orders.length);
+      const again = whole.state();
+      deliver(whole, [...apart, ...linked]);
+      expect(whole.state()).toEqual(again);
     });
   });
 
