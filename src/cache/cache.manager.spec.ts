@@ -171,8 +171,8 @@ describe('closing all', () => {
     expect(await closed).toBeInstanceOf(UnsavedChangesError);
     store.isAway = false;
     jest.useRealTimers();
-    const { scope } = await manager.open({ name: 'default', strategyId: 'default', userId: 'default' });
-    expect(scope).toEqual({ strategyId: 'default', userId: 'default' });
+    const { scope } = await manager.open({ name: 'default', strategyId: 'next', userId: 'me' });
+    expect(scope).toEqual({ strategyId: 'next', userId: 'me' });
   });
 
   it("leaves the host's own store open", async () => {

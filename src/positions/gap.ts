@@ -1,7 +1,7 @@
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { OrderRecord } from '../orders/order-record.js';
-import type { Fill } from './fill.js';
+import type { OrderFill } from './fill.js';
 import { deficitOf } from './leg.js';
 import type { PositionGap } from './position.js';
 import type { PositionRecord } from './position-record.js';
@@ -37,10 +37,10 @@ export function deficitGap(
 export function gapOf(
   order: OrderRecord,
   update: CheckedUpdate,
-  fill: Fill,
+  fill: OrderFill,
   byTrades: boolean,
 ): PositionGap | null {
-  if (fill.quantity === 0n) return null;
+  if (fill.quantity === 0n || (fill.isNamed && update.lastFilled === order.lastFilled)) return null;
   const named = update.lastFilled === null ? 0n : toFixedPoint(update.lastFilled);
   const missed = named < fill.quantity ? fill.quantity - named : fill.quantity;
   const feesUnknown = update.cumFees === null;
