@@ -27,6 +27,11 @@ export function orderLives(first: number, count: number): OrderUpdate[][] {
   return STEPS.map((_, step) => ordersAt(step, numbers));
 }
 
+/** The lives of these orders up to a step: first the first steps of all, and so on. */
+export function livesUpTo(last: number, numbers: readonly number[]): OrderUpdate[] {
+  return STEPS.slice(0, last + 1).flatMap((_, step) => ordersAt(step, numbers));
+}
+
 /** The update of one step of each of these orders. */
 export function ordersAt(step: number, numbers: readonly number[]): OrderUpdate[] {
   return numbers.map((number) => asReceived(updateOf(number, step)));

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisServer } from '../test/support/redis-server.js';
 import type { OrderUpdate } from '../src/orders/order.js';
-import { ordersAt, STEPS } from './order-lives.js';
+import { livesUpTo, STEPS } from './order-lives.js';
 import type { Plan } from './plan.js';
 import { plainRecords } from './redis-plain.js';
 import type { PlainRecords } from './redis-plain.js';
@@ -17,8 +17,8 @@ const ACCEPTED = 1;
 /** Opening a scope against reading the same records as plain JSON with HSCAN, and each with JSON.parse into a Map. */
 export async function redisLoad({ orders, rounds }: Plan): Promise<Row[]> {
   const numbers = Array.from({ length: orders }, (_, number) => number);
-  const open = await loadingOf(ordersAt(ACCEPTED, numbers), rounds);
-  const filled = await loadingOf(ordersAt(STEPS.length - 1, numbers), rounds);
+  const open = await loadingOf(livesUpTo(ACCEPTED, numbers), orders, rounds);
+  const filled = await loadingOf(livesUpTo(STEPS.length - 1, numbers), orders, rounds);
   return [
     {
       what: `loading ${orders} open orders / HSCAN and JSON.parse of the same records`,
@@ -36,6 +36,7 @@ export async function redisLoad({ orders, rounds }: Plan): Promise<Row[]> {
 
 function loadingOf(
   updates: readonly OrderUpdate[],
+  orders: number,
   rounds: number,
 ): Promise<Record<'load' | 'scan', readonly number[]>> {
   return withRedis(async (server) => {
@@ -46,8 +47,8 @@ function loadingOf(
     return repeated(
       rounds,
       inTurns({
-        load: () => load(server, updates.length),
-        scan: () => scan(server, updates.length),
+        load: () => load(server, orders),
+        scan: () => scan(server, orders),
       }),
     );
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { RedisServer } from '../test/support/redis-server.js';
-import { ordersAt, STEPS } from './order-lives.js';
+import { livesUpTo, STEPS } from './order-lives.js';
 import type { Plan } from './plan.js';
 import type { Loading } from './redis-load.child.js';
 import { apply, openScope, withRedis } from './redis-scope.js';
@@ -60,7 +60,7 @@ async function fill(server: RedisServer, orders: number, step: number): Promise<
   const { cache, close } = await openScope(server.url, 'interval');
   for (let first = 0; first < orders; first += SLICE) {
     const numbers = Array.from({ length: SLICE }, (_, offset) => first + offset);
-    apply(cache, ordersAt(step, numbers));
+    apply(cache, livesUpTo(step, numbers));
     await cache.flush();
   }
   await close();

@@ -5,7 +5,7 @@ import type { RecordCodec } from '../src/stores/record-codec.js';
 import { CacheKey } from '../src/stores/cache-key.js';
 import { ScopeKeys } from '../src/stores/redis/scope-keys.js';
 import { scopeStoreKey } from '../src/stores/scope-id.js';
-import { ordersAt, STEPS } from './order-lives.js';
+import { livesUpTo, ordersAt, STEPS } from './order-lives.js';
 import { apply, openScope, withRedis } from './redis-scope.js';
 import type { Row } from './report.js';
 
@@ -45,16 +45,14 @@ async function sizesOf(
   codec: RecordCodec | null,
 ): Promise<Record<'order' | 'watermark' | 'plain', number>> {
   await server.flush();
-  const updates = ordersAt(
-    step,
-    Array.from({ length: ORDERS }, (_, number) => number),
-  );
+  const numbers = Array.from({ length: ORDERS }, (_, number) => number);
   const { cache, close } = await openScope(server.url, 'continuous', 'size', codec);
-  apply(cache, updates);
+  apply(cache, livesUpTo(step, numbers));
   const keys = new ScopeKeys(scopeStoreKey(cache.scope));
   await close();
   return server.ask(async (redis) => {
-    for (const update of updates) await redis.hset(PLAIN, update.id as string, JSON.stringify(update));
+    for (const update of ordersAt(step, numbers))
+      await redis.hset(PLAIN, update.id as string, JSON.stringify(update));
     return {
       order: await bytesEach(redis, keys.live(CacheKey.ORDER)),
       watermark: await bytesEach(redis, keys.live(CacheKey.WATERMARK)),

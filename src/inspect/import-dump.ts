@@ -20,6 +20,16 @@ const TYPES: ReadonlySet<unknown> = new Set(Object.values(CacheKey));
 /** Types that make up one unit, which is never committed in parts. */
 const UNIT: ReadonlySet<CacheKey> = new Set([CacheKey.POSITION, CacheKey.WATERMARK, CacheKey.ADJUSTMENT]);
 
+/**
+ * A record that no load takes, there while an import is under way: a scope that was filled in parts only must not serve as if that were
+ * all of it. No key of a strategy's own holds a control character.
+ */
+const UNFINISHED = {
+  type: CacheKey.PARAMETER,
+  key: '\u001fimport',
+  value: 'an import that was not finished:import again with --replace:',
+} as const;
+
 export interface ImportOptions {
   /** Whether to remove what the scope has. */
   readonly replace: boolean;
@@ -29,7 +39,7 @@ export interface ImportOptions {
 
 /**
  * Puts a dump back into a scope. All of it is checked before anything is written; positions with all that they counted go first, in one
- * commit.
+ * commit. Where it is broken off the scope counts as damaged, and does not serve, until it is imported again.
  *
  * @returns how many records were written.
  * @throws {DumpFormatError} naming the line that is wrong; {CodecNeededError}; {ScopeNotEmptyError}; {ScopeHeldError} naming who has the scope.
@@ -47,6 +57,7 @@ export async function importDump(
     const present = await removalsOf(held);
     if (present.length > 0 && !replace) throw new ScopeNotEmptyError(scopeName(scope), present.length);
     const commits = new Commits(held);
+    await commits.write([{ op: 'put', ...UNFINISHED }]);
     for (const part of inBatches(present)) await commits.write(part);
     // A scope without live records may still have history, which nobody said to remove.
     if (replace) while ((await held.trimHistory(Number.MAX_SAFE_INTEGER, BATCH)) === BATCH);
@@ -54,6 +65,7 @@ export async function importDump(
     const units = lines.map(({ type }) => UNIT.has(type));
     await commits.write(operations.filter((_, at) => units[at]));
     for (const part of inBatches(operations.filter((_, at) => !units[at]))) await commits.write(part);
+    await commits.write([{ op: 'delete', type: UNFINISHED.type, key: UNFINISHED.key }]);
     return lines.length;
   } finally {
     await held.release();
@@ -86,7 +98,8 @@ class Commits {
 async function removalsOf(held: ScopeStore): Promise<Operation[]> {
   const removals = new Map<string, Operation>();
   for await (const slice of held.load())
-    for (const { type, key } of slice) removals.set(`${type} ${key}`, { op: 'delete', type, key });
+    for (const { type, key } of slice)
+      if (key !== UNFINISHED.key) removals.set(`${type} ${key}`, { op: 'delete', type, key });
   return [...removals.values()];
 }
 

@@ -44,8 +44,17 @@ export function mergeFees(
   return {
     fees: addAmount(before.fees, update.feeCurrency, toFixedPoint(update.fee)),
     feesAsOf: before.feesAsOf,
-    tradeIds: [...before.tradeIds, update.tradeId],
+    tradeIds: withOneMore(before.tradeIds, update.tradeId),
   };
+}
+
+/** Not spread: a list that is spread and added to keeps room for sixteen more, and there is one for each order. */
+function withOneMore(ids: readonly string[], id: string): readonly string[] {
+  // oxlint-disable-next-line unicorn/no-new-array -- the only way to a list of just this length
+  const longer = new Array<string>(ids.length + 1);
+  for (let at = 0; at < ids.length; at++) longer[at] = ids[at] as string;
+  longer[ids.length] = id;
+  return longer;
 }
 
 function withCumulativeFees(

@@ -39,7 +39,7 @@ const ORDER: OrderRecord = {
 };
 const KEY = orderKey(ORDER);
 const TEXT =
-  '[1,1700000000000,1,"mine",3,1,"LIMIT","GTC","100.5","2","1","100.5",1,"0.5","100","31","-0.04","USDT",["USDT","-0.04"],"0",["30","31"]]';
+  '[1,1700000000000,1,"mine",3,1,"LIMIT","GTC","100.5","2","1","100.5",1,"0.5","100",1,"-0.04","USDT",["USDT","-0.04"],"0",["30","31"]]';
 
 /** What ids, symbols and exchanges may be: no control characters, which part them in a key. */
 const name = fc
@@ -104,6 +104,22 @@ describe('what is stored of an order', () => {
         expect(decodeOrder(key, encodeOrder(key, record))).toEqual(record);
       }),
     );
+  });
+
+  it.each<[string | null, readonly string[], unknown]>([
+    ['31', ['30', '31'], 1],
+    ['30', ['30', '31'], '30'],
+    ['31', [], '31'],
+    [null, ['31'], 0],
+  ])('names trade %s after %j only where it is not the last of them', (tradeId, tradeIds, code) => {
+    const record = { ...ORDER, tradeId, tradeIds };
+    const text = encodeOrder(KEY, record);
+    expect((JSON.parse(text) as unknown[])[15]).toBe(code);
+    expect(decodeOrder(KEY, text)).toEqual(record);
+  });
+
+  it('is read where the trade is named though it is the last', () => {
+    expect(decodeOrder(KEY, TEXT.replace('"100",1,', '"100","31",'))).toEqual(ORDER);
   });
 
   it('keeps its form: another release reads this text', () => {

@@ -6,6 +6,10 @@ import type { OrderRecord } from './order-record.js';
 
 /** Stands for an id that is the one in the key. */
 const AS_IN_KEY = 1;
+/** Stands for a trade id that is the last of those whose fees are counted. */
+const LAST_COUNTED = 1;
+/** Where that is not read yet. */
+const UNREAD = '';
 const NO_TYPES: readonly string[] = Object.freeze([]);
 
 /**
@@ -31,7 +35,7 @@ export function encodeOrder(key: string, record: OrderRecord): string {
     record.averageDigits,
     record.lastFilled ?? 0,
     record.lastFilledPrice ?? 0,
-    record.tradeId ?? 0,
+    codeOfTrade(record),
     record.fee ?? 0,
     record.feeCurrency ?? 0,
     amountsToPairs(record.fees).flat(),
@@ -80,7 +84,7 @@ export function decodeOrder(key: string, payload: string, share?: (text: string)
     averageDigits: row.integer('averageDigits'),
     lastFilled: row.optionalDecimal('lastFilled'),
     lastFilledPrice: row.optionalDecimal('lastFilledPrice'),
-    tradeId: row.optionalText('tradeId'),
+    tradeId: row.is(LAST_COUNTED) ? UNREAD : row.optionalText('tradeId'),
     fee: row.optionalDecimal('fee'),
     feeCurrency: row.optionalText('feeCurrency'),
     fees: amountsFromPairs(row.pairs('fees')),
@@ -95,6 +99,7 @@ export function decodeOrder(key: string, payload: string, share?: (text: string)
     cancelIntent: false,
     idempotencyKey: null,
   };
+  if (record.tradeId === UNREAD) record.tradeId = record.tradeIds.at(-1) ?? null;
   if (!row.isAtEnd) {
     record.reduceOnly = row.flag('reduceOnly');
     record.positionSide = POSITION_SIDE_CODES.read(row, 'positionSide');
@@ -105,6 +110,10 @@ export function decodeOrder(key: string, payload: string, share?: (text: string)
   }
   row.end();
   return record;
+}
+
+function codeOfTrade({ tradeId, tradeIds }: OrderRecord): unknown {
+  return tradeId !== null && tradeId === tradeIds.at(-1) ? LAST_COUNTED : (tradeId ?? 0);
 }
 
 /** Whether it is as most orders are, so that its last fields need not be written. */

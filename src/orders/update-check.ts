@@ -28,7 +28,8 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS);
 /**
  * Checks an update and copies it, so that nothing the caller does to its object later reaches the cache.
  *
- * @param known the record that the update is for, if there is one: text that equals the record's was checked before.
+ * @param known the record that the update is for, if there is one: text that equals the record's was checked before. What differs with
+ *   each fill is not compared with it.
  * @throws {UpdateFault} naming the first field that is wrong.
  */
 export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): CheckedUpdate {
@@ -38,8 +39,8 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
   const clientOrderId = optionalText(given.clientOrderId, 'clientOrderId', MAX_ID, known?.clientOrderId);
   if (id === null && clientOrderId === null)
     throw new UpdateFault('id', 'is missing: give id or clientOrderId');
-  const average = priceSaid(given.average, known);
-  const fee = optionalDecimal(given.fee, 'fee', known?.fee, true);
+  const average = priceSaid(given.average);
+  const fee = optionalDecimal(given.fee, 'fee', null, true);
   const feeCurrency = optionalText(given.feeCurrency, 'feeCurrency', MAX_NAME, known?.feeCurrency);
   if (fee !== null && fee !== '0' && feeCurrency === null) {
     throw new UpdateFault('feeCurrency', 'is missing: a fee that is not zero needs its currency');
@@ -55,12 +56,12 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
     timeInForce: optionalText(given.timeInForce, 'timeInForce', MAX_NAME, known?.timeInForce),
     price: optionalDecimal(given.price, 'price', known?.price),
     amount: requiredDecimal(given.amount, 'amount', known?.amount),
-    filled: requiredDecimal(given.filled, 'filled', known?.filled),
+    filled: requiredDecimal(given.filled, 'filled', undefined),
     average,
     averageDigits: average === null ? 0 : fractionDigits(given.average as string),
-    lastFilled: optionalDecimal(given.lastFilled, 'lastFilled', known?.lastFilled),
-    lastFilledPrice: optionalDecimal(given.lastFilledPrice, 'lastFilledPrice', known?.lastFilledPrice),
-    tradeId: optionalText(given.tradeId, 'tradeId', MAX_ID, known?.tradeId),
+    lastFilled: optionalDecimal(given.lastFilled, 'lastFilled', null),
+    lastFilledPrice: optionalDecimal(given.lastFilledPrice, 'lastFilledPrice', null),
+    tradeId: optionalText(given.tradeId, 'tradeId', MAX_ID, null),
     fee,
     feeCurrency,
     cumFees: currencyAmounts(given.cumFees),
@@ -75,8 +76,8 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
 }
 
 /** An average of zero is how some exchanges write that they do not tell one. */
-function priceSaid(value: unknown, known: OrderRecord | null): string | null {
-  const average = optionalDecimal(value, 'average', known?.average);
+function priceSaid(value: unknown): string | null {
+  const average = optionalDecimal(value, 'average', null);
   return average === '0' ? null : average;
 }
 

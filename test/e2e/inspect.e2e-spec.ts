@@ -13,6 +13,8 @@ import { loadCodecs } from '../../src/inspect/load-codecs.js';
 import { summaryTable } from '../../src/inspect/summary-table.js';
 import { RecordCodecs } from '../../src/stores/record-codec.js';
 import type { RecordCodec } from '../../src/stores/record-codec.js';
+import type { StateStore } from '../../src/stores/state-store.js';
+import { StoreUnavailableError } from '../../src/stores/store.errors.js';
 import { openStateStore, openViewedStore } from '../../src/stores/store-url.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -202,6 +204,28 @@ describe('an import', () => {
     expect((await dumpOf(target())).filter((line) => line.includes('"former"'))).toHaveLength(1);
     await importInto(target(), dump.join('\n'), { replace: true, skipDamaged: false });
     expect(records(await dumpOf(target()))).toEqual(records(dump));
+  });
+
+  it('that is broken off leaves a scope that does not serve, until it is imported again', async () => {
+    const store = await openStateStore(target(), { leaseMs: 1_000, now: Date.now });
+    const limited: StateStore = {
+      close: () => store.close(),
+      acquire: async (...parameters) => {
+        const scope = await store.acquire(...parameters);
+        const commit = scope.commit.bind(scope);
+        let left = 2;
+        scope.commit = (batch) =>
+          left-- > 0 ? commit(batch) : Promise.reject(new StoreUnavailableError('the line broke'));
+        return scope;
+      },
+    };
+    const options = { replace: false, skipDamaged: false };
+    await expect(importDump(limited, SCOPE, dump.join('\n'), options)).rejects.toThrow('the line broke');
+    await limited.close();
+    await expect(opened(target())).rejects.toThrow('an import that was not finished');
+    for (const close of closers.splice(0, 1)) await close();
+    await importInto(target(), dump.join('\n'), { replace: true, skipDamaged: false });
+    expect((await opened(target())).cache().position('BTCUSDT')?.signedAmount).toBe('3');
   });
 
   it('of a scope that an app has is refused, naming it', async () => {
