@@ -3,6 +3,7 @@ import type { OrderUpdate, Position } from '../../src/index.js';
 import { Random } from '../../src/testing/index.js';
 import { Rational } from '../../src/testing/simulator/rational.js';
 import { TestCache } from '../support/test-cache.js';
+import { MARKET, MODES } from './accounting-modes.js';
 import { AccountingOracle } from './accounting-oracle.js';
 import type { Kind, Leg, OracleFill } from './accounting-oracle.js';
 
@@ -11,14 +12,6 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 
 jest.setTimeout(60_000 + RUNS * 100);
 
-const MARKET = { exchange: 'x', symbol: 'BASE-QUOTE', base: 'BASE', quote: 'QUOTE' } as const;
-const MODES: readonly (readonly [string, Kind, readonly Leg[]])[] = [
-  ['one-way', 'linear', ['NET']],
-  ['hedge', 'linear', ['LONG', 'SHORT']],
-  ['inverse', 'inverse', ['NET']],
-  ['inverse hedge', 'inverse', ['LONG', 'SHORT']],
-  ['spot', 'spot', ['NET']],
-];
 const SIZES = ['1', '0.01', '100', '0.000000000000000003'];
 /** What two roundings at the 18th fraction digit may be apart. */
 const LAST_DIGIT = Rational.of('0.000000000000000001');

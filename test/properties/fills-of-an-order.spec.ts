@@ -9,17 +9,10 @@ import { Random } from '../../src/testing/index.js';
 import { Rational } from '../../src/testing/simulator/rational.js';
 import { TestCache } from '../support/test-cache.js';
 import { T } from '../support/updates.js';
+import { MARKET, MODES } from './accounting-modes.js';
 import type { Kind, Leg } from './accounting-oracle.js';
 import { checkSeeds } from './check-seeds.js';
 
-const MARKET = { exchange: 'x', symbol: 'BASE-QUOTE', base: 'BASE', quote: 'QUOTE' } as const;
-const MODES: readonly (readonly [string, Kind, readonly Leg[]])[] = [
-  ['one-way', 'linear', ['NET']],
-  ['hedge', 'linear', ['LONG', 'SHORT']],
-  ['inverse', 'inverse', ['NET']],
-  ['inverse hedge', 'inverse', ['LONG', 'SHORT']],
-  ['spot', 'spot', ['NET']],
-];
 /** Digits that a cost of an inverse contract has beyond money. */
 const EXCESS = 10n ** 36n;
 
