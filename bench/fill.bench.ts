@@ -12,38 +12,22 @@ import { isFills } from './workload.js';
 
 type Portions = readonly Portion<OrderUpdate>[];
 
-/** A fill as it arrives, and its order after it. */
-interface Filled {
-  readonly update: OrderUpdate;
-  readonly order: OrderRecord;
-}
-
 /** Fills: the accounting alone, and with all that `applyUpdate` does, against the same accounting on decimal.js. */
 export async function fills(portions: Portions, { rounds }: Plan): Promise<Row[]> {
-  const filled = merged(portions);
-  const accounts = await repeated(rounds, () => {
-    const [exact, decimal] = [new FixedPointLedger(), new DecimalLedger()];
-    return sideBySide<Filled, 'exact' | 'decimal'>(filled, {
-      exact: {
-        work: (items) => {
-          for (const { order } of items) exact.apply(order);
-        },
-      },
-      decimal: {
-        work: (items) => {
-          for (const { update } of items) decimal.apply(update);
-        },
-      },
-    });
-  });
+  const accounts = await repeated(rounds, () =>
+    sideBySide(
+      portions,
+      { exact: new ExactAccounts(), decimal: decimalAccounts(new DecimalLedger()) },
+      isFills,
+    ),
+  );
   const whole = await repeated(rounds, () => {
     const [cache, ledger] = [new BenchCache(), new DecimalLedger()];
-    const decimal: Side<OrderUpdate> = {
-      work: (updates) => {
-        for (const update of updates) ledger.apply(update);
-      },
+    const sides = {
+      applying: cache.applying(),
+      merging: new BenchCache().merging(),
+      decimal: decimalAccounts(ledger),
     };
-    const sides = { applying: cache.applying(), merging: new BenchCache().merging(), decimal };
     const times = sideBySide(portions, sides, isFills);
     assertSameAccounts(cache, ledger);
     return times;
@@ -67,20 +51,34 @@ export async function fills(portions: Portions, { rounds }: Plan): Promise<Row[]
   ];
 }
 
-/** The fills of the workload, each with its order as it was merged. */
-function merged(portions: Portions): Portion<Filled>[] {
-  const { orders, tables } = new BenchCache();
-  return portions
-    .map((portion) => {
-      const items = portion().map((update) => {
-        orders.orderStatusUpdate(update);
-        const [entry] = tables.orders.index.withId(update.id as string);
-        if (entry === undefined) throw new Error(`order ${update.id} was not kept`);
-        return { update, order: entry.record };
-      });
-      return () => items;
-    })
-    .filter((_, portion) => isFills(portion));
+/** The cache's accounting, of orders that were merged before the time begins. */
+class ExactAccounts implements Side<OrderUpdate> {
+  private readonly cache = new BenchCache();
+  private readonly ledger = new FixedPointLedger();
+  private orders: readonly OrderRecord[] = [];
+
+  prepare(updates: readonly OrderUpdate[]): void {
+    const { orders, tables } = this.cache;
+    this.orders = updates.map((update) => {
+      orders.orderStatusUpdate(update);
+      const [entry] = tables.orders.index.withId(update.id as string);
+      if (entry === undefined) throw new Error(`order ${update.id} was not kept`);
+      return entry.record;
+    });
+    this.cache.drain();
+  }
+
+  work(): void {
+    for (const order of this.orders) this.ledger.apply(order);
+  }
+}
+
+function decimalAccounts(ledger: DecimalLedger): Side<OrderUpdate> {
+  return {
+    work: (updates) => {
+      for (const update of updates) ledger.apply(update);
+    },
+  };
 }
 
 /** A comparison of two accounts that differ would say nothing. */

@@ -5,6 +5,8 @@ export type Figures<Name extends string> = Readonly<Record<Name, readonly number
 
 /** One of those that are compared, at the same work. */
 export interface Side<Item> {
+  /** What has to be done before a portion of the work, outside the time. */
+  prepare?(items: readonly Item[]): void;
   /** What is timed. */
   work(items: readonly Item[]): void;
   /** What has to be done after a portion of the work, outside the time. */
@@ -29,7 +31,7 @@ export async function repeated<Name extends string>(
 
 /**
  * Lets all sides do the same work, portion by portion in turn, so that what disturbs the machine meets them all alike.
- * Who begins changes with each portion. Making a portion is not timed.
+ * Who begins changes with each portion. Making a portion, and preparing it, is not timed.
  *
  * @param isTimed which portions, by their number, count.
  * @returns nanoseconds per item.
@@ -48,6 +50,7 @@ export function sideBySide<Item, Name extends string>(
   for (const [number, portion] of portions.entries()) {
     for (const runner of rotated(runners, number)) {
       const work = portion();
+      runner.side.prepare?.(work);
       const start = performance.now();
       runner.side.work(work);
       const end = performance.now();
