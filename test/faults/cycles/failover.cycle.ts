@@ -103,8 +103,11 @@ async function comesBackAsReplica(
 
 async function promoted(replicas: Replication['replicas']): Promise<RedisServer> {
   for (;;) {
-    for (const replica of replicas)
-      if (String(await replica.ask((redis) => redis.role())).startsWith('master')) return replica;
+    for (const replica of replicas) {
+      // A Sentinel ends the connections of the one that it promotes, this one too.
+      const role = await replica.ask((redis) => redis.role()).catch(() => 'not to be asked');
+      if (String(role).startsWith('master')) return replica;
+    }
     await sleep(POLL_MS);
   }
 }
