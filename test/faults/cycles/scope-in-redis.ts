@@ -26,12 +26,12 @@ export class ScopeInRedis {
     return Number(await this.server.ask((redis) => redis.hget(this.keys.meta, 'sequence')));
   }
 
-  /** Waits until a batch is committed. @returns the sequence of the last one then. */
-  async reaches(sequence: number): Promise<number> {
+  /** Waits until a batch is committed, or for no more. @returns the sequence of the last one then. */
+  async reaches(sequence: number, isOver: () => boolean = () => false): Promise<number> {
     return this.server.ask(async (redis) => {
       for (;;) {
         const stored = Number(await redis.hget(this.keys.meta, 'sequence'));
-        if (stored >= sequence) return stored;
+        if (stored >= sequence || isOver()) return stored;
       }
     });
   }
