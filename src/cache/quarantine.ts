@@ -4,7 +4,7 @@ import type { OrderRecord } from '../orders/order-record.js';
 import { costAt } from '../positions/contract-cost.js';
 import { freshWatermark } from '../positions/watermark.js';
 import type { Watermark } from '../positions/watermark.js';
-import { Unit } from '../state/entry.js';
+import { removalOf, Unit } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import type { Loaded } from './scope-loader.js';
@@ -24,8 +24,7 @@ export function mend(tables: ScopeTables, { damaged, orderOf }: Loaded, at: numb
     const record: QuarantinedRecord = { ...each, at };
     const kept = tables.quarantine.place(`${record.type}:${record.key}`, record);
     const order = record.type === CacheKey.WATERMARK ? orderOf(record.key) : null;
-    if (order === null)
-      tables.changes.markTogether(new Unit(), [kept, tables.removalOf(record.type, record.key)]);
+    if (order === null) tables.changes.markTogether(new Unit(), [kept, removalOf(record.type, record.key)]);
     else
       order.follows = tables.positions.restoreWatermark(
         order.key,

@@ -9,7 +9,8 @@ import type { JsonValue } from '../parameters/json-value.js';
 import type { ParameterTables } from '../parameters/parameter.service.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
+import { removalOf } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
@@ -85,14 +86,7 @@ export class ScopeTables implements ParameterTables {
 
   /** Marks the removal of a record that only the store has. */
   removeStored(type: LiveType, key: string): void {
-    this.changes.mark(this.removalOf(type, key));
-  }
-
-  /** What takes a record out that only the store has. */
-  removalOf(type: LiveType, key: string): Entry {
-    const removal = new Entry<unknown>(type, key, null);
-    removal.removed = true;
-    return removal;
+    this.changes.mark(removalOf(type, key));
   }
 
   private forget(entry: Entry): void {

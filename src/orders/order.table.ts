@@ -1,6 +1,7 @@
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
-import { Entry } from '../state/entry.js';
+import { removalOf } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { canBeOne } from './merge-twin.js';
 import { isTerminalStatus } from './order.js';
@@ -177,9 +178,7 @@ export class OrderTable {
 
   /** The removal of a tombstone, to be marked by whoever knows what goes with it. */
   static tombstoneRemoval(entry: OrderEntry): Entry {
-    const removal = new Entry<unknown>(CacheKey.TOMBSTONE, entry.key, null);
-    removal.removed = true;
-    return removal;
+    return removalOf(CacheKey.TOMBSTONE, entry.key);
   }
 
   /** The record with fills that was made for an order by its client id alone, if it can be of that order. */
@@ -191,9 +190,9 @@ export class OrderTable {
   }
 
   /** Notes at load that a record which is known by its client id only may be another's twin: both had become known before a restart. */
-  noteTwin({ record }: OrderEntry): void {
-    const { clientOrderId, exchange, symbol } = record;
-    if (clientOrderId === null || record.id !== null || record.filled === '0') return;
+  noteTwin(entry: OrderEntry): void {
+    const { clientOrderId, exchange, symbol } = entry.record;
+    if (clientOrderId === null || !isFilledTwin(entry)) return;
     for (const each of this.index.withClientId(clientOrderId, { exchange, symbol }))
       if (each.record.id !== null) each.hasTwin = true;
   }
@@ -206,9 +205,7 @@ export class OrderTable {
   absorb(entry: OrderEntry, twin: OrderEntry): Entry {
     this.takeOut(entry, twin);
     entry.hasTwin = false;
-    const removal = new Entry<unknown>(CacheKey.ORDER, twin.key, null);
-    removal.removed = true;
-    return removal;
+    return removalOf(CacheKey.ORDER, twin.key);
   }
 
   /**
@@ -258,7 +255,7 @@ export class OrderTable {
   }
 }
 
-/** A record that is known by its client id only, and is not on its way out of memory. */
+/** A record with fills that is known by its client id only, and is not on its way out of memory. */
 function isFilledTwin({ record, stage }: OrderEntry): boolean {
   return record.id === null && record.filled !== '0' && stage === 'live';
 }

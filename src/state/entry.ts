@@ -21,6 +21,13 @@ export class Entry<R = unknown> {
   ) {}
 }
 
+/** What takes a record out that only the store has, or that leaves its table at once. */
+export function removalOf(table: string, key: string): Entry {
+  const removal = new Entry<unknown>(table, key, null);
+  removal.removed = true;
+  return removal;
+}
+
 /**
  * Entries that are committed together or not at all: a position and its watermarks, an order that leaves memory and the
  * tombstone that it leaves.
