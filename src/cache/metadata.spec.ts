@@ -28,7 +28,7 @@ afterEach(async () => {
 async function committedWithMetadata(): Promise<string[]> {
   await cache.flush();
   const types = store.batches
-    .map(({ operations }) => operations.filter(({ key }) => key.includes('BTCUSDT')))
+    .map(({ operations }) => operations.filter((each) => 'key' in each && each.key.includes('BTCUSDT')))
     .find((operations) => operations.some((each) => 'type' in each && each.type === CacheKey.METADATA))
     ?.map((each) => ('type' in each ? each.type : each.op));
   return types?.sort() ?? [];

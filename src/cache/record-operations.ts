@@ -64,6 +64,9 @@ function recordOperation({ table, key, record, removed }: Entry, codecs: RecordC
       return put(type, key, JSON.stringify(record), codecs, (record as MarketDatum).expiresAt);
     case CacheKey.ORDER:
     case CacheKey.TOMBSTONE:
+    case CacheKey.BASE:
+    case CacheKey.EXECUTIONS:
+    case CacheKey.ADOPTION:
       throw new Error('orders are written by their entries');
   }
 }

@@ -46,7 +46,7 @@ function change(...keys: readonly string[]): Entry[] {
 }
 
 function keysOf(batch: number): string[] {
-  return store.sent[batch]?.operations.map(({ key }) => key) ?? [];
+  return store.sent[batch]?.operations.flatMap((each) => ('key' in each ? [each.key] : [])) ?? [];
 }
 
 /** Lets the writer go on until it waits for the store, or has nothing to do. */

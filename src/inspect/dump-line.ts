@@ -1,12 +1,13 @@
 import { CacheKey } from '../stores/cache-key.js';
+import { fillKey } from '../stores/fill-key.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { openRecord } from '../stores/record-seal.js';
 import type { ScopeView } from '../stores/scope-view.js';
-import type { StoredHistory, StoredRecord } from '../stores/state-store.js';
+import type { StoredFill, StoredHistory, StoredRecord } from '../stores/state-store.js';
 import { CodecNeededError } from '../stores/store.errors.js';
 import { readableRecord } from './readable-record.js';
 
-export const DUMP_FORMAT = 'nestjs-trading-cache/1';
+export const DUMP_FORMAT = 'nestjs-trading-cache/2';
 
 /** The first line of a dump. */
 export interface DumpHead {
@@ -38,6 +39,11 @@ export function dumpLine({ type, key, value }: StoredRecord, codecs: RecordCodec
 
 export function dumpHistory({ key, value }: StoredHistory, codecs: RecordCodecs): DumpLine {
   return { type: CacheKey.HISTORY, key, value, ...readable(CacheKey.HISTORY, key, value, codecs) };
+}
+
+export function dumpFill({ leg, number, value }: StoredFill, codecs: RecordCodecs): DumpLine {
+  const key = fillKey(leg, number);
+  return { type: CacheKey.FILL, key, value, ...readable(CacheKey.FILL, key, value, codecs) };
 }
 
 function readable(

@@ -4,8 +4,12 @@ import { decodeRetired } from '../cache/retired-codec.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import type { Operation } from '../stores/batch.js';
 import { CacheKey } from '../stores/cache-key.js';
+import { fillKey, parseFillKey } from '../stores/fill-key.js';
+import type { FillPlace } from '../stores/fill-key.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { openRecord } from '../stores/record-seal.js';
+import { checksumOf, RecordSum, SUMMED_TYPES } from '../stores/record-sum.js';
+import type { SummedType } from '../stores/record-sum.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeStore, StateStore } from '../stores/state-store.js';
@@ -17,8 +21,6 @@ import { DumpFormatError, InspectUsageError, ScopeNotEmptyError } from './inspec
 
 const BATCH = 250;
 const TYPES: ReadonlySet<unknown> = new Set(Object.values(CacheKey));
-/** Types that make up one unit, which is never committed in parts. */
-const UNIT: ReadonlySet<CacheKey> = new Set([CacheKey.POSITION, CacheKey.WATERMARK, CacheKey.ADJUSTMENT]);
 
 /**
  * A record that no load takes, there while an import is under way: a scope that was filled in parts only must not serve as if that were
@@ -38,8 +40,8 @@ export interface ImportOptions {
 }
 
 /**
- * Puts a dump back into a scope. All of it is checked before anything is written; positions with all that they counted go first, in one
- * commit. Where it is broken off the scope counts as damaged, and does not serve, until it is imported again.
+ * Puts a dump back into a scope. All of it is checked before anything is written. Where it is broken off the scope counts as damaged, and
+ * does not serve, until it is imported again. Afterwards the scope's sums are those of what is there, whatever had vanished before.
  *
  * @returns how many records were written.
  * @throws {DumpFormatError} naming the line that is wrong; {CodecNeededError}; {ScopeNotEmptyError}; {ScopeHeldError} naming who has the scope.
@@ -51,7 +53,7 @@ export async function importDump(
   { replace, skipDamaged }: ImportOptions,
   codecs: RecordCodecs = SHIPPED_CODECS,
 ): Promise<number> {
-  const lines = linesOf(dump, skipDamaged, codecs);
+  const operations = linesOf(dump, skipDamaged, codecs).map((line) => operationOf(line, codecs));
   const held = await store.acquire(scope, processHolder(null));
   try {
     const present = await removalsOf(held);
@@ -59,14 +61,12 @@ export async function importDump(
     const commits = new Commits(held);
     await commits.write([{ op: 'put', ...UNFINISHED }]);
     for (const part of inBatches(present)) await commits.write(part);
-    // A scope without live records may still have history, which nobody said to remove.
+    // A scope without live records may still have order history, which nobody said to remove.
     if (replace) while ((await held.trimHistory(Number.MAX_SAFE_INTEGER, BATCH)) === BATCH);
-    const operations = lines.map((line) => operationOf(line, codecs));
-    const units = lines.map(({ type }) => UNIT.has(type));
-    await commits.write(operations.filter((_, at) => units[at]));
-    for (const part of inBatches(operations.filter((_, at) => !units[at]))) await commits.write(part);
+    await commits.write(await recountsOf(held));
+    for (const part of inBatches(operations)) await commits.write(part);
     await commits.write([{ op: 'delete', type: UNFINISHED.type, key: UNFINISHED.key }]);
-    return lines.length;
+    return operations.length;
   } finally {
     await held.release();
   }
@@ -94,13 +94,32 @@ class Commits {
   }
 }
 
-/** What removes all live records that a scope has. */
+/** What removes all live records and all of the fill history that a scope has. */
 async function removalsOf(held: ScopeStore): Promise<Operation[]> {
   const removals = new Map<string, Operation>();
   for await (const slice of held.load())
     for (const { type, key } of slice)
       if (key !== UNFINISHED.key) removals.set(`${type} ${key}`, { op: 'delete', type, key });
+  for await (const slice of held.fillEntries())
+    for (const { leg, number } of slice)
+      removals.set(`${CacheKey.FILL} ${fillKey(leg, number)}`, {
+        op: 'drop',
+        leg,
+        first: number,
+        last: number,
+      });
   return [...removals.values()];
+}
+
+/** What makes the sums of a scope those of what is there: the record of an unfinished import, and order history that was left. */
+async function recountsOf(held: ScopeStore): Promise<Operation[]> {
+  const history = new Map<string, number>();
+  for await (const slice of held.checksums(CacheKey.HISTORY))
+    for (const [key, checksum] of slice) history.set(key, checksum);
+  const sums = new Map<SummedType, RecordSum>(SUMMED_TYPES.map((type) => [type, new RecordSum()]));
+  sums.get(UNFINISHED.type)?.add(checksumOf(UNFINISHED.value));
+  for (const checksum of history.values()) sums.get(CacheKey.HISTORY)?.add(checksum);
+  return Array.from(sums, ([type, { count, sum }]) => ({ op: 'recount', type, count, sum }));
 }
 
 function linesOf(dump: string, skipDamaged: boolean, codecs: RecordCodecs): DumpLine[] {
@@ -122,6 +141,8 @@ function lineOf(text: string, number: number, skipDamaged: boolean, codecs: Reco
   if (!TYPES.has(type) || typeof key !== 'string' || typeof value !== 'string')
     throw new DumpFormatError(number, 'has no type, key and value of a record');
   const line = { type: type as CacheKey, key, value };
+  if (type === CacheKey.FILL && parseFillKey(key) === null)
+    throw new DumpFormatError(number, 'is a fill whose key has no leg and number');
   try {
     openRecord(line.type, key, value, codecs);
     return [line];
@@ -150,11 +171,15 @@ function operationOf({ type, key, value }: DumpLine, codecs: RecordCodecs): Oper
     const { expiresAt } = JSON.parse(openRecord(type, key, value, codecs)) as MarketDatum;
     return { op: 'put', type, key, value, expiresAt };
   }
+  if (type === CacheKey.FILL) {
+    const { leg, number } = parseFillKey(key) as FillPlace;
+    return { op: 'append', leg, number, value };
+  }
   if (type !== CacheKey.HISTORY) return { op: 'put', type, key, value };
   const { at, order } = decodeRetired(key, openRecord(type, key, value, codecs));
   return { op: 'archive', key, value, at, indexes: historyIndexes(order) };
 }
 
-function* inBatches(operations: readonly Operation[]): Generator<readonly Operation[]> {
-  for (let at = 0; at < operations.length; at += BATCH) yield operations.slice(at, at + BATCH);
+function* inBatches<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < all.length; at += BATCH) yield all.slice(at, at + BATCH);
 }

@@ -1,10 +1,15 @@
 import { deflateCodec } from '../cache/deflate-codec.js';
+import { CacheKey } from '../stores/cache-key.js';
 import { RecordCodecs } from '../stores/record-codec.js';
+import { checksumOf, RecordSum } from '../stores/record-sum.js';
+import type { RecordTotal } from '../stores/record-sum.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeView, ViewedStore } from '../stores/scope-view.js';
-import { dumpHead, dumpHistory, dumpLine } from './dump-line.js';
+import { dumpFill, dumpHead, dumpHistory, dumpLine } from './dump-line.js';
 import type { DumpLine } from './dump-line.js';
+import { FillChains } from './fill-chains.js';
+import type { FillChain } from './fill-chains.js';
 import { InspectUsageError } from './inspect.errors.js';
 
 /** What reads records unless more is given: the codecs of this package. */
@@ -17,7 +22,9 @@ export interface ScopeSummary {
   readonly sequence: number;
   readonly holder: string | null;
   readonly counts: ReadonlyMap<string, number>;
-  /** Why records cannot be read, in words. */
+  /** The fill history, leg by leg. */
+  readonly chains: readonly FillChain[];
+  /** Why records cannot be read, and of which types some vanished, in words. */
   readonly damage: readonly string[];
   /** The codecs of records that could not be read for want of them. */
   readonly missingCodecs: ReadonlySet<string>;
@@ -33,7 +40,7 @@ export async function inspectStore(
   return summaries;
 }
 
-/** One scope as lines of JSON, the head first. @throws {InspectUsageError} if the store does not have it. */
+/** One scope as lines of JSON, the head first. @throws {InspectUsageError} if the store does not have it; {StateSchemaError}. */
 export async function* dumpScope(
   store: ViewedStore,
   scope: ScopeId,
@@ -47,21 +54,47 @@ export async function* dumpScope(
       `There is no scope ${scopeName(scope)} in this store. It has ${known || 'none'}.`,
     );
   }
+  if (view.refusal !== null) throw view.refusal;
   yield JSON.stringify(dumpHead(view));
   for await (const line of linesOf(view, codecs)) yield JSON.stringify(line);
 }
 
 async function summaryOf(view: ScopeView, codecs: RecordCodecs): Promise<ScopeSummary> {
+  const { epoch, sequence, holder, refusal } = view;
+  const head = { scope: scopeName(view.scope), epoch, sequence, holder };
+  const missingCodecs = new Set<string>();
+  if (refusal !== null)
+    return { ...head, counts: new Map(), chains: [], damage: [refusal.message], missingCodecs };
   const counts = new Map<string, number>();
   const damage: string[] = [];
-  const missingCodecs = new Set<string>();
+  const chains = new FillChains();
+  const present = new Map<CacheKey, RecordSum>();
+  const before = await view.sums();
   for await (const line of linesOf(view, codecs)) {
     counts.set(line.type, (counts.get(line.type) ?? 0) + 1);
+    present.set(line.type, (present.get(line.type) ?? new RecordSum()).add(checksumOf(line.value)));
+    if (line.type === CacheKey.FILL) chains.add(line.key, line.value);
     if (line.damage !== undefined) damage.push(line.damage);
     if (line.codec !== undefined) missingCodecs.add(line.codec);
   }
-  const { epoch, sequence, holder } = view;
-  return { scope: scopeName(view.scope), epoch, sequence, holder, counts, damage, missingCodecs };
+  damage.push(...vanished(before, await view.sums(), present));
+  return { ...head, counts, chains: chains.list(), damage, missingCodecs };
+}
+
+/** Types of which there are other records than were committed. Whoever has the scope may have written one meanwhile: such a type is left out. */
+function vanished(
+  before: ReadonlyMap<CacheKey, RecordTotal>,
+  after: ReadonlyMap<CacheKey, RecordTotal>,
+  present: ReadonlyMap<CacheKey, RecordSum>,
+): string[] {
+  return [...before].flatMap(([type, committed]) => {
+    const found = present.get(type) ?? new RecordSum();
+    const isWritten = after.get(type)?.count !== committed.count || after.get(type)?.sum !== committed.sum;
+    if (isWritten || found.equals(committed)) return [];
+    const what =
+      found.count === committed.count ? 'one was put back or changed' : `${committed.count} were committed`;
+    return [`${type}: there are ${found.count} records, and ${what}. Restore the store from a backup.`];
+  });
 }
 
 /** Each record once: a store may come by one several times. */
@@ -77,4 +110,5 @@ async function* linesOf(view: ScopeView, codecs: RecordCodecs): AsyncGenerator<D
 async function* allLines(view: ScopeView, codecs: RecordCodecs): AsyncGenerator<DumpLine> {
   for await (const slice of view.load()) yield* slice.map((each) => dumpLine(each, codecs));
   for await (const slice of view.history()) yield* slice.map((each) => dumpHistory(each, codecs));
+  for await (const slice of view.fillEntries()) yield* slice.map((each) => dumpFill(each, codecs));
 }

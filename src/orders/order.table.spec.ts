@@ -9,7 +9,7 @@ import { OrderTable } from './order.table.js';
 const HOUR = 3_600_000;
 
 function kind(operation: Operation): string {
-  return operation.op === 'archive' ? 'archive' : `${operation.op} ${operation.type}`;
+  return 'type' in operation ? `${operation.op} ${operation.type}` : operation.op;
 }
 
 /** As a writer does whose store takes everything. */

@@ -45,7 +45,7 @@ function nextOperations(): string[][] {
   const entries = cache.tables.changes.take(500)?.entries ?? [];
   return entries
     .flatMap((entry) => operationsFor(entry))
-    .map((each) => [each.op, each.op === 'archive' ? 'history' : each.type]);
+    .map((each) => [each.op, 'type' in each ? each.type : 'history']);
 }
 
 /** The tombstone that a store is told next, as a start gets it from there. */

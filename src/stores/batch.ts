@@ -1,4 +1,5 @@
 import type { LiveType } from './live-type.js';
+import type { SummedType } from './record-sum.js';
 
 /**
  * What a committed change outlives: nothing (it is kept in memory), a crash of the process, a crash of the server or machine
@@ -8,7 +9,10 @@ export type Survives = 'nothing' | 'process' | 'server' | 'failover';
 
 /** One change of one record. */
 export type Operation =
-  /** Writes a live record. A record with `expiresAt` (ms since the epoch) need not be loaded after that moment. */
+  /**
+   * Writes a live record. A record with `expiresAt` (ms since the epoch) need not be loaded after that moment; only market data has
+   * one, because every other type is counted.
+   */
   | {
       readonly op: 'put';
       readonly type: LiveType;
@@ -28,7 +32,19 @@ export type Operation =
       readonly indexes: readonly string[];
       readonly at: number;
       readonly value: string;
-    };
+    }
+  /**
+   * Writes the entry of the fill history of a leg that has this number, from 1 on. Written again under the same number it replaces the
+   * entry. `value` is sealed under `CacheKey.FILL` and `fillKey(leg, number)`.
+   */
+  | { readonly op: 'append'; readonly leg: string; readonly number: number; readonly value: string }
+  /** Removes the entries of a leg from `first` to `last`, both included: some hundred at a time. One that is not there is fine. */
+  | { readonly op: 'drop'; readonly leg: string; readonly first: number; readonly last: number }
+  /**
+   * Sets what the store says of a type in `sums`, whatever it said, before the other operations of its batch are carried out,
+   * wherever it stands among them: for a scope whose damage was set aside.
+   */
+  | { readonly op: 'recount'; readonly type: SummedType; readonly count: number; readonly sum: number };
 
 /** Changes that are committed together or not at all. */
 export interface Batch {

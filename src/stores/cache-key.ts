@@ -5,8 +5,15 @@
 export enum CacheKey {
   ORDER = 'order',
   TOMBSTONE = 'tombstone',
+  // The lead deletes these two with the code that writes them.
   POSITION = 'position',
   WATERMARK = 'watermark',
+  /** One per leg: the fold of what is settled. */
+  BASE = 'base',
+  /** Sealed parts of orders with very many executions. */
+  EXECUTIONS = 'executions',
+  /** A snapshot of an exchange that was adopted: a ledger entry until it is settled. */
+  ADOPTION = 'adoption',
   ADJUSTMENT = 'adjustment',
   INSTRUMENT = 'instrument',
   MARKET_DATA = 'market-data',
@@ -20,4 +27,6 @@ export enum CacheKey {
   QUARANTINE = 'quarantine',
   /** Orders that left memory. Written once per order, read on demand, indexed by symbol. */
   HISTORY = 'history',
+  /** Fill history: what was settled, per leg, numbered from 1 on without holes. Read on demand. */
+  FILL = 'fill',
 }

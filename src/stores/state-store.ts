@@ -1,6 +1,8 @@
-import type { LiveType } from './live-type.js';
 import type { Batch, CommitResult, Survives } from './batch.js';
+import type { CacheKey } from './cache-key.js';
 import type { Holder } from './holder.js';
+import type { LiveType } from './live-type.js';
+import type { RecordTotal } from './record-sum.js';
 import type { ScopeId } from './scope-id.js';
 
 /** A live record as the store kept it. `value` is the sealed record (see `record-seal.ts`). Both texts are well-formed Unicode. */
@@ -16,6 +18,21 @@ export interface StoredHistory {
   readonly value: string;
 }
 
+/** An entry of the fill history of one leg; `value` is the sealed record. */
+export interface NumberedFill {
+  /** From 1 on. */
+  readonly number: number;
+  readonly value: string;
+}
+
+/** An entry of the fill history as the store kept it. */
+export interface StoredFill extends NumberedFill {
+  readonly leg: string;
+}
+
+/** The key of a record that is there, as it was sealed under it, and the checksum in its head (see `checksumOf`). */
+export type StoredChecksum = readonly [key: string, checksum: number];
+
 /**
  * Where the state of scopes is kept. A store knows keys, sealed records, batches and epochs; it knows no orders.
  * Whoever writes one proves it with `stateStoreConformance` from `nestjs-trading-cache/testing`.
@@ -28,6 +45,7 @@ export interface StateStore {
    * @param replicas how many replicas must have confirmed a commit, and the acquire itself, before it is answered.
    * @throws {NoReplicasError} if the store has none.
    * @throws {ScopeHeldError} at once if another holder has the scope; the error names it, and says when its hold lapses.
+   * @throws {StateSchemaError} if what is kept of the scope was written by another version, in another layout; nothing was taken.
    * @throws {StoreUnavailableError} if the store cannot be reached; nothing was taken.
    */
   acquire(scope: ScopeId, holder: Holder, replicas?: number): Promise<ScopeStore>;
@@ -55,7 +73,8 @@ export interface ScopeStore {
   readonly risks?: readonly string[];
 
   /**
-   * All live records in slices, expired ones left out. One may come several times, with the same value. History is not among them.
+   * All live records in slices, expired ones left out. One may come several times, with the same value. Order history and fill history
+   * are not among them.
    */
   load(): AsyncIterable<readonly StoredRecord[]>;
 
@@ -80,6 +99,24 @@ export interface ScopeStore {
    * A holder that has lost the scope removes none.
    */
   trimHistory(before: number, limit: number): Promise<number>;
+
+  /**
+   * The entries of a leg's fill history from number `first` to `last`, both included, ascending. Numbers that are not there are left out.
+   * Ask for at most 1,000 at a time.
+   */
+  fills(leg: string, first: number, last: number): Promise<readonly NumberedFill[]>;
+
+  /** The fill history of all legs in slices, in no order. One entry may come several times, with the same value. */
+  fillEntries(): AsyncIterable<readonly StoredFill[]>;
+
+  /**
+   * How many records of each type were committed, and the sum of their checksums, for all types but market data. The store keeps these
+   * totals beside the records and changes both in one commit, so that whoever adds up what is there finds out what vanished since.
+   */
+  sums(): Promise<ReadonlyMap<CacheKey, RecordTotal>>;
+
+  /** The checksums of all records of a type that is not loaded, in slices, in no order. One may come several times. */
+  checksums(type: CacheKey.HISTORY | CacheKey.FILL): AsyncIterable<readonly StoredChecksum[]>;
 
   /** Gives the scope back. A batch that is committed afterwards is `FENCED`. Released again, or after it was lost, it does nothing. */
   release(): Promise<void>;

@@ -1,6 +1,7 @@
 import { TradingCacheError } from '../errors/trading-cache.error.js';
 import { describeHolder } from './holder.js';
 import type { Holder } from './holder.js';
+import { SCHEMA } from './state-schema.js';
 
 export class InvalidScopeError extends TradingCacheError {
   readonly code = 'INVALID_SCOPE';
@@ -38,6 +39,27 @@ export class StoreUnavailableError extends TradingCacheError {
     super(
       `The store is unavailable: ${reason}. Check that it runs and has room; what is in memory is kept.`,
       options,
+    );
+  }
+}
+
+/** The state of a scope was written by another version, in a layout that this release does not read. */
+export class StateSchemaError extends TradingCacheError {
+  readonly code = 'STATE_SCHEMA';
+
+  constructor(
+    readonly scope: string,
+    /** The folder or the server, in words. */
+    readonly place: string,
+    /** The layout that was found. */
+    readonly schema: string,
+    /** How to start without that state. */
+    remedy: string,
+  ) {
+    const writer = Number(schema) < Number(SCHEMA) ? 'an older, unreleased version' : 'another version';
+    super(
+      `The state of scope ${scope} in ${place} was written by ${writer}: it has layout ${schema}, and this release reads ` +
+        `layout ${SCHEMA}. ${remedy}`,
     );
   }
 }

@@ -75,7 +75,9 @@ export const BROKEN_HISTORY: Readonly<Record<string, () => Fault>> = {
   'takes no entry back': () => {
     const ever = new Set<string>();
     return carriesOut((operations) =>
-      operations.filter(({ op, key }) => op !== 'archive' || (!ever.has(key) && ever.add(key))),
+      operations.filter(
+        (operation) => operation.op !== 'archive' || (!ever.has(operation.key) && ever.add(operation.key)),
+      ),
     )();
   },
   'reads undefined where there is no entry': inScope((scope) => ({

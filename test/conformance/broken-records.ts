@@ -33,7 +33,9 @@ async function* inOneSlice(scope: ScopeStore): AsyncIterable<Slice> {
 /** A key is changed on its way in. */
 function withKey(change: (key: string) => string): () => Fault {
   return carriesOut((operations) =>
-    operations.map((operation) => ({ ...operation, key: change(operation.key) })),
+    operations.map((operation) =>
+      'key' in operation ? { ...operation, key: change(operation.key) } : operation,
+    ),
   );
 }
 
@@ -53,7 +55,9 @@ export const BROKEN_RECORDS: Readonly<Record<string, () => Fault>> = {
   ),
   'has one table for all types': carriesOut((operations) =>
     operations.map((operation) =>
-      operation.op === 'archive' ? operation : { ...operation, type: CacheKey.ORDER },
+      operation.op === 'put' || operation.op === 'delete'
+        ? { ...operation, type: CacheKey.ORDER }
+        : operation,
     ),
   ),
   'forgets expiresAt': carriesOut((operations) =>
@@ -106,8 +110,9 @@ export const BROKEN_RECORDS: Readonly<Record<string, () => Fault>> = {
       const archived: StoredRecord[] = [];
       return {
         commit: (batch) => {
-          for (const { op, key } of batch.operations)
-            if (op === 'archive') archived.push({ type: CacheKey.ORDER, key, value: '' });
+          for (const operation of batch.operations)
+            if (operation.op === 'archive')
+              archived.push({ type: CacheKey.ORDER, key: operation.key, value: '' });
           return scope.commit(batch);
         },
         load: () => changed(scope, (slice) => [...slice, ...archived]),

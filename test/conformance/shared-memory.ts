@@ -107,6 +107,32 @@ class SharedScope implements ScopeStore {
     return this.scope.trimHistory(before, limit);
   }
 
+  async fills(...parameters: Parameters<ScopeStore['fills']>) {
+    this.assertOpen();
+    return this.scope.fills(...parameters);
+  }
+
+  async *fillEntries() {
+    this.assertOpen();
+    for await (const slice of this.scope.fillEntries()) {
+      yield slice;
+      this.assertOpen();
+    }
+  }
+
+  async sums() {
+    this.assertOpen();
+    return this.scope.sums();
+  }
+
+  async *checksums(...parameters: Parameters<ScopeStore['checksums']>) {
+    this.assertOpen();
+    for await (const slice of this.scope.checksums(...parameters)) {
+      yield slice;
+      this.assertOpen();
+    }
+  }
+
   release() {
     return this.scope.release();
   }
@@ -130,6 +156,10 @@ function methodsOf(scope: ScopeStore): ScopeStore {
     readHistory: (key) => scope.readHistory(key),
     historyKeys: (index) => scope.historyKeys(index),
     trimHistory: (before, limit) => scope.trimHistory(before, limit),
+    fills: (leg, first, last) => scope.fills(leg, first, last),
+    fillEntries: () => scope.fillEntries(),
+    sums: () => scope.sums(),
+    checksums: (type) => scope.checksums(type),
     release: () => scope.release(),
   };
 }

@@ -1,8 +1,18 @@
 import type { Batch, CommitResult } from '../../src/stores/batch.js';
+import type { CacheKey } from '../../src/stores/cache-key.js';
 import type { Holder } from '../../src/stores/holder.js';
 import { MemoryStateStore } from '../../src/stores/memory/memory.state-store.js';
 import type { ScopeId } from '../../src/stores/scope-id.js';
-import type { ScopeStore, StateStore, StoredHistory, StoredRecord } from '../../src/stores/state-store.js';
+import type { RecordTotal } from '../../src/stores/record-sum.js';
+import type {
+  NumberedFill,
+  ScopeStore,
+  StateStore,
+  StoredChecksum,
+  StoredFill,
+  StoredHistory,
+  StoredRecord,
+} from '../../src/stores/state-store.js';
 import { StoreUnavailableError } from '../../src/stores/store.errors.js';
 
 /** What becomes of one commit: not reached, carried out but not answered, or answered without being carried out. */
@@ -123,6 +133,26 @@ class FaultScopeStore implements ScopeStore {
   async trimHistory(before: number, limit: number): Promise<number> {
     this.store.assertThere();
     return this.memory.trimHistory(before, limit);
+  }
+
+  async fills(leg: string, first: number, last: number): Promise<readonly NumberedFill[]> {
+    this.store.assertThere();
+    return this.memory.fills(leg, first, last);
+  }
+
+  async *fillEntries(): AsyncIterable<readonly StoredFill[]> {
+    this.store.assertThere();
+    yield* this.memory.fillEntries();
+  }
+
+  async sums(): Promise<ReadonlyMap<CacheKey, RecordTotal>> {
+    this.store.assertThere();
+    return this.memory.sums();
+  }
+
+  async *checksums(type: CacheKey.HISTORY | CacheKey.FILL): AsyncIterable<readonly StoredChecksum[]> {
+    this.store.assertThere();
+    yield* this.memory.checksums(type);
   }
 
   async release(): Promise<void> {

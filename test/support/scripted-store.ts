@@ -1,5 +1,14 @@
 import type { Batch, CommitResult } from '../../src/stores/batch.js';
-import type { ScopeStore, StoredHistory, StoredRecord } from '../../src/stores/state-store.js';
+import type { CacheKey } from '../../src/stores/cache-key.js';
+import type { RecordTotal } from '../../src/stores/record-sum.js';
+import type {
+  NumberedFill,
+  ScopeStore,
+  StoredChecksum,
+  StoredFill,
+  StoredHistory,
+  StoredRecord,
+} from '../../src/stores/state-store.js';
 import { StoreUnavailableError } from '../../src/stores/store.errors.js';
 
 /** What a store does with the next batch. */
@@ -64,6 +73,22 @@ export class ScriptedStore implements ScopeStore {
 
   trimHistory(): Promise<number> {
     return Promise.resolve(0);
+  }
+
+  fills(): Promise<readonly NumberedFill[]> {
+    return Promise.resolve([]);
+  }
+
+  async *fillEntries(): AsyncIterable<readonly StoredFill[]> {
+    // Nor any fills.
+  }
+
+  sums(): Promise<ReadonlyMap<CacheKey, RecordTotal>> {
+    return Promise.resolve(new Map());
+  }
+
+  async *checksums(): AsyncIterable<readonly StoredChecksum[]> {
+    // Nor anything to sum.
   }
 
   release(): Promise<void> {

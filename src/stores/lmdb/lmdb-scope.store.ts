@@ -1,12 +1,24 @@
+import type { Batch, CommitResult, Operation } from '../batch.js';
+import { CacheKey } from '../cache-key.js';
+import { fillKey } from '../fill-key.js';
 import { liveTypeOf } from '../live-type.js';
 import type { LiveType } from '../live-type.js';
-import type { Batch, CommitResult, Operation } from '../batch.js';
+import { checksumOf } from '../record-sum.js';
+import type { RecordTotal } from '../record-sum.js';
 import type { ScopeHolds } from '../scope-holds.js';
-import type { ScopeStore, StoredHistory, StoredRecord } from '../state-store.js';
+import type { ScopeTotals } from '../scope-totals.js';
+import type {
+  NumberedFill,
+  ScopeStore,
+  StoredChecksum,
+  StoredFill,
+  StoredHistory,
+  StoredRecord,
+} from '../state-store.js';
 import { DamagedRecordError } from '../store.errors.js';
 import type { LmdbTables } from './lmdb-tables.js';
-import { indexKind, keyPrefix, prefixEnd, recordKey, timedKey } from './record-bytes.js';
-import { readMeta, writeMeta } from './scope-meta.js';
+import { indexKind, keyPrefix, numberedKey, prefixEnd, recordKey, timedKey } from './record-bytes.js';
+import { readMeta, readTotals, writeMeta, writeTotals } from './scope-meta.js';
 
 interface HistoryEntry {
   readonly key: string;
@@ -15,10 +27,13 @@ interface HistoryEntry {
   readonly value: string;
 }
 
+type Put = Extract<Operation, { readonly op: 'put' }>;
+
 const SLICE = 1_000;
 const LIVE = 'live';
 const HISTORY = 'history';
 const BY_TIME = 'time';
+const FILL = 'fill';
 
 /** One scope of the embedded store. A commit is one transaction and one flush to the disk. */
 export class LmdbScopeStore implements ScopeStore {
@@ -49,6 +64,20 @@ export class LmdbScopeStore implements ScopeStore {
     }
   }
 
+  async *fillEntries(): AsyncIterable<readonly StoredFill[]> {
+    for await (const values of this.slices(FILL)) yield values.map(parseFill);
+  }
+
+  async *checksums(type: CacheKey.HISTORY | CacheKey.FILL): AsyncIterable<readonly StoredChecksum[]> {
+    if (type === CacheKey.HISTORY) {
+      for await (const slice of this.history())
+        yield slice.map(({ key, value }) => [key, checksumOf(value)] as const);
+      return;
+    }
+    for await (const slice of this.fillEntries())
+      yield slice.map(({ leg, number, value }) => [fillKey(leg, number), checksumOf(value)] as const);
+  }
+
   // These are async so that whatever they throw is a rejection.
 
   async commit(batch: Batch): Promise<CommitResult> {
@@ -69,9 +98,19 @@ export class LmdbScopeStore implements ScopeStore {
     return this.tables.transaction(() => {
       if (!this.isHeld(this.epoch)) return 0;
       const old = [...this.tables.values({ start, end, limit })];
-      for (const key of old) this.removeHistory(key);
+      const totals = readTotals(this.tables, this.scopeKey);
+      for (const key of old) this.removeHistory(key, totals);
+      writeTotals(this.tables, this.scopeKey, totals);
       return old.length;
     });
+  }
+
+  async fills(leg: string, first: number, last: number): Promise<readonly NumberedFill[]> {
+    return this.fillsOf(leg, first, last).map(({ number, value }) => ({ number, value }));
+  }
+
+  async sums(): Promise<ReadonlyMap<CacheKey, RecordTotal>> {
+    return this.tables.read(() => readTotals(this.tables, this.scopeKey).snapshot());
   }
 
   release(): Promise<void> {
@@ -84,7 +123,11 @@ export class LmdbScopeStore implements ScopeStore {
     const stored = readMeta(this.tables, this.scopeKey);
     if (sequence <= stored.sequence) return { outcome: 'DUP', survives: this.survives };
     if (sequence > stored.sequence + 1) return { outcome: 'GAP', storedSequence: stored.sequence };
-    for (const operation of operations) this.carryOut(operation);
+    const totals = readTotals(this.tables, this.scopeKey);
+    for (const operation of operations)
+      if (operation.op === 'recount') totals.recount(operation.type, operation);
+    for (const operation of operations) this.carryOut(operation, totals);
+    writeTotals(this.tables, this.scopeKey, totals);
     writeMeta(this.tables, this.scopeKey, { epoch, sequence });
     return { outcome: 'OK', survives: this.survives };
   }
@@ -113,20 +156,62 @@ export class LmdbScopeStore implements ScopeStore {
     return { start, end: prefixEnd(start) };
   }
 
-  private carryOut(operation: Operation): void {
-    const { records } = this.tables;
+  private carryOut(operation: Operation, totals: ScopeTotals): void {
     switch (operation.op) {
       case 'put':
-        records.putSync(this.liveKey(operation.type, operation.key), liveText(operation));
+        this.writeLive(operation, operation, totals);
         break;
       case 'delete':
-        records.removeSync(this.liveKey(operation.type, operation.key));
+        this.writeLive(operation, null, totals);
         break;
       case 'archive':
-        this.removeHistory(operation.key);
-        this.writeHistory(operation);
+        this.removeHistory(operation.key, totals);
+        this.writeHistory(operation, totals);
+        break;
+      case 'append':
+        this.writeFill(operation, totals);
+        break;
+      case 'drop':
+        for (const { number } of this.fillsOf(operation.leg, operation.first, operation.last))
+          this.writeFill({ leg: operation.leg, number, value: null }, totals);
+        break;
+      case 'recount':
+        // It went before all others.
         break;
     }
+  }
+
+  private writeLive(
+    { type, key }: { readonly type: LiveType; readonly key: string },
+    put: Put | null,
+    totals: ScopeTotals,
+  ): void {
+    const before = this.write(this.liveKey(type, key), put === null ? null : liveText(put));
+    totals.change(type, before === null ? null : liveParts(before).value, put?.value ?? null);
+  }
+
+  private writeFill(
+    { leg, number, value }: { readonly leg: string; readonly number: number; readonly value: string | null },
+    totals: ScopeTotals,
+  ): void {
+    const place = numberedKey(keyPrefix(this.scopeKey, FILL), leg, number);
+    const before = this.write(place, value === null ? null : fillText({ leg, number, value }));
+    totals.change(CacheKey.FILL, before === null ? null : parseFill(before).value, value);
+  }
+
+  /** Writes a record, or removes it. @returns what was there, or null. */
+  private write(place: Buffer, text: string | null): string | null {
+    const { records } = this.tables;
+    const before = records.get(place) ?? null;
+    if (text !== null) records.putSync(place, text);
+    else if (before !== null) records.removeSync(place);
+    return before;
+  }
+
+  private fillsOf(leg: string, first: number, last: number): StoredFill[] {
+    const prefix = keyPrefix(this.scopeKey, FILL);
+    const range = { start: numberedKey(prefix, leg, first), end: numberedKey(prefix, leg, last + 1) };
+    return [...this.tables.values(range)].map(parseFill);
   }
 
   private liveKey(type: LiveType, key: string): Buffer {
@@ -142,15 +227,17 @@ export class LmdbScopeStore implements ScopeStore {
     return text === undefined ? null : (JSON.parse(text) as HistoryEntry);
   }
 
-  private writeHistory({ key, at, indexes, value }: HistoryEntry): void {
+  private writeHistory({ key, at, indexes, value }: HistoryEntry, totals: ScopeTotals): void {
     const { records } = this.tables;
+    totals.change(CacheKey.HISTORY, null, value);
     records.putSync(this.historyKey(key), JSON.stringify({ key, at, indexes, value } satisfies HistoryEntry));
     for (const place of this.historyPlaces({ key, at, indexes })) records.putSync(place, key);
   }
 
-  private removeHistory(key: string): void {
+  private removeHistory(key: string, totals: ScopeTotals): void {
     const entry = this.historyEntry(key);
     if (entry === null) return;
+    totals.change(CacheKey.HISTORY, entry.value, null);
     const { records } = this.tables;
     records.removeSync(this.historyKey(key));
     for (const place of this.historyPlaces(entry)) records.removeSync(place);
@@ -164,18 +251,35 @@ export class LmdbScopeStore implements ScopeStore {
 }
 
 /** `<expires at or nothing>:<type>:<length of the key>:<key><value>`: the value is not escaped, so nothing is parsed twice. */
-function liveText({ type, key, value, expiresAt }: Extract<Operation, { readonly op: 'put' }>): string {
+function liveText({ type, key, value, expiresAt }: Put): string {
   return `${expiresAt ?? ''}:${type}:${key.length}:${key}${value}`;
 }
 
 function parseLive(text: string): { readonly record: StoredRecord; readonly expiresAt: number } {
+  const { expires, type, key, value } = liveParts(text);
+  return {
+    record: { type: liveType(type), key, value },
+    expiresAt: expires === '' ? Infinity : Number(expires),
+  };
+}
+
+function liveParts(text: string): Readonly<Record<'expires' | 'type' | 'key' | 'value', string>> {
   const [expires = '', type = '', length = ''] = text.split(':', 3);
   const keyAt = expires.length + type.length + length.length + 3;
   const keyEnd = keyAt + Number(length);
-  return {
-    record: { type: liveType(type), key: text.slice(keyAt, keyEnd), value: text.slice(keyEnd) },
-    expiresAt: expires === '' ? Infinity : Number(expires),
-  };
+  return { expires, type, key: text.slice(keyAt, keyEnd), value: text.slice(keyEnd) };
+}
+
+/** `<number>:<length of the leg>:<leg><value>` */
+function fillText({ leg, number, value }: StoredFill): string {
+  return `${number}:${leg.length}:${leg}${value}`;
+}
+
+function parseFill(text: string): StoredFill {
+  const [number = '', length = ''] = text.split(':', 2);
+  const legAt = number.length + length.length + 2;
+  const legEnd = legAt + Number(length);
+  return { leg: text.slice(legAt, legEnd), number: Number(number), value: text.slice(legEnd) };
 }
 
 function liveType(text: string): LiveType {

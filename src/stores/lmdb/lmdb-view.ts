@@ -4,6 +4,7 @@ import { ScopeHolds } from '../scope-holds.js';
 import { scopeIdOf } from '../scope-id.js';
 import type { ScopeView, ViewedStore } from '../scope-view.js';
 import { StoreUnavailableError } from '../store.errors.js';
+import { refusalOf } from './folder-schema.js';
 import { LmdbScopeStore } from './lmdb-scope.store.js';
 import { LmdbTables } from './lmdb-tables.js';
 import { readMeta, scopeKeysIn } from './scope-meta.js';
@@ -20,7 +21,7 @@ export class LmdbView implements ViewedStore {
   async scopes(): Promise<readonly ScopeView[]> {
     if (!existsSync(this.folder)) throw new StoreUnavailableError(`there is no folder ${this.folder}`);
     const tables = (this.tables ??= await LmdbTables.open(this.folder));
-    return tables.read(() => scopeKeysIn(tables)).map((scopeKey) => viewOf(tables, scopeKey));
+    return tables.read(() => scopeKeysIn(tables)).map((scopeKey) => viewOf(tables, this.folder, scopeKey));
   }
 
   async close(): Promise<void> {
@@ -28,7 +29,7 @@ export class LmdbView implements ViewedStore {
   }
 }
 
-function viewOf(tables: LmdbTables, scopeKey: string): ScopeView {
+function viewOf(tables: LmdbTables, folder: string, scopeKey: string): ScopeView {
   const { epoch, sequence } = tables.read(() => readMeta(tables, scopeKey));
   const store = new LmdbScopeStore(tables, new ScopeHolds(), scopeKey, epoch, sequence, Date.now);
   return {
@@ -36,7 +37,10 @@ function viewOf(tables: LmdbTables, scopeKey: string): ScopeView {
     epoch,
     sequence,
     holder: null,
+    refusal: tables.read(() => refusalOf(tables, folder, scopeKey)),
     load: () => store.load(),
     history: () => store.history(),
+    fillEntries: () => store.fillEntries(),
+    sums: () => store.sums(),
   };
 }

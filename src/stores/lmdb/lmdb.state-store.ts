@@ -5,6 +5,7 @@ import { scopeStoreKey } from '../scope-id.js';
 import type { ScopeId } from '../scope-id.js';
 import type { ScopeStore, StateStore } from '../state-store.js';
 import { NoReplicasError, StoreUnavailableError } from '../store.errors.js';
+import { refusalOf } from './folder-schema.js';
 import { HeldFolder } from './held-folder.js';
 import { LmdbScopeStore } from './lmdb-scope.store.js';
 import { readMeta, writeMeta } from './scope-meta.js';
@@ -29,6 +30,8 @@ export class LmdbStateStore implements StateStore {
     const key = scopeStoreKey(scope);
     const heldUnder = this.holds.epochOf(scope, holder);
     const { epoch, sequence } = tables.transaction(() => {
+      const refusal = refusalOf(tables, this.folder, key);
+      if (refusal !== null) throw refusal;
       const stored = readMeta(tables, key);
       if (heldUnder !== null) return stored;
       const taken = { epoch: Math.max(stored.epoch + 1, this.now()), sequence: stored.sequence };

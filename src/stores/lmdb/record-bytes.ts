@@ -29,14 +29,25 @@ export function recordKey(prefix: Buffer, key: string): Buffer {
 
 /** A key under which entries stand in the order of their time. */
 export function timedKey(prefix: Buffer, at: number, key: string): Buffer {
-  const time = Buffer.alloc(8);
-  time.writeBigUInt64BE(BigInt(Math.max(0, Math.trunc(at))));
-  return Buffer.concat([prefix, time, hash(key)]);
+  return Buffer.concat([prefix, ordered(at), hash(key)]);
+}
+
+/** A key under which the entries of a leg stand in the order of their numbers. */
+export function numberedKey(prefix: Buffer, leg: string, number: number): Buffer {
+  // Hashes are equally long, so that no leg is a part of another.
+  return Buffer.concat([prefix, hash(leg), ordered(number)]);
 }
 
 /** A kind of its own for each index name, however long. */
 export function indexKind(index: string): string {
   return `index ${hash(index).toString('base64url')}`;
+}
+
+/** A number as bytes that sort as numbers do. */
+function ordered(number: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(Math.max(0, Math.trunc(number))));
+  return bytes;
 }
 
 function hash(text: string): Buffer {

@@ -1,8 +1,19 @@
-import type { LiveType } from '../live-type.js';
 import type { Batch, CommitResult, Operation } from '../batch.js';
+import { CacheKey } from '../cache-key.js';
+import { fillKey } from '../fill-key.js';
+import type { LiveType } from '../live-type.js';
+import { checksumOf } from '../record-sum.js';
+import type { RecordTotal } from '../record-sum.js';
 import type { ScopeHolds } from '../scope-holds.js';
-import type { ScopeStore, StoredHistory, StoredRecord } from '../state-store.js';
-import type { HistoryEntry, ScopeData } from './scope-data.js';
+import type {
+  NumberedFill,
+  ScopeStore,
+  StoredChecksum,
+  StoredFill,
+  StoredHistory,
+  StoredRecord,
+} from '../state-store.js';
+import type { HistoryEntry, LiveRecord, ScopeData } from './scope-data.js';
 
 const SLICE = 1_000;
 
@@ -26,10 +37,7 @@ export class MemoryScopeStore implements ScopeStore {
   async *load(): AsyncIterable<readonly StoredRecord[]> {
     this.assertOpen();
     const records = [...this.data.live.values()].filter(({ expiresAt }) => expiresAt > this.now());
-    for (let start = 0; start < records.length; start += SLICE) {
-      yield records.slice(start, start + SLICE).map(({ type, key, value }) => ({ type, key, value }));
-      this.assertOpen();
-    }
+    yield* this.slices(records.map(({ type, key, value }) => ({ type, key, value })));
   }
 
   async commit({ epoch, sequence, operations }: Batch): Promise<CommitResult> {
@@ -39,6 +47,8 @@ export class MemoryScopeStore implements ScopeStore {
       return { outcome: 'FENCED', holder: this.holds.describe(this.scopeKey) };
     if (sequence <= data.sequence) return { outcome: 'DUP', survives: this.survives };
     if (sequence > data.sequence + 1) return { outcome: 'GAP', storedSequence: data.sequence };
+    for (const operation of operations)
+      if (operation.op === 'recount') data.totals.recount(operation.type, operation);
     for (const operation of operations) this.carryOut(operation);
     data.sequence = sequence;
     return { outcome: 'OK', survives: this.survives };
@@ -46,11 +56,7 @@ export class MemoryScopeStore implements ScopeStore {
 
   async *history(): AsyncIterable<readonly StoredHistory[]> {
     this.assertOpen();
-    const entries = Array.from(this.data.history, ([key, { value }]) => ({ key, value }));
-    for (let start = 0; start < entries.length; start += SLICE) {
-      yield entries.slice(start, start + SLICE);
-      this.assertOpen();
-    }
+    yield* this.slices(Array.from(this.data.history, ([key, { value }]) => ({ key, value })));
   }
 
   async readHistory(key: string): Promise<string | null> {
@@ -67,8 +73,32 @@ export class MemoryScopeStore implements ScopeStore {
     this.assertOpen();
     if (!this.holds.isHeldUnder(this.scopeKey, this.epoch)) return 0;
     const old = this.oldestFirst(({ at }) => at < before).slice(0, limit);
-    for (const key of old) this.data.history.delete(key);
+    for (const key of old) this.writeHistory(key, null);
     return old.length;
+  }
+
+  async fills(leg: string, first: number, last: number): Promise<readonly NumberedFill[]> {
+    this.assertOpen();
+    return this.fillsOf(leg, first, last);
+  }
+
+  async *fillEntries(): AsyncIterable<readonly StoredFill[]> {
+    this.assertOpen();
+    yield* this.slices(this.allFills());
+  }
+
+  async sums(): Promise<ReadonlyMap<CacheKey, RecordTotal>> {
+    this.assertOpen();
+    return this.data.totals.snapshot();
+  }
+
+  async *checksums(type: CacheKey.HISTORY | CacheKey.FILL): AsyncIterable<readonly StoredChecksum[]> {
+    this.assertOpen();
+    yield* this.slices(
+      type === CacheKey.HISTORY
+        ? Array.from(this.data.history, ([key, { value }]) => [key, checksumOf(value)] as const)
+        : this.allFills().map(({ leg, number, value }) => [fillKey(leg, number), checksumOf(value)] as const),
+    );
   }
 
   release(): Promise<void> {
@@ -81,21 +111,71 @@ export class MemoryScopeStore implements ScopeStore {
     return found.sort(([, left], [, right]) => left.at - right.at).map(([key]) => key);
   }
 
+  private allFills(): StoredFill[] {
+    return [...this.data.fills.keys()].flatMap((leg) => this.fillsOf(leg).map((fill) => ({ leg, ...fill })));
+  }
+
+  private fillsOf(leg: string, first = 1, last = Infinity): NumberedFill[] {
+    const entries = [...(this.data.fills.get(leg) ?? [])].filter(
+      ([number]) => number >= first && number <= last,
+    );
+    return entries.sort(([left], [right]) => left - right).map(([number, value]) => ({ number, value }));
+  }
+
+  private async *slices<T>(all: readonly T[]): AsyncIterable<readonly T[]> {
+    for (let start = 0; start < all.length; start += SLICE) {
+      yield all.slice(start, start + SLICE);
+      this.assertOpen();
+    }
+  }
+
   private carryOut(operation: Operation): void {
-    const { live, history } = this.data;
     switch (operation.op) {
       case 'put': {
         const { type, key, value, expiresAt = Infinity } = operation;
-        live.set(liveKey(type, key), { type, key, value, expiresAt });
+        this.writeLive(type, key, { type, key, value, expiresAt });
         break;
       }
       case 'delete':
-        live.delete(liveKey(operation.type, operation.key));
+        this.writeLive(operation.type, operation.key, null);
         break;
       case 'archive':
-        history.set(operation.key, { value: operation.value, indexes: operation.indexes, at: operation.at });
+        this.writeHistory(operation.key, operation);
+        break;
+      case 'append':
+        this.writeFill(operation.leg, operation.number, operation.value);
+        break;
+      case 'drop':
+        for (const { number } of this.fillsOf(operation.leg, operation.first, operation.last))
+          this.writeFill(operation.leg, number, null);
+        break;
+      case 'recount':
+        // It went before all others.
         break;
     }
+  }
+
+  private writeLive(type: LiveType, key: string, record: LiveRecord | null): void {
+    const { live, totals } = this.data;
+    const place = liveKey(type, key);
+    totals.change(type, live.get(place)?.value ?? null, record?.value ?? null);
+    if (record === null) live.delete(place);
+    else live.set(place, record);
+  }
+
+  private writeHistory(key: string, entry: HistoryEntry | null): void {
+    const { history, totals } = this.data;
+    totals.change(CacheKey.HISTORY, history.get(key)?.value ?? null, entry?.value ?? null);
+    if (entry === null) history.delete(key);
+    else history.set(key, { value: entry.value, indexes: entry.indexes, at: entry.at });
+  }
+
+  private writeFill(leg: string, number: number, value: string | null): void {
+    const { fills, totals } = this.data;
+    const ofLeg = fills.get(leg) ?? new Map<number, string>();
+    totals.change(CacheKey.FILL, ofLeg.get(number) ?? null, value);
+    if (value === null) ofLeg.delete(number);
+    else fills.set(leg, ofLeg.set(number, value));
   }
 }
 

@@ -1,3 +1,4 @@
+import { ScopeTotals } from '../scope-totals.js';
 import type { StoredRecord } from '../state-store.js';
 
 /** A history entry, beside its key. */
@@ -15,6 +16,9 @@ export interface LiveRecord extends StoredRecord {
 export class ScopeData {
   readonly live = new Map<string, LiveRecord>();
   readonly history = new Map<string, HistoryEntry>();
+  /** The fill history: by leg, then by number. */
+  readonly fills = new Map<string, Map<number, string>>();
+  readonly totals = new ScopeTotals();
   epoch = 0;
   sequence = 0;
 }

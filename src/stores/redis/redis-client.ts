@@ -5,7 +5,7 @@ import { connectionTo, limitCommands } from './redis-connection.js';
 import { redisFailure } from './redis-failure.js';
 import type { HostClient } from './host-client.js';
 import type { RedisLocation } from './redis-url.js';
-import { ACQUIRE, COMMIT, NAME_SERVER, RELEASE, RENEW, TRIM } from './scripts.js';
+import { ACQUIRE, COMMIT, NAME_SERVER, RELEASE, RENEW, SCAN_CHECKSUMS, TRIM } from './scripts.js';
 
 const CLOSE_TIMEOUT_MS = 1_000;
 /** How long the first connection is waited for: ioredis asks Sentinels that do not answer again and again, and says nothing to whoever waits. */
@@ -19,6 +19,7 @@ const SCRIPTS = {
   renewLease: RENEW,
   releaseScope: RELEASE,
   trimHistory: TRIM,
+  scanChecksums: SCAN_CHECKSUMS,
   nameServer: NAME_SERVER,
 } as const;
 

@@ -1,8 +1,13 @@
-import type { StoredHistory, StoredRecord } from '../state-store.js';
-import { StoreUnavailableError } from '../store.errors.js';
-import type { RedisClient } from './redis-client.js';
+import { CacheKey } from '../cache-key.js';
+import { parseFillKey } from '../fill-key.js';
 import { LIVE_TYPES } from '../live-type.js';
+import { SUMMED_TYPES } from '../record-sum.js';
+import type { RecordTotal } from '../record-sum.js';
+import type { StoredChecksum, StoredFill, StoredHistory, StoredRecord } from '../state-store.js';
+import { DamagedRecordError, StoreUnavailableError } from '../store.errors.js';
+import type { RedisClient } from './redis-client.js';
 import type { ScopeKeys } from './scope-keys.js';
+import { parseTotal, totalField } from './stored-total.js';
 import { liveValue } from './stored-value.js';
 
 const SCAN_COUNT = 1_000;
@@ -72,6 +77,57 @@ export async function* historyRecords(
     yield entries;
   }
   await assertServer(reader, keys, server);
+}
+
+/** All entries of the fill history of a scope in slices; as `liveRecords`. @throws {DamagedRecordError} naming a field that is none. */
+export async function* fillRecords(
+  reader: RedisClient,
+  keys: ScopeKeys,
+  server: string,
+): AsyncGenerator<readonly StoredFill[]> {
+  await assertServer(reader, keys, server);
+  for await (const fields of hashPages(reader, keys.fill)) {
+    const entries: StoredFill[] = [];
+    for (let field = 0; field < fields.length; field += 2) {
+      const place = parseFillKey(fields[field] as string);
+      if (place === null)
+        throw new DamagedRecordError(CacheKey.FILL, fields[field] as string, 'its key has no number');
+      entries.push({ ...place, value: fields[field + 1] as string });
+    }
+    if (entries.length > 0) yield entries;
+  }
+  await assertServer(reader, keys, server);
+}
+
+/** The checksums of all records in a hash of a scope in slices; as `liveRecords`. */
+export async function* recordChecksums(
+  reader: RedisClient,
+  keys: ScopeKeys,
+  hash: string,
+  server: string,
+): AsyncGenerator<readonly StoredChecksum[]> {
+  await assertServer(reader, keys, server);
+  let cursor = '0';
+  do {
+    const [next, ...fields] = await reader.script('scanChecksums', [hash], [cursor, String(SCAN_COUNT)]);
+    // This page may have come before the store was closed.
+    reader.assertOpen();
+    const checksums: StoredChecksum[] = [];
+    for (let field = 0; field < fields.length; field += 2)
+      checksums.push([fields[field] as string, Number(fields[field + 1])]);
+    if (checksums.length > 0) yield checksums;
+    cursor = next;
+  } while (cursor !== '0');
+  await assertServer(reader, keys, server);
+}
+
+/** What the scope says of its records; see `ScopeStore.sums`. */
+export async function recordTotals(
+  reader: RedisClient,
+  keys: ScopeKeys,
+): Promise<ReadonlyMap<CacheKey, RecordTotal>> {
+  const stored = await reader.run((redis) => redis.hmget(keys.meta, ...SUMMED_TYPES.map(totalField)));
+  return new Map(SUMMED_TYPES.map((type, at) => [type, parseTotal(stored[at] ?? null)]));
 }
 
 /** The fields of a hash, each followed by its value. */

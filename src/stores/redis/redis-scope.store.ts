@@ -1,12 +1,29 @@
 import type { Batch, CommitResult, Survives } from '../batch.js';
+import { CacheKey } from '../cache-key.js';
+import { fillKey } from '../fill-key.js';
 import { describeHolder } from '../holder.js';
 import type { Holder } from '../holder.js';
-import type { ScopeStore, StoredHistory, StoredRecord } from '../state-store.js';
+import type { RecordTotal } from '../record-sum.js';
+import type {
+  NumberedFill,
+  ScopeStore,
+  StoredChecksum,
+  StoredFill,
+  StoredHistory,
+  StoredRecord,
+} from '../state-store.js';
 import { batchArguments } from './batch-arguments.js';
 import { historyRange, keyOfMember } from './history-member.js';
 import type { RedisClient, ScriptReply } from './redis-client.js';
 import { RedisLease } from './redis-lease.js';
-import { historyRecords, liveRecords, serverOf } from './redis-records.js';
+import {
+  fillRecords,
+  historyRecords,
+  liveRecords,
+  recordChecksums,
+  recordTotals,
+  serverOf,
+} from './redis-records.js';
 import type { ScopeKeys } from './scope-keys.js';
 import { serverSettings } from './server-settings.js';
 import type { ServerSettings } from './server-settings.js';
@@ -94,6 +111,35 @@ export class RedisScopeStore implements ScopeStore {
     const { writer, keys } = this.context;
     const args = [...this.claim(), String(before), String(limit)];
     return Number(await writer.script('trimHistory', [keys.meta, ...keys.forHistory()], args));
+  }
+
+  async fills(leg: string, first: number, last: number): Promise<readonly NumberedFill[]> {
+    const { reader, keys } = this.context;
+    const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+    // A command without fields is an error.
+    if (numbers.length === 0) return [];
+    const fields = numbers.map((number) => fillKey(leg, number));
+    const values = await reader.run((redis) => redis.hmget(keys.fill, ...fields));
+    return numbers.flatMap((number, at) => {
+      const value = values[at] ?? null;
+      return value === null ? [] : [{ number, value }];
+    });
+  }
+
+  async *fillEntries(): AsyncIterable<readonly StoredFill[]> {
+    const { reader, keys } = this.context;
+    yield* fillRecords(reader, keys, await serverOf(reader, keys));
+  }
+
+  async sums(): Promise<ReadonlyMap<CacheKey, RecordTotal>> {
+    const { reader, keys } = this.context;
+    return recordTotals(reader, keys);
+  }
+
+  async *checksums(type: CacheKey.HISTORY | CacheKey.FILL): AsyncIterable<readonly StoredChecksum[]> {
+    const { reader, keys } = this.context;
+    const hash = type === CacheKey.FILL ? keys.fill : keys.history;
+    yield* recordChecksums(reader, keys, hash, await serverOf(reader, keys));
   }
 
   async release(): Promise<void> {

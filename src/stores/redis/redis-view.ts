@@ -3,8 +3,10 @@ import { describeHolder } from '../holder.js';
 import type { Holder } from '../holder.js';
 import { scopeIdOf } from '../scope-id.js';
 import type { ScopeView, ViewedStore } from '../scope-view.js';
+import { SCHEMA, schemaOf } from '../state-schema.js';
 import { RedisClient } from './redis-client.js';
-import { historyRecords, liveRecords, serverOf } from './redis-records.js';
+import { fillRecords, historyRecords, liveRecords, recordTotals, serverOf } from './redis-records.js';
+import { placeOf, schemaRefusal } from './redis-place.js';
 import { redisLocation } from './redis-url.js';
 import { ScopeKeys } from './scope-keys.js';
 
@@ -14,9 +16,12 @@ const SCAN_COUNT = 1_000;
 /** The scopes of a Redis, to look at. */
 export class RedisView implements ViewedStore {
   private readonly reader: RedisClient;
+  private readonly place: string;
 
   constructor(url: string) {
-    this.reader = new RedisClient(redisLocation(url));
+    const location = redisLocation(url);
+    this.reader = new RedisClient(location);
+    this.place = placeOf(location);
   }
 
   async scopes(): Promise<readonly ScopeView[]> {
@@ -34,14 +39,19 @@ export class RedisView implements ViewedStore {
     const meta = await reader.run((redis) => redis.hgetall(keys.meta));
     const lease = await reader.run((redis) => redis.get(keys.lease));
     const server = await serverOf(reader, keys);
+    const scope = scopeIdOf(scopeKey);
+    const schema = schemaOf(meta['schema']);
     const isHeld = lease !== null && lease === meta['nonce'];
     return {
-      scope: scopeIdOf(scopeKey),
+      scope,
       epoch: Number(meta['epoch']),
       sequence: Number(meta['sequence']),
       holder: isHeld ? describeHolder(JSON.parse(meta['holder'] as string) as Holder) : null,
+      refusal: schema === SCHEMA ? null : schemaRefusal(scope, this.place, schema),
       load: () => liveRecords(reader, keys, Date.now, server),
       history: () => historyRecords(reader, keys, server),
+      fillEntries: () => fillRecords(reader, keys, server),
+      sums: () => recordTotals(reader, keys),
     };
   }
 }

@@ -3,8 +3,10 @@ import type { Holder } from '../holder.js';
 import { scopeName, scopeStoreKey } from '../scope-id.js';
 import type { ScopeId } from '../scope-id.js';
 import type { ScopeStore, StateStore } from '../state-store.js';
+import { schemaOf } from '../state-schema.js';
 import { ScopeHeldError, StoreUnavailableError } from '../store.errors.js';
 import { hostClient } from './host-client.js';
+import { placeOf, schemaRefusal } from './redis-place.js';
 import { RedisClient } from './redis-client.js';
 import { RedisScopeStore } from './redis-scope.store.js';
 import { redisLocation } from './redis-url.js';
@@ -25,6 +27,8 @@ export class RedisStateStore implements StateStore {
   private readonly writer: RedisClient;
   private readonly reader: RedisClient;
   private readonly scopes = new Map<string, RedisScopeStore>();
+  /** The server, in words. */
+  private readonly place: string;
   private readonly leaseMs: number;
   private readonly now: () => number;
   private isClosed = false;
@@ -39,6 +43,7 @@ export class RedisStateStore implements StateStore {
     { leaseMs = LEASE_MS, now = Date.now }: RedisStateStoreOptions = {},
   ) {
     const location = typeof where === 'string' ? redisLocation(where) : hostClient(where.client);
+    this.place = placeOf(location);
     this.writer = new RedisClient(location);
     this.reader = new RedisClient(location);
     this.leaseMs = leaseMs;
@@ -92,6 +97,7 @@ export class RedisStateStore implements StateStore {
       replicas,
     );
     if (outcome === 'OK') return { epoch: Number(first), sequence: Number(second) };
+    if (outcome === 'SCHEMA') throw schemaRefusal(scope, this.place, schemaOf(first === '' ? null : first));
     const other = JSON.parse(first as string) as Holder;
     throw new ScopeHeldError(`Scope ${scopeName(scope)}`, other, Math.max(0, Number(second)));
   }

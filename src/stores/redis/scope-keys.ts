@@ -1,9 +1,13 @@
+import { CacheKey } from '../cache-key.js';
 import { LIVE_TYPES } from '../live-type.js';
 import type { LiveType } from '../live-type.js';
 
+/** The types of records whose hashes the commit script is given, in that order. */
+export const HASH_TYPES: readonly (LiveType | CacheKey.FILL)[] = [...LIVE_TYPES, CacheKey.FILL];
+
 /** The keys of one scope. All share a hash tag, so that a Cluster keeps them on one node and a script may touch them all. */
 export class ScopeKeys {
-  /** Schema, epoch, holder, sequence. */
+  /** Schema, epoch, holder, sequence, and the totals of records (see `totalField`). */
   readonly meta: string;
   /** The holder's nonce, for as long as it renews it. */
   readonly lease: string;
@@ -15,6 +19,8 @@ export class ScopeKeys {
   readonly historyIndex: string;
   /** The keys of history by time. */
   readonly historyAt: string;
+  /** The fill history of all legs, by `fillKey`. */
+  readonly fill: string;
 
   /** @param scopeKey made of letters, digits, `-`, `_` and `.`, so that no id can move the hash tag. */
   constructor(private readonly scopeKey: string) {
@@ -24,6 +30,7 @@ export class ScopeKeys {
     this.historyMembers = this.of('history-members');
     this.historyIndex = this.of('history-index');
     this.historyAt = this.of('history-at');
+    this.fill = this.of(CacheKey.FILL);
   }
 
   /** The hash of all live records of a type. */
@@ -33,7 +40,7 @@ export class ScopeKeys {
 
   /** What the commit script is given. */
   forCommit(): string[] {
-    return [this.meta, this.lease, ...this.forHistory(), ...LIVE_TYPES.map((type) => this.live(type))];
+    return [this.meta, this.lease, ...this.forHistory(), ...HASH_TYPES.map((type) => this.of(type))];
   }
 
   forHistory(): string[] {

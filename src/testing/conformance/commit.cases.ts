@@ -38,9 +38,9 @@ export const commitCases: readonly CaseOfStore[] = [
     name: 'the same key under two types is two records',
     async check(bench) {
       const scope = await bench.acquire();
-      await scope.commit(put('k', 'an order'), put('k', 'a position', CacheKey.POSITION));
+      await scope.commit(put('k', 'an order'), put('k', 'a base', CacheKey.BASE));
       await scope.commit(remove('k'));
-      const left = new Map([[`${CacheKey.POSITION} k`, 'a position']]);
+      const left = new Map([[`${CacheKey.BASE} k`, 'a base']]);
       sameValue(await scope.values(), left, 'what is loaded');
     },
   },

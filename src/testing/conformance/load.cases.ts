@@ -1,4 +1,5 @@
 import { CacheKey } from '../../stores/cache-key.js';
+import { LIVE_TYPES } from '../../stores/live-type.js';
 import type { StoredRecord } from '../../stores/state-store.js';
 import type { CaseOfStore } from './case-of-store.js';
 import { SCOPE } from './conformance-bench.js';
@@ -17,9 +18,10 @@ export const loadCases: readonly CaseOfStore[] = [
     name: 'a record is loaded with its type, key and value, and nothing else',
     async check(bench) {
       const scope = await bench.acquire();
-      const types = Object.values(CacheKey).filter((type) => type !== CacheKey.HISTORY);
-      await scope.commit(...types.map((type) => put('k', `value of ${type}`, type)));
-      const expected = types.map((type) => ({ type, key: 'k', value: `value of ${type}` })).toSorted(byType);
+      await scope.commit(...LIVE_TYPES.map((type) => put('k', `value of ${type}`, type)));
+      const expected = LIVE_TYPES.map((type) => ({ type, key: 'k', value: `value of ${type}` })).toSorted(
+        byType,
+      );
       sameValue((await scope.records()).toSorted(byType), expected, 'what is loaded');
     },
   },

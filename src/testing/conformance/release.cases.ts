@@ -1,4 +1,5 @@
 import type { Batch } from '../../stores/batch.js';
+import { CacheKey } from '../../stores/cache-key.js';
 import { StoreUnavailableError } from '../../stores/store.errors.js';
 import type { CaseOfStore } from './case-of-store.js';
 import { holder, SCOPE } from './conformance-bench.js';
@@ -134,6 +135,11 @@ export const releaseCases: readonly CaseOfStore[] = [
       await rejectsWith(store.readHistory('k'), StoreUnavailableError, 'readHistory');
       await rejectsWith(store.historyKeys('i'), StoreUnavailableError, 'historyKeys');
       await rejectsWith(store.trimHistory(1, 1), StoreUnavailableError, 'trimHistory');
+      await rejectsWith(store.fills('leg', 1, 1), StoreUnavailableError, 'fills');
+      await rejectsWith(store.sums(), StoreUnavailableError, 'sums');
+      await rejectsWith(loadAll(store.fillEntries()), StoreUnavailableError, 'fillEntries');
+      for (const type of [CacheKey.HISTORY, CacheKey.FILL] as const)
+        await rejectsWith(loadAll(store.checksums(type)), StoreUnavailableError, `checksums of ${type}`);
       await rejectsWith(loadAll(store.load()), StoreUnavailableError, 'load');
       await rejectsWith(loadAll(store.history()), StoreUnavailableError, 'history');
       await rejectsWith(bench.store.acquire(SCOPE, holder(1)), StoreUnavailableError, 'acquire');

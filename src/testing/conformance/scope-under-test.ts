@@ -1,5 +1,8 @@
 import type { Batch, CommitResult, Operation } from '../../stores/batch.js';
-import type { ScopeStore, StoredRecord } from '../../stores/state-store.js';
+import { CacheKey } from '../../stores/cache-key.js';
+import { checksumOf, isSummed, RecordSum, SUMMED_TYPES } from '../../stores/record-sum.js';
+import type { RecordTotal } from '../../stores/record-sum.js';
+import type { ScopeStore, StoredFill, StoredRecord } from '../../stores/state-store.js';
 import { sameValue } from './expectations.js';
 
 /** An acquired scope, with what cases ask of it again and again. */
@@ -35,6 +38,35 @@ export class ScopeUnderTest {
   /** What `load` yields, as `type key` to value. */
   async values(): Promise<ReadonlyMap<string, string>> {
     return new Map((await this.records()).map(({ type, key, value }) => [`${type} ${key}`, value]));
+  }
+
+  /** All that `fillEntries` yields, by leg and number; what it yields several times is there once. */
+  async fillEntries(): Promise<StoredFill[]> {
+    const fills = new Map<string, StoredFill>();
+    for await (const slice of this.store.fillEntries())
+      for (const fill of slice) fills.set(JSON.stringify(fill), fill);
+    return [...fills.values()].toSorted(
+      (left, right) =>
+        Number(left.leg > right.leg) - Number(left.leg < right.leg) || left.number - right.number,
+    );
+  }
+
+  /** The totals of what is really there, as `sums` must give them. */
+  async present(): Promise<ReadonlyMap<CacheKey, RecordTotal>> {
+    const sums = new Map<CacheKey, RecordSum>(SUMMED_TYPES.map((type) => [type, new RecordSum()]));
+    for (const { type, value } of await this.records())
+      if (isSummed(type)) sums.get(type)?.add(checksumOf(value));
+    for (const type of [CacheKey.HISTORY, CacheKey.FILL] as const)
+      for (const checksum of (await this.checksums(type)).values()) sums.get(type)?.add(checksum);
+    return new Map(Array.from(sums, ([type, { count, sum }]) => [type, { count, sum }]));
+  }
+
+  /** All that `checksums` yields. */
+  async checksums(type: CacheKey.HISTORY | CacheKey.FILL): Promise<ReadonlyMap<string, number>> {
+    const checksums = new Map<string, number>();
+    for await (const slice of this.store.checksums(type))
+      for (const [key, checksum] of slice) checksums.set(key, checksum);
+    return checksums;
   }
 
   private batch(sequence: number, operations: readonly Operation[]): Batch {

@@ -2,10 +2,12 @@ import { acquireCases } from './acquire.cases.js';
 import { commitCases } from './commit.cases.js';
 import { ConformanceBench } from './conformance-bench.js';
 import type { ConformanceCase, StateStoreHarness } from './conformance-case.js';
+import { fillCases } from './fill.cases.js';
 import { historyCases } from './history.cases.js';
 import { loadCases } from './load.cases.js';
 import { releaseCases } from './release.cases.js';
 import { sequenceCases } from './sequence.cases.js';
+import { sumCases } from './sum.cases.js';
 
 const CASES = [
   ...acquireCases,
@@ -13,6 +15,8 @@ const CASES = [
   ...sequenceCases,
   ...loadCases,
   ...historyCases,
+  ...fillCases,
+  ...sumCases,
   ...releaseCases,
 ];
 

@@ -1,0 +1,62 @@
+import { CacheKey } from './cache-key.js';
+
+/** How many records there are of a type, and the sum of their checksums modulo 2^32. */
+export interface RecordTotal {
+  readonly count: number;
+  readonly sum: number;
+}
+
+/**
+ * The types whose records a store counts and sums, so that one that vanishes or is put back to an older version is noticed: all but
+ * market data, which expires by itself.
+ */
+export type SummedType = Exclude<CacheKey, CacheKey.MARKET_DATA>;
+
+export const SUMMED_TYPES: readonly SummedType[] = Object.values(CacheKey).filter(
+  (type): type is SummedType => type !== CacheKey.MARKET_DATA,
+);
+
+const MODULUS = 2 ** 32;
+const HEAD = /^1(?:\/[\w-]+)?:([0-9a-fA-F]{8}):/;
+
+/** The running total of a set of records, in whatever order they come and go. Takes checksums, see `checksumOf`. */
+export class RecordSum implements RecordTotal {
+  constructor(
+    private records = 0,
+    private checksums = 0,
+  ) {}
+
+  get count(): number {
+    return this.records;
+  }
+
+  get sum(): number {
+    return this.checksums;
+  }
+
+  add(checksum: number): this {
+    this.records++;
+    this.checksums = (this.checksums + checksum) % MODULUS;
+    return this;
+  }
+
+  remove(checksum: number): this {
+    this.records--;
+    this.checksums = (this.checksums - checksum + MODULUS) % MODULUS;
+    return this;
+  }
+
+  equals({ count, sum }: RecordTotal): boolean {
+    return this.records === count && this.checksums === sum;
+  }
+}
+
+/** The checksum in the head of a sealed record (see `sealRecord`), from 0 to 2^32 - 1; 0 for a text that is not one. */
+export function checksumOf(sealed: string): number {
+  const hex = HEAD.exec(sealed)?.[1];
+  return hex === undefined ? 0 : Number.parseInt(hex, 16);
+}
+
+export function isSummed(type: CacheKey): type is SummedType {
+  return type !== CacheKey.MARKET_DATA;
+}
