@@ -15,18 +15,18 @@ export class BalanceService {
 
   /** Takes what a message tells of a balance; an older message never changes what a later one said. */
   applyBalance(update: BalanceUpdate): AppliedBalance {
-    this.gate.pass();
-    try {
-      const checked = checkBalance(update);
-      const key = balanceKey(checked);
-      const { outcome, balance } = mergeBalance(this.table.get(key), checked);
-      if (balance !== null) this.table.put(key, balance);
-      this.gate.journal?.note(() => this.again(checked));
-      return { outcome };
-    } catch (error) {
-      if (!(error instanceof UpdateFault)) throw error;
-      return { outcome: 'rejected', field: error.field, reason: error.reason };
-    }
+    return this.gate.change([update], (again) => this.applyBalance(...again), () => {
+      try {
+        const checked = checkBalance(update);
+        const key = balanceKey(checked);
+        const { outcome, balance } = mergeBalance(this.table.get(key), checked);
+        if (balance !== null) this.table.put(key, balance);
+        return { outcome };
+      } catch (error) {
+        if (!(error instanceof UpdateFault)) throw error;
+        return { outcome: 'rejected', field: error.field, reason: error.reason };
+      }
+    });
   }
 
   /** The latest balance of an asset, or null if none was heard of. */
@@ -39,11 +39,6 @@ export class BalanceService {
   balances(filter: BalanceFilter = {}): Balance[] {
     this.gate.pass();
     return Array.from(this.table.values()).filter((balance) => matches(balance, filter));
-  }
-
-  private again(update: BalanceUpdate): string | null {
-    const { outcome, field = '', reason = '' } = this.applyBalance(update);
-    return outcome === 'rejected' ? `a balance does not fit what is stored: ${field} ${reason}` : null;
   }
 }
 

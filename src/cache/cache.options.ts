@@ -102,6 +102,12 @@ export class TradingCacheOptions {
   @IsPositive()
   historyRetention: number = 30 * 86_400;
 
+  /** How long fills stay in the fill history after they were settled; null for as long as orders. */
+  @IsOptional()
+  @IsNumber()
+  @IsPositive()
+  fillRetention: number | null = null;
+
   /**
    * `require`: the application's init waits for the scopes and fails with them. `background`: they open behind it. `degrade`: init waits
    * too, but a scope whose store is away serves from empty memory, and what changes in it is applied to what is stored once the store is there.

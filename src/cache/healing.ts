@@ -1,14 +1,15 @@
-import { decodeWatermark } from '../positions/watermark-codec.js';
+import { decodeBase } from '../positions/base-record.js';
+import type { BaseRecord } from '../positions/base-record.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { readRecord } from '../stores/record-seal.js';
 import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
+import { kindOf } from './record-kinds.js';
 import type { ScopeTables } from './scope-tables.js';
 
 /**
- * Marks whatever makes a store that went back in time (it was started from an older snapshot) what memory is: everything is
- * written again, and what memory does not have is removed. A position is written in one unit with all its watermarks, those
- * that go included, so that whatever part of this a crash leaves is valid.
+ * Marks what makes a store that was rolled back (it was started from an older snapshot) what memory is: everything is written again, and
+ * what memory does not have is removed. Any set of committed records is a valid, older state, so that a crash in between leaves one.
  *
  * @param isOver whether the tables belong to somebody else by the time that it is known what the store has.
  */
@@ -19,41 +20,16 @@ export async function heal(
   isOver: () => boolean,
 ): Promise<void> {
   const stored: StoredRecord[] = [];
-  for await (const slice of store.load()) stored.push(...slice);
-  if (isOver()) return;
-  const isKnown = knownRecords(tables);
-  tables.markAll();
-  for (const record of stored) if (!isKnown(record)) remove(record, tables, codecs);
-}
-
-function knownRecords({ orders, positions, standalone }: ScopeTables): (record: StoredRecord) => boolean {
-  const live = new Set<string>();
-  const retired = new Set<string>();
-  for (const { key, stage } of orders.index.entries()) (stage === 'retired' ? retired : live).add(key);
-  return ({ type, key }) => {
-    switch (type) {
-      case CacheKey.ORDER:
-        // What is left of a retired order is written, and the order itself removed, in one go.
-        return live.has(key) || retired.has(key);
-      case CacheKey.TOMBSTONE:
-        return retired.has(key);
-      case CacheKey.POSITION:
-        return true;
-      case CacheKey.WATERMARK:
-        return positions.watermarks.find(key) !== null;
-      case CacheKey.ADJUSTMENT:
-        return positions.adjustments.find(key) !== null;
-      default:
-        return (standalone.get(type)?.find(key) ?? null) !== null;
+  const bases = new Map<string, BaseRecord>();
+  for await (const slice of store.load()) {
+    for (const record of slice) {
+      const { type, key, value } = record;
+      stored.push(record);
+      if (type === CacheKey.BASE) bases.set(key, readRecord(type, key, value, codecs, decodeBase));
     }
-  };
-}
-
-function remove({ type, key, value }: StoredRecord, tables: ScopeTables, codecs: RecordCodecs): void {
-  if (type === CacheKey.WATERMARK)
-    tables.positions.removeStored(
-      key,
-      readRecord(type, key, value, codecs, (payload) => decodeWatermark(key, payload)),
-    );
-  else tables.removeStored(type, key);
+  }
+  if (isOver()) return;
+  const isKnown = stored.map(({ type, key }) => kindOf(type).has(tables, key));
+  tables.markAll(bases);
+  for (const [at, { type, key }] of stored.entries()) if (isKnown[at] !== true) tables.removeStored(type, key);
 }

@@ -1,11 +1,10 @@
 import type { OrderRecord } from '../orders/order-record.js';
 
-/** Under which names an order is found in history: its symbol, its id and its client id. */
-export function historyIndexes({ symbol, id, clientOrderId }: OrderRecord): string[] {
-  const indexes = [symbolIndex(symbol)];
-  if (id !== null) indexes.push(idIndex(id));
-  if (clientOrderId !== null && clientOrderId !== id) indexes.push(idIndex(clientOrderId));
-  return indexes;
+/** Under which names an order is found in history: its symbol, and everything that it was called. */
+export function historyIndexes(record: Pick<OrderRecord, 'symbol' | 'id' | 'clientOrderId' | 'formerIds' | 'formerClientIds'>): string[] {
+  const { symbol, id, clientOrderId, formerIds, formerClientIds } = record;
+  const names = new Set([id, clientOrderId, ...formerIds, ...formerClientIds].filter((name) => name !== null));
+  return [symbolIndex(symbol), ...Array.from(names, idIndex)];
 }
 
 export function symbolIndex(symbol: string): string {

@@ -1,5 +1,4 @@
-import { OrderTable } from '../orders/order.table.js';
-import type { PositionService } from '../positions/position.service.js';
+import type { FillTrimmer } from '../positions/fill-trimmer.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import type { ScopeTables } from './scope-tables.js';
@@ -9,6 +8,8 @@ import { nextTurn } from './next-turn.js';
 const SECOND_MS = 1_000;
 /** What one turn of the event loop may take on: a few milliseconds of work. */
 const SLICE = 250;
+/** What one commit settles: so many fills, and at most as many orders. */
+const SETTLED_AT_ONCE = 100;
 /** How often the store is asked whether all is well while there is nothing to write. */
 const CHECK_EVERY_MS = 3_000;
 /** How often history is looked through for entries that are too old. */
@@ -22,10 +23,10 @@ export class Housekeeping {
 
   constructor(
     private readonly tables: ScopeTables,
-    private readonly positions: PositionService,
     private readonly store: ScopeStore,
     private readonly writer: Writer,
     private readonly options: TradingCacheOptions,
+    private readonly trimmer: FillTrimmer,
   ) {
     this.syncedAt = options.now();
     this.trimmedAt = this.syncedAt;
@@ -36,9 +37,10 @@ export class Housekeeping {
   async tick(): Promise<void> {
     this.syncIfDue();
     this.checkIfDue();
+    await this.settle();
     await this.inSlices(() => this.expireOrders());
-    await this.inSlices(() => this.buryOrders());
-    await this.inSlices(() => this.forgetTrades());
+    await this.inSlices(() => this.purgeOrders());
+    this.forgetAdjustments();
     await this.inSlices(() => this.tables.marketData.expire(SLICE));
     await this.trimHistory();
   }
@@ -65,21 +67,43 @@ export class Housekeeping {
     return this.tables.orders.retire(now() - expireTime * SECOND_MS, SLICE);
   }
 
-  /** What is left of them is forgotten `lateUpdateWindow` later. */
-  private buryOrders(): number {
-    const { now, lateUpdateWindow } = this.options;
-    let buried = 0;
-    for (const entry of this.tables.orders.bury(now() - lateUpdateWindow * SECOND_MS)) {
-      this.tables.positions.drop(entry.key, OrderTable.tombstoneRemoval(entry));
-      if (++buried === SLICE) break;
+  /**
+   * What did not change for `expireTime` is settled, in steps: each leg's next step waits until the store has the one before, so that no commit grows
+   * with what waits.
+   */
+  private async settle(): Promise<void> {
+    const { now, expireTime } = this.options;
+    const changedBefore = now() - expireTime * SECOND_MS;
+    for (const account of this.tables.positions.accountsToSettle(changedBefore)) {
+      while (this.tables.positions.settle(account, changedBefore, SETTLED_AT_ONCE) > 0) {
+        if (!(await this.isWritten())) return;
+      }
     }
-    return buried;
   }
 
-  /** What only trades and adjustments told is forgotten as late as the orders that ended at the same time. */
-  private forgetTrades(): number {
+  /** Whether the store has everything that changed by now. */
+  private async isWritten(): Promise<boolean> {
+    if (this.options.durability === 'interval') return false;
+    try {
+      await this.writer.flush(CHECK_EVERY_MS);
+      return true;
+    } catch {
+      // The store is away: the next tick goes on.
+      return false;
+    }
+  }
+
+  /** What is left of orders is forgotten `lateUpdateWindow` later, once all their fills are settled. */
+  private purgeOrders(): number {
+    const { now, lateUpdateWindow } = this.options;
+    const { orders, positions } = this.tables;
+    return orders.purge(now() - lateUpdateWindow * SECOND_MS, SLICE, (entry) => positions.isSettled(entry));
+  }
+
+  /** Ids of adjustments and complete snapshots are forgotten as late as the orders that ended at the same time. */
+  private forgetAdjustments(): void {
     const { now, expireTime, lateUpdateWindow } = this.options;
-    return this.positions.forget(now() - (expireTime + lateUpdateWindow) * SECOND_MS, SLICE);
+    this.tables.positions.forget(now() - (expireTime + lateUpdateWindow) * SECOND_MS);
   }
 
   private async trimHistory(): Promise<void> {
@@ -88,6 +112,19 @@ export class Housekeeping {
     this.trimmedAt = now();
     const before = this.trimmedAt - historyRetention * SECOND_MS;
     while ((await this.store.trimHistory(before, SLICE)) === SLICE) await nextTurn();
+    await this.trimFills(this.trimmedAt - (this.options.fillRetention ?? historyRetention) * SECOND_MS);
+  }
+
+  /** Fills that were settled before a time (ms) leave the fill history; an opening entry carries each leg over them. */
+  private async trimFills(settledBefore: number): Promise<void> {
+    for (const account of this.tables.positions.all()) {
+      for (;;) {
+        const trim = await this.trimmer.next(account, settledBefore);
+        if (trim === null) break;
+        this.tables.positions.trim(account, trim);
+        if (!(await this.isWritten())) return;
+      }
+    }
   }
 
   private async inSlices(slice: () => number): Promise<void> {

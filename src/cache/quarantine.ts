@@ -1,44 +1,22 @@
-import { toFixedPoint } from '../decimal/fixed-point.js';
-import type { ContractTerms } from '../instruments/instrument.table.js';
-import type { OrderRecord } from '../orders/order-record.js';
-import { costAt } from '../positions/contract-cost.js';
-import { freshWatermark } from '../positions/watermark.js';
-import type { Watermark } from '../positions/watermark.js';
-import { removalOf, Unit } from '../state/entry.js';
-import { CacheKey } from '../stores/cache-key.js';
-import type { QuarantinedRecord } from './quarantined-record.js';
+import { removalOf } from '../state/entry.js';
 import type { Loaded } from './scope-loader.js';
+import type { QuarantinedRecord } from './quarantined-record.js';
+import { Recount } from './recount.js';
 import type { ScopeTables } from './scope-tables.js';
 
 /**
  * Sets damaged records aside, so that the rest of a scope can serve. Each is kept as it is under another key, in the commit that takes it out. What
- * hung on it is made to fit without counting anything twice:
+ * vanished is named and counted no more; positions are what the orders that are left make them.
  *
- * - the watermark of an order that is there is made anew from the order: what the order says is counted;
- * - a position that does not add up any more keeps its quantity; one that was set aside itself begins anew, flat.
- *
- * @returns what was set aside, and what became of positions, in words.
+ * @returns what was set aside or is missing, in words.
  */
-export function mend(tables: ScopeTables, { damaged, orderOf }: Loaded, at: number): string[] {
-  for (const each of damaged) {
+export function setAside(tables: ScopeTables, { damaged, missing, found, faults }: Loaded, at: number): string[] {
+  const recounts = Array.from(found, ([type, { count, sum }]) => new Recount(type, { count, sum }));
+  const removals = damaged.flatMap((each) => {
     const record: QuarantinedRecord = { ...each, at };
     const kept = tables.quarantine.place(`${record.type}:${record.key}`, record);
-    const order = record.type === CacheKey.WATERMARK ? orderOf(record.key) : null;
-    if (order === null) tables.changes.markTogether(new Unit(), [kept, removalOf(record.type, record.key)]);
-    else
-      order.follows = tables.positions.restoreWatermark(
-        order.key,
-        countedOf(order.record, tables.instruments.termsOf(order.record.exchange, order.record.symbol)),
-        kept,
-      );
-  }
-  return [...damaged.map(({ reason }) => reason), ...tables.positions.carryDifferences()];
-}
-
-/** What an order says of itself, as counted. */
-function countedOf(order: OrderRecord, { kind }: ContractTerms): Watermark {
-  const quantity = toFixedPoint(order.filled);
-  const price = order.average === null ? 0n : toFixedPoint(order.average);
-  const cost = price === 0n ? 0n : costAt(kind, quantity, price);
-  return { ...freshWatermark(order, kind), quantity, cost, fees: order.fees };
+    return [kept, removalOf(record.type, record.key)];
+  });
+  if (recounts.length + removals.length > 0) tables.changes.markTogether([...recounts, ...removals]);
+  return [...damaged.map(({ reason }) => reason), ...missing, ...faults];
 }

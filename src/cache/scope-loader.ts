@@ -1,28 +1,20 @@
-import type { Balance } from '../balances/balance.js';
-import type { Instrument } from '../instruments/instrument.js';
-import { instrumentKey } from '../instruments/instrument.table.js';
-import type { MarketDatum } from '../market-data/market-data.table.js';
-import { decodeOrder } from '../orders/order-codec.js';
+import type { ExecutionRun } from '../ledger/executions.js';
+import type { DecodedOrder } from '../orders/order-codec.js';
+import { deriveStored } from '../orders/join-order.js';
 import type { OrderEntry } from '../orders/order-entry.js';
-import type { RetiredOrder } from '../orders/order.table.js';
-import { JsonValue } from '../parameters/json-value.js';
-import { decodePosition } from '../positions/position-codec.js';
-import { orderAtWatermark } from '../positions/order-at-watermark.js';
-import type { AppliedAdjustment } from '../positions/adjustment.js';
-import type { Watermark } from '../positions/watermark.js';
-import { decodeWatermark } from '../positions/watermark-codec.js';
-import type { Entry } from '../state/entry.js';
-import { SharedTexts } from '../state/shared-texts.js';
+import { runKey } from '../orders/order.table.js';
+import { atOnce, inSteps } from '../state/steps.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { readRecord } from '../stores/record-seal.js';
-import { atOnce, inSteps } from '../state/steps.js';
+import { checksumOf, isSummed, RecordSum, SUMMED_TYPES } from '../stores/record-sum.js';
+import type { RecordTotal, SummedType } from '../stores/record-sum.js';
 import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
 import { CodecNeededError } from '../stores/store.errors.js';
+import { LoadedRecords } from './loaded-records.js';
 import { nextTurn } from './next-turn.js';
-import { decodeRetired } from './retired-codec.js';
-import type { QuarantinedRecord } from './quarantined-record.js';
+import { kindOf } from './record-kinds.js';
 import type { ScopeTables } from './scope-tables.js';
 
 /** So few that a turn stays short also while the collector marks a large heap, which makes it some ten times as long. */
@@ -32,20 +24,20 @@ const RECORDS_A_TURN = 100;
 export interface Loaded {
   /** Records that could not be trusted; they are not in the tables. */
   readonly damaged: readonly (StoredRecord & { readonly reason: string })[];
-  /** Positions that are not what their orders add up to, in words. */
+  /** Types of which records vanished, or are not those that were written last; in words. */
+  readonly missing: readonly string[];
+  /** What is really there of these types. */
+  readonly found: ReadonlyMap<SummedType, RecordTotal>;
+  /** Positions and orders that are not what their fills add up to, in words. */
   readonly faults: readonly string[];
-  /** The keys of orders that only trades have told of, with when the latest was heard (ms). */
-  readonly tradeOnly: ReadonlyMap<string, number>;
-  /** An order by its key, one that left memory too. */
-  readonly orderOf: (key: string) => OrderEntry | null;
 }
 
 /** What is wrong with what was loaded, in words. */
-export function faultsOf({ damaged, faults }: Loaded): readonly string[] {
-  return [...damaged.map(({ reason }) => reason), ...faults];
+export function faultsOf({ damaged, missing, faults }: Loaded): readonly string[] {
+  return [...damaged.map(({ reason }) => reason), ...missing, ...faults];
 }
 
-/** Fills the tables of a scope with what its store has, and brings orders that are behind their watermark up to it. */
+/** Fills the tables of a scope with what its store has, and checks that all of it is there. */
 export async function loadScope(
   store: ScopeStore,
   tables: ScopeTables,
@@ -58,6 +50,7 @@ export async function loadScope(
       else loading.take(stored);
     }
   }
+  await loading.compareSums(store);
   const finishing = loading.finish();
   for (;;) {
     const { done, value } = finishing.next();
@@ -66,37 +59,48 @@ export async function loadScope(
   }
 }
 
-/** `loadScope` in one turn, with records that were read before. */
-export function loadRecords(
-  records: Iterable<StoredRecord>,
-  tables: ScopeTables,
+/** What a store had when all of it was read, to be put into tables in one turn. */
+export async function readScope(
+  store: ScopeStore,
   codecs: RecordCodecs = NO_CODECS,
-): Loaded {
-  const loading = new ScopeLoading(tables, codecs);
-  for (const stored of records) loading.take(stored);
-  return atOnce(loading.finish());
+): Promise<(tables: ScopeTables) => Loaded> {
+  const records: StoredRecord[] = [];
+  for await (const slice of store.load()) records.push(...slice);
+  const sums = await sumsOf(store);
+  return (tables) => {
+    const loading = new ScopeLoading(tables, codecs);
+    for (const stored of records) loading.take(stored);
+    loading.compare(sums);
+    return atOnce(loading.finish());
+  };
 }
 
 class ScopeLoading {
   private readonly damaged: Loaded['damaged'][number][] = [];
-  private readonly tombstones: [string, RetiredOrder][] = [];
-  /** The keys of watermarks whose order was not there when they came. */
-  private readonly unlinked: string[] = [];
-  /** Orders that are known by their client id only. */
-  private readonly withoutId: OrderEntry[] = [];
-  private readonly names = new SharedTexts();
-  private readonly adjustments: [string, AppliedAdjustment][] = [];
-  private readonly tradeOnly = new Map<string, number>();
+  private readonly loaded: LoadedRecords;
+  /** The keys that were read by type: a store may give a record several times. */
+  private readonly seen = new Map<SummedType, Set<string>>(SUMMED_TYPES.map((type) => [type, new Set()]));
+  private readonly totals = new Map<SummedType, RecordSum>(SUMMED_TYPES.map((type) => [type, new RecordSum()]));
+  private missing: readonly string[] = [];
+  private found: ReadonlyMap<SummedType, RecordTotal> = new Map();
 
   constructor(
     private readonly tables: ScopeTables,
     private readonly codecs: RecordCodecs,
-  ) {}
+  ) {
+    this.loaded = new LoadedRecords(tables);
+  }
 
   take(stored: StoredRecord): void {
     const { type, key, value } = stored;
+    if (isSummed(type)) {
+      const seen = this.seen.get(type) as Set<string>;
+      if (seen.has(key)) return;
+      seen.add(key);
+      (this.totals.get(type) as RecordSum).add(checksumOf(value));
+    }
     try {
-      readRecord(type, key, value, this.codecs, (payload) => this.place(stored, payload));
+      readRecord(type, key, value, this.codecs, (payload) => kindOf(type).decode(key, payload, this.loaded));
     } catch (error) {
       // Nothing is wrong with the record: without its codec, all that was written with it would seem to be damaged.
       if (error instanceof CodecNeededError) throw error;
@@ -105,100 +109,114 @@ class ScopeLoading {
     }
   }
 
+  async compareSums(store: ScopeStore): Promise<void> {
+    this.compare(await sumsOf(store));
+  }
+
+  /** Compares what was read with what the store counted. */
+  compare({ said, history }: StoreSums): void {
+    const found = new Map<SummedType, RecordTotal>([...this.totals, ...history]);
+    this.seen.clear();
+    const missing: string[] = [];
+    const wrong = new Map<SummedType, RecordTotal>();
+    for (const type of SUMMED_TYPES) {
+      const [is, was] = [found.get(type), said.get(type) ?? { count: 0, sum: 0 }];
+      if (is === undefined || (is.count === was.count && is.sum === was.sum)) continue;
+      wrong.set(type, is);
+      missing.push(describeMissing(type, is, was));
+    }
+    this.missing = missing;
+    this.found = wrong;
+  }
+
   /** In steps of a moment each. */
   *finish(): Generator<undefined, Loaded> {
-    for (const tombstone of inSteps(this.tombstones)) {
-      if (tombstone === undefined) yield;
-      else this.placeTombstone(...tombstone);
+    const { loaded, tables } = this;
+    const { positions } = tables;
+    // A complete snapshot says of each leg that is made from here on that it was flat.
+    for (const [key, adoption] of loaded.adoptions) if (adoption.leg === null) positions.placeAdoption(key, adoption);
+    for (const [key, base] of loaded.bases) positions.placeBase(key, base);
+    for (const [key, adoption] of loaded.adoptions) if (adoption.leg !== null) positions.placeAdoption(key, adoption);
+    for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
+    for (const stored of inSteps(loaded.orders, RECORDS_A_TURN)) {
+      if (stored === undefined) yield;
+      else this.placeOrder(...stored);
     }
-    for (const [key, applied] of this.adjustments) this.tables.positions.placeAdjustment(key, applied);
-    for (const key of inSteps(this.unlinked)) {
-      if (key === undefined) yield;
-      else this.linkAtLast(key);
+    loaded.orders.clear();
+    for (const stored of inSteps(loaded.tombstones, RECORDS_A_TURN)) {
+      if (stored === undefined) yield;
+      else this.placeTombstone(...stored);
     }
-    for (const entry of inSteps(this.withoutId)) {
-      if (entry === undefined) yield;
-      else this.tables.orders.noteTwin(entry);
-    }
-    const { damaged, tradeOnly } = this;
-    const { orders } = this.tables;
-    const faults = yield* this.tables.positions.faultsInSteps();
-    return { damaged, tradeOnly, faults, orderOf: (key) => orders.withKey(key) };
+    loaded.tombstones.clear();
+    const { damaged, missing, found } = this;
+    const faults = yield* positions.faultsInSteps();
+    return { damaged, missing, found, faults: [...this.faults, ...faults] };
   }
 
-  private placeOrder(key: string, payload: string): void {
-    const entry = this.tables.orders.place(key, decodeOrder(key, payload, this.names.share));
-    if (entry.record.id === null) this.withoutId.push(entry);
-  }
+  private readonly faults: string[] = [];
 
-  private placeWatermark(key: string, payload: string): void {
-    const order = this.tables.orders.withKey(key);
-    const watermark = decodeWatermark(key, payload, order?.record, this.names.share);
-    // The order's own text of the key: a million of them weigh.
-    const entry = this.tables.positions.placeWatermark(order?.key ?? key, watermark);
-    if (order === null) this.unlinked.push(key);
-    else this.link(order, entry);
-  }
-
-  private linkAtLast(key: string): void {
-    const entry = this.tables.positions.watermarks.find(key);
-    const order = this.tables.orders.withKey(key);
-    const trades = entry?.record.trades ?? null;
-    if (entry !== null && order !== null) this.link(order, entry);
-    else if (trades !== null) this.tradeOnly.set(key, trades.heardAt);
-  }
-
-  private link(order: OrderEntry, { unit, record: watermark }: Entry<Watermark>): void {
-    order.follows = unit;
-    const record = orderAtWatermark(order.record, watermark);
-    if (record !== null) this.tables.orders.update(order, record);
+  private placeOrder(key: string, decoded: DecodedOrder): void {
+    this.enter(key, decoded, (record) => this.tables.orders.place(key, record));
   }
 
   /** An order that is there too came back to life: a crash kept its tombstone from being removed. */
-  private placeTombstone(key: string, retired: RetiredOrder): void {
-    if (this.tables.orders.withKey(key) === null) this.tables.orders.placeTombstone(key, retired);
+  private placeTombstone(key: string, { at, order }: { readonly at: number; readonly order: DecodedOrder }): void {
+    if (this.tables.orders.withKey(key) !== null) return;
+    this.enter(key, order, (record) => this.tables.orders.placeTombstone(key, { order: record, at }));
   }
 
-  private place({ type, key }: StoredRecord, payload: string): void {
-    switch (type) {
-      case CacheKey.ORDER:
-        if (this.tables.orders.withKey(key) === null) this.placeOrder(key, payload);
-        break;
-      case CacheKey.TOMBSTONE:
-        this.tombstones.push([key, decodeRetired(key, payload)]);
-        break;
-      case CacheKey.POSITION:
-        this.tables.positions.place(decodePosition(payload));
-        break;
-      case CacheKey.WATERMARK:
-        this.placeWatermark(key, payload);
-        break;
-      case CacheKey.ADJUSTMENT:
-        this.adjustments.push([key, JSON.parse(payload) as AppliedAdjustment]);
-        break;
-      case CacheKey.INSTRUMENT: {
-        const instrument = JSON.parse(payload) as Instrument;
-        this.tables.instruments.place(instrumentKey(instrument.exchange, instrument.symbol), instrument);
-        break;
-      }
-      case CacheKey.MARKET_DATA:
-        this.tables.marketData.place(key, JSON.parse(payload) as MarketDatum);
-        break;
-      case CacheKey.BALANCE:
-        this.tables.balances.place(key, Object.freeze(JSON.parse(payload) as Balance));
-        break;
-      case CacheKey.PARAMETER:
-        this.tables.parameters.place(key, JsonValue.from(payload));
-        break;
-      case CacheKey.METADATA:
-        this.tables.metadata.place(key, JsonValue.from(payload));
-        break;
-      case CacheKey.LEVERAGE:
-        this.tables.leverages.place(key, JSON.parse(payload) as string);
-        break;
-      case CacheKey.QUARANTINE:
-        this.tables.quarantine.place(key, JSON.parse(payload) as QuarantinedRecord);
-        break;
+  private enter(
+    key: string,
+    decoded: DecodedOrder,
+    place: (record: OrderEntry['record']) => OrderEntry,
+  ): void {
+    const { positions, orders, arrivals } = this.tables;
+    const runs: ExecutionRun[] = [];
+    for (let at = 0; at < decoded.runs; at++) {
+      const run = this.loaded.runs.get(runKey(key, at));
+      if (run === undefined) this.faults.push(`executions ${runKey(key, at)} of order ${key} are missing`);
+      else runs.push(run);
+    }
+    try {
+      const record = deriveStored(decoded.complete(runs), positions.termsOf);
+      const { exchange, reportedAt, evidence } = record;
+      if (reportedAt !== null) arrivals.saw(reportedAt, exchange);
+      for (const { at } of evidence.executions.recent) arrivals.saw(at, exchange);
+      const entry = place(record);
+      orders.placeRuns(entry);
+      positions.enterLoaded(entry);
+    } catch (error) {
+      this.faults.push(`order ${key} cannot be read: ${(error as Error).message}`);
     }
   }
+}
+
+/** What a store says that it has, and what it has of the types that are not loaded. */
+interface StoreSums {
+  readonly said: ReadonlyMap<string, RecordTotal>;
+  readonly history: ReadonlyMap<SummedType, RecordTotal>;
+}
+
+async function sumsOf(store: ScopeStore): Promise<StoreSums> {
+  const said = await store.sums();
+  const history = new Map<SummedType, RecordTotal>();
+  for (const type of [CacheKey.HISTORY, CacheKey.FILL] as const) {
+    const seen = new Set<string>();
+    const total = new RecordSum();
+    for await (const slice of store.checksums(type)) {
+      for (const [key, checksum] of slice) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        total.add(checksum);
+      }
+    }
+    history.set(type, total);
+  }
+  return { said, history };
+}
+
+function describeMissing(type: string, is: RecordTotal, was: RecordTotal): string {
+  if (is.count < was.count) return `${was.count - is.count} of ${was.count} records of type ${type} are missing`;
+  if (is.count > was.count) return `${is.count - was.count} records of type ${type} are there that were never written, or were removed`;
+  return `of the ${was.count} records of type ${type} at least one is not what was written last`;
 }

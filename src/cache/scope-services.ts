@@ -2,6 +2,7 @@ import { BalanceService } from '../balances/balance.service.js';
 import { MarketDataService } from '../market-data/market-data.service.js';
 import { OrderService } from '../orders/order.service.js';
 import type { OrderHistory } from '../orders/order-history.js';
+import type { FillHistory } from '../positions/fill-history.js';
 import { ParameterService } from '../parameters/parameter.service.js';
 import { PositionService } from '../positions/position.service.js';
 import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
@@ -19,11 +20,20 @@ export class ScopeServices {
   readonly parameters: ParameterService;
   readonly marketData: MarketDataService;
 
-  constructor(options: TableOptions, gate: Gate, history: OrderHistory) {
+  constructor(options: TableOptions, gate: Gate, history: OrderHistory & FillHistory) {
     this.tables = new ScopeTables(options);
-    const { orders, positions, instruments, marketData, balances } = this.tables;
-    this.orders = new OrderService(orders, history, gate);
-    this.positions = new PositionService(this.orders, positions, instruments, marketData, gate, options.now);
+    const { orders, positions, instruments, marketData, balances, arrivals } = this.tables;
+    this.orders = new OrderService(orders, history, gate, positions, arrivals);
+    this.positions = new PositionService(
+      this.orders,
+      positions,
+      instruments,
+      marketData,
+      history,
+      gate,
+      arrivals,
+      options.now,
+    );
     this.reconciliation = new ReconciliationService(this.orders, this.positions);
     this.balances = new BalanceService(balances, gate);
     this.parameters = new ParameterService(this.tables, gate);

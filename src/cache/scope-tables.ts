@@ -1,12 +1,13 @@
-import { liveTypeOf } from '../stores/live-type.js';
 import type { LiveType } from '../stores/live-type.js';
 import type { Balance } from '../balances/balance.js';
 import { InstrumentTable } from '../instruments/instrument.table.js';
+import { Arrivals } from '../ledger/message-time.js';
 import { MarketDataTable } from '../market-data/market-data.table.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { OrderTable } from '../orders/order.table.js';
 import type { JsonValue } from '../parameters/json-value.js';
 import type { ParameterTables } from '../parameters/parameter.service.js';
+import type { BaseRecord } from '../positions/base-record.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
 import { removalOf } from '../state/entry.js';
@@ -14,6 +15,7 @@ import type { Entry } from '../state/entry.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
+import { kindOf } from './record-kinds.js';
 
 /** What the tables of a scope are configured with; times in milliseconds. */
 export interface TableOptions {
@@ -36,13 +38,16 @@ export class ScopeTables implements ParameterTables {
   readonly metadata: Table<JsonValue>;
   readonly leverages: Table<string>;
   readonly quarantine: Table<QuarantinedRecord>;
+  /** What is known of the exchanges' clocks. */
+  readonly arrivals: Arrivals;
   /** The tables whose records stand alone, by the key type that they are stored under. */
-  readonly standalone: ReadonlyMap<LiveType, Table<unknown>>;
+  private readonly standalone: ReadonlyMap<LiveType, Table<unknown>>;
 
   constructor({ now, marketDataTimeToLive }: TableOptions) {
+    this.arrivals = new Arrivals(now);
     this.orders = new OrderTable(this.changes, now);
-    this.positions = new PositionTable(this.changes);
     this.instruments = new InstrumentTable(this.changes);
+    this.positions = new PositionTable(this.changes, this.orders, this.instruments, now);
     this.marketData = new MarketDataTable(this.changes, now, marketDataTimeToLive);
     this.balances = new Table(CacheKey.BALANCE, this.changes);
     this.parameters = new Table(CacheKey.PARAMETER, this.changes);
@@ -63,15 +68,23 @@ export class ScopeTables implements ParameterTables {
   /** Empties all tables, before a scope that was closed is loaded again. */
   clear(): void {
     this.changes.clear();
+    this.arrivals.clear();
     this.orders.clear();
     this.positions.clear();
     this.marketData.clear();
     for (const table of this.standalone.values()) table.clear();
   }
 
-  /** Marks everything, for a store that has lost some of it; positions first, as orders follow them. */
-  markAll(): void {
-    this.positions.markAll();
+  /** A table whose records stand alone. */
+  standaloneOf(type: LiveType): Table<unknown> {
+    const table = this.standalone.get(type);
+    if (table === undefined) throw new Error(`records of type ${type} are in no table of their own`);
+    return table;
+  }
+
+  /** Marks everything, for a store that has lost some of it. @param stored the bases that it has. */
+  markAll(stored: ReadonlyMap<string, BaseRecord>): void {
+    this.positions.markAll(stored);
     this.orders.markAll();
     for (const table of this.standalone.values()) table.markAll();
   }
@@ -80,19 +93,13 @@ export class ScopeTables implements ParameterTables {
   committed(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry instanceof OrderEntry) this.orders.committed(entry);
-      else if (entry.removed && !entry.dirty) this.forget(entry);
+      else if (entry.table === CacheKey.BASE) this.positions.committed(entry);
+      else if (entry.removed && !entry.dirty) kindOf(entry.table).forget(this, entry);
     }
   }
 
   /** Marks the removal of a record that only the store has. */
   removeStored(type: LiveType, key: string): void {
     this.changes.mark(removalOf(type, key));
-  }
-
-  private forget(entry: Entry): void {
-    const type = liveTypeOf(entry.table);
-    if (type === CacheKey.WATERMARK) this.positions.watermarks.forget(entry as Entry<never>);
-    else if (type === CacheKey.ADJUSTMENT) this.positions.adjustments.forget(entry as Entry<never>);
-    else if (type !== null) this.standalone.get(type)?.forget(entry);
   }
 }

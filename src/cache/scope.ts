@@ -1,11 +1,12 @@
 import { Gate } from '../state/gate.js';
-import { Journal } from '../state/journal.js';
+import type { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
 import type { Holder } from '../stores/holder.js';
+import { FillTrimmer } from '../positions/fill-trimmer.js';
 import { RecordCodecs } from '../stores/record-codec.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
-import type { ScopeStore, StateStore, StoredRecord } from '../stores/state-store.js';
+import type { ScopeStore, StateStore } from '../stores/state-store.js';
 import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
 import {
   DamagedScopeError,
@@ -21,9 +22,9 @@ import type { TradingCacheOptions } from './cache.options.js';
 import { heal } from './healing.js';
 import { Opening } from './opening.js';
 import { Housekeeping } from './housekeeping.js';
-import { faultsOf, loadRecords, loadScope } from './scope-loader.js';
+import { faultsOf, loadScope, readScope } from './scope-loader.js';
 import type { Loaded } from './scope-loader.js';
-import { mend } from './quarantine.js';
+import { setAside } from './quarantine.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import { anewHolder } from './process-holder.js';
 import { refusalOf } from './refusal.js';
@@ -33,6 +34,8 @@ import type { ScopeState, ScopeStatus } from './scope-status.js';
 import { ScopeServices } from './scope-services.js';
 import type { ScopeTables } from './scope-tables.js';
 import { StoreHistory } from './store-history.js';
+import { verifyScope } from './verification.js';
+import type { Verification } from './verification.js';
 import { Writer } from './writer.js';
 import { within } from './deadline.js';
 import type { Flushed } from './writer.js';
@@ -45,6 +48,7 @@ export class Scope {
   readonly services: ScopeServices;
   private readonly gate: Gate;
   private readonly codecs: RecordCodecs;
+  private readonly history: StoreHistory;
   private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
   private mendings: readonly string[] = [];
@@ -60,9 +64,9 @@ export class Scope {
     const { now, expireTime } = options;
     this.gate = new Gate(() => this.notServing());
     this.codecs = new RecordCodecs(options.codec);
-    const history = new StoreHistory(() => this.held().store, this.codecs);
+    this.history = new StoreHistory(() => this.held().store, this.codecs);
     const marketDataTimeToLive = expireTime * SECOND_MS;
-    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, history);
+    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history);
   }
 
   get name(): string {
@@ -148,6 +152,14 @@ export class Scope {
     return checkIntegrity(this.tables);
   }
 
+  /**
+   * Checks everything that can be checked: indexes, positions, and the fill history entry by entry, from its first to what positions begin with.
+   */
+  async verify(): Promise<Verification> {
+    this.gate.pass();
+    return verifyScope(this.tables, this.history);
+  }
+
   /** Does what is due: a sync, expiry, retention. */
   async tick(): Promise<void> {
     if (this.life.state === 'serving') await this.life.housekeeping.tick();
@@ -182,7 +194,7 @@ export class Scope {
       else {
         acquired();
         this.tables.clear();
-        this.mendings = this.taken(await loadScope(store, this.tables, this.codecs));
+        this.mendings = this.withoutDamage(await loadScope(store, this.tables, this.codecs));
         this.serve(store);
       }
       acquired();
@@ -215,8 +227,7 @@ export class Scope {
     await opening.away;
     if (this.life.state !== 'loading') return done;
     this.tables.clear();
-    const journal = new Journal();
-    this.gate.journal = journal;
+    const journal = this.gate.beginJournal();
     this.life = { state: 'degraded', done, opening, journal };
     this.gate.open();
   }
@@ -226,20 +237,12 @@ export class Scope {
    * other.
    */
   private async recover(store: ScopeStore, journal: Journal): Promise<void> {
-    const stored: StoredRecord[] = [];
-    for await (const slice of store.load()) stored.push(...slice);
-    this.gate.journal = null;
+    const place = await readScope(store, this.codecs);
+    this.gate.endJournal();
     this.tables.clear();
-    const mendings = this.taken(loadRecords(stored, this.tables, this.codecs));
+    const mendings = this.withoutDamage(place(this.tables));
     this.serve(store);
     this.mendings = [...mendings, ...journal.replay()];
-  }
-
-  /** Goes on from what was loaded. @returns what was set aside, in words. */
-  private taken(loaded: Loaded): readonly string[] {
-    const mendings = this.withoutDamage(loaded);
-    for (const [key, heardAt] of loaded.tradeOnly) this.services.positions.watchTradeOnly(key, heardAt);
-    return mendings;
   }
 
   /** Sets aside what is damaged, if that is asked for. @returns what was, in words. */
@@ -247,7 +250,7 @@ export class Scope {
     const faults = faultsOf(loaded);
     if (faults.length === 0) return [];
     if (this.options.onDamage === 'refuse') throw new DamagedScopeError(this.name, faults);
-    return mend(this.tables, loaded, this.options.now());
+    return setAside(this.tables, loaded, this.options.now());
   }
 
   private serve(store: ScopeStore): void {
@@ -268,7 +271,13 @@ export class Scope {
       state: 'serving',
       store,
       writer,
-      housekeeping: new Housekeeping(tables, this.services.positions, store, writer, options),
+      housekeeping: new Housekeeping(
+        tables,
+        store,
+        writer,
+        options,
+        new FillTrimmer(this.history, (exchange, symbol, at) => tables.instruments.termsAt(exchange, symbol, at)),
+      ),
     };
     this.gate.open();
   }
@@ -295,7 +304,7 @@ export class Scope {
   /** Serves no more, for this reason. */
   private refuse(state: 'fenced' | 'damaged', reason: Error, store: ScopeStore | null): void {
     this.life = { state, reason, store };
-    this.gate.journal = null;
+    this.gate.endJournal();
     this.gate.close(() => reason);
   }
 

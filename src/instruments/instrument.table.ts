@@ -21,39 +21,70 @@ export const UNREGISTERED: ContractTerms = Object.freeze({
   feesFrom: null,
 });
 
+/** An instrument with the contract sizes that it had before. */
+export interface StoredInstrument extends Instrument {
+  /** Each with the exchange time (ms) before which it held, oldest first. */
+  readonly formerSizes?: readonly { readonly contractSize: string; readonly before: number }[];
+}
+
+/** The terms of a market, with those that it had before. */
+interface DatedTerms {
+  readonly terms: ContractTerms;
+  readonly former: readonly { readonly terms: ContractTerms; readonly before: number }[];
+}
+
 /** The instruments of a scope. One that is not here is linear with contract size 1. */
-export class InstrumentTable extends Table<Instrument> {
-  private readonly terms = new Map<string, Map<string, ContractTerms>>();
+export class InstrumentTable extends Table<StoredInstrument> {
+  private readonly terms = new Map<string, Map<string, DatedTerms>>();
 
   constructor(changes: Changes) {
     super(CacheKey.INSTRUMENT, changes);
   }
 
   at(exchange: string, symbol: string): Instrument | null {
-    return this.get(instrumentKey(exchange, symbol));
+    const known = this.get(instrumentKey(exchange, symbol));
+    if (known === null) return null;
+    const { formerSizes: _, ...instrument } = known;
+    return Object.freeze(instrument);
   }
 
+  /** The terms of a market at an exchange time (ms). */
+  termsAt(exchange: string, symbol: string, at: number): ContractTerms {
+    const known = this.terms.get(exchange)?.get(symbol);
+    if (known === undefined) return UNREGISTERED;
+    return known.former.find(({ before }) => at < before)?.terms ?? known.terms;
+  }
+
+  /** The terms of a market now. */
   termsOf(exchange: string, symbol: string): ContractTerms {
-    return this.terms.get(exchange)?.get(symbol) ?? UNREGISTERED;
+    return this.termsAt(exchange, symbol, Infinity);
   }
 
-  register(instrument: Instrument): void {
-    this.put(instrumentKey(instrument.exchange, instrument.symbol), instrument);
-    this.learn(instrument);
+  /**
+   * Registers a market, or other terms of it.
+   *
+   * @param from since when a contract size that differs holds (ms); null where it always did.
+   */
+  register(instrument: Instrument, from: number | null = null): void {
+    const key = instrumentKey(instrument.exchange, instrument.symbol);
+    const known = this.get(key);
+    const formerSizes = [...(known?.formerSizes ?? [])];
+    if (known !== null && from !== null && known.contractSize !== instrument.contractSize)
+      formerSizes.push({ contractSize: known.contractSize, before: from });
+    const stored = formerSizes.length === 0 ? instrument : Object.freeze({ ...instrument, formerSizes });
+    this.put(key, stored);
+    this.learn(stored);
   }
 
-  /** Registers the contract size that came with an update; what else is known of the market stays. */
-  registerContractSize(exchange: string, symbol: string, contractSize: string): void {
+  /** Registers the contract size that came with a report; what else is known of the market stays. @param from as in `register`. */
+  registerContractSize(exchange: string, symbol: string, contractSize: string, from: number | null): void {
     const known = this.at(exchange, symbol);
     if (known?.contractSize === contractSize) return;
-    this.register(
-      known === null
-        ? checkInstrument({ exchange, symbol, contractSize })
-        : Object.freeze({ ...known, contractSize }),
-    );
+    const told = known === null ? checkInstrument({ exchange, symbol, contractSize }) : { ...known, contractSize };
+    this.register(Object.freeze(told), from);
   }
 
-  override place(key: string, instrument: Instrument): ReturnType<Table<Instrument>['place']> {
+  override place(key: string, instrument: StoredInstrument): ReturnType<Table<StoredInstrument>['place']> {
     this.learn(instrument);
     return super.place(key, instrument);
   }
@@ -64,15 +95,19 @@ export class InstrumentTable extends Table<Instrument> {
   }
 
   /** Two maps, so that an update makes no key. */
-  private learn({ exchange, symbol, kind, contractSize, base }: Instrument): void {
-    const terms: ContractTerms = {
+  private learn({ exchange, symbol, kind, contractSize, base, formerSizes = [] }: StoredInstrument): void {
+    const termsWith = (size: string): ContractTerms => ({
       kind,
-      contractSize: toFixedPoint(contractSize),
+      contractSize: toFixedPoint(size),
       feesFrom: kind === 'spot' ? base : null,
+    });
+    const dated: DatedTerms = {
+      terms: termsWith(contractSize),
+      former: formerSizes.map((each) => ({ terms: termsWith(each.contractSize), before: each.before })),
     };
     const ofExchange = this.terms.get(exchange);
-    if (ofExchange === undefined) this.terms.set(exchange, new Map([[symbol, terms]]));
-    else ofExchange.set(symbol, terms);
+    if (ofExchange === undefined) this.terms.set(exchange, new Map([[symbol, dated]]));
+    else ofExchange.set(symbol, dated);
   }
 }
 

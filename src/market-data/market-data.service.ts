@@ -11,9 +11,7 @@ export class MarketDataService {
 
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
   setMarketData(symbol: string, data: unknown): void {
-    this.gate.pass();
-    this.table.setPlain(symbol, data);
-    this.note(data, (again) => this.setMarketData(symbol, again));
+    this.gate.change([symbol, data], (again) => this.setMarketData(...again), () => this.table.setPlain(symbol, data));
   }
 
   /** The value that `setMarketData` set last, frozen, with its age; null if there is none. */
@@ -29,9 +27,9 @@ export class MarketDataService {
     value: MarketDataByKind[Kind],
     interval?: string,
   ): void {
-    this.gate.pass();
-    this.table.setTyped(kind, symbol, value, interval);
-    this.note(value, (again) => this.setMarket(kind, symbol, again, interval));
+    this.gate.change([kind, symbol, value, interval] as const, (again) => this.setMarket(...again), () =>
+      this.table.setTyped(kind, symbol, value, interval),
+    );
   }
 
   /** The latest value of a typed kind, frozen, with its age; null if there is none. */
@@ -42,14 +40,5 @@ export class MarketDataService {
   ): Aged<MarketDataByKind[Kind]> | null {
     this.gate.pass();
     return this.table.typed(kind, symbol, interval);
-  }
-
-  private note<T>(given: T, change: (again: T) => void): void {
-    if (this.gate.journal === null) return;
-    const copy = structuredClone(given);
-    this.gate.journal.note(() => {
-      change(copy);
-      return null;
-    });
   }
 }

@@ -1,4 +1,5 @@
 import { canonicalDecimal } from '../decimal/decimal-text.js';
+import type { Liquidity } from '../ledger/execution.js';
 import type { OrderSide, PositionSide } from './order.js';
 import { UpdateFault } from './update-fault.js';
 
@@ -94,10 +95,16 @@ export function side(value: unknown): OrderSide {
   return value;
 }
 
-export function positionSide(value: unknown, known: PositionSide | undefined): PositionSide {
-  if (value === undefined || value === null) return known ?? 'NET';
+export function positionSide(value: unknown): PositionSide | null {
+  if (value === undefined || value === null) return null;
   if (value !== 'NET' && value !== 'LONG' && value !== 'SHORT')
     throw new UpdateFault('positionSide', 'must be NET, LONG or SHORT');
+  return value;
+}
+
+export function liquidity(value: unknown): Liquidity | null {
+  if (value === undefined || value === null) return null;
+  if (value !== 'MAKER' && value !== 'TAKER') throw new UpdateFault('liquidity', 'must be MAKER or TAKER');
   return value;
 }
 

@@ -1,58 +1,80 @@
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
+import type { Amounts } from '../decimal/amounts.js';
+import { exactText, fromExactText, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
+import { costDigits } from '../ledger/contract-cost.js';
+import type { CumulativeFees, CumulativePoint, Evidence } from '../ledger/evidence.js';
+import { Executions } from '../ledger/executions.js';
+import type { ExecutionRun } from '../ledger/executions.js';
+import { decodeExecutions, encodeExecutions } from '../ledger/execution-codec.js';
+import { TimeCode } from '../ledger/time-code.js';
 import { RowReader } from '../stores/row-reader.js';
 import { POSITION_SIDE_CODES, SIDE_CODES, STATUS_CODES } from './order-codes.js';
-import { idsOfKey, orderKey } from './order-key.js';
-import type { OrderRecord } from './order-record.js';
+import { FACT_FIELDS } from './order-facts.js';
+import type { OrderFacts, Stamp, StampedFacts } from './order-facts.js';
+import { NO_FIGURES } from './order-figures.js';
+import { namesOfKey, orderKey } from './order-key.js';
+import { NO_CALLER } from './order-record.js';
+import type { CallerWords, OrderRecord, SettledFills } from './order-record.js';
+import type { AcceptedWord, EndWord, StatusWords, TypeWord } from './status-words.js';
 
 /** Stands for an id that is the one in the key. */
 const AS_IN_KEY = 1;
-/** Stands for a trade id that is the last of those whose fees are counted. */
-const LAST_COUNTED = 1;
-/** Where that is not read yet. */
-const UNREAD = '';
-const NO_TYPES: readonly string[] = Object.freeze([]);
+/** Stands for what another field says already. */
+const SAME = 1;
+const NO_NAMES: readonly string[] = Object.freeze([]);
+const NO_SETTLED: readonly SettledFills[] = Object.freeze([]);
+const CALLER_STATUSES = [null, 'INITIALIZED', 'PENDING'] as const;
 
 /**
- * The payload of an order as it is stored: a JSON array of its fields, without their names, without what the key says already, and
- * without the last ones where they say nothing.
+ * The payload of an order as it is stored: a JSON array of its fields without their names, without what the key says already, and
+ * without the last ones where they say nothing. What follows from the others is not stored, and neither are sealed runs of executions, which
+ * are records of their own.
  *
  * @param key that it is stored under (see `orderKey`).
  */
 export function encodeOrder(key: string, record: OrderRecord): string {
+  const { facts, words, evidence, caller } = record;
+  const time = TimeCode.since(record.reportedAt);
   const row: unknown[] = [
     record.id !== null && key === orderKey(record) ? AS_IN_KEY : (record.id ?? 0),
-    record.timestamp,
-    record.heard ? 1 : 0,
+    record.reportedAt,
     record.clientOrderId ?? 0,
-    STATUS_CODES.codeOf(record.status),
     SIDE_CODES.codeOf(record.side),
-    record.type ?? 0,
-    record.timeInForce ?? 0,
-    record.price ?? 0,
-    record.amount,
-    record.filled,
-    record.average ?? 0,
-    record.averageDigits,
-    record.lastFilled ?? 0,
-    record.lastFilledPrice ?? 0,
-    codeOfTrade(record),
-    record.fee ?? 0,
-    record.feeCurrency ?? 0,
-    amountsToPairs(record.fees).flat(),
-    record.feesAsOf,
-    record.tradeIds,
+    POSITION_SIDE_CODES.codeOf(record.positionSide) * 2 + (record.legFrom === 'report' ? 1 : 0),
+    ...stampRow(facts, time),
+    facts.type ?? 0,
+    facts.timeInForce ?? 0,
+    facts.price ?? 0,
+    facts.amount ?? 0,
+    facts.reduceOnly === null ? 2 : facts.reduceOnly ? 1 : 0,
+    ...wordsRow(words, facts.type, time),
+    evidence.isExplained ? 1 : 0,
+    evidence.executions.runs.length,
+    encodeExecutions(evidence.executions.recent, time),
+    evidence.points.flatMap((point) => pointRow(point, time)),
   ];
-  if (!isPlain(record)) {
-    row.push(
-      record.reduceOnly ? 1 : 0,
-      POSITION_SIDE_CODES.codeOf(record.positionSide),
-      record.reason ?? 0,
-      record.leftTypes,
-      record.cancelIntent ? 1 : 0,
-      record.idempotencyKey ?? 0,
-    );
-  }
-  return JSON.stringify(row);
+  const rest: unknown[] = [
+    feesRow(evidence.cumFees, time),
+    callerRow(caller),
+    facts.reason ?? 0,
+    record.formerIds,
+    record.formerClientIds,
+    record.replaces ?? 0,
+    facts.clientOrderId === record.clientOrderId ? SAME : (facts.clientOrderId ?? 0),
+    olderRow(facts, time),
+    evidence.busts.flatMap(({ tradeId, at }) => [tradeId, time.encode(at)]),
+    record.settled.flatMap(settledRow),
+  ];
+  const empty: readonly unknown[] = [0, 0, 0, '[]', '[]', 0, SAME, 0, '[]', '[]'];
+  while (rest.length > 0 && isEmpty(rest.at(-1), empty[rest.length - 1])) rest.pop();
+  return JSON.stringify([...row, ...rest]);
+}
+
+/** How many sealed runs of executions an order has, told from its payload; and the order with them. */
+export interface DecodedOrder {
+  readonly runs: number;
+  /** @returns the order, without the figures that follow from its evidence. */
+  complete(runs: readonly ExecutionRun[]): OrderRecord;
 }
 
 /**
@@ -61,69 +83,251 @@ export function encodeOrder(key: string, record: OrderRecord): string {
  * @param share makes equal names of exchanges and symbols one.
  * @throws {TypeError} or {SyntaxError} if the payload is not what that writes.
  */
-export function decodeOrder(key: string, payload: string, share?: (text: string) => string): OrderRecord {
+export function decodeOrder(key: string, payload: string, share: (text: string) => string = asIs): DecodedOrder {
   const row = new RowReader(payload);
-  const place = idsOfKey(key, share);
+  const place = namesOfKey(key, share);
   const id = row.is(AS_IN_KEY) ? place.id : row.optionalText('id');
-  const timestamp = row.optionalInteger('timestamp');
-  const heard = row.flag('heard');
-  // Fields stand in the order that merging gives them, so that the records of both have one shape.
-  const record: { -readonly [Field in keyof OrderRecord]: OrderRecord[Field] } = {
-    exchange: place.exchange,
-    symbol: place.symbol,
-    id,
-    clientOrderId: row.optionalText('clientOrderId'),
-    status: STATUS_CODES.read(row, 'status'),
-    side: SIDE_CODES.read(row, 'side'),
-    type: row.optionalText('type'),
-    timeInForce: row.optionalText('timeInForce'),
-    price: row.optionalDecimal('price'),
-    amount: row.decimal('amount'),
-    filled: row.decimal('filled'),
-    average: row.optionalDecimal('average'),
-    averageDigits: row.integer('averageDigits'),
-    lastFilled: row.optionalDecimal('lastFilled'),
-    lastFilledPrice: row.optionalDecimal('lastFilledPrice'),
-    tradeId: row.is(LAST_COUNTED) ? UNREAD : row.optionalText('tradeId'),
-    fee: row.optionalDecimal('fee'),
-    feeCurrency: row.optionalText('feeCurrency'),
-    fees: amountsFromPairs(row.pairs('fees')),
-    feesAsOf: row.decimal('feesAsOf'),
-    tradeIds: row.texts('tradeIds'),
-    reduceOnly: false,
-    positionSide: 'NET',
-    reason: null,
-    timestamp,
-    heard,
-    leftTypes: NO_TYPES,
-    cancelIntent: false,
-    idempotencyKey: null,
-  };
-  if (record.tradeId === UNREAD) record.tradeId = record.tradeIds.at(-1) ?? null;
-  if (!row.isAtEnd) {
-    record.reduceOnly = row.flag('reduceOnly');
-    record.positionSide = POSITION_SIDE_CODES.read(row, 'positionSide');
-    record.reason = row.optionalText('reason');
-    record.leftTypes = row.texts('leftTypes');
-    record.cancelIntent = row.flag('cancelIntent');
-    record.idempotencyKey = row.optionalText('idempotencyKey');
-  }
+  const reportedAt = row.optionalInteger('reportedAt');
+  const time = TimeCode.since(reportedAt);
+  const clientOrderId = row.optionalText('clientOrderId');
+  const side = SIDE_CODES.read(row, 'side');
+  const leg = row.integer('leg');
+  const positionSide = POSITION_SIDE_CODES.nameOf(leg >> 1, 'positionSide');
+  const stamp = stampFrom(row, time);
+  const type = shared(row.optionalText('type'), share);
+  const timeInForce = shared(row.optionalText('timeInForce'), share);
+  const price = row.optionalDecimal('price');
+  const amount = row.optionalDecimal('amount');
+  const reduceOnly = [false, true, null][row.integer('reduceOnly')] ?? null;
+  const words = wordsFrom(row, type, time, share);
+  const isExplained = row.flag('isExplained');
+  const runs = row.integer('runs');
+  const recent = decodeExecutions(row.list('executions'), time, share);
+  const points = pointsFrom(row.list('points'), time);
+  const cumFees = row.isAtEnd ? null : feesFrom(row.listOr0('cumFees'), time);
+  const caller = row.isAtEnd ? NO_CALLER : callerFrom(row.listOr0('caller'));
+  const reason = row.isAtEnd ? null : row.optionalText('reason');
+  const formerIds = row.isAtEnd ? NO_NAMES : row.texts('formerIds');
+  const formerClientIds = row.isAtEnd ? NO_NAMES : row.texts('formerClientIds');
+  const replaces = row.isAtEnd ? null : row.optionalText('replaces');
+  const toldClientId = row.isAtEnd || row.is(SAME) ? clientOrderId : row.optionalText('facts.clientOrderId');
+  const older = row.isAtEnd ? null : olderFrom(row.listOr0('older'), time);
+  const busts = row.isAtEnd ? NO_BUSTS : bustsFrom(row.list('busts'), time);
+  const settled = row.isAtEnd ? NO_SETTLED : settledFrom(row.list('settled'));
   row.end();
-  return record;
+  const facts: StampedFacts = {
+    clientOrderId: toldClientId,
+    type,
+    timeInForce,
+    price,
+    amount,
+    reduceOnly,
+    reason,
+    at: stamp.at,
+    filled: stamp.filled,
+    rank: stamp.rank,
+    older,
+  };
+  return {
+    runs,
+    complete: (sealed) => ({
+      exchange: place.exchange,
+      symbol: place.symbol,
+      id,
+      clientOrderId,
+      formerIds,
+      formerClientIds,
+      replaces,
+      side,
+      positionSide,
+      legFrom: leg % 2 === 1 ? 'report' : 'assumed',
+      facts,
+      words,
+      evidence: { executions: new Executions(sealed, recent), points, isExplained, cumFees, busts },
+      caller,
+      reportedAt,
+      settled,
+      status: 'ACCEPTED',
+      filled: NO_FIGURES.filled,
+      average: NO_FIGURES.average,
+      last: NO_FIGURES.last,
+      fees: NO_FIGURES.fees,
+      fills: NO_FIGURES.fills,
+    }),
+  };
 }
 
-function codeOfTrade({ tradeId, tradeIds }: OrderRecord): unknown {
-  return tradeId !== null && tradeId === tradeIds.at(-1) ? LAST_COUNTED : (tradeId ?? 0);
+const NO_BUSTS: Evidence['busts'] = Object.freeze([]);
+
+function stampRow({ at, filled, rank }: Stamp, time: TimeCode): unknown[] {
+  return [time.encode(at), filled, rank];
 }
 
-/** Whether it is as most orders are, so that its last fields need not be written. */
-function isPlain(record: OrderRecord): boolean {
-  return (
-    !record.reduceOnly &&
-    record.positionSide === 'NET' &&
-    record.reason === null &&
-    record.leftTypes.length === 0 &&
-    !record.cancelIntent &&
-    record.idempotencyKey === null
+function stampFrom(row: RowReader, time: TimeCode): Stamp {
+  return {
+    at: time.decode(row.value('stamp.at')),
+    filled: row.decimal('stamp.filled'),
+    rank: row.integer('stamp.rank'),
+  };
+}
+
+function wordsRow(words: StatusWords, latest: string | null, time: TimeCode): unknown[] {
+  const code = (type: string | null): string | number | null => (type === latest ? SAME : type);
+  return [
+    words.filledAt === null ? null : time.encode(words.filledAt),
+    words.accepted.flatMap(({ at, type }) => [time.encode(at), code(type)]),
+    words.ends.flatMap(({ at, status, type }) => [time.encode(at), STATUS_CODES.codeOf(status), code(type)]),
+    words.types.flatMap(({ type, since }) => [time.encode(since), code(type)]),
+  ];
+}
+
+function wordsFrom(
+  row: RowReader,
+  latest: string | null,
+  time: TimeCode,
+  share: (text: string) => string,
+): StatusWords {
+  const typeIn = (value: unknown): string | null => (value === SAME ? latest : shared(value as string | null, share));
+  const filledAt = row.value('filledAt');
+  const accepted = inTurn(row.list('accepted'), 2).map(
+    ([at, type]): AcceptedWord => ({ at: time.decode(at), type: typeIn(type) }),
   );
+  const ends = inTurn(row.list('ends'), 3).map(
+    ([at, status, type]): EndWord => ({
+      at: time.decode(at),
+      status: STATUS_CODES.nameOf(status as number, 'end') as EndWord['status'],
+      type: typeIn(type),
+    }),
+  );
+  const types = inTurn(row.list('types'), 2).map(
+    ([since, type]): TypeWord => ({ type: typeIn(type) as string, since: time.decode(since) }),
+  );
+  return { filledAt: filledAt === null ? null : time.decode(filledAt), accepted, ends, types };
+}
+
+function pointRow(point: CumulativePoint, time: TimeCode): unknown[] {
+  const { filled, average, averageDigits, cumFees, first, last, namesLast } = point;
+  return [
+    filled,
+    average ?? 0,
+    averageDigits * 2 + (namesLast ? 1 : 0),
+    time.encode(first),
+    last === first ? null : time.encode(last),
+    cumFees === null ? 0 : amountsToPairs(cumFees).flat(),
+  ];
+}
+
+function pointsFrom(list: readonly unknown[], time: TimeCode): CumulativePoint[] {
+  return inTurn(list, 6).map(([filled, average, digits, first, last, cumFees]) => ({
+    filled: decimalIn(filled),
+    average: average === 0 ? null : decimalIn(average),
+    averageDigits: (digits as number) >> 1,
+    cumFees: cumFees === 0 ? null : amountsIn(cumFees),
+    first: time.decode(first),
+    last: last === null ? time.decode(first) : time.decode(last),
+    namesLast: (digits as number) % 2 === 1,
+  }));
+}
+
+function feesRow(fees: CumulativeFees | null, time: TimeCode): unknown {
+  return fees === null ? 0 : [fees.filled, time.encode(fees.at), ...amountsToPairs(fees.amounts).flat()];
+}
+
+function feesFrom(list: readonly unknown[] | null, time: TimeCode): CumulativeFees | null {
+  if (list === null) return null;
+  const [filled, at, ...amounts] = list;
+  return { filled: decimalIn(filled), at: time.decode(at), amounts: amountsIn(amounts) };
+}
+
+function callerRow({ status, cancel, idempotencyKey, timestamp }: CallerWords): unknown {
+  if (status === null && cancel === null && idempotencyKey === null && timestamp === null) return 0;
+  return [
+    CALLER_STATUSES.indexOf(status),
+    cancel === null ? 0 : [cancel.since, cancel.isHidden ? 1 : 0, cancel.isStatus ? 1 : 0],
+    idempotencyKey ?? 0,
+    timestamp,
+  ];
+}
+
+function callerFrom(list: readonly unknown[] | null): CallerWords {
+  if (list === null) return NO_CALLER;
+  const [status, cancel, key, timestamp] = list as [number, 0 | [number | null, number, number], 0 | string, number | null];
+  return {
+    status: CALLER_STATUSES[status] ?? null,
+    cancel: cancel === 0 ? null : { since: cancel[0], isHidden: cancel[1] === 1, isStatus: cancel[2] === 1 },
+    idempotencyKey: key === 0 ? null : key,
+    timestamp,
+  };
+}
+
+function olderRow({ older }: StampedFacts, time: TimeCode): unknown {
+  if (older === null) return 0;
+  return Array.from(older, ([field, stamp]) => [FACT_FIELDS.indexOf(field), ...stampRow(stamp, time)]).flat();
+}
+
+function olderFrom(list: readonly unknown[] | null, time: TimeCode): StampedFacts['older'] {
+  if (list === null) return null;
+  return new Map(
+    inTurn(list, 4).map(([field, at, filled, rank]): [keyof OrderFacts, Stamp] => [
+      FACT_FIELDS[field as number] as keyof OrderFacts,
+      { at: time.decode(at), filled: decimalIn(filled), rank: rank as number },
+    ]),
+  );
+}
+
+function bustsFrom(list: readonly unknown[], time: TimeCode): Evidence['busts'] {
+  return inTurn(list, 2).map(([tradeId, at]) => ({ tradeId: tradeId as string, at: time.decode(at) }));
+}
+
+function settledRow({ positionSide, epoch, quantity, cost, fees }: SettledFills): unknown[] {
+  return [
+    POSITION_SIDE_CODES.codeOf(positionSide),
+    epoch,
+    exactText(quantity, SCALE),
+    exactText(cost, SETTLED_DIGITS),
+    amountsToPairs(fees).flat(),
+  ];
+}
+
+/** Costs of inverse contracts have the most digits; those of others fit in. */
+const SETTLED_DIGITS = costDigits('inverse');
+
+function settledFrom(list: readonly unknown[]): SettledFills[] {
+  return inTurn(list, 5).map(([leg, epoch, quantity, cost, fees]) => ({
+    positionSide: POSITION_SIDE_CODES.nameOf(leg as number, 'settled'),
+    epoch: epoch as number,
+    quantity: toFixedPoint(decimalIn(quantity)),
+    cost: fromExactText(decimalIn(cost), SETTLED_DIGITS),
+    fees: amountsIn(fees),
+  }));
+}
+
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+
+function decimalIn(value: unknown): string {
+  if (typeof value !== 'string' || !DECIMAL.test(value)) throw new TypeError('a figure is not a decimal');
+  return value;
+}
+
+function amountsIn(value: unknown): Amounts {
+  if (!Array.isArray(value)) throw new TypeError('amounts are not a list');
+  return amountsFromPairs(inTurn(value, 2).map(([currency, amount]) => [currency as string, decimalIn(amount)] as const));
+}
+
+function inTurn(list: readonly unknown[], each: number): unknown[][] {
+  if (list.length === 0) return [];
+  if (list.length % each !== 0) throw new TypeError(`a list does not hold ${each} values in turn`);
+  return Array.from({ length: list.length / each }, (_, at) => list.slice(at * each, (at + 1) * each));
+}
+
+function isEmpty(value: unknown, empty: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 && empty === '[]' : value === empty;
+}
+
+function shared(text: string | null, share: (text: string) => string): string | null {
+  return text === null ? null : share(text);
+}
+
+function asIs(text: string): string {
+  return text;
 }

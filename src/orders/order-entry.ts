@@ -1,5 +1,6 @@
 import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
+import type { ExecutionRun } from '../ledger/executions.js';
 import type { InstrumentOrders } from './instrument-orders.js';
 import type { Order } from './order.js';
 import type { OrderRecord } from './order-record.js';
@@ -8,10 +9,10 @@ import { orderView } from './order-view.js';
 /**
  * - `live`: in memory, in every query.
  * - `retiring`: on its way out; still in every query, because its history entry is not committed yet.
- * - `retired`: a tombstone; only late updates find it.
- * - `buried`: forgotten; nothing finds it.
+ * - `retired`: a tombstone; only late messages find it.
+ * - `purged`: forgotten; nothing finds it.
  */
-export type OrderStage = 'live' | 'retiring' | 'retired' | 'buried';
+export type OrderStage = 'live' | 'retiring' | 'retired' | 'purged';
 
 /** An order's place in the table. */
 export class OrderEntry extends Entry<OrderRecord> {
@@ -22,12 +23,12 @@ export class OrderEntry extends Entry<OrderRecord> {
   hasTombstone = false;
   /** Where the index shows it; null while it is hidden from queries. */
   shownIn: InstrumentOrders<OrderEntry> | null = null;
-  /** A record that was made for it by its client id alone has fills, which its position may have counted: whoever moves that joins them. */
-  hasTwin = false;
+  /** The records of its sealed runs of executions; null while it has none. */
+  runs: Entry<ExecutionRun>[] | null = null;
   private shown: Order | null = null;
 
   constructor(
-    /** The key that it has for life; a stored one is not made anew, because ids may have become known since. */
+    /** The key that it has for life; a stored one is not made anew, because names may have become known since. */
     key: string,
     record: OrderRecord,
     /** When the cache last changed it, on the cache's own clock (ms). */

@@ -1,5 +1,4 @@
-import type { OrderSide } from './order.js';
-import type { OrderRecord } from './order-record.js';
+import type { Order, OrderSide } from './order.js';
 
 /** Which orders a query means. What is left out matches all. */
 export interface OrderFilter {
@@ -17,7 +16,7 @@ export interface OpenOrderFilter extends OrderFilter {
 /** Which order an id means, where it alone is ambiguous. */
 export type OrderLocator = Pick<OrderFilter, 'exchange' | 'symbol'>;
 
-export function matchesFilter(record: OrderRecord, filter: OrderFilter): boolean {
+export function matchesFilter(record: Pick<Order, 'exchange' | 'symbol' | 'side'>, filter: OrderFilter): boolean {
   return (
     (filter.exchange === undefined || record.exchange === filter.exchange) &&
     (filter.symbol === undefined || record.symbol === filter.symbol) &&

@@ -2,6 +2,8 @@ import { IdMap } from '../state/id-map.js';
 import { InstrumentOrders } from './instrument-orders.js';
 import { isOpenStatus } from './order.js';
 import type { OrderEntry } from './order-entry.js';
+import { hasCancelIntent, isShown } from './order-record.js';
+import type { OrderRecord } from './order-record.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
 
@@ -28,11 +30,11 @@ export class OrderIndex {
 
   /** Makes an order known by its ids, and to every query unless it is retired. */
   add(entry: OrderEntry): void {
-    const { id, clientOrderId, idempotencyKey } = entry.record;
-    if (id !== null) addTo(this.byId, id, entry);
-    if (clientOrderId !== null) addTo(this.byClientId, clientOrderId, entry);
+    const { idempotencyKey } = entry.record.caller;
+    for (const id of idsOf(entry.record)) addTo(this.byId, id, entry);
+    for (const id of clientIdsOf(entry.record)) addTo(this.byClientId, id, entry);
     if (idempotencyKey !== null) this.byIdempotencyKey.set(idempotencyKey, entry);
-    if (entry.stage !== 'retired') this.show(entry);
+    if (entry.stage !== 'retired' && isShown(entry.record)) this.show(entry);
   }
 
   /** Puts an order into the queries by exchange and symbol. */
@@ -41,7 +43,7 @@ export class OrderIndex {
     entry.shownIn = instrument;
     instrument.all.add(entry);
     if (isOpenStatus(entry.record.status)) this.open(instrument, entry);
-    if (entry.record.cancelIntent) this.canceling.add(entry);
+    if (hasCancelIntent(entry.record)) this.canceling.add(entry);
   }
 
   /** Takes an order out of the queries; its ids still lead to it. */
@@ -50,38 +52,40 @@ export class OrderIndex {
     if (instrument === null) return;
     entry.shownIn = null;
     instrument.all.delete(entry);
-    const { status, cancelIntent } = entry.record;
-    if (cancelIntent) this.canceling.delete(entry);
-    if (isOpenStatus(status) && instrument.open.delete(entry)) this.openOrders--;
+    const { record } = entry;
+    if (hasCancelIntent(record)) this.canceling.delete(entry);
+    if (isOpenStatus(record.status) && instrument.open.delete(entry)) this.openOrders--;
     if (instrument.all.size === 0) this.drop(instrument);
   }
 
-  /** Forgets the ids of an order that is hidden. */
+  /** Forgets the names of an order that is hidden. */
   forget(entry: OrderEntry): void {
-    const { id, clientOrderId, idempotencyKey } = entry.record;
-    if (id !== null) removeFrom(this.byId, id, entry);
-    if (clientOrderId !== null) removeFrom(this.byClientId, clientOrderId, entry);
+    const { idempotencyKey } = entry.record.caller;
+    for (const id of idsOf(entry.record)) removeFrom(this.byId, id, entry);
+    for (const id of clientIdsOf(entry.record)) removeFrom(this.byClientId, id, entry);
     if (idempotencyKey !== null && this.byIdempotencyKey.get(idempotencyKey) === entry)
       this.byIdempotencyKey.delete(idempotencyKey);
   }
 
-  /** Follows what an update changed of what is indexed; `before` is the record that the entry had. */
-  moved(entry: OrderEntry, before: OrderEntry['record']): void {
-    const { id, clientOrderId, status, idempotencyKey, cancelIntent } = entry.record;
-    if (cancelIntent !== before.cancelIntent) {
-      if (cancelIntent) this.canceling.add(entry);
+  /** Follows what changed of what is indexed; `before` is the record that the entry had. */
+  moved(entry: OrderEntry, before: OrderRecord): void {
+    const { record } = entry;
+    if (hasOtherNames(record, before)) this.rename(entry, before);
+    const { idempotencyKey } = record.caller;
+    if (idempotencyKey !== before.caller.idempotencyKey && idempotencyKey !== null)
+      this.byIdempotencyKey.set(idempotencyKey, entry);
+    const instrument = entry.shownIn;
+    if (instrument === null) {
+      if (entry.stage !== 'retired' && isShown(record)) this.show(entry);
+      return;
+    }
+    const isMeant = hasCancelIntent(record);
+    if (isMeant !== hasCancelIntent(before)) {
+      if (isMeant) this.canceling.add(entry);
       else this.canceling.delete(entry);
     }
-    if (idempotencyKey !== before.idempotencyKey && idempotencyKey !== null)
-      this.byIdempotencyKey.set(idempotencyKey, entry);
-    if (id !== before.id && id !== null) addTo(this.byId, id, entry);
-    if (clientOrderId !== before.clientOrderId && clientOrderId !== null) {
-      addTo(this.byClientId, clientOrderId, entry);
-    }
-    if (isOpenStatus(status) === isOpenStatus(before.status)) return;
-    const instrument = entry.shownIn;
-    if (instrument === null) return;
-    if (isOpenStatus(status)) this.open(instrument, entry);
+    if (isOpenStatus(record.status) === isOpenStatus(before.status)) return;
+    if (isOpenStatus(record.status)) this.open(instrument, entry);
     else if (instrument.open.delete(entry)) this.openOrders--;
   }
 
@@ -99,9 +103,23 @@ export class OrderIndex {
     return onlyAt(this.byId.get(id), exchange, symbol);
   }
 
-  /** The latest order with this client id at one exchange and symbol. */
+  /** The order that a client id alone means at one exchange and symbol: one that no exchange id is known of, else the latest. */
   atClientId(exchange: string, symbol: string, clientOrderId: string): OrderEntry | null {
-    return onlyAt(this.byClientId.get(clientOrderId), exchange, symbol);
+    const known = this.byClientId.get(clientOrderId);
+    if (known === undefined) return null;
+    if (!Array.isArray(known)) return isAt(known, exchange, symbol) ? known : null;
+    const here = known.filter((entry) => isAt(entry, exchange, symbol));
+    const last = here.at(-1) ?? null;
+    if (last === null || last.record.id === null) return latestBorn(here);
+    return latestBorn(here.filter(({ record }) => isOpenStatus(record.status))) ?? last;
+  }
+
+  /** The latest order with this client id that no exchange id is known of. */
+  withoutId(exchange: string, symbol: string, clientOrderId: string): OrderEntry | null {
+    const known = this.byClientId.get(clientOrderId);
+    if (known === undefined) return null;
+    if (!Array.isArray(known)) return known.record.id === null && isAt(known, exchange, symbol) ? known : null;
+    return latestBorn(known.filter((entry) => isAt(entry, exchange, symbol)));
   }
 
   /** The only order with this exchange id wherever it is; null if there is none or more than one. */
@@ -117,8 +135,9 @@ export class OrderIndex {
 
   /** All orders that are known, retired ones too. */
   *entries(): IterableIterator<OrderEntry> {
-    yield* listed(this.byId);
-    for (const entry of listed(this.byClientId)) if (entry.record.id === null) yield entry;
+    for (const [id, entry] of listed(this.byId)) if (entry.record.id === id) yield entry;
+    for (const [id, entry] of listed(this.byClientId))
+      if (entry.record.id === null && entry.record.clientOrderId === id) yield entry;
   }
 
   *all(filter: OrderFilter): IterableIterator<OrderEntry> {
@@ -127,7 +146,7 @@ export class OrderIndex {
 
   *allOpen(filter: OpenOrderFilter): IterableIterator<OrderEntry> {
     for (const entry of this.matching(filter, ({ open }) => open))
-      if (filter.includeCanceling === true || !entry.record.cancelIntent) yield entry;
+      if (filter.includeCanceling === true || !hasCancelIntent(entry.record)) yield entry;
   }
 
   clear(): void {
@@ -154,10 +173,10 @@ export class OrderIndex {
       }
     }
     if (open !== this.openOrders) faults.push(`${open} orders are open, ${this.openOrders} are counted`);
-    for (const entry of listed(this.byId)) {
+    for (const [, entry] of listed(this.byId)) {
       const { exchange, symbol } = entry.record;
-      const isShown = this.byExchange.get(exchange)?.get(symbol)?.all.has(entry) ?? false;
-      if (isShown === (entry.stage === 'retired'))
+      const isListed = this.byExchange.get(exchange)?.get(symbol)?.all.has(entry) ?? false;
+      if (isListed !== (entry.stage !== 'retired' && isShown(entry.record)))
         faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
     }
     return faults;
@@ -175,16 +194,23 @@ export class OrderIndex {
     if (entry.shownIn !== instrument) faults.push(`order ${entry.key} does not know that ${symbol} shows it`);
     if (record.exchange !== exchange || record.symbol !== symbol)
       faults.push(`order ${entry.key} stands under ${exchange} ${symbol}`);
-    if (this.canceling.has(entry) !== record.cancelIntent)
+    if (this.canceling.has(entry) !== hasCancelIntent(record))
       faults.push(`order ${entry.key} is to be canceled or not, but the set of those says else`);
     if (open.has(entry) !== isOpenStatus(record.status))
       faults.push(`order ${entry.key} is ${record.status}, but the open set says else`);
-    if (record.id !== null && !this.withId(record.id).includes(entry))
-      faults.push(`order ${entry.key} is not found by its id`);
-    if (record.clientOrderId !== null && !this.withClientId(record.clientOrderId).includes(entry)) {
-      faults.push(`order ${entry.key} is not found by its client id`);
-    }
+    for (const id of idsOf(record))
+      if (!this.withId(id).includes(entry)) faults.push(`order ${entry.key} is not found by its id ${id}`);
+    for (const id of clientIdsOf(record))
+      if (!this.withClientId(id).includes(entry))
+        faults.push(`order ${entry.key} is not found by its client id ${id}`);
     return faults;
+  }
+
+  private rename(entry: OrderEntry, before: OrderRecord): void {
+    const [ids, idsBefore] = [idsOf(entry.record), idsOf(before)];
+    for (const id of ids) if (!idsBefore.includes(id)) addTo(this.byId, id, entry);
+    const [clientIds, clientIdsBefore] = [clientIdsOf(entry.record), clientIdsOf(before)];
+    for (const id of clientIds) if (!clientIdsBefore.includes(id)) addTo(this.byClientId, id, entry);
   }
 
   private open(instrument: InstrumentOrders<OrderEntry>, entry: OrderEntry): void {
@@ -243,11 +269,32 @@ function removeFrom(index: IdMap<OrderEntry | OrderEntry[]>, id: string, entry: 
   else index.set(id, rest.length === 0 ? first : [first, ...rest]);
 }
 
-function* listed(index: IdMap<OrderEntry | OrderEntry[]>): IterableIterator<OrderEntry> {
-  for (const known of index.values()) {
-    if (Array.isArray(known)) yield* known;
-    else yield known;
+function* listed(index: IdMap<OrderEntry | OrderEntry[]>): IterableIterator<[string, OrderEntry]> {
+  for (const [id, known] of index.entries()) {
+    if (!Array.isArray(known)) yield [id, known];
+    else for (const entry of known) yield [id, entry];
   }
+}
+
+/** The exchange ids that lead to an order. */
+function idsOf({ id, formerIds }: OrderRecord): readonly string[] {
+  if (id === null) return formerIds;
+  return formerIds.length === 0 ? [id] : [id, ...formerIds.filter((each) => each !== id)];
+}
+
+/** The client ids that lead to an order. */
+function clientIdsOf({ clientOrderId, formerClientIds }: OrderRecord): readonly string[] {
+  if (clientOrderId === null) return formerClientIds;
+  return formerClientIds.length === 0 ? [clientOrderId] : [clientOrderId, ...formerClientIds];
+}
+
+function hasOtherNames(record: OrderRecord, before: OrderRecord): boolean {
+  return (
+    record.id !== before.id ||
+    record.clientOrderId !== before.clientOrderId ||
+    record.formerIds !== before.formerIds ||
+    record.formerClientIds !== before.formerClientIds
+  );
 }
 
 function found(known: OrderEntry | OrderEntry[] | undefined, place: OrderLocator): readonly OrderEntry[] {
@@ -264,6 +311,14 @@ function onlyAt(
   if (known === undefined) return null;
   if (!Array.isArray(known)) return isAt(known, exchange, symbol) ? known : null;
   return known.findLast((entry) => isAt(entry, exchange, symbol)) ?? null;
+}
+
+/** Of orders that no exchange id is known of the one whose request was made last: its key says so. */
+function latestBorn(entries: readonly OrderEntry[]): OrderEntry | null {
+  let latest: OrderEntry | null = null;
+  for (const entry of entries)
+    if (entry.record.id === null && (latest === null || entry.key > latest.key)) latest = entry;
+  return latest;
 }
 
 function isAt({ record }: OrderEntry, exchange: string, symbol: string): boolean {

@@ -3,13 +3,18 @@ import type { OrderRecord } from './order-record.js';
 /** Ids and symbols hold no control characters, so that this one parts them without doubt. */
 const SEPARATOR = '\u001f';
 
+/** What a key is made of. */
+export type KeyNames = Pick<OrderRecord, 'exchange' | 'symbol' | 'id' | 'clientOrderId'>;
+
 /**
- * The key that an order keeps for life: made of its id, or of its client id if that is all that was known when it was
- * first heard of.
+ * The key that an order keeps for life: made of its id, or of its client id if that is all that was known when it was first heard of.
+ *
+ * @param birth tells orders of one client id apart: a request may be made again under it.
  */
-export function orderKey(order: Pick<OrderRecord, 'exchange' | 'symbol' | 'id' | 'clientOrderId'>): string {
+export function orderKey(order: KeyNames, birth = ''): string {
   const place = order.exchange + SEPARATOR + order.symbol + SEPARATOR;
-  return order.id === null ? place + SEPARATOR + order.clientOrderId : place + order.id;
+  if (order.id !== null) return place + order.id;
+  return `${place}${SEPARATOR}${order.clientOrderId}${SEPARATOR}${birth}`;
 }
 
 /**
@@ -17,18 +22,14 @@ export function orderKey(order: Pick<OrderRecord, 'exchange' | 'symbol' | 'id' |
  *
  * @param share makes equal texts one, where many keys are read (see `SharedTexts`).
  */
-export function idsOfKey(
-  key: string,
-  share: (text: string) => string = asIs,
-): Pick<OrderRecord, 'exchange' | 'symbol' | 'id' | 'clientOrderId'> {
+export function namesOfKey(key: string, share: (text: string) => string = asIs): KeyNames {
   const exchangeEnd = key.indexOf(SEPARATOR);
   const symbolEnd = key.indexOf(SEPARATOR, exchangeEnd + 1);
   const exchange = share(key.slice(0, exchangeEnd));
   const symbol = share(key.slice(exchangeEnd + 1, symbolEnd));
-  const id = key.slice(symbolEnd + 1);
-  return id.startsWith(SEPARATOR)
-    ? { exchange, symbol, id: null, clientOrderId: id.slice(1) }
-    : { exchange, symbol, id, clientOrderId: null };
+  const rest = key.slice(symbolEnd + 1);
+  if (!rest.startsWith(SEPARATOR)) return { exchange, symbol, id: rest, clientOrderId: null };
+  return { exchange, symbol, id: null, clientOrderId: rest.slice(1, rest.indexOf(SEPARATOR, 1)) };
 }
 
 function asIs(text: string): string {

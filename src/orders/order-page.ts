@@ -1,8 +1,6 @@
 import { isOpenStatus } from './order.js';
 import type { Order } from './order.js';
 import { orderKey } from './order-key.js';
-import type { OrderRecord } from './order-record.js';
-import { orderView } from './order-view.js';
 
 /** Orders that can still trade, orders that have ended, or both. */
 export type OrderState = 'open' | 'terminal' | 'all';
@@ -14,38 +12,38 @@ export interface OrderPage {
   readonly next: string | null;
 }
 
-export function isInState(record: OrderRecord, state: OrderState): boolean {
-  return state === 'all' || (state === 'open') === isOpenStatus(record.status);
+export function isInState({ status }: Pick<Order, 'status'>, state: OrderState): boolean {
+  return state === 'all' || (state === 'open') === isOpenStatus(status);
 }
 
 /**
- * The first `limit` records whose key comes after `after`. It keeps no more than a page, sorted, so that listing many orders
- * costs no sort of them all; a record that comes twice (in memory and in history) is taken as it came first.
+ * The first `limit` orders whose key comes after `after`. It keeps no more than a page, sorted, so that listing many orders
+ * costs no sort of them all; an order that comes twice (in memory and in history) is taken as it came first.
  */
 export class OrderPager {
-  private readonly page: { readonly key: string; readonly record: OrderRecord }[] = [];
+  private readonly page: { readonly key: string; readonly order: Order }[] = [];
 
   constructor(
     private readonly after: string,
     private readonly limit: number,
   ) {}
 
-  take(record: OrderRecord): void {
+  take(order: Order): void {
     const { page, limit } = this;
-    const key = orderKey(record);
+    const key = orderKey(order);
     if (key <= this.after) return;
     const last = page.at(-1);
     if (page.length > limit && last !== undefined && key >= last.key) return;
     const at = positionIn(page, key);
     if (page[at]?.key === key) return;
-    page.splice(at, 0, { key, record });
+    page.splice(at, 0, { key, order });
     if (page.length > limit + 1) page.pop();
   }
 
   result(): OrderPage {
     const shown = this.page.slice(0, this.limit);
     return {
-      orders: shown.map(({ record }) => orderView(record)),
+      orders: shown.map(({ order }) => order),
       next: this.page.length > this.limit ? (shown.at(-1)?.key ?? null) : null,
     };
   }

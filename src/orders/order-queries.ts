@@ -1,27 +1,16 @@
 import type { Gate } from '../state/gate.js';
-import { assertObject } from './field-checks.js';
-import { isOpenStatus } from './order.js';
+import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { Order } from './order.js';
 import type { OrderEntry } from './order-entry.js';
 import { matchesFilter } from './order-filter.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import type { OrderHistory } from './order-history.js';
-import { idsOfKey } from './order-key.js';
 import { isInState, OrderPager } from './order-page.js';
 import type { OrderPage, OrderState } from './order-page.js';
-import { shownId } from './order-record.js';
+import { isShown, shownId } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
-import { orderView } from './order-view.js';
 import type { OrderTable } from './order.table.js';
 import { AmbiguousOrderError } from './orders.errors.js';
-
-/** Which order a trade is a fill of. */
-export interface OrderOfTrade {
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly orderId?: string | null;
-  readonly clientOrderId?: string | null;
-}
 
 /** Asking for the orders of a scope: of memory synchronously; what looks into history too waits for the store. */
 export class OrderQueries {
@@ -40,7 +29,7 @@ export class OrderQueries {
     this.gate.pass();
     if (place === undefined) {
       const only = this.table.index.only(id);
-      if (only !== null && only.stage !== 'retired') return only.view;
+      if (only !== null && isVisible(only)) return only.view;
     }
     return this.inMemory(id, place ?? {})?.view ?? null;
   }
@@ -55,6 +44,44 @@ export class OrderQueries {
   ordersOpen(filter: OpenOrderFilter = {}): Order[] {
     this.gate.pass();
     return Array.from(this.table.index.allOpen(filter), (entry) => entry.view);
+  }
+
+  /** All orders in memory that match and have ended. */
+  ordersClosed(filter: OrderFilter = {}): Order[] {
+    return this.orders(filter).filter(({ status }) => isTerminalStatus(status));
+  }
+
+  /**
+   * The chain of an order: what it replaced and what replaced it, oldest first. Orders that share a client id, or of which one names the other,
+   * are a chain. Memory and history.
+   *
+   * @returns nothing where the order is not known.
+   * @throws {AmbiguousOrderError} if several orders have the id and `place` does not tell which.
+   */
+  async chain(id: string, place: OrderLocator = {}): Promise<Order[]> {
+    this.gate.pass();
+    const first = await this.getOrder(id, place);
+    if (first === null) return [];
+    const { exchange, symbol } = first;
+    const left = (await this.history.ofSymbol(symbol)).filter((order) => !this.isLive(order));
+    const inMemory = Array.from(this.table.index.all({ exchange, symbol }), (entry) => entry);
+    const links = [
+      ...inMemory.map(({ view, record }) => ({ order: view, names: namesOf(record) })),
+      ...left
+        .filter((order) => order.exchange === exchange)
+        .map((order) => ({ order, names: [order.id, order.clientOrderId].filter((name) => name !== null) })),
+    ];
+    const names = new Set([first.id, first.clientOrderId].filter((name) => name !== null));
+    const chain = new Set<Order>();
+    for (let size = -1; size !== chain.size; ) {
+      size = chain.size;
+      for (const link of links) {
+        if (chain.has(link.order) || !link.names.some((name) => names.has(name))) continue;
+        chain.add(link.order);
+        for (const name of link.names) names.add(name);
+      }
+    }
+    return [...chain].sort((left, right) => (left.timestamp ?? 0) - (right.timestamp ?? 0));
   }
 
   /** A page of the orders in memory that match; `after` is the `next` of the page before, or empty. */
@@ -76,11 +103,10 @@ export class OrderQueries {
     const page = this.pageInMemory(filter, state, after, limit);
     const { symbol } = filter;
     const left = symbol === undefined ? this.history.all() : [await this.history.ofSymbol(symbol)];
-    for await (const records of left) {
-      for (const record of records) {
+    for await (const orders of left) {
+      for (const order of orders) {
         // Of an order that came back to life memory knows more than its history entry, its state first of all.
-        if (!this.isLive(record) && matchesFilter(record, filter) && isInState(record, state))
-          page.take(record);
+        if (!this.isLive(order) && matchesFilter(order, filter) && isInState(order, state)) page.take(order);
       }
     }
     return page.result();
@@ -110,7 +136,7 @@ export class OrderQueries {
     const [order] = found;
     if (order === undefined) return null;
     if (found.length > 1) throw new AmbiguousOrderError(id, found);
-    return orderView(order);
+    return order;
   }
 
   /** The ids of a symbol's orders, in memory or, with `inMem` false, in the store's history too. */
@@ -125,7 +151,7 @@ export class OrderQueries {
   /** A symbol's orders that left memory, oldest first. */
   async orderHistory(symbol: string): Promise<Order[]> {
     this.gate.pass();
-    return (await this.history.ofSymbol(symbol)).map(orderView);
+    return [...(await this.history.ofSymbol(symbol))];
   }
 
   /** The ids of the open orders: of a symbol, of an exchange, of both (the intersection), or all. */
@@ -144,19 +170,6 @@ export class OrderQueries {
     return this.ordersOpen({ ...filter, includeCanceling: true }).filter((order) => this.isInFlight(order));
   }
 
-  /** The order that a trade is a fill of, or null if nothing was heard of it. @internal */
-  entryOfTrade(trade: OrderOfTrade): OrderEntry | null {
-    assertObject(trade);
-    const { exchange, symbol, orderId, clientOrderId } = trade;
-    return this.table.find(exchange, symbol, orderId ?? null, clientOrderId ?? null);
-  }
-
-  /** Whether an order is known that has, or would have, this key; one that left memory too. @internal */
-  isKnown(key: string): boolean {
-    const { exchange, symbol, id, clientOrderId } = idsOfKey(key);
-    return this.table.find(exchange, symbol, id, clientOrderId) !== null;
-  }
-
   /** Whether an order has not changed here for so long (ms). @internal */
   isSettled(order: Order, forMs: number): boolean {
     const { exchange, symbol, id, clientOrderId } = order;
@@ -166,10 +179,9 @@ export class OrderQueries {
 
   protected inMemory(id: string, place: OrderLocator): OrderEntry | null {
     const { index } = this.table;
-    const live = index.withId(id, place).filter(({ stage }) => stage !== 'retired');
-    const candidates =
-      live.length > 0 ? live : index.withClientId(id, place).filter(({ stage }) => stage !== 'retired');
-    const latest = candidates.at(-1);
+    const live = index.withId(id, place).filter(isVisible);
+    const candidates = live.length > 0 ? live : index.withClientId(id, place).filter(isVisible);
+    const latest = candidates.find(({ record }) => isOpenStatus(record.status)) ?? candidates.at(-1);
     if (latest === undefined) return null;
     const elsewhere = candidates.some(
       (each) =>
@@ -187,25 +199,35 @@ export class OrderQueries {
     this.gate.pass();
     const { index } = this.table;
     const page = new OrderPager(after, limit);
-    for (const { record } of state === 'open' ? index.allOpen(filter) : index.all(filter)) {
-      if (isInState(record, state)) page.take(record);
+    for (const entry of state === 'open' ? index.allOpen(filter) : index.all(filter)) {
+      if (isInState(entry.record, state)) page.take(entry.view);
     }
     return page;
   }
 
-  private isLive({ exchange, symbol, id, clientOrderId }: OrderRecord): boolean {
+  private isLive({ exchange, symbol, id, clientOrderId }: Order): boolean {
     const entry = this.table.find(exchange, symbol, id, clientOrderId);
     return entry !== null && entry.stage !== 'retired';
   }
 
   private isInFlight({ exchange, symbol, id, clientOrderId }: Order): boolean {
-    return this.table.find(exchange, symbol, id, clientOrderId)?.record.heard === false;
+    return this.table.find(exchange, symbol, id, clientOrderId)?.record.reportedAt === null;
   }
 
   private ordersOpenIds(filter: OpenOrderFilter): Set<string> {
     this.gate.pass();
     return new Set(Array.from(this.table.index.allOpen(filter), ({ record }) => shownId(record)));
   }
+}
+
+/** Whether queries see an order: it is in memory, and more than trades told of it. */
+function isVisible({ stage, record }: OrderEntry): boolean {
+  return stage !== 'retired' && isShown(record);
+}
+
+/** All names that link an order to others of its chain. */
+function namesOf({ id, clientOrderId, formerIds, formerClientIds, replaces }: OrderRecord): string[] {
+  return [id, clientOrderId, replaces, ...formerIds, ...formerClientIds].filter((name) => name !== null);
 }
 
 function count(entries: Iterable<unknown>): number {

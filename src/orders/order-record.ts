@@ -1,29 +1,89 @@
 import type { Amounts } from '../decimal/amounts.js';
-import type { OrderFacts } from './order.js';
+import type { Evidence } from '../ledger/evidence.js';
+import type { OrderFill } from '../ledger/order-fill.js';
+import type { OrderSide, OrderStatus, PositionSide } from './order.js';
+import type { StampedFacts } from './order-facts.js';
+import type { StatusWords } from './status-words.js';
+
+/** Who said which leg an order is of: nobody, or only trades and the caller, or the order's own report. */
+export type LegSource = 'assumed' | 'report';
+
+/** What the caller said of an order. */
+export interface CallerWords {
+  /** Whether the caller created it here. */
+  readonly status: 'INITIALIZED' | 'PENDING' | null;
+  /** That it is to be canceled, until that is answered. */
+  readonly cancel: CancelRequest | null;
+  /** What the request to create it was marked with. */
+  readonly idempotencyKey: string | null;
+  /** The caller's clock (ms). */
+  readonly timestamp: number | null;
+}
+
+/** That the caller means to cancel an order. */
+export interface CancelRequest {
+  /** The exchange's last word when it was made (ms), `UNTIMED` where that had no time; null before the exchange had spoken. */
+  readonly since: number | null;
+  /** Whether queries for open orders leave it out. */
+  readonly isHidden: boolean;
+  /** Whether the order reads CANCELING. */
+  readonly isStatus: boolean;
+}
+
+/** What was settled of an order's fills on one leg: the ledger counts them no more. */
+export interface SettledFills {
+  readonly positionSide: PositionSide;
+  /** How many snapshots the leg had settled by then: what was before one of these counts for its fees only. */
+  readonly epoch: number;
+  /** In `10^-18`. */
+  readonly quantity: bigint;
+  /** See `costAt`. */
+  readonly cost: bigint;
+  readonly fees: Amounts;
+}
 
 /**
- * An order as the cache keeps it: what `Order` shows, and what merging needs to know beside it. Immutable; decimals are
- * canonical strings, so that equal means identical, and a merge that changes no quantity needs no arithmetic. `timestamp` is that of the
- * exchange's last word; before it has spoken, the caller's.
+ * An order as the cache keeps it: its names, what was reported of it, what the caller said, and what follows from that. Immutable; decimals are
+ * canonical strings, so that equal means identical.
  */
-export interface OrderRecord extends OrderFacts {
-  /** Fraction digits of `average` as the exchange wrote it: how far it may have been rounded. */
-  readonly averageDigits: number;
+export interface OrderRecord {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly id: string | null;
+  readonly clientOrderId: string | null;
+  /** Exchange ids and client ids that lead to it beside these. */
+  readonly formerIds: readonly string[];
+  readonly formerClientIds: readonly string[];
+  /** The id or client id of the order that it replaced. */
+  readonly replaces: string | null;
+  readonly side: OrderSide;
+  readonly positionSide: PositionSide;
+  readonly legFrom: LegSource;
+  readonly facts: StampedFacts;
+  readonly words: StatusWords;
+  readonly evidence: Evidence;
+  readonly caller: CallerWords;
+  /** The time of the exchange's latest report (ms), `UNTIMED` where it told none; null before the first. */
+  readonly reportedAt: number | null;
+  readonly settled: readonly SettledFills[];
+
+  // What follows from all that.
+  readonly status: OrderStatus;
+  readonly filled: string;
+  readonly average: string | null;
+  /** The last execution that was told of; null if there was none. */
+  readonly last: OrderFill | null;
   readonly fees: Amounts;
-  /** The `filled` up to which `fees` were given cumulatively; single fees up to there are in them already. */
-  readonly feesAsOf: string;
-  /** Trades whose fee is counted in `fees`. */
-  readonly tradeIds: readonly string[];
-  readonly reduceOnly: boolean;
-  /** Whether the exchange has spoken, not only the caller (INITIALIZED, PENDING, CANCELING). */
-  readonly heard: boolean;
-  /** Types that the order had before (a triggered stop order becomes a market order under the same id). */
-  readonly leftTypes: readonly string[];
-  /** The caller means to cancel it and the exchange has not settled that: queries for open orders leave it out unless asked. */
-  readonly cancelIntent: boolean;
-  /** What the caller's request to create it was marked with: the same request again leads to this order. */
-  readonly idempotencyKey: string | null;
+  /** The fills; null where the executions are the fills, each as it stands. */
+  readonly fills: readonly OrderFill[] | null;
 }
+
+export const NO_CALLER: CallerWords = Object.freeze({
+  status: null,
+  cancel: null,
+  idempotencyKey: null,
+  timestamp: null,
+});
 
 /** What a caller knows an order by: its id, or its client id while no id is known. */
 export function shownId({
@@ -34,4 +94,23 @@ export function shownId({
   readonly clientOrderId: string | null;
 }): string {
   return id ?? clientOrderId ?? '';
+}
+
+/** The fills of an order. */
+export function fillsOfRecord({ fills, evidence }: OrderRecord): readonly OrderFill[] {
+  return fills ?? evidence.executions.all;
+}
+
+/** Whether queries show it: a report told of it, or the caller created it. */
+export function isShown({ reportedAt, caller }: OrderRecord): boolean {
+  return reportedAt !== null || caller.status !== null || caller.cancel !== null;
+}
+
+/** Whether it was submitted and the exchange has not answered. */
+export function isInFlight({ reportedAt }: OrderRecord): boolean {
+  return reportedAt === null;
+}
+
+export function hasCancelIntent({ caller }: OrderRecord): boolean {
+  return caller.cancel?.isHidden ?? false;
 }

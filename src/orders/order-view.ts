@@ -1,10 +1,16 @@
-import { fromFixedPoint, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import { amountsToObject } from '../decimal/amounts.js';
+import { fromFixedPoint, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import type { Order } from './order.js';
+import { hasCancelIntent } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
+import { UNTIMED } from './order-facts.js';
+import { typeOf } from './status-words.js';
 
 /** What callers see of a record: a frozen copy with the derived amounts, through which nothing can be changed. */
 export function orderView(record: OrderRecord): Order {
+  const { facts, last, filled, average } = record;
+  const amount = facts.amount ?? '0';
+  const lastPrice = last?.price ?? null;
   return Object.freeze({
     exchange: record.exchange,
     symbol: record.symbol,
@@ -12,36 +18,41 @@ export function orderView(record: OrderRecord): Order {
     clientOrderId: record.clientOrderId,
     status: record.status,
     side: record.side,
-    type: record.type,
-    timeInForce: record.timeInForce,
-    price: record.price,
-    amount: record.amount,
-    filled: record.filled,
-    remaining: remaining(record),
-    average: record.average,
-    lastFilled: record.lastFilled,
-    lastFilledPrice: record.lastFilledPrice,
-    tradeId: record.tradeId,
-    fee: record.fee,
-    feeCurrency: record.feeCurrency,
+    type: typeOf(record.words, facts.type),
+    timeInForce: facts.timeInForce,
+    price: facts.price,
+    amount,
+    filled,
+    remaining: remaining(amount, filled),
+    average,
+    lastFilled: last?.quantity ?? null,
+    lastFilledPrice: lastPrice,
+    tradeId: last?.tradeId ?? null,
+    fee: last?.fee ?? null,
+    feeCurrency: last?.feeCurrency ?? null,
     cumFees: Object.freeze(amountsToObject(record.fees)),
-    cost: product(record.lastFilled, record.lastFilledPrice),
-    cumCost: record.filled === '0' ? '0' : product(record.filled, record.average),
-    reduceOnly: record.reduceOnly,
+    cost: last === null ? null : product(last.quantity, lastPrice),
+    cumCost: filled === '0' ? '0' : product(filled, average),
+    reduceOnly: facts.reduceOnly ?? false,
     positionSide: record.positionSide,
-    reason: record.reason,
-    timestamp: record.timestamp,
-    cancelIntent: record.cancelIntent,
+    reason: facts.reason,
+    timestamp: timeOf(record),
+    cancelIntent: hasCancelIntent(record),
   });
 }
 
-function remaining({ amount, filled }: OrderRecord): string {
+function timeOf({ reportedAt, caller }: OrderRecord): number | null {
+  if (reportedAt === null) return caller.timestamp;
+  return reportedAt === UNTIMED ? null : reportedAt;
+}
+
+function remaining(amount: string, filled: string): string {
   if (filled === '0') return amount;
   const left = toFixedPoint(amount) - toFixedPoint(filled);
   return left <= 0n ? '0' : fromFixedPoint(left);
 }
 
-function product(quantity: string | null, price: string | null): string | null {
-  if (quantity === null || price === null) return null;
+function product(quantity: string, price: string | null): string | null {
+  if (price === null) return null;
   return fromFixedPoint(toFixedPoint(quantity) * toFixedPoint(price), 2 * SCALE);
 }

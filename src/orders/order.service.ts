@@ -1,118 +1,144 @@
-import type { Entry } from '../state/entry.js';
-import type { Change } from '../state/journal.js';
-import type { CheckedUpdate } from './checked-update.js';
+import { executionOf } from '../ledger/execution.js';
+import type { Bust } from '../ledger/evidence.js';
+import type { Arrivals } from '../ledger/message-time.js';
+import type { Gate } from '../state/gate.js';
 import { assertObject } from './field-checks.js';
+import type { FillBook } from './fill-book.js';
 import { InFlightWaiters } from './in-flight.js';
-import { firstRecord, mergeUpdate } from './merge.js';
-import type { MergeResult } from './merge.js';
+import { canBeOne, deriveAnew, isCallersWord, emptyOrder, joinBustInto, joinExecutionInto, joinUpdate, mergeOrders } from './join-order.js';
+import type { Joined, NewNames } from './join-order.js';
 import { checkIdempotencyKey, newOrderUpdate } from './new-order.js';
 import type { InitializedOrder, NewOrder, NewOrderOptions } from './new-order.js';
-import { isOpenStatus } from './order.js';
+import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { OrderUpdate } from './order.js';
 import type { OrderEntry } from './order-entry.js';
+import type { FillChange } from './order-figures.js';
+import { NO_CHANGE } from './order-figures.js';
 import type { OrderFilter, OrderLocator } from './order-filter.js';
+import type { OrderHistory } from './order-history.js';
 import { OrderQueries } from './order-queries.js';
-import { shownId } from './order-record.js';
+import { fillsOfRecord, hasCancelIntent, isShown, shownId } from './order-record.js';
+import type { CancelRequest, OrderRecord } from './order-record.js';
+import type { OrderTable } from './order.table.js';
+import type { CheckedBust, CheckedTrade } from './trade.js';
+import type { OrderFill } from '../ledger/order-fill.js';
 import { checkUpdate } from './update-check.js';
-import { rejection, updateAgain } from './update-result.js';
+import { UpdateFault } from './update-fault.js';
+import { rejection } from './update-result.js';
 import type { UpdateResult } from './update-result.js';
 
-/** An update on its way: checked and merged, nothing changed yet. */
-export interface PreparedUpdate {
-  readonly update: CheckedUpdate;
-  /** The order that it is about; null if it is the first that is heard of it. */
-  readonly entry: OrderEntry | null;
-  readonly merge: MergeResult;
+/** What a message did to its order. */
+export interface JoinedMessage {
+  readonly outcome: 'applied' | 'duplicate' | 'stale';
+  readonly entry: OrderEntry;
+  /** What became of the order's fills. */
+  readonly change: FillChange;
 }
 
-/** The orders of a scope: merging what is heard of them, and asking for them. */
+/** The orders of a scope: joining what is reported of them, and asking for them. */
 export class OrderService extends OrderQueries {
   private readonly inFlight = new InFlightWaiters();
 
+  constructor(
+    table: OrderTable,
+    history: OrderHistory,
+    gate: Gate,
+    private readonly book: FillBook,
+    private readonly arrivals: Arrivals,
+  ) {
+    super(table, history, gate);
+  }
+
   /**
    * Notes an order that was just created here, before the exchange has answered. If an order with its id, its client id, or
-   * the request's idempotency key is known already, that one stays as it is; the key leads to it from then on, if none did before.
+   * the request's idempotency key is known already, that one stays as it is; the key leads to it from then on, if none did before. Under a
+   * client id whose order has ended, another order begins.
    *
    * @returns the order as it is now, and whether this call created it.
    * @throws {UpdateFault} naming the field that is wrong.
    */
   orderInitialized(order: NewOrder, options: NewOrderOptions = {}): InitializedOrder {
-    this.gate.pass();
-    const update = checkUpdate(newOrderUpdate(order), null);
-    const idempotencyKey = checkIdempotencyKey(options.idempotencyKey);
-    const known =
-      (idempotencyKey === null ? null : this.table.index.withIdempotencyKey(idempotencyKey)) ??
-      this.table.find(update.exchange, update.symbol, update.id, update.clientOrderId);
-    if (known === null) {
-      const { view } = this.table.insert({ ...firstRecord(update), idempotencyKey });
-      this.gate.journal?.note(this.initializationAgain(order, options));
-      return { order: view, created: true };
-    }
-    // The exchange was faster than the request that created the order: made again, with new ids too, it must lead here.
-    if (idempotencyKey !== null && known.record.idempotencyKey === null) {
-      this.table.update(known, { ...known.record, idempotencyKey });
-      this.gate.journal?.note(this.initializationAgain(order, options));
-    }
-    return { order: known.view, created: false };
+    return this.gate.change([order, options], (again) => this.orderInitialized(...again), () => {
+      const update = checkUpdate(newOrderUpdate(order), null);
+      const key = checkIdempotencyKey(options.idempotencyKey);
+      const byKey = key === null ? null : this.table.index.withIdempotencyKey(key);
+      const known = byKey ?? this.knownAs(update);
+      if (known !== null && (byKey !== null || isShown(known.record))) {
+        // The exchange was faster than the request that created the order: made again, with new ids too, it must lead here.
+        if (key !== null && known.record.caller.idempotencyKey === null) this.withKey(known, key);
+        return { order: known.view, created: false };
+      }
+      const before = known?.record ?? emptyOrder(update);
+      const joined = joinUpdate(before, update, this.arrivals.timeOf(null, update.exchange), this.book.termsOf) as Joined;
+      const caller = { ...joined.record.caller, idempotencyKey: key };
+      const entry = this.put(known, { ...joined, record: { ...joined.record, caller } });
+      return { order: entry.view, created: true };
+    });
   }
 
-  /** Merges an update into the order it is about; positions do not move (see `PositionService.applyUpdate`). */
+  /** Joins a report into its order. Its fills count in the position as by `PositionService.applyUpdate`, each once. */
   orderStatusUpdate(update: OrderUpdate): UpdateResult {
-    this.gate.pass();
-    try {
-      const prepared = this.prepare(update);
-      if (prepared.merge.outcome !== 'applied') {
-        return {
-          outcome: prepared.merge.outcome,
-          orderId: prepared.update.id ?? prepared.update.clientOrderId,
-        };
+    return this.gate.change([update], (again) => this.orderStatusUpdate(...again), () => {
+      try {
+        const { outcome, entry } = this.joinReport(update);
+        return { outcome, orderId: shownId(entry.record) };
+      } catch (error) {
+        return rejection(update, error);
       }
-      const { id, clientOrderId } = this.commit(prepared).record;
-      this.gate.journal?.note(updateAgain(update, (again) => this.orderStatusUpdate(again)));
-      return { outcome: 'applied', orderId: id ?? clientOrderId };
-    } catch (error) {
-      return rejection(update, error);
-    }
+    });
   }
 
   /**
-   * Checks and merges an update without changing anything.
+   * Joins a report.
    *
-   * @throws {UpdateFault} naming the field that is wrong.
+   * @param isListed whether it is an entry of a list of open orders that was asked for.
+   * @throws {UpdateFault} naming the field that is wrong; nothing has changed then.
    * @internal
    */
-  prepare(raw: OrderUpdate): PreparedUpdate {
-    const entry = this.findFor(raw);
-    const update = checkUpdate(raw, entry?.record ?? null);
-    return { update, entry, merge: mergeUpdate(entry?.record ?? null, update) };
+  joinReport(raw: OrderUpdate, isListed = false): JoinedMessage {
+    assertObject(raw);
+    const names = namesIn(raw);
+    const entries = this.table.resolve(names);
+    const update = checkUpdate(raw, entries[0]?.record ?? null);
+    this.book.learn(update);
+    const at = this.arrivals.timeOf(isCallersWord(update.status) ? null : update.timestamp, update.exchange);
+    const message = this.join(update, update.formerId, entries, (record) =>
+      joinUpdate(record, update, at, this.book.termsOf, isListed),
+    );
+    if (message.outcome === 'applied') this.inFlight.changed();
+    else if (update.timestamp !== null && isOlder(update.timestamp, message.entry.record))
+      return { ...message, outcome: 'stale' };
+    return message;
   }
 
-  /** Carries out what `prepare` found. @returns the order afterwards. @internal */
-  commit({ entry, merge }: PreparedUpdate): OrderEntry {
-    if (merge.outcome !== 'applied') {
-      if (entry === null) throw new Error('an update that changes nothing is about an order that is known');
-      return entry;
-    }
-    const changed = entry ?? this.table.insert(merge.record);
-    if (entry !== null) this.table.update(entry, merge.record);
-    this.inFlight.changed();
-    return changed;
+  /** Joins a trade. @throws {UpdateFault} naming the field that is wrong. @internal */
+  joinTrade(trade: CheckedTrade): JoinedMessage {
+    const entries = this.table.resolve({ ...trade, formerId: null });
+    const at = this.arrivals.timeOf(trade.timestamp, trade.exchange);
+    const { tradeId, quantity, price, fee, feeCurrency, liquidity } = trade;
+    const execution = executionOf(
+      { tradeId, end: null, cumFees: null },
+      { byTrade: true, at, quantity, price, fee, feeCurrency, liquidity },
+    );
+    return this.join(trade, null, entries, (record) =>
+      joinExecutionInto(record, execution, trade, trade.positionSide, this.book.termsOf),
+    );
   }
 
-  /**
-   * The record that was made for the order of an update by its client id alone, where that has fills and the two turn out to be one by this
-   * update, or did so before.
-   */
-  twinOf({ entry, merge }: PreparedUpdate): OrderEntry | null {
-    if (entry === null) return null;
-    if (merge.outcome !== 'applied') return entry.hasTwin ? this.table.twinOf(entry.record) : null;
-    const isLinked = entry.record.clientOrderId === null && merge.record.clientOrderId !== null;
-    return isLinked || entry.hasTwin ? this.table.twinOf(merge.record) : null;
+  /** Joins that a trade was taken back. @throws {UpdateFault} if its order is not known and not named. @internal */
+  joinBust(bust: CheckedBust): JoinedMessage {
+    const entry = this.orderOfBust(bust);
+    const word: Bust = { tradeId: bust.tradeId, at: this.arrivals.timeOf(bust.timestamp, bust.exchange) };
+    const joined = joinBustInto(entry.record, word, this.book.termsOf);
+    if (joined === null) return { outcome: 'duplicate', entry, change: NO_CHANGE };
+    this.put(entry, joined);
+    return { outcome: 'applied', entry, change: joined.change };
   }
 
-  /** Takes out a twin that was merged into its order. @returns its removal, to be committed with what its position counted of it. */
-  absorbTwin(entry: OrderEntry, twin: OrderEntry): Entry {
-    return this.table.absorb(entry, twin);
+  /** Derives an order's fills anew, because a snapshot was adopted among them. @internal */
+  deriveAnew(entry: OrderEntry): void {
+    const joined = deriveAnew(entry.record, this.book.termsOf);
+    if (joined !== null) this.put(entry, joined);
   }
 
   /**
@@ -123,20 +149,21 @@ export class OrderService extends OrderQueries {
    * @throws {AmbiguousOrderError} if several orders have the id and `place` does not tell which.
    */
   markCancelIntent(id: string, place: OrderLocator = {}): boolean {
-    return this.setCancelIntent(id, place, true);
+    return this.gate.change([id, place], (again) => this.markCancelIntent(...again), () => this.setCancelIntent(id, place, true));
   }
 
   /** Takes `markCancelIntent` back: the request could not be sent. */
   clearCancelIntent(id: string, place: OrderLocator = {}): boolean {
-    return this.setCancelIntent(id, place, false);
+    return this.gate.change([id, place], (again) => this.clearCancelIntent(...again), () => this.setCancelIntent(id, place, false));
   }
 
   /** `markCancelIntent` for all open orders that match. @returns their ids. */
   markAllCancelIntent(filter: OrderFilter = {}): Set<string> {
-    this.gate.pass();
-    const entries = [...this.table.index.allOpen(filter)];
-    for (const entry of entries) this.noteCancelIntent(entry, true);
-    return new Set(entries.map(({ record }) => shownId(record)));
+    return this.gate.change([filter], (again) => this.markAllCancelIntent(...again), () => {
+      const entries = [...this.table.index.allOpen(filter)];
+      for (const entry of entries) this.noteCancelIntent(entry, true);
+      return new Set(entries.map(({ record }) => shownId(record)));
+    });
   }
 
   /**
@@ -150,41 +177,106 @@ export class OrderService extends OrderQueries {
     return this.inFlight.wait(() => this.ordersInFlight(filter).length === 0, timeoutMs);
   }
 
-  private initializationAgain(order: NewOrder, options: NewOrderOptions): Change {
-    const copy = structuredClone(order);
-    const { idempotencyKey } = options;
-    return () => {
-      try {
-        this.orderInitialized(copy, { idempotencyKey });
-        return null;
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
+  /** Joins a message into its order, and orders that the message shows to be one. */
+  private join(
+    names: NewNames,
+    formerId: string | null,
+    entries: readonly OrderEntry[],
+    join: (record: OrderRecord) => Joined | null,
+  ): JoinedMessage {
+    const [entry = null, ...same] = entries;
+    if (entry === null) {
+      const fresh = emptyOrder(names);
+      const joined = join(formerId === null ? fresh : { ...fresh, formerIds: [formerId] }) as Joined;
+      return { outcome: 'applied', entry: this.put(null, joined), change: joined.change };
+    }
+    const others = same.filter((each) => canBeOne(entry.record, each.record));
+    const before = entry.record;
+    const merged = others.reduce((record, each) => mergeOrders(record, each.record, this.book.termsOf).record, before);
+    const joined = join(merged);
+    if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
+    const change = others.length === 0 ? (joined as Joined).change : null;
+    for (const other of others) this.book.take(other, fillsOfRecord(other.record));
+    this.put(entry, { record: joined?.record ?? merged, change: change ?? wholeChange(before, joined?.record ?? merged) });
+    for (const other of others) this.table.absorb(entry, other);
+    return { outcome: 'applied', entry, change: change ?? NO_CHANGE };
+  }
+
+  /** Sets an order's record and enters what became of its fills. */
+  private put(known: OrderEntry | null, { record, change }: Joined): OrderEntry {
+    if (known === null) {
+      const entry = this.table.insert(record);
+      if (change.added.length > 0) this.enter(entry, change.added);
+      return entry;
+    }
+    const before = known.record;
+    const isElsewhere = record.positionSide !== before.positionSide || shownId(record) !== shownId(before);
+    const { added, removed } = isElsewhere ? wholeChange(before, record) : change;
+    if (removed.length > 0) this.book.take(known, removed);
+    this.table.update(known, record);
+    if (added.length > 0) this.enter(known, added);
+    else if (record.settled.length > 0) this.book.settleAnew(known);
+    return known;
+  }
+
+  private enter(entry: OrderEntry, fills: readonly OrderFill[]): void {
+    this.book.enter(entry, fills);
+    if (entry.record.settled.length > 0 || this.book.hasSettled(entry, fills)) this.book.settleAnew(entry);
+  }
+
+  /** The order that a request to create one is about: not one that has ended under its client id. */
+  private knownAs(update: NewNames): OrderEntry | null {
+    const { exchange, symbol, id, clientOrderId } = update;
+    const known = this.table.find(exchange, symbol, id, clientOrderId);
+    if (known === null || id !== null) return known;
+    return isTerminalStatus(known.record.status) ? null : known;
+  }
+
+  private orderOfBust(bust: CheckedBust): OrderEntry {
+    const { exchange, symbol, id, clientOrderId, tradeId } = bust;
+    const named = this.table.find(exchange, symbol, id, clientOrderId);
+    if (named !== null) return named;
+    for (const entry of this.table.index.entries()) {
+      const { record } = entry;
+      if (record.exchange === exchange && record.symbol === symbol && record.evidence.executions.hasTrade(tradeId))
+        return entry;
+    }
+    if (id === null && clientOrderId === null)
+      throw new UpdateFault('tradeId', 'is of no order that is known: give orderId or clientOrderId');
+    throw new UpdateFault('orderId', 'is of no order that is known; send the trade first');
+  }
+
+  private withKey(entry: OrderEntry, idempotencyKey: string): void {
+    const { record } = entry;
+    this.table.update(entry, { ...record, caller: { ...record.caller, idempotencyKey } });
   }
 
   private setCancelIntent(id: string, place: OrderLocator, isMeant: boolean): boolean {
-    this.gate.pass();
     const entry = this.inMemory(id, place);
     if (entry === null || !isOpenStatus(entry.record.status)) return false;
     this.noteCancelIntent(entry, isMeant);
     return true;
   }
 
-  private noteCancelIntent(entry: OrderEntry, isMeant: boolean): void {
+  private noteCancelIntent(entry: OrderEntry, isHidden: boolean): void {
     const { record } = entry;
-    if (record.cancelIntent === isMeant) return;
-    this.table.update(entry, { ...record, cancelIntent: isMeant });
-    const { exchange, symbol } = record;
-    this.gate.journal?.note(() => {
-      this.setCancelIntent(shownId(record), { exchange, symbol }, isMeant);
-      return null;
-    });
+    if (hasCancelIntent(record) === isHidden) return;
+    const known = record.caller.cancel ?? { since: record.reportedAt, isHidden, isStatus: false };
+    const cancel: CancelRequest | null = isHidden || known.isStatus ? { ...known, isHidden } : null;
+    this.table.update(entry, { ...record, caller: { ...record.caller, cancel } });
   }
+}
 
-  private findFor(update: OrderUpdate): OrderEntry | null {
-    assertObject(update);
-    const { exchange, symbol, id, clientOrderId } = update;
-    return this.table.find(exchange, symbol, id ?? null, clientOrderId ?? null);
-  }
+function namesIn(raw: OrderUpdate): Parameters<OrderTable['resolve']>[0] {
+  const { exchange, symbol, id, clientOrderId, formerId } = raw;
+  return { exchange, symbol, id: id ?? null, clientOrderId: clientOrderId ?? null, formerId: formerId ?? null };
+}
+
+function isOlder(timestamp: number, { reportedAt }: OrderRecord): boolean {
+  return reportedAt !== null && timestamp < reportedAt;
+}
+
+/** All fills of an order out, and all in again: they stand elsewhere. */
+function wholeChange(before: OrderRecord, after: OrderRecord): FillChange {
+  return { removed: fillsOfRecord(before), added: fillsOfRecord(after) };
 }

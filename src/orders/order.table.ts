@@ -1,13 +1,14 @@
+import { NO_EXECUTIONS } from '../ledger/executions.js';
+import type { ExecutionRun } from '../ledger/executions.js';
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
-import { removalOf } from '../state/entry.js';
-import type { Entry } from '../state/entry.js';
+import { Entry, removalOf } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
-import { canBeOne } from './merge-twin.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
-import { idsOfKey, orderKey } from './order-key.js';
+import { namesOfKey, orderKey } from './order-key.js';
+import { isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 
 /** An order as it left memory. */
@@ -17,14 +18,19 @@ export interface RetiredOrder {
   readonly at: number;
 }
 
+/** A run of executions in the store: whose it is, and the how many-th. */
+export function runKey(orderKey: string, index: number): string {
+  return `${orderKey}\u001e${index}`;
+}
+
 /**
  * The orders of a scope with all their indexes. An order is live until it is retired to history; then its tombstone
- * stays for a while, so that an update which comes after all is merged as a late one.
+ * stays for a while, so that a message which comes after all is joined as a late one.
  */
 export class OrderTable {
   readonly index = new OrderIndex();
   private readonly expiring = new DueQueue<OrderEntry>();
-  private readonly burying = new DueQueue<OrderEntry>();
+  private readonly purging = new DueQueue<OrderEntry>();
   private live = 0;
   private tombstones = 0;
 
@@ -42,34 +48,48 @@ export class OrderTable {
     return this.tombstones;
   }
 
-  /**
-   * The order that an update with these ids is about: by id; by client id only if one of the two sides knows no exchange
-   * id, because exchanges let a client id be used again.
-   */
-  find(exchange: string, symbol: string, id: string | null, clientOrderId: string | null): OrderEntry | null {
-    if (id !== null) {
-      const known = this.index.at(exchange, symbol, id);
-      if (known !== null || clientOrderId === null) return known;
-      const waiting = this.index.atClientId(exchange, symbol, clientOrderId);
-      return waiting !== null && waiting.record.id === null ? waiting : null;
+  /** The orders that a message with these names is about: the first is the one that stays, the others turn out to be the same. */
+  resolve(names: {
+    readonly exchange: string;
+    readonly symbol: string;
+    readonly id: string | null;
+    readonly clientOrderId: string | null;
+    readonly formerId: string | null;
+  }): readonly OrderEntry[] {
+    const { exchange, symbol, id, clientOrderId, formerId } = names;
+    if (id === null) {
+      const known = clientOrderId === null ? null : this.index.atClientId(exchange, symbol, clientOrderId);
+      return known === null ? NONE : [known];
     }
-    return clientOrderId === null ? null : this.index.atClientId(exchange, symbol, clientOrderId);
+    const known = this.index.at(exchange, symbol, id);
+    const former = formerId === null ? null : this.index.at(exchange, symbol, formerId);
+    const waiting = clientOrderId === null ? null : this.index.withoutId(exchange, symbol, clientOrderId);
+    if (former === null && (known === null || waiting === null)) {
+      const only = known ?? waiting;
+      return only === null ? NONE : [only];
+    }
+    return [...new Set([known, former, waiting])].filter((entry) => entry !== null);
+  }
+
+  /** The order that these names mean. */
+  find(exchange: string, symbol: string, id: string | null, clientOrderId: string | null): OrderEntry | null {
+    return this.resolve({ exchange, symbol, id, clientOrderId, formerId: null })[0] ?? null;
   }
 
   /** The order that has a key, a retired one too. */
   withKey(key: string): OrderEntry | null {
-    const { exchange, symbol, id, clientOrderId } = idsOfKey(key);
+    const { exchange, symbol, id, clientOrderId } = namesOfKey(key);
     const found =
       id === null
         ? this.index.withClientId(clientOrderId as string, { exchange, symbol })
-        : [this.index.at(exchange, symbol, id)];
-    return found.find((entry) => entry?.key === key) ?? null;
+        : this.index.withId(id, { exchange, symbol });
+    return found.find((entry) => entry.key === key) ?? null;
   }
 
   clear(): void {
     this.index.clear();
     this.expiring.clear();
-    this.burying.clear();
+    this.purging.clear();
     this.live = 0;
     this.tombstones = 0;
   }
@@ -91,7 +111,7 @@ export class OrderTable {
     entry.hasTombstone = true;
     this.tombstones++;
     this.index.add(entry);
-    this.burying.push(entry, at);
+    this.purging.push(entry, at);
     return entry;
   }
 
@@ -101,9 +121,8 @@ export class OrderTable {
   }
 
   insert(record: OrderRecord): OrderEntry {
-    const entry = this.place(orderKey(record), record);
-    this.changes.mark(entry);
-    this.changes.turn.note(record.symbol, entry);
+    const entry = this.place(this.newKey(record), record);
+    this.mark(entry, NO_EXECUTIONS.runs);
     return entry;
   }
 
@@ -111,12 +130,29 @@ export class OrderTable {
   update(entry: OrderEntry, record: OrderRecord): void {
     const before = entry.record;
     entry.update(record, this.now());
+    if (entry.stage !== 'live') this.revive(entry);
     this.index.moved(entry, before);
-    if (entry.stage === 'live') this.changes.mark(entry);
-    else this.revive(entry);
-    this.changes.turn.note(record.symbol, entry);
-    if (record.clientOrderId !== before.clientOrderId) this.absorbTwins(entry);
+    this.mark(entry, before.evidence.executions.runs);
     this.watchExpiry(entry);
+  }
+
+  /** Notes what was settled of an order: its facts stay, and so does the time of its last change. */
+  settled(entry: OrderEntry, record: OrderRecord): void {
+    entry.update(record, entry.changedAt);
+  }
+
+  /** Takes out the record of an order that turned out to be another's, and commits both changes together. */
+  absorb(entry: OrderEntry, other: OrderEntry): void {
+    this.index.hide(other);
+    this.index.forget(other);
+    if (other.stage === 'retired') this.tombstones--;
+    else this.live--;
+    const removals: Entry[] = [removalOf(CacheKey.ORDER, other.key)];
+    if (other.hasTombstone) removals.push(removalOf(CacheKey.TOMBSTONE, other.key));
+    for (const run of other.runs ?? []) removals.push(removalOf(CacheKey.EXECUTIONS, run.key));
+    other.stage = 'purged';
+    other.removed = true;
+    this.changes.markTogether([entry, ...removals]);
   }
 
   /**
@@ -130,7 +166,8 @@ export class OrderTable {
       if (entry === null || entry.dirty) break;
       this.expiring.shift();
       if (entry.stage !== 'live' || entry.removed || entry.changedAt > changedBefore) continue;
-      if (!isTerminalStatus(entry.record.status)) continue;
+      // What only trades told of is hidden, and never ends by itself.
+      if (!isTerminalStatus(entry.record.status) && isShown(entry.record)) continue;
       entry.stage = 'retiring';
       entry.retiredAt = this.now();
       entry.hasTombstone = true;
@@ -149,113 +186,94 @@ export class OrderTable {
     this.live--;
     this.tombstones++;
     this.index.hide(entry);
-    this.burying.push(entry, this.now());
+    this.purging.push(entry, this.now());
   }
 
-  /** Retired orders since `retiredBefore` (ms), forgotten one by one as they are taken. */
-  *bury(retiredBefore: number): IterableIterator<OrderEntry> {
-    for (
-      let entry = this.burying.due(retiredBefore);
-      entry !== null;
-      entry = this.burying.due(retiredBefore)
-    ) {
-      this.burying.shift();
+  /**
+   * Forgets up to `limit` tombstones of orders that were retired before a time (ms).
+   *
+   * @param isDone whether nothing needs an order any more: one that is not stays a while.
+   * @returns how many were forgotten.
+   */
+  purge(retiredBefore: number, limit: number, isDone: (entry: OrderEntry) => boolean): number {
+    let purged = 0;
+    while (purged < limit) {
+      const entry = this.purging.due(retiredBefore);
+      if (entry === null) break;
+      this.purging.shift();
       // One that came back and was retired again stands in the queue twice.
       if (entry.stage !== 'retired' || entry.retiredAt > retiredBefore) continue;
-      entry.stage = 'buried';
+      if (entry.dirty || !isDone(entry)) {
+        this.purging.push(entry, this.now());
+        continue;
+      }
+      entry.stage = 'purged';
       this.tombstones--;
       this.index.forget(entry);
-      yield entry;
+      const runs = (entry.runs ?? []).map(({ key }) => removalOf(CacheKey.EXECUTIONS, key));
+      this.changes.markTogether([removalOf(CacheKey.TOMBSTONE, entry.key), ...runs]);
+      purged++;
     }
+    return purged;
   }
 
-  /** Marks everything, for a store that has lost some of it: what is live, and what is left of what is not. */
+  /** Marks all orders and tombstones as changed, so that a store that lost data is rewritten. */
   markAll(): void {
-    for (const entry of this.index.entries()) {
-      this.changes.mark(entry);
+    for (const entry of this.index.entries()) this.changes.markTogether([entry, ...(entry.runs ?? [])]);
+  }
+
+  /** Gives an order the records of its runs, as at load. */
+  placeRuns(entry: OrderEntry): void {
+    const { runs } = entry.record.evidence.executions;
+    if (runs.length > 0)
+      entry.runs = runs.map((run, at) => new Entry(CacheKey.EXECUTIONS, runKey(entry.key, at), run));
+  }
+
+  /** Whether there is a run of executions of this key. */
+  hasRun(key: string): boolean {
+    const entry = this.withKey(key.slice(0, key.lastIndexOf('\u001e')));
+    return entry?.runs?.some((run) => run.key === key) ?? false;
+  }
+
+  private newKey(record: OrderRecord): string {
+    if (record.id !== null) return orderKey(record);
+    for (let birth = Math.floor(this.now()); ; birth++) {
+      const key = orderKey(record, String(birth).padStart(15, '0'));
+      if (this.withKey(key) === null) return key;
     }
   }
 
-  /** The removal of a tombstone, to be marked by whoever knows what goes with it. */
-  static tombstoneRemoval(entry: OrderEntry): Entry {
-    return removalOf(CacheKey.TOMBSTONE, entry.key);
-  }
-
-  /** The record with fills that was made for an order by its client id alone, if it can be of that order. */
-  twinOf(record: OrderRecord): OrderEntry | null {
-    const { clientOrderId, exchange, symbol } = record;
-    if (clientOrderId === null || record.id === null) return null;
-    const twins = this.index.withClientId(clientOrderId, { exchange, symbol });
-    return twins.find((each) => isFilledTwin(each) && canBeOne(record, each.record)) ?? null;
-  }
-
-  /** Notes at load that a record which is known by its client id only may be another's twin: both had become known before a restart. */
-  noteTwin(entry: OrderEntry): void {
-    const { clientOrderId, exchange, symbol } = entry.record;
-    if (clientOrderId === null || !isFilledTwin(entry)) return;
-    for (const each of this.index.withClientId(clientOrderId, { exchange, symbol }))
-      if (each.record.id !== null) each.hasTwin = true;
-  }
-
-  /**
-   * Takes out the record of an order's twin, what it knew being in the order's by now.
-   *
-   * @returns its removal, to be committed with what its position counted of it. A change of it that waits is a removal too from now on.
-   */
-  absorb(entry: OrderEntry, twin: OrderEntry): Entry {
-    this.takeOut(entry, twin);
-    entry.hasTwin = false;
-    return removalOf(CacheKey.ORDER, twin.key);
-  }
-
-  /**
-   * Removes the unfilled records that were made for an order by client id alone, now that the order is known to have that
-   * client id: its id was heard first without it.
-   */
-  private absorbTwins(entry: OrderEntry): void {
-    const { clientOrderId, exchange, symbol } = entry.record;
-    if (clientOrderId === null) return;
-    for (const twin of this.index.withClientId(clientOrderId, { exchange, symbol })) {
-      if (isFilledTwin(twin)) entry.hasTwin = true;
-      if (twin === entry || twin.record.id !== null || twin.record.filled !== '0' || twin.stage !== 'live')
-        continue;
-      this.takeOut(entry, twin);
-      this.changes.mark(twin);
+  /** Marks an order and those of its runs that changed. */
+  private mark(entry: OrderEntry, runsBefore: readonly ExecutionRun[]): void {
+    const { evidence, symbol } = entry.record;
+    const { runs } = evidence.executions;
+    this.changes.turn.note(symbol, entry);
+    if (runs === runsBefore) return this.changes.mark(entry);
+    const records = (entry.runs ??= []);
+    const changed: Entry[] = [entry];
+    for (const [at, run] of runs.entries()) {
+      const known = (records[at] ??= new Entry(CacheKey.EXECUTIONS, runKey(entry.key, at), run));
+      if (known.record === run && runsBefore[at] === run) continue;
+      known.record = run;
+      changed.push(known);
     }
-  }
-
-  private takeOut(entry: OrderEntry, twin: OrderEntry): void {
-    this.index.hide(twin);
-    this.index.forget(twin);
-    this.inheritKey(entry, twin.record.idempotencyKey);
-    this.live--;
-    twin.removed = true;
-  }
-
-  private inheritKey(entry: OrderEntry, idempotencyKey: string | null): void {
-    if (idempotencyKey === null || entry.record.idempotencyKey !== null) return;
-    const before = entry.record;
-    entry.update({ ...before, idempotencyKey }, entry.changedAt);
-    this.index.moved(entry, before);
+    this.changes.markTogether(changed);
   }
 
   private revive(entry: OrderEntry): void {
     if (entry.stage === 'retired') {
       this.live++;
       this.tombstones--;
-      this.index.show(entry);
+      entry.stage = 'live';
+      if (isShown(entry.record)) this.index.show(entry);
     }
     // Its history entry stays: memory is asked first, and the next retirement writes it again.
     entry.stage = 'live';
-    this.changes.mark(entry);
   }
 
   private watchExpiry(entry: OrderEntry): void {
-    if (isTerminalStatus(entry.record.status)) this.expiring.push(entry, entry.changedAt);
+    if (isTerminalStatus(entry.record.status) || !isShown(entry.record)) this.expiring.push(entry, entry.changedAt);
   }
 }
 
-/** A record with fills that is known by its client id only, and is not on its way out of memory. */
-function isFilledTwin({ record, stage }: OrderEntry): boolean {
-  return record.id === null && record.filled !== '0' && stage === 'live';
-}
+const NONE: readonly OrderEntry[] = Object.freeze([]);

@@ -1,3 +1,5 @@
+import type { Liquidity } from '../ledger/execution.js';
+
 /** Which way an order trades. */
 export type OrderSide = 'BUY' | 'SELL';
 
@@ -24,6 +26,10 @@ export interface OrderUpdate {
   readonly symbol: string;
   readonly id?: string | null;
   readonly clientOrderId?: string | null;
+  /** The id that the same order had before: it goes on under `id`, its cumulative figures carried on. */
+  readonly formerId?: string | null;
+  /** The id or client id of another order, which this one replaced. */
+  readonly replaces?: string | null;
   readonly status: OrderStatus | 'FAILED';
   readonly side: OrderSide;
   readonly type?: string | null;
@@ -43,23 +49,26 @@ export interface OrderUpdate {
   /** Fee of the last fill: positive when paid, negative for a rebate. */
   readonly fee?: string | null;
   readonly feeCurrency?: string | null;
+  /** Whether the last fill added liquidity or took it. */
+  readonly liquidity?: Liquidity | null;
   /** Cumulative fees of the order; where given, they win over the sum of `fee`s. */
   readonly cumFees?: CurrencyAmounts | null;
   readonly reduceOnly?: boolean | null;
-  /** The order's, or else NET, where it is left out. */
+  /** Where it is left out, the update says nothing of it: the order is NET until another does. */
   readonly positionSide?: PositionSide | null;
   /** Units of the base per contract; fills in the instrument where none was registered. */
   readonly contractSize?: string | null;
   readonly reason?: string | null;
-  /** The exchange's clock, integer milliseconds since the epoch. */
+  /** When what the update says became so: the exchange's clock, integer milliseconds since the epoch. Not the order's creation. */
   readonly timestamp?: number | null;
 }
 
-/** What is said of an order, and what is believed of it. Decimals are canonical strings. */
-export interface OrderFacts {
+/** What the cache believes about an order: the join of all that was reported of it. Decimals are canonical strings. Frozen. */
+export interface Order {
   readonly exchange: string;
   readonly symbol: string;
   readonly id: string | null;
+  /** The latest that was reported; every other that it had leads to it too. */
   readonly clientOrderId: string | null;
   readonly status: OrderStatus;
   readonly side: OrderSide;
@@ -68,27 +77,26 @@ export interface OrderFacts {
   readonly price: string | null;
   readonly amount: string;
   readonly filled: string;
+  /** `amount - filled`, never below zero (a quote-sized order fills to more than its amount). */
+  readonly remaining: string;
   readonly average: string | null;
+  /** The last execution that a message told of: its quantity, price, id and fee. */
   readonly lastFilled: string | null;
   readonly lastFilledPrice: string | null;
   readonly tradeId: string | null;
   readonly fee: string | null;
   readonly feeCurrency: string | null;
-  readonly positionSide: PositionSide;
-  readonly reason: string | null;
-  readonly timestamp: number | null;
-}
-
-/** What the cache believes about an order: the merge of all its updates. Frozen. */
-export interface Order extends OrderFacts {
-  /** `amount - filled`, never below zero (a quote-sized order fills to more than its amount). */
-  readonly remaining: string;
+  /** Fees of all fills by currency, positive when paid. */
   readonly cumFees: CurrencyAmounts;
   /** Cost of the last fill, `lastFilled x lastFilledPrice`. */
   readonly cost: string | null;
   /** Cost of everything filled, `filled x average`. */
   readonly cumCost: string | null;
   readonly reduceOnly: boolean;
+  readonly positionSide: PositionSide;
+  readonly reason: string | null;
+  /** The time of the exchange's latest report (ms); the caller's before the first. */
+  readonly timestamp: number | null;
   /** The caller means to cancel it and the exchange has not settled that yet. */
   readonly cancelIntent: boolean;
 }

@@ -7,7 +7,7 @@ import { OPEN_STATUSES, TERMINAL_STATUSES } from './order.js';
 import type { OrderStatus, OrderUpdate } from './order.js';
 import type { OrderRecord } from './order-record.js';
 import {
-  assertObject, decimal, MAX_ID, MAX_NAME, MAX_REASON, optionalBoolean, optionalDecimal, optionalText, positionSide, requiredDecimal,
+  assertObject, decimal, liquidity, MAX_ID, MAX_NAME, MAX_REASON, optionalBoolean, optionalDecimal, optionalText, positionSide, requiredDecimal,
   requiredText, side, text, timestamp, typeName,
 } from './field-checks.js'; // prettier-ignore
 import { UpdateFault } from './update-fault.js';
@@ -19,8 +19,8 @@ const STATUSES = new Map<unknown, OrderStatus>(
 ).set('FAILED', 'REJECTED');
 
 const FIELDS = [
-  'exchange', 'symbol', 'id', 'clientOrderId', 'status', 'side', 'type', 'timeInForce', 'price', 'amount', 'filled',
-  'average', 'lastFilled', 'lastFilledPrice', 'tradeId', 'fee', 'feeCurrency', 'cumFees', 'reduceOnly', 'positionSide',
+  'exchange', 'symbol', 'id', 'clientOrderId', 'formerId', 'replaces', 'status', 'side', 'type', 'timeInForce', 'price', 'amount', 'filled',
+  'average', 'lastFilled', 'lastFilledPrice', 'tradeId', 'fee', 'feeCurrency', 'liquidity', 'cumFees', 'reduceOnly', 'positionSide',
   'contractSize', 'reason', 'timestamp',
 ] as const satisfies readonly (keyof OrderUpdate)[]; // prettier-ignore
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS);
@@ -41,7 +41,7 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
     throw new UpdateFault('id', 'is missing: give id or clientOrderId');
   const average = priceSaid(given.average);
   const fee = optionalDecimal(given.fee, 'fee', null, true);
-  const feeCurrency = optionalText(given.feeCurrency, 'feeCurrency', MAX_NAME, known?.feeCurrency);
+  const feeCurrency = optionalText(given.feeCurrency, 'feeCurrency', MAX_NAME, known?.last?.feeCurrency);
   if (fee !== null && fee !== '0' && feeCurrency === null) {
     throw new UpdateFault('feeCurrency', 'is missing: a fee that is not zero needs its currency');
   }
@@ -50,12 +50,14 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
     symbol: requiredText(given.symbol, 'symbol', MAX_ID, known?.symbol),
     id,
     clientOrderId,
+    formerId: optionalText(given.formerId, 'formerId', MAX_ID, null),
+    replaces: optionalText(given.replaces, 'replaces', MAX_ID, null),
     status: status(given.status),
     side: side(given.side),
-    type: optionalText(given.type, 'type', MAX_NAME, known?.type),
-    timeInForce: optionalText(given.timeInForce, 'timeInForce', MAX_NAME, known?.timeInForce),
-    price: optionalDecimal(given.price, 'price', known?.price),
-    amount: requiredDecimal(given.amount, 'amount', known?.amount),
+    type: optionalText(given.type, 'type', MAX_NAME, known?.facts.type),
+    timeInForce: optionalText(given.timeInForce, 'timeInForce', MAX_NAME, known?.facts.timeInForce),
+    price: optionalDecimal(given.price, 'price', known?.facts.price),
+    amount: requiredDecimal(given.amount, 'amount', known?.facts.amount ?? undefined),
     filled: requiredDecimal(given.filled, 'filled', undefined),
     average,
     averageDigits: average === null ? 0 : fractionDigits(given.average as string),
@@ -64,11 +66,12 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
     tradeId: optionalText(given.tradeId, 'tradeId', MAX_ID, null),
     fee,
     feeCurrency,
+    liquidity: liquidity(given.liquidity),
     cumFees: currencyAmounts(given.cumFees),
     reduceOnly: optionalBoolean(given.reduceOnly, 'reduceOnly'),
-    positionSide: positionSide(given.positionSide, known?.positionSide),
+    positionSide: positionSide(given.positionSide),
     contractSize: contractSize(given.contractSize),
-    reason: optionalText(given.reason, 'reason', MAX_REASON, known?.reason, true),
+    reason: optionalText(given.reason, 'reason', MAX_REASON, known?.facts.reason, true),
     timestamp: timestamp(given.timestamp),
   };
   assertKnownFields(update);

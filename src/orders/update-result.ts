@@ -1,4 +1,3 @@
-import type { Change } from '../state/journal.js';
 import type { OrderUpdate } from './order.js';
 import { UpdateFault } from './update-fault.js';
 import type { UpdateOutcome } from './update-outcome.js';
@@ -19,20 +18,10 @@ export function rejection(update: OrderUpdate, error: unknown): UpdateResult {
   return { outcome: 'rejected', orderId: idOf(update), field: error.field, reason: error.reason };
 }
 
+/** The order's id as a message names it, for the result of one that was refused. */
 function idOf(update: unknown): string | null {
   if (typeof update !== 'object' || update === null) return null;
   const { id, clientOrderId } = update as { readonly id?: unknown; readonly clientOrderId?: unknown };
   if (typeof id === 'string') return id;
   return typeof clientOrderId === 'string' ? clientOrderId : null;
-}
-
-/** Makes an update again, with a copy of it. */
-export function updateAgain(update: OrderUpdate, apply: (update: OrderUpdate) => UpdateResult): Change {
-  const copy = structuredClone(update);
-  return () => {
-    const { outcome, orderId, field = '', reason = '' } = apply(copy);
-    return outcome === 'rejected'
-      ? `an update of order ${orderId} does not fit what is stored: ${field} ${reason}`
-      : null;
-  };
 }

@@ -25,8 +25,10 @@ export class ParameterService {
 
   /** Sets any JSON value but null under a key. @throws {InvalidParameterError} naming what is wrong. */
   setParameter(key: string, value: unknown): void {
-    this.gate.pass();
-    this.put(this.tables.parameters, checkName(key, 'key'), checkJson(value));
+    const [name, json] = [checkName(key, 'key'), checkJson(value)];
+    this.gate.change([name, json], (again) => this.put(this.tables.parameters, ...again), () =>
+      this.put(this.tables.parameters, name, json),
+    );
   }
 
   /** The value of a key, frozen; null if there is none. */
@@ -45,8 +47,9 @@ export class ParameterService {
 
   /** @returns whether there was one. */
   deleteParameter(key: string): boolean {
-    this.gate.pass();
-    return this.remove(this.tables.parameters, key);
+    return this.gate.change([key], (again) => this.deleteParameter(...again), () =>
+      this.remove(this.tables.parameters, key),
+    );
   }
 
   /**
@@ -56,9 +59,11 @@ export class ParameterService {
    * @throws {InvalidParameterError} naming what is wrong.
    */
   setMetadata(symbol: string, value: unknown): void {
-    this.gate.pass();
-    this.put(this.tables.metadata, checkName(symbol, 'symbol'), checkJson(value));
-    this.accompany(symbol);
+    const [name, json] = [checkName(symbol, 'symbol'), checkJson(value)];
+    this.gate.change([name, json], (again) => this.put(this.tables.metadata, ...again), () => {
+      this.put(this.tables.metadata, name, json);
+      this.accompany(name);
+    });
   }
 
   /** The value of a symbol, frozen; null if there is none. */
@@ -69,21 +74,18 @@ export class ParameterService {
 
   /** As `setMetadata`, in one commit with what changes of the symbol. @returns whether there was a value. */
   deleteMetadata(symbol: string): boolean {
-    this.gate.pass();
-    this.accompany(symbol);
-    return this.remove(this.tables.metadata, symbol);
+    return this.gate.change([symbol], (again) => this.deleteMetadata(...again), () => {
+      this.accompany(symbol);
+      return this.remove(this.tables.metadata, symbol);
+    });
   }
 
   /** Notes the leverage of a symbol, a decimal above zero such as `"10"`. @throws {InvalidParameterError} naming what is wrong. */
   setLeverage(exchange: string, symbol: string, leverage: string): void {
-    this.gate.pass();
     const key = instrumentKey(checkName(exchange, 'exchange'), checkName(symbol, 'symbol'));
     const decimal = checkLeverage(leverage);
-    if (this.tables.leverages.get(key) === decimal) return;
-    this.tables.leverages.put(key, decimal);
-    this.gate.journal?.note(() => {
-      this.setLeverage(exchange, symbol, decimal);
-      return null;
+    this.gate.change([exchange, symbol, decimal], (again) => this.setLeverage(...again), () => {
+      if (this.tables.leverages.get(key) !== decimal) this.tables.leverages.put(key, decimal);
     });
   }
 
@@ -95,19 +97,11 @@ export class ParameterService {
 
   private put(table: Table<JsonValue>, key: string, json: string): void {
     table.put(key, new JsonValue(json));
-    this.gate.journal?.note(() => {
-      this.put(table, key, json);
-      return null;
-    });
   }
 
   private remove(table: Table<JsonValue>, key: string): boolean {
     const isThere = table.find(key) !== null;
     table.remove(key);
-    this.gate.journal?.note(() => {
-      this.remove(table, key);
-      return null;
-    });
     return isThere;
   }
 

@@ -4,7 +4,8 @@ import {
 } from '../orders/field-checks.js'; // prettier-ignore
 import type { PositionSide } from '../orders/order.js';
 import { UpdateFault } from '../orders/update-fault.js';
-import type { PositionPlace } from './position-record.js';
+import type { AdjustmentItem } from '../ledger/ledger-item.js';
+import type { Leg } from '../ledger/leg.js';
 
 export const ADJUSTMENT_KINDS = ['FUNDING', 'CORRECTION'] as const;
 
@@ -25,7 +26,7 @@ export interface Adjustment {
   readonly kind: AdjustmentKind;
   /** By how much the signed amount changes, in contracts. */
   readonly quantity?: string | null;
-  /** At which price; at the position's own entry where it is left out, so that nothing is realized. */
+  /** At which price; a quantity needs one. */
   readonly price?: string | null;
   /** Money, positive when received. It is kept apart from the profits. */
   readonly amount?: string | null;
@@ -50,10 +51,13 @@ export interface CheckedAdjustment {
   readonly timestamp: number | null;
 }
 
-/** That an adjustment was applied, and to which position. */
-export interface AppliedAdjustment extends PositionPlace {
-  /** On the cache's own clock (ms). */
+/** An adjustment as the cache keeps it. */
+export interface AppliedAdjustment extends Leg {
+  readonly item: AdjustmentItem;
+  /** When it was applied, on the cache's own clock (ms). */
   readonly appliedAt: number;
+  /** Its ledger has settled it: what is left is its id. */
+  readonly isSettled: boolean;
 }
 
 /** Exchanges and ids hold no control characters, so that this one parts them without doubt. */
@@ -76,12 +80,14 @@ export function checkAdjustment(adjustment: Adjustment): CheckedAdjustment {
   const currency = optionalText(given.currency, 'currency', MAX_NAME, null);
   if (quantity === null && amount === null)
     throw new UpdateFault('amount', 'is missing: give amount, quantity or both');
+  if (quantity !== null && quantity !== '0' && given.price == null)
+    throw new UpdateFault('price', 'is missing: a quantity needs the price at which it changes');
   if (amount !== null && currency === null)
     throw new UpdateFault('currency', 'is missing: an amount needs its currency');
   return {
     exchange: requiredText(given.exchange, 'exchange', MAX_NAME, undefined),
     symbol: requiredText(given.symbol, 'symbol', MAX_ID, undefined),
-    positionSide: positionSide(given.positionSide, undefined),
+    positionSide: positionSide(given.positionSide) ?? 'NET',
     id: requiredText(given.id, 'id', MAX_ID, undefined),
     kind: kindOf(given.kind),
     quantity: quantity === null ? 0n : toFixedPoint(quantity),

@@ -1,9 +1,23 @@
+import type { PositionSide } from '../orders/order.js';
 import type { UpdateResult } from '../orders/update-result.js';
-import type { PositionGap } from './position.js';
+
+/** What a report or a trade shows to have been missed. */
+export interface PositionGap {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  readonly orderId: string | null;
+  /** How much was filled that no message told of, or was closed before it was opened. */
+  readonly quantity: string;
+  /** Its price is an estimate. */
+  readonly estimated: boolean;
+  /** Its fees are not known. */
+  readonly feesUnknown: boolean;
+}
 
 /** What became of an update or a trade that may have moved a position. */
 export interface AppliedUpdate extends UpdateResult {
-  /** Where the position had to recover fills that were missed, or a leg was closed before it was opened. */
+  /** Where it shows that something was missed. */
   readonly gap?: PositionGap;
 }
 

@@ -1,5 +1,5 @@
 import type { PositionSide } from '../orders/order.js';
-import type { PositionRecord } from './position-record.js';
+import type { Leg } from '../ledger/leg.js';
 
 /** Which positions a query means. What is left out matches all. */
 export interface PositionFilter {
@@ -8,10 +8,10 @@ export interface PositionFilter {
   readonly positionSide?: PositionSide;
 }
 
-export function matchesPosition(record: PositionRecord, filter: PositionFilter): boolean {
+export function matchesPosition(leg: Leg, filter: PositionFilter): boolean {
   return (
-    (filter.exchange === undefined || record.exchange === filter.exchange) &&
-    (filter.symbol === undefined || record.symbol === filter.symbol) &&
-    (filter.positionSide === undefined || record.positionSide === filter.positionSide)
+    (filter.exchange === undefined || leg.exchange === filter.exchange) &&
+    (filter.symbol === undefined || leg.symbol === filter.symbol) &&
+    (filter.positionSide === undefined || leg.positionSide === filter.positionSide)
   );
 }

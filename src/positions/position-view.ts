@@ -8,11 +8,12 @@ import {
   toFixedPoint,
 } from '../decimal/fixed-point.js';
 import type { Instrument } from '../instruments/instrument.js';
-import { costAt, moneyOf, priceFor, profitOf } from './contract-cost.js';
-import { deficitOf, heldQuantity } from './leg.js';
+import { settlesIn } from '../instruments/settle-currency.js';
+import { costAt, moneyOf, priceFor, profitOf } from '../ledger/contract-cost.js';
+import { deficitOf, heldQuantity } from '../ledger/leg-quantity.js';
+import type { LegState } from '../ledger/leg-state.js';
+import type { Leg } from '../ledger/leg.js';
 import type { Position } from './position.js';
-import type { PositionRecord } from './position-record.js';
-import { settlesIn } from './settle-currency.js';
 
 /** A price that a position is valued at. */
 export interface Mark {
@@ -21,9 +22,12 @@ export interface Mark {
   readonly ageMs: number;
 }
 
+/** A leg, and what it is after some entry of its ledger. */
+export type PositionState = LegState & Leg;
+
 /** What callers see of a position: the entry and the profits are computed here, when they are read. */
 export function positionView(
-  record: PositionRecord,
+  record: PositionState,
   instrument: Instrument | null,
   mark: Mark | null,
 ): Position {
@@ -57,7 +61,13 @@ export function positionView(
   });
 }
 
-function averagePrice({ kind }: PositionRecord, quantity: bigint, cost: bigint): string {
+/** The average entry of what is held, as a decimal; `"0"` when flat. */
+export function entryPriceOf(state: Pick<LegState, 'kind' | 'quantity' | 'cost'>, positionSide: Leg['positionSide']): string {
+  const held = heldQuantity({ positionSide, quantity: state.quantity });
+  return held === 0n ? '0' : averagePrice(state, held, state.cost);
+}
+
+function averagePrice({ kind }: Pick<LegState, 'kind'>, quantity: bigint, cost: bigint): string {
   return fromFixedPoint(priceFor(kind, magnitude(quantity), cost));
 }
 
@@ -67,7 +77,7 @@ function realizedReturn({
   closedQuantity,
   closedEntryCost,
   closedExitCost,
-}: PositionRecord): string | null {
+}: PositionState): string | null {
   if (closedEntryCost === 0n) return null;
   const profit = profitOf(kind, closedEntryCost, closedExitCost);
   return fromFixedPoint(
@@ -76,7 +86,7 @@ function realizedReturn({
 }
 
 function netRealizedPnl(
-  { symbol, realizedPnl, fees }: PositionRecord,
+  { symbol, realizedPnl, fees }: PositionState,
   instrument: Instrument | null,
 ): bigint {
   const settle = instrument?.settle ?? null;
@@ -86,7 +96,7 @@ function netRealizedPnl(
 }
 
 function unrealizedPnl(
-  { kind, cost, contractSize }: PositionRecord,
+  { kind, cost, contractSize }: PositionState,
   held: bigint,
   mark: Mark | null,
 ): string | null {

@@ -1,92 +1,130 @@
+import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import { checkInstrument } from '../instruments/check-instrument.js';
 import type { Instrument, InstrumentDefinition } from '../instruments/instrument.js';
 import type { InstrumentTable } from '../instruments/instrument.table.js';
+import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
+import type { Fill } from '../ledger/fill.js';
+import type { Explanation, FillFilter, PnlBucket } from '../ledger/ledger-entry.js';
+import { isFlat } from '../ledger/leg-quantity.js';
+import type { Leg } from '../ledger/leg.js';
+import type { Arrivals } from '../ledger/message-time.js';
+import { millisecondsOf } from '../ledger/message-time.js';
+import { areFeesKnown } from '../ledger/order-fill.js';
+import { sumOfQuantities } from '../ledger/fills-of.js';
 import type { OrderUpdate } from '../orders/order.js';
-import { rejection, updateAgain } from '../orders/update-result.js';
-import type { OrderService } from '../orders/order.service.js';
-import type { UpdateResult } from '../orders/update-result.js';
+import { shownId } from '../orders/order-record.js';
+import type { JoinedMessage, OrderService } from '../orders/order.service.js';
+import { checkBust, checkTrade } from '../orders/trade.js';
+import type { AccountTrade, TradeBust } from '../orders/trade.js';
 import { UpdateFault } from '../orders/update-fault.js';
+import { rejection } from '../orders/update-result.js';
 import type { Gate } from '../state/gate.js';
-import type { Change } from '../state/journal.js';
-import type { Adopted } from './adoption.js';
 import { checkAdjustment } from './adjustment.js';
 import type { Adjustment } from './adjustment.js';
-import type { AdjustmentResult, AppliedUpdate } from './applied-update.js';
+import type { AdjustmentResult, AppliedUpdate, PositionGap } from './applied-update.js';
+import type { FillHistory } from './fill-history.js';
+import type { LegAccount } from './leg-account.js';
+import { LedgerQueries } from './ledger-queries.js';
+import type { FillPage, PnlQuery } from './ledger-queries.js';
 import type { Position } from './position.js';
-import type { PositionEntry } from './position-entry.js';
-import type { PositionPlace, PositionRecord } from './position-record.js';
-import { isFlat } from './leg.js';
 import { matchesPosition } from './position-filter.js';
 import type { PositionFilter } from './position-filter.js';
-import { positionView } from './position-view.js';
+import { entryPriceOf, positionView } from './position-view.js';
 import type { Mark } from './position-view.js';
+import { deficitIn } from './position.table.js';
 import type { PositionTable } from './position.table.js';
 import { AmbiguousPositionError } from './positions.errors.js';
-import { PositionMover } from './position-mover.js';
-import type { AccountTrade } from './trade.js';
 
 /** Where positions find the price that they are valued at. */
 export interface MarkSource {
   markOf(symbol: string): Mark | null;
 }
 
-/** The positions of a scope: moved by the fills of orders, and asked for. */
+/** What an exchange says is held of a leg. */
+export interface Adopted {
+  /** Signed, in `10^-18`. */
+  readonly quantity: bigint;
+  /** Average entry, in `10^-18`; null where it is not said, and the leg keeps its own. */
+  readonly entryPrice: bigint | null;
+  /** The exchange's time of it (ms), or null. */
+  readonly asOf: number | null;
+}
+
+/** How many entries `explain` gives unless it is asked for more. */
+const EXPLAINED = 100;
+
+/** The positions of a scope: what the fills of orders make them, and asking for them. */
 export class PositionService {
-  private readonly mover: PositionMover;
+  private readonly ledgers: LedgerQueries;
 
   constructor(
     private readonly orders: OrderService,
     private readonly table: PositionTable,
     private readonly instruments: InstrumentTable,
     private readonly marks: MarkSource,
+    history: FillHistory,
     private readonly gate: Gate,
+    private readonly arrivals: Arrivals,
     private readonly now: () => number,
   ) {
-    this.mover = new PositionMover(orders, table, instruments, now);
+    this.ledgers = new LedgerQueries(table, instruments, history);
   }
 
   /**
-   * Merges an update into its order and moves the position by what the position has not counted of it yet. However often
-   * an update comes, each fill counts once.
+   * Joins a report into its order. The position follows from the order's fills; however often a report comes, each fill counts once.
    */
   applyUpdate(raw: OrderUpdate): AppliedUpdate {
-    this.gate.pass();
-    try {
-      const applied = this.mover.moveByOrder(this.orders.prepare(raw));
-      this.gate.journal?.note(updateAgain(raw, (again) => this.applyUpdate(again)));
-      return applied;
-    } catch (error) {
-      return rejection(raw, error);
-    }
+    return this.gate.change([raw], (again) => this.applyUpdate(...again), () => {
+      try {
+        return this.resultOf(this.withDeficit(() => this.orders.joinReport(raw)));
+      } catch (error) {
+        return rejection(raw, error);
+      }
+    });
   }
 
-  /**
-   * Moves a position by one trade, where exchanges tell trades instead of orders, or beside them: it counts only what neither an order
-   * nor another trade has told of the same fill. The order itself does not change.
-   */
+  /** `applyUpdate` of an entry of a list of open orders that was asked for: it answers a cancel that was refused. @internal */
+  applyListed(raw: OrderUpdate): AppliedUpdate {
+    return this.gate.change([raw], (again) => this.applyListed(...again), () =>
+      this.resultOf(this.withDeficit(() => this.orders.joinReport(raw, true))),
+    );
+  }
+
+  /** Joins a trade into its order. It counts once, whether reports tell of the same execution or not, and whichever comes first. */
   applyTrade(raw: AccountTrade): AppliedUpdate {
-    this.gate.pass();
-    try {
-      const applied = this.mover.moveByTrade(raw);
-      this.gate.journal?.note(again(raw, (copy) => this.applyTrade(copy)));
-      return applied;
-    } catch (error) {
-      if (!(error instanceof UpdateFault)) throw error;
-      return { outcome: 'rejected', orderId: null, field: error.field, reason: error.reason };
-    }
+    return this.gate.change([raw], (again) => this.applyTrade(...again), () =>
+      refused(() => {
+        const trade = checkTrade(raw);
+        return this.resultOf(this.withDeficit(() => this.orders.joinTrade(trade)));
+      }),
+    );
+  }
+
+  /** Takes a trade back: it counts no more, whenever it is reported again. A correction is a bust and a new trade. */
+  bustTrade(raw: TradeBust): AppliedUpdate {
+    return this.gate.change([raw], (again) => this.bustTrade(...again), () =>
+      refused(() => {
+        const { outcome, entry } = this.orders.joinBust(checkBust(raw));
+        return { outcome, orderId: shownId(entry.record) };
+      }),
+    );
   }
 
   /** Changes a position by what no order tells: funding, transfers, corrections. Each id once. */
   applyAdjustment(raw: Adjustment): AdjustmentResult {
-    this.gate.pass();
-    try {
-      if (!this.mover.adjust(checkAdjustment(raw))) return { outcome: 'duplicate' };
-      this.gate.journal?.note(again(raw, (copy) => this.applyAdjustment(copy)));
-      return { outcome: 'applied' };
-    } catch (error) {
-      if (!(error instanceof UpdateFault)) throw error;
-      return { outcome: 'rejected', field: error.field, reason: error.reason };
-    }
+    return this.gate.change([raw], (again) => this.applyAdjustment(...again), () => {
+      try {
+        const { exchange, symbol, positionSide, ...adjustment } = checkAdjustment(raw);
+        const { id, kind, quantity, price, amount, currency, reason, timestamp } = adjustment;
+        const at = timestamp ?? this.arrivals.justNow(exchange, 0);
+        const item = { kind: 'adjustment', id, adjustmentKind: kind, quantity, price, amount, currency, reason, at } as const;
+        const applied = { exchange, symbol, positionSide, item, appliedAt: this.now(), isSettled: false };
+        return { outcome: this.table.adjust(exchange, applied) ? 'applied' : 'duplicate' };
+      } catch (error) {
+        if (!(error instanceof UpdateFault)) throw error;
+        return { outcome: 'rejected', field: error.field, reason: error.reason };
+      }
+    });
   }
 
   /**
@@ -95,35 +133,46 @@ export class PositionService {
    * @throws {InvalidInstrumentError} naming the field that is wrong, or that cannot change any more.
    */
   registerInstruments(definitions: Iterable<InstrumentDefinition>): void {
-    this.gate.pass();
-    const instruments = Array.from(definitions, checkInstrument);
-    for (const instrument of instruments) this.mover.assertTermsFit(instrument);
-    for (const instrument of instruments) this.instruments.register(instrument);
-    this.gate.journal?.note(() => this.registerAgain(instruments));
-  }
-
-  /**
-   * Makes a position what the exchange says it is, where it differs: the difference is an adjustment, nothing is realized by it. Fills up to
-   * `asOf` that are heard of later are in it already, and do not move it again.
-   *
-   * @internal
-   */
-  adopt(place: PositionPlace, adopted: Adopted): void {
-    this.gate.pass();
-    const terms = this.mover.countedOn(place);
-    this.table.adopt(place, adopted, terms, this.now());
-    this.gate.journal?.note(() => {
-      this.adopt(place, adopted);
-      return null;
+    const given = [...definitions];
+    this.gate.change([given], (again) => this.registerInstruments(...again), () => {
+      const instruments = given.map(checkInstrument);
+      for (const instrument of instruments) this.assertTermsFit(instrument);
+      for (const instrument of instruments) this.register(instrument);
     });
   }
 
-  /** The positions of an exchange as they are kept, exactly. @internal */
-  recordsOf(exchange: string): PositionRecord[] {
+  /**
+   * Makes a position what the exchange says it was at a time. Entries from before that time count no more for quantity and entry, also those that come
+   * later; nothing is realized by it.
+   *
+   * @internal
+   */
+  adopt(leg: Leg, adopted: Adopted): void {
+    this.gate.change([leg, adopted], (again) => this.adopt(...again), () => {
+      const { exchange } = leg;
+      const { quantity, entryPrice, asOf } = adopted;
+      const last = this.table.find(leg)?.ledger.state.updatedAt ?? 0;
+      const at = asOf ?? this.arrivals.justNow(exchange, last);
+      const id = `${quantity}@${entryPrice ?? ''}`;
+      const item = { kind: 'adoption', id, quantity, entryPrice, at } as const;
+      const orders = this.table.adopt({ exchange, leg, item, adoptedAt: this.now() });
+      for (const order of orders) this.orders.deriveAnew(order);
+    });
+  }
+
+  /** Notes a complete snapshot: every leg of the exchange that is not known yet was flat at its time. @internal */
+  adoptRest(exchange: string, asOf: number | null): void {
+    this.gate.change([exchange, asOf], (again) => this.adoptRest(...again), () => {
+      const at = asOf ?? this.arrivals.justNow(exchange, 0);
+      const item = { kind: 'adoption', id: '0@', quantity: 0n, entryPrice: null, at } as const;
+      this.table.adopt({ exchange, leg: null, item, adoptedAt: this.now() });
+    });
+  }
+
+  /** The legs of an exchange and what each is, exactly. @internal */
+  statesOf(exchange: string): LegWithState[] {
     this.gate.pass();
-    return Array.from(this.table.all(), ({ record }) => record).filter(
-      (record) => record.exchange === exchange,
-    );
+    return Array.from(this.table.all(), stateOf).filter((leg) => leg.exchange === exchange);
   }
 
   /** What is registered of a market, or null. */
@@ -135,34 +184,118 @@ export class PositionService {
   /**
    * The position of a symbol, or null if there never was one. A flat position stays readable.
    *
-   * @throws {AmbiguousPositionError} if several exchanges have one and `place` does not tell which.
+   * @throws {AmbiguousPositionError} if several legs of the symbol exist and `place` does not tell which.
    */
   position(symbol: string, place: Omit<PositionFilter, 'symbol'> = {}): Position | null {
     this.gate.pass();
-    const candidates = this.table.ofSymbol(symbol).filter(({ record }) => matchesPosition(record, place));
-    if (candidates.length > 1)
-      throw new AmbiguousPositionError(
-        symbol,
-        candidates.map(({ record }) => record),
-      );
-    const [entry] = candidates;
-    return entry === undefined ? null : this.view(entry);
+    const account = this.accountOf(symbol, place);
+    return account === null ? null : this.view(account);
   }
 
   getPosition(symbol: string, place?: Omit<PositionFilter, 'symbol'>): Promise<Position | null> {
     return Promise.resolve(this.position(symbol, place));
   }
 
+  /**
+   * The position as of a time of the exchange's clock (ms), that time included: from memory, or from the fill history. Null if there was none yet.
+   * It is valued at no price.
+   *
+   * @throws {HistoryTrimmedError} if the time is before all that is kept.
+   */
+  async positionAt(
+    symbol: string,
+    time: number,
+    place: Omit<PositionFilter, 'symbol'> = {},
+  ): Promise<Position | null> {
+    this.gate.pass();
+    if (!Number.isSafeInteger(time) || time < 0)
+      throw new UpdateFault('time', 'must be integer milliseconds since the epoch');
+    const account = this.accountOf(symbol, place);
+    const state = account === null ? null : await this.ledgers.stateAt(account, time);
+    if (account === null || state === null) return null;
+    const { exchange, positionSide } = account;
+    return positionView({ ...state, exchange, symbol, positionSide }, this.instruments.at(exchange, symbol), null);
+  }
+
+  /**
+   * Why the position of a symbol is what it is: what was settled of it, and the entries of its ledger, newest first, each with the position after it.
+   *
+   * @param page `after` is the `next` of the page before; `limit` how many entries, 100 unless given.
+   * @throws {AmbiguousPositionError} as `position`.
+   */
+  async explain(
+    symbol: string,
+    place: Omit<PositionFilter, 'symbol'> = {},
+    { after, limit = EXPLAINED }: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<Explanation | null> {
+    this.gate.pass();
+    const account = this.accountOf(symbol, place);
+    if (account === null) return null;
+    const before = after === undefined || after === '' ? null : Number(after);
+    if (before !== null && !Number.isSafeInteger(before))
+      throw new UpdateFault('after', 'is no place in a ledger: give what the page before answered as next');
+    const position = this.view(account);
+    const { quantity, kind, cost } = account.ledger.base;
+    const last = account.base?.record.last ?? null;
+    const { entries, next } = await this.ledgers.entriesBefore(account, before, limit);
+    return {
+      position,
+      base: {
+        signedAmount: fromFixedPoint(quantity),
+        entryPrice: entryPriceOf({ kind, quantity, cost }, account.positionSide),
+        asOf: last === null ? null : millisecondsOf(last.at),
+      },
+      entries,
+      next: next === null ? null : String(next),
+    };
+  }
+
+  /** All fills that match, oldest first, from memory and the fill history. */
+  async fills(filter: FillFilter = {}): Promise<Fill[]> {
+    this.gate.pass();
+    return this.ledgers.fills(filter);
+  }
+
+  /** A page of the fills that match, oldest first. @param after the `next` of the page before, or empty. */
+  async fillsPage(filter: FillFilter, after: string, limit: number): Promise<FillPage> {
+    this.gate.pass();
+    return this.ledgers.fillsPage(filter, after, limit);
+  }
+
+  /**
+   * Realized profit, fees and funding by hours or days (UTC) and currency; `netPnl` is the profit less fees plus funding. The profits of all buckets
+   * add up to the `realizedPnl` of the positions, exactly.
+   *
+   * @throws {UpdateFault} if the span makes no sense.
+   */
+  async pnl(query: PnlQuery): Promise<PnlBucket[]> {
+    this.gate.pass();
+    return this.ledgers.pnl(query);
+  }
+
   /** All positions that match, flat ones too. */
   positions(filter: PositionFilter = {}): Position[] {
     this.gate.pass();
-    return this.matching(filter).map((entry) => this.view(entry));
+    return this.matching(filter).map((account) => this.view(account));
   }
 
   /** All positions that match and are not flat. */
   positionsOpen(filter: PositionFilter = {}): Position[] {
     this.gate.pass();
-    return this.openMatching(filter).map((entry) => this.view(entry));
+    return this.openMatching(filter).map((account) => this.view(account));
+  }
+
+  /** All positions that match and are flat. */
+  positionsClosed(filter: PositionFilter = {}): Position[] {
+    this.gate.pass();
+    return this.matching(filter)
+      .filter((account) => isFlat(stateOf(account)))
+      .map((account) => this.view(account));
+  }
+
+  /** Whether a leg of a symbol is not flat. */
+  isPositionOpen(symbol: string, place: Omit<PositionFilter, 'symbol'> = {}): boolean {
+    return this.positionsOpenCount({ ...place, symbol }) > 0;
   }
 
   positionsCount(filter: PositionFilter = {}): number {
@@ -175,53 +308,123 @@ export class PositionService {
     return this.openMatching(filter).length;
   }
 
-  private registerAgain(instruments: readonly Instrument[]): string | null {
-    try {
-      this.registerInstruments(instruments);
-      return null;
-    } catch (error) {
-      return (error as Error).message;
-    }
+  /** What a message did, with the gap that it shows. */
+  private resultOf({ message, owed }: { readonly message: JoinedMessage; readonly owed: bigint }): AppliedUpdate {
+    const { outcome, entry } = message;
+    const orderId = shownId(entry.record);
+    const gap = outcome === 'applied' ? gapIn(message, owed) : null;
+    return gap === null ? { outcome, orderId } : { outcome, orderId, gap };
+  }
+
+  /** Joins a message, and by how much the leg of its order owes more after it, where it may. */
+  private withDeficit(join: () => JoinedMessage): { readonly message: JoinedMessage; readonly owed: bigint } {
+    const message = join();
+    const { entry, change } = message;
+    const { side, positionSide, facts } = entry.record;
+    if (change.added.length === 0) return { message, owed: 0n };
+    if (positionSide === 'NET' && facts.reduceOnly !== true) return { message, owed: 0n };
+    const opens = (side === 'BUY') === (positionSide === 'LONG');
+    if (positionSide !== 'NET' && opens) return { message, owed: 0n };
+    const account = this.table.account(entry.record);
+    const after = positionSide === 'NET' ? crossedBy(account, message) : deficitIn(account);
+    const filled = sumOfQuantities(change.added);
+    return { message, owed: after < filled ? after : filled };
+  }
+
+  private accountOf(symbol: string, place: Omit<PositionFilter, 'symbol'>): LegAccount | null {
+    const candidates = this.table.ofSymbol(symbol).filter((account) => matchesPosition(account, place));
+    if (candidates.length > 1) throw new AmbiguousPositionError(symbol, candidates);
+    return candidates[0] ?? null;
+  }
+
+  private matching(filter: PositionFilter): LegAccount[] {
+    const candidates =
+      filter.symbol === undefined ? [...this.table.all()] : this.table.ofSymbol(filter.symbol);
+    return candidates.filter((account) => matchesPosition(account, filter));
+  }
+
+  private openMatching(filter: PositionFilter): LegAccount[] {
+    return this.matching(filter).filter((account) => !isFlat(stateOf(account)));
+  }
+
+  private view(account: LegAccount): Position {
+    const instrument = this.instruments.at(account.exchange, account.symbol);
+    return positionView(stateOf(account), instrument, this.marks.markOf(account.symbol));
+  }
+
+  private register(instrument: Instrument): void {
+    const { exchange, symbol } = instrument;
+    const legs = this.table.ofSymbol(symbol).filter((account) => account.exchange === exchange);
+    this.instruments.register(instrument, legs.length === 0 ? null : this.table.latestOf(exchange, symbol) + 1);
+    for (const { ledger } of legs) ledger.refold();
   }
 
   /**
-   * Forgets what is too old to be told again: orders that only trades told of and ids of adjustments, before a time (ms) on the cache's
-   * own clock.
+   * What was counted on other terms cannot be counted on.
    *
-   * @returns how many orders, up to `limit`.
-   * @internal
+   * @throws {InvalidInstrumentError} naming the term that does not fit.
    */
-  forget(before: number, limit: number): number {
-    this.table.forgetAdjustments(before);
-    return this.mover.forgetTradeOnly(before, limit);
-  }
-
-  /** Watches an order that only trades have told of, as at load. @internal */
-  watchTradeOnly(key: string, heardAt: number): void {
-    this.mover.watchTradeOnly(key, heardAt);
-  }
-
-  private matching(filter: PositionFilter): PositionEntry[] {
-    const candidates =
-      filter.symbol === undefined ? [...this.table.all()] : this.table.ofSymbol(filter.symbol);
-    return candidates.filter(({ record }) => matchesPosition(record, filter));
-  }
-
-  private openMatching(filter: PositionFilter): PositionEntry[] {
-    return this.matching(filter).filter(({ record }) => !isFlat(record));
-  }
-
-  private view({ record }: PositionEntry): Position {
-    const instrument = this.instruments.at(record.exchange, record.symbol);
-    return positionView(record, instrument, this.marks.markOf(record.symbol));
+  private assertTermsFit({ exchange, symbol, kind, contractSize }: Instrument): void {
+    for (const account of this.table.ofSymbol(symbol)) {
+      const { state } = account.ledger;
+      if (account.exchange !== exchange || state.updatedAt === null) continue;
+      if (state.kind !== kind)
+        throw new InvalidInstrumentError(
+          symbol,
+          'kind',
+          `is ${kind}, but its fills were counted as ${state.kind}; register it before the first`,
+        );
+      if (state.quantity !== 0n && state.contractSize !== toFixedPoint(contractSize))
+        throw new InvalidInstrumentError(
+          symbol,
+          'contractSize',
+          `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(state.contractSize)}; it can change when the position is flat`,
+        );
+    }
   }
 }
 
-/** Makes a change again, with a copy of what it was made with. */
-function again<T>(given: T, apply: (copy: T) => AppliedUpdate | AdjustmentResult): Change {
-  const copy = structuredClone(given);
-  return () => {
-    const { outcome, field = '', reason = '' } = { ...apply(copy) } as UpdateResult;
-    return outcome === 'rejected' ? `a change does not fit what is stored: ${field} ${reason}` : null;
+/** A leg with what it is. */
+export type LegWithState = Leg & LegAccount['ledger']['state'];
+
+function stateOf(account: LegAccount): LegWithState {
+  const { exchange, symbol, positionSide, ledger } = account;
+  return { ...ledger.state, exchange, symbol, positionSide };
+}
+
+/** What a message shows to have been missed: fills that are inferred because a message did not come, or a close before its open. */
+function gapIn({ entry, change }: JoinedMessage, owed: bigint): PositionGap | null {
+  const { exchange, symbol, positionSide } = entry.record;
+  const isMissed = (fill: (typeof change.added)[number]): boolean =>
+    fill.inferred === true && (fill.missed === true || fill.estimated === true);
+  const missed = change.added.filter(isMissed);
+  const quantity = sumOfQuantities(missed) - sumOfQuantities(change.removed.filter(isMissed));
+  const isOwed = quantity <= 0n;
+  if (isOwed && owed <= 0n) return null;
+  return {
+    exchange,
+    symbol,
+    positionSide,
+    orderId: shownId(entry.record),
+    quantity: fromFixedPoint(isOwed ? owed : quantity),
+    estimated: !isOwed && missed.some(({ estimated }) => estimated === true),
+    feesUnknown: !isOwed && missed.some((fill) => !areFeesKnown(fill)),
   };
+}
+
+/** By how much a reduce-only fill crossed zero. */
+function crossedBy({ ledger }: LegAccount, { entry }: JoinedMessage): bigint {
+  const { quantity } = ledger.state;
+  const isCrossed = entry.record.side === 'BUY' ? quantity > 0n : quantity < 0n;
+  return isCrossed ? (quantity < 0n ? -quantity : quantity) : 0n;
+}
+
+/** A change, or why it was refused. */
+function refused(change: () => AppliedUpdate): AppliedUpdate {
+  try {
+    return change();
+  } catch (error) {
+    if (!(error instanceof UpdateFault)) throw error;
+    return { outcome: 'rejected', orderId: null, field: error.field, reason: error.reason };
+  }
 }

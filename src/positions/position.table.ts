@@ -1,374 +1,526 @@
-import { amountOf } from '../decimal/amounts.js';
-import { fromFixedPoint } from '../decimal/fixed-point.js';
-import { UNREGISTERED } from '../instruments/instrument.table.js';
-import type { ContractTerms } from '../instruments/instrument.table.js';
+import { addAmounts, NO_AMOUNTS, subtractAmounts } from '../decimal/amounts.js';
+import { fromFixedPoint, magnitude, toFixedPoint } from '../decimal/fixed-point.js';
+import type { InstrumentTable } from '../instruments/instrument.table.js';
+import { foldItem } from '../ledger/fold-item.js';
+import { sumOfQuantities } from '../ledger/fills-of.js';
+import { flatState } from '../ledger/leg-state.js';
+import { deficitOf, isFlat } from '../ledger/leg-quantity.js';
+import { legKey, legOfKey } from '../ledger/leg.js';
+import type { Leg } from '../ledger/leg.js';
+import { isFill } from '../ledger/ledger-item.js';
+import type { CorrectionItem } from '../ledger/ledger-item.js';
+import { Ledger } from '../ledger/ledger.js';
+import type { FoldedItem } from '../ledger/ledger.js';
+import { instantOf } from '../ledger/message-time.js';
+import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
+import type { OrderFill } from '../ledger/order-fill.js';
+import type { CheckedUpdate } from '../orders/checked-update.js';
+import type { FillBook } from '../orders/fill-book.js';
+import { OrderEntry } from '../orders/order-entry.js';
+import { fillsOfRecord, shownId } from '../orders/order-record.js';
+import type { OrderRecord, SettledFills } from '../orders/order-record.js';
+import type { OrderTable } from '../orders/order.table.js';
+import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
-import { IdMap } from '../state/id-map.js';
-import type { Unit } from '../state/entry.js';
-import { atOnce, inSteps } from '../state/steps.js';
+import { inSteps } from '../state/steps.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
-import { adjustPosition } from './adjust.js';
+import { fillKey } from '../stores/fill-key.js';
 import { adjustmentKey } from './adjustment.js';
-import type { AppliedAdjustment, CheckedAdjustment } from './adjustment.js';
-import { absorbFill, adoptPosition, isInSnapshot } from './adoption.js';
-import type { Adopted } from './adoption.js';
-import { priceFor } from './contract-cost.js';
-import { correctCost } from './correct-cost.js';
-import type { Fill } from './fill.js';
-import { foldFill, payFromHolding } from './fold.js';
-import { isFlat } from './leg.js';
-import { backFill, takeBack } from './take-back.js';
-import type { JoinedWatermark } from './twin-watermark.js';
-import { PositionEntry } from './position-entry.js';
-import type { PositionPlace, PositionRecord } from './position-record.js';
-import { flatPosition } from './position-record.js';
-import { signedQuantity } from './watermark.js';
-import type { Watermark } from './watermark.js';
+import type { AppliedAdjustment } from './adjustment.js';
+import type { Adoption } from './adoption.js';
+import { adoptionKey } from './adoption.js';
+import type { BaseRecord, SettledPlace } from './base-record.js';
+import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
+import type { Trim } from './fill-trimmer.js';
+import { LegAccount } from './leg-account.js';
 
-/** The positions of a scope, and beside each the watermarks of the orders that moved it, as one unit. */
-export class PositionTable {
-  readonly watermarks: Table<Watermark>;
-  /** The adjustments that were applied, by their ids. */
+/** An entry of the fill history on its way to the store. */
+export interface AppendedEntry {
+  readonly leg: string;
+  readonly number: number;
+  /** Null where it, and all from number `first` on, are dropped. */
+  readonly payload: string | null;
+  readonly first: number;
+}
+
+/** The positions of a scope: each leg's ledger, and the fold of what was settled of it. */
+export class PositionTable implements FillBook {
+  /** Adjustments by their ids. */
   readonly adjustments: Table<AppliedAdjustment>;
-  private readonly positions = new Map<string, PositionEntry>();
-  private readonly bySymbol = new Map<string, PositionEntry[]>();
+  /** Snapshots that were adopted and are not settled. */
+  readonly adoptions: Table<Adoption>;
+  private readonly accounts = new Map<string, LegAccount>();
+  private readonly bySymbol = new Map<string, LegAccount[]>();
 
-  constructor(private readonly changes: Changes) {
-    this.watermarks = new Table(CacheKey.WATERMARK, changes, new IdMap());
+  constructor(
+    private readonly changes: Changes,
+    private readonly orders: OrderTable,
+    private readonly instruments: InstrumentTable,
+    private readonly now: () => number,
+  ) {
     this.adjustments = new Table(CacheKey.ADJUSTMENT, changes);
+    this.adoptions = new Table(CacheKey.ADOPTION, changes);
   }
 
   get size(): number {
-    return this.positions.size;
+    return [...this.all()].length;
   }
 
   /** Positions that are not flat. */
   get openCount(): number {
     let open = 0;
-    for (const { record } of this.positions.values()) if (!isFlat(record)) open++;
+    for (const account of this.all()) if (!isFlat(quantityOf(account))) open++;
     return open;
   }
 
   clear(): void {
-    this.positions.clear();
+    this.accounts.clear();
     this.bySymbol.clear();
-    this.watermarks.clear();
     this.adjustments.clear();
+    this.adoptions.clear();
   }
 
-  all(): IterableIterator<PositionEntry> {
-    return this.positions.values();
+  /** The legs that something ever moved. */
+  *all(): IterableIterator<LegAccount> {
+    for (const account of this.accounts.values()) if (account.exists) yield account;
   }
 
-  ofSymbol(symbol: string): readonly PositionEntry[] {
-    return this.bySymbol.get(symbol) ?? [];
+  ofSymbol(symbol: string): readonly LegAccount[] {
+    return (this.bySymbol.get(symbol) ?? []).filter(({ exists }) => exists);
   }
 
-  find(place: PositionPlace): PositionEntry | null {
-    const legs = this.bySymbol.get(place.symbol);
-    if (legs === undefined) return null;
-    for (const entry of legs) if (isAt(entry.record, place)) return entry;
-    return null;
+  find(leg: Leg): LegAccount | null {
+    return this.accounts.get(legKey(leg)) ?? null;
   }
 
-  /** Sets a position without marking it, as at load. */
-  place(record: PositionRecord): void {
-    const known = this.find(record);
-    if (known === null) this.add(record);
-    else known.record = record;
+  /** The account of a leg, made when it is first needed. */
+  account(leg: Leg): LegAccount {
+    const key = legKey(leg);
+    const known = this.accounts.get(key);
+    if (known !== undefined) return known;
+    const { exchange, symbol, positionSide } = leg;
+    const { kind, contractSize } = this.instruments.termsAt(exchange, symbol, 0);
+    const ledger = new Ledger(flatState(kind, contractSize), (at) => this.instruments.termsAt(exchange, symbol, at));
+    const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
+    this.accounts.set(key, account);
+    const legs = this.bySymbol.get(symbol);
+    if (legs === undefined) this.bySymbol.set(symbol, [account]);
+    else legs.push(account);
+    for (const adoption of this.adoptions.values())
+      if (adoption.leg === null && adoption.exchange === exchange) account.insert(adoption.item, null, adoption.adoptedAt);
+    return account;
   }
 
-  /** Adds an order's watermark without marking it, as at load; it joins the unit of its position, which may come later. */
-  placeWatermark(orderKey: string, watermark: Watermark): Entry<Watermark> {
-    const entry = this.watermarks.place(orderKey, watermark);
-    entry.unit = this.findOrPlace(watermark).unit;
-    return entry;
-  }
+  readonly termsOf = (record: Leg): ReturnType<FillBook['termsOf']> => {
+    const { exchange, symbol } = record;
+    return {
+      kind: this.instruments.termsOf(exchange, symbol).kind,
+      snapshotBetween: (from, before) => this.find(record)?.snapshotBetween(from, before) ?? null,
+    };
+  };
 
-  /**
-   * Moves a position by a fill, and with it the watermark of the fill's order.
-   *
-   * @returns the position's entry, whose unit holds both changes.
-   */
-  apply(orderKey: string, counted: Watermark, fill: Fill, terms: ContractTerms, at: number): PositionEntry {
-    const entry = this.findOrPlace(counted, terms);
-    const fee = terms.feesFrom === null ? 0n : amountOf(fill.fees, terms.feesFrom);
-    if (isInSnapshot(entry.record, at)) entry.record = absorbFill(entry.record, fill, fee, at);
-    else {
-      const folded = foldFill(onTerms(entry.record, terms), fill, at);
-      const price = fee === 0n ? 0n : priceFor(terms.kind, counted.quantity, counted.cost);
-      entry.record = fee === 0n ? folded : payFromHolding(folded, fee, price, at);
+  learn({ exchange, symbol, contractSize, timestamp }: CheckedUpdate): void {
+    if (contractSize === null) return;
+    const known = this.instruments.at(exchange, symbol);
+    if (known?.contractSize === contractSize) return;
+    if (known === null) {
+      this.instruments.registerContractSize(exchange, symbol, contractSize, null);
+      for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
+      return;
     }
-    const watermark = this.watermarks.place(orderKey, counted);
-    watermark.unit = entry.unit;
-    this.changes.mark(entry);
-    this.changes.mark(watermark);
-    this.changes.turn.note(entry.record.symbol, entry);
-    return entry;
+    const since = timestamp ?? this.latestOf(exchange, symbol);
+    const told = this.instruments.termsAt(exchange, symbol, since);
+    if (told.contractSize === toFixedPoint(contractSize)) return;
+    const open = this.ofSymbol(symbol).find(
+      (account) => account.exchange === exchange && account.ledger.stateAt(since).quantity !== 0n,
+    );
+    if (open !== undefined)
+      throw new UpdateFault(
+        'contractSize',
+        `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(told.contractSize)}; it can change when the position is flat`,
+      );
+    this.instruments.registerContractSize(exchange, symbol, contractSize, this.hasFills(exchange, symbol) ? since : null);
+    for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
   }
 
-  /**
-   * Corrects a position by what the counted fills of an order turn out to have cost, and with it the order's watermark.
-   *
-   * @param difference to what was counted.
-   * @param countedAt when the fills were counted, as they told (ms): what a snapshot brought since has them at what they cost.
-   * @param at the time of what tells the difference (ms).
-   */
-  correct(
-    orderKey: string,
-    counted: Watermark,
-    difference: bigint,
-    countedAt: number,
-    at: number,
-  ): PositionEntry {
-    const entry = this.hear(orderKey, counted);
-    if (isInSnapshot(entry.record, countedAt)) return entry;
-    entry.record = correctCost(entry.record, counted.side, difference, at);
-    this.changes.mark(entry);
-    this.changes.turn.note(entry.record.symbol, entry);
-    return entry;
+  take(order: OrderEntry, fills: readonly OrderFill[]): void {
+    const account = this.account(legOf(order.record));
+    for (const fill of fills) account.remove(fill, order);
   }
 
-  /** Notes what was heard of an order's fills, where it moves nothing. @returns the position's entry. */
-  hear(orderKey: string, counted: Watermark): PositionEntry {
-    const entry = this.findOrPlace(counted);
-    const watermark = this.watermarks.place(orderKey, counted);
-    watermark.unit = entry.unit;
-    this.changes.mark(watermark);
-    return entry;
+  enter(order: OrderEntry, fills: readonly OrderFill[]): void {
+    const account = this.account(legOf(order.record));
+    const now = this.now();
+    for (const fill of fills) if (!account.hasSettled(fill, order)) account.insert(fill, order, now);
   }
 
-  /** Gives an order the watermark that it had under another key, before its ids were known to belong together. */
-  rekey(from: string, to: string): Watermark | null {
-    const before = this.watermarks.find(from);
-    if (before === null || this.watermarks.find(to) !== null) return null;
-    before.removed = true;
-    const watermark = this.watermarks.place(to, before.record);
-    this.changes.markTogether(this.findOrPlace(before.record).unit, [before, watermark]);
-    return before.record;
+  hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
+    const account = this.find(legOf(order.record));
+    return account !== null && account.base !== null && fills.some((fill) => account.hasSettled(fill, order));
   }
 
-  /**
-   * Makes what was counted of an order under two keys one, and takes back from the position what was counted twice.
-   *
-   * @param countedAt when that was counted (ms): a snapshot that was adopted since does not have it twice.
-   * @param together the removal of the record that had the other key.
-   * @returns the position's entry, whose unit holds all of it.
-   */
-  join(
-    keys: { readonly kept: string; readonly twin: string },
-    { kept, back, correction }: JoinedWatermark,
-    terms: ContractTerms,
-    countedAt: number,
-    at: number,
-    together: Entry,
-  ): PositionEntry {
-    const entry = this.findOrPlace(kept, terms);
-    if (back !== null) {
-      const isIn = isInSnapshot(entry.record, countedAt);
-      const fee = terms.feesFrom === null ? 0n : amountOf(back.fees, terms.feesFrom);
-      entry.record = isIn
-        ? absorbFill(entry.record, backFill(back), -fee, at)
-        : takeBack(entry.record, back, fee, at);
-      if (!isIn && correction !== 0n) entry.record = correctCost(entry.record, kept.side, correction, at);
+  settleAnew(order: OrderEntry): void {
+    const { record } = order;
+    const legs = new Set([record.positionSide, ...record.settled.map(({ positionSide }) => positionSide)]);
+    for (const positionSide of legs) {
+      const account = this.account({ ...legOf(record), positionSide });
+      account.ledger.correct(order, this.correctionOf(account, order));
     }
-    const before = this.watermarks.find(keys.twin);
-    if (before !== null) before.removed = true;
-    const watermark = this.watermarks.place(keys.kept, kept);
-    const members = before === null ? [entry, watermark, together] : [entry, watermark, before, together];
-    this.changes.markTogether(entry.unit, members);
-    this.changes.turn.note(entry.record.symbol, entry);
-    return entry;
   }
 
-  /**
-   * Takes what an order's trades have moved from one leg to that of the order: trades need not tell it, and may come before the order's own
-   * word. Both legs and the watermark are committed together.
-   *
-   * @param counted what was counted, on the leg that the trades were taken for.
-   * @param onLeg the same on the order's leg.
-   * @returns the entry of that leg.
-   */
-  moveToLeg(
-    orderKey: string,
-    counted: Watermark,
-    onLeg: Watermark,
-    terms: ContractTerms,
-    at: number,
-  ): PositionEntry {
-    const { side, quantity, cost, fees } = onLeg;
-    const from = this.findOrPlace(counted, terms);
-    const to = this.findOrPlace(onLeg, terms);
-    from.follows = to.unit;
-    to.follows = from.unit;
-    const back = backFill(counted);
-    from.record = isInSnapshot(from.record, at)
-      ? absorbFill(from.record, back, 0n, at)
-      : foldFill(from.record, back, at);
-    this.changes.mark(from);
-    return this.apply(orderKey, onLeg, { side, quantity, cost, fees, estimated: false }, terms, at);
+  /** Enters the fills of an order, as at load. */
+  enterLoaded(order: OrderEntry): void {
+    const fills = fillsOfRecord(order.record);
+    if (fills.length > 0) this.enter(order, fills);
+    if (order.record.settled.length > 0 || this.hasSettled(order, fills)) this.settleAnew(order);
   }
 
-  /**
-   * Applies an adjustment, once.
-   *
-   * @returns whether it was new.
-   * @throws {UpdateFault} if a flat position is to be opened at no price.
-   */
-  adjust(adjustment: CheckedAdjustment, terms: ContractTerms, now: number): boolean {
-    const key = adjustmentKey(adjustment);
+  /** Sets the base of a leg, as at load: before anything is entered. */
+  placeBase(key: string, record: BaseRecord): void {
+    const account = this.account(legOfKey(key));
+    account.base = new Entry(CacheKey.BASE, key, record);
+    account.ledger.startFrom(record.state);
+  }
+
+  hasBase(key: string): boolean {
+    return (this.accounts.get(key)?.base ?? null) !== null;
+  }
+
+  placeAdjustment(key: string, applied: AppliedAdjustment): void {
+    this.adjustments.place(key, applied);
+    if (!applied.isSettled) this.account(applied).insert(applied.item, null, applied.appliedAt);
+  }
+
+  placeAdoption(key: string, adoption: Adoption): void {
+    this.adoptions.place(key, adoption);
+    if (adoption.leg !== null) this.account(adoption.leg).insert(adoption.item, null, adoption.adoptedAt);
+  }
+
+  /** Applies an adjustment, once. @returns whether it was new. */
+  adjust(exchange: string, applied: AppliedAdjustment): boolean {
+    const key = adjustmentKey({ exchange, id: applied.item.id });
     if (this.adjustments.find(key) !== null) return false;
-    const record = this.find(adjustment)?.record ?? flatPosition(adjustment, terms.contractSize, terms.kind);
-    const adjusted = adjustPosition(onTerms(record, terms), adjustment, adjustment.timestamp ?? now);
-    const entry = this.findOrPlace(adjustment, terms);
-    entry.record = adjusted;
-    const { exchange, symbol, positionSide } = adjustment;
-    const applied = this.adjustments.place(key, { exchange, symbol, positionSide, appliedAt: now });
-    this.changes.markTogether(entry.unit, [entry, applied]);
-    this.changes.turn.note(symbol, entry);
+    const entry = this.adjustments.put(key, applied);
+    this.account(applied).insert(applied.item, null, applied.appliedAt);
+    this.changes.turn.note(applied.symbol, entry as Entry);
     return true;
   }
 
-  /** Adds an adjustment that was applied, as at load; it joins the unit of its position. */
-  placeAdjustment(key: string, applied: AppliedAdjustment): void {
-    this.adjustments.place(key, applied).unit = this.findOrPlace(applied).unit;
-  }
-
-  /** Forgets the ids of adjustments that were applied before a time (ms). */
-  forgetAdjustments(appliedBefore: number): void {
-    for (const { key, record } of this.adjustments.all())
-      if (record.appliedAt < appliedBefore) this.adjustments.remove(key);
-  }
-
-  /** Makes a position what the exchange says it is. */
-  adopt(place: PositionPlace, adopted: Adopted, terms: ContractTerms, at: number): void {
-    const entry = this.findOrPlace(place, terms);
-    entry.record = adoptPosition(onTerms(entry.record, terms), adopted, at);
-    this.changes.mark(entry);
-    this.changes.turn.note(place.symbol, entry);
-  }
-
   /**
-   * Drops the watermark of an order that is forgotten: the position carries its quantity from here on. What goes with it in
-   * the store (the order's tombstone) is committed in the same unit.
+   * Makes a leg what a snapshot says that it was at its time, and every leg of an exchange that is not known yet flat, where the snapshot was
+   * complete.
+   *
+   * @returns the orders whose fills depend on it.
    */
-  drop(orderKey: string, together: Entry | null): void {
-    const watermark = this.watermarks.find(orderKey);
-    if (watermark === null) {
-      if (together !== null) this.changes.mark(together);
-      return;
+  adopt(adoption: Adoption): readonly OrderEntry[] {
+    const { leg, item } = adoption;
+    const key = adoptionKey(adoption);
+    if (this.adoptions.find(key) !== null) return [];
+    if (leg === null) {
+      this.adoptions.put(key, adoption);
+      return [];
     }
-    const entry = this.findOrPlace(watermark.record);
-    const carried = entry.record.carried + signedQuantity(watermark.record);
-    entry.record = { ...entry.record, carried };
-    watermark.removed = true;
-    this.changes.markTogether(
-      entry.unit,
-      together === null ? [entry, watermark] : [entry, watermark, together],
-    );
+    const account = this.account(leg);
+    // What is settled is older than any snapshot that can be of use.
+    if (account.hasSettled(item, null)) return [];
+    const entry = this.adoptions.put(key, adoption);
+    account.insert(item, null, adoption.adoptedAt);
+    this.changes.turn.note(leg.symbol, entry as Entry);
+    const orders = new Set<OrderEntry>();
+    for (const { item: fill, owner } of account.ledger.itemsFrom(instantOf(item.at)))
+      if (isFill(fill) && fill.missed === true) orders.add(owner as OrderEntry);
+    return [...orders];
   }
 
   /**
-   * Gives an order a watermark whose own was lost, and marks it in one unit with its position and what is to be stored with it.
+   * Settles up to `limit` items of a leg that did not change since `changedBefore` (ms): they leave memory for the fill history, and the leg's base
+   * moves, in one commit. The next ones wait until the store has these.
    *
-   * @returns that unit.
+   * @returns how many were settled.
    */
-  restoreWatermark(orderKey: string, watermark: Watermark, together: Entry): Unit {
-    const restored = this.placeWatermark(orderKey, watermark);
-    const { unit } = this.findOrPlace(watermark);
-    this.changes.markTogether(unit, [restored, together]);
-    return unit;
+  settle(account: LegAccount, changedBefore: number, limit: number): number {
+    if (account.settling.length > 0 || account.base?.dirty === true) return 0;
+    const items = account.ledger.settle(changedBefore, limit, (owner) => (owner as OrderEntry).stage !== 'retiring');
+    if (items.length === 0) return 0;
+    account.settled(items);
+    account.settling = items;
+    const { base, appended } = this.baseAfter(account, items);
+    const changed: Entry[] = [...appended];
+    const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
+    entry.record = base;
+    changed.push(entry);
+    for (const [order, settled] of settledBy(items, account, base.epoch)) {
+      this.orders.settled(order, { ...order.record, settled });
+      changed.push(order);
+    }
+    for (const { item } of items) changed.push(...this.settledRecord(account, item));
+    this.changes.markTogether(changed);
+    return items.length;
   }
 
-  /**
-   * Lets each position that is not what its watermarks add up to carry the difference from here on.
-   *
-   * @returns what the differences were, in words.
-   */
-  carryDifferences(): string[] {
-    return atOnce(this.differences()).map(({ entry, sum }) => {
-      const { record } = entry;
-      entry.record = { ...record, carried: record.carried + record.quantity - sum };
-      this.changes.mark(entry);
-      return describeDifference(record, sum);
-    });
+  /** The legs that have something to settle that did not change since a time (ms). */
+  accountsToSettle(changedBefore: number): LegAccount[] {
+    return [...this.accounts.values()].filter(({ ledger }) => ledger.firstChanged <= changedBefore);
   }
 
-  /** Marks everything, for a store that has lost some of it. */
-  markAll(): void {
-    for (const entry of this.positions.values()) this.changes.mark(entry);
-    this.watermarks.markAll();
+  /** Drops the beginning of a leg's fill history, for an opening entry that stands for it. */
+  trim(account: LegAccount, { first, number, payload }: Trim): void {
+    const base = account.base as Entry<BaseRecord>;
+    base.record = { ...base.record, first: number };
+    const dropped: AppendedEntry = { leg: account.key, number: number - 1, payload: null, first };
+    const drop = new Entry(CacheKey.FILL, fillKey(account.key, first), dropped);
+    this.changes.markTogether([base, drop, appendedEntry(account.key, number, payload)]);
+  }
+
+  /** The store has the base of a leg as it was taken. */
+  committed(entry: Entry): void {
+    const account = this.accounts.get(entry.key);
+    if (account !== undefined && !entry.dirty) account.settling = [];
+  }
+
+  /** Whether nothing of an order is in a ledger any more. */
+  isSettled(order: OrderEntry): boolean {
+    const account = this.find(legOf(order.record));
+    if (account === null) return true;
+    if (account.settling.some(({ owner }) => owner === order)) return false;
+    if (account.ledger.correctionOf(order) !== null) return false;
+    return fillsOfRecord(order.record).every((fill) => account.hasSettled(fill, order));
+  }
+
+  /** Forgets the ids of adjustments that were settled, and complete snapshots, from before a time (ms) of the cache's own clock. */
+  forget(before: number): void {
+    for (const { key, record } of this.adjustments.all())
+      if (record.isSettled && record.appliedAt < before) this.adjustments.remove(key);
+    for (const { key, record } of this.adoptions.all())
+      if (record.leg === null && record.adoptedAt < before) this.adoptions.remove(key);
+  }
+
+  /** Marks everything, for a store that has lost some of it. @param stored the bases that the store has, by their keys. */
+  markAll(stored: ReadonlyMap<string, BaseRecord>): void {
+    for (const account of this.accounts.values()) if (account.base !== null) this.markBase(account, account.base, stored);
     this.adjustments.markAll();
+    this.adoptions.markAll();
   }
 
-  /** Marks the removal of a watermark that the store has and memory had dropped, together with its position. */
-  removeStored(orderKey: string, watermark: Watermark): void {
-    const removal = new Entry(CacheKey.WATERMARK, orderKey, watermark);
-    removal.removed = true;
-    removal.unit = this.find(watermark)?.unit ?? null;
-    this.changes.mark(removal);
-  }
-
-  /** The positions whose quantity is not what their watermarks add up to. */
+  /** Positions that are not what a fold from scratch makes them, and orders that are not the sum of their fills. */
   faults(): string[] {
-    return atOnce(this.faultsInSteps());
+    const faults: string[] = [];
+    for (const account of this.accounts.values()) faults.push(...faultsOf(account, this.instruments));
+    for (const entry of this.orders.index.entries()) faults.push(...orderFaults(entry));
+    return faults;
   }
 
   /** `faults`, in steps of a moment each. */
   *faultsInSteps(): Generator<undefined, string[]> {
-    const differences = yield* this.differences();
-    return differences.map(({ entry, sum }) => describeDifference(entry.record, sum));
-  }
-
-  private *differences(): Generator<undefined, { readonly entry: PositionEntry; readonly sum: bigint }[]> {
-    const sums = new Map<PositionEntry | null, bigint>();
-    for (const watermark of inSteps(this.watermarks.values())) {
-      if (watermark === undefined) {
-        yield;
-        continue;
-      }
-      const entry = this.find(watermark);
-      sums.set(entry, (sums.get(entry) ?? 0n) + signedQuantity(watermark));
+    const faults: string[] = [];
+    for (const account of this.accounts.values()) {
+      faults.push(...faultsOf(account, this.instruments));
+      yield;
     }
-    return [...this.positions.values()].flatMap((entry) => {
-      const { carried, adjusted, paidFromHolding } = entry.record;
-      const sum = (sums.get(entry) ?? 0n) + carried + adjusted - paidFromHolding;
-      return entry.record.quantity === sum ? [] : [{ entry, sum }];
-    });
+    for (const entry of inSteps(this.orders.index.entries())) {
+      if (entry === undefined) yield;
+      else faults.push(...orderFaults(entry));
+    }
+    return faults;
   }
 
-  private add(record: PositionRecord): PositionEntry {
-    const entry = new PositionEntry(record);
-    this.positions.set(entry.key, entry);
-    const legs = this.bySymbol.get(record.symbol);
-    if (legs === undefined) this.bySymbol.set(record.symbol, [entry]);
-    else legs.push(entry);
-    return entry;
+  /** The latest time of what is known of a market (ms). */
+  latestOf(exchange: string, symbol: string): number {
+    return Math.max(
+      0,
+      ...this.ofSymbol(symbol)
+        .filter((account) => account.exchange === exchange)
+        .map(({ ledger }) => ledger.state.updatedAt ?? 0),
+    );
   }
 
-  private findOrPlace(
-    place: PositionPlace,
-    { contractSize, kind }: ContractTerms = UNREGISTERED,
-  ): PositionEntry {
-    return this.find(place) ?? this.add(flatPosition(place, contractSize, kind));
+  private hasFills(exchange: string, symbol: string): boolean {
+    return this.ofSymbol(symbol).some((account) => account.exchange === exchange);
+  }
+
+  /** A store that went back has fewer entries of the fill history than were appended: an opening entry says so. */
+  private markBase(
+    account: LegAccount,
+    base: Entry<BaseRecord>,
+    stored: ReadonlyMap<string, BaseRecord>,
+  ): void {
+    const there = stored.get(account.key) ?? null;
+    const { record } = base;
+    if (there !== null && there.count === record.count && there.head === record.head) return this.changes.mark(base);
+    const number = (there?.count ?? 0) + 1;
+    const at = record.last?.at ?? 0;
+    const payload = encodeHistoryEntry(
+      openingEntry(record.state, { at, prev: there?.head ?? '', stands: '', settledAt: this.now() }),
+    );
+    base.record = { ...record, first: there?.first ?? number, count: number, head: hashOf(payload) };
+    this.changes.markTogether([base, appendedEntry(account.key, number, payload)]);
+    account.settling = [];
+  }
+
+  private baseAfter(
+    account: LegAccount,
+    items: readonly FoldedItem[],
+  ): { readonly base: BaseRecord; readonly appended: Entry[] } {
+    const before = account.base?.record ?? null;
+    let { count = 0, head = '', epoch = 0, adoptedAt = null, last = null } = before ?? {};
+    const appended: Entry[] = [];
+    const settledAt = this.now();
+    for (const folded of items) {
+      count++;
+      const entry = historyEntry(folded, head, settledAt, count % STATE_EVERY === 1);
+      const payload = encodeHistoryEntry(entry);
+      head = hashOf(payload);
+      appended.push(appendedEntry(account.key, count, payload));
+      const place = placeOf(folded);
+      if (place === null) continue;
+      if (last === null || instantOf(place.at) >= instantOf(last.at)) last = place;
+      if (place.kind !== 'adoption') continue;
+      epoch++;
+      adoptedAt = place.at;
+    }
+    const { after } = items.at(-1) as FoldedItem;
+    return { base: { state: after, last, epoch, adoptedAt, first: before?.first ?? 1, count, head }, appended };
+  }
+
+  /** What becomes of the record of an adjustment or a snapshot that was settled. */
+  private settledRecord(account: LegAccount, item: FoldedItem['item']): Entry[] {
+    if (isFill(item as OrderFill) || !('kind' in item) || item.kind === 'correction') return [];
+    if (item.kind === 'adjustment') {
+      const entry = this.adjustments.find(adjustmentKey({ exchange: account.exchange, id: item.id }));
+      if (entry === null) return [];
+      entry.record = { ...entry.record, isSettled: true };
+      return [entry as Entry];
+    }
+    const entry = this.adoptions.find(adoptionKey({ exchange: account.exchange, leg: account, item }));
+    if (entry === null) return [];
+    entry.removed = true;
+    return [entry as Entry];
+  }
+
+  /** By how much the fills of an order whose place is settled are others than those that were settled. */
+  private correctionOf(account: LegAccount, order: OrderEntry): CorrectionItem | null {
+    const { record } = order;
+    const base = account.base?.record ?? null;
+    if (base === null) return null;
+    const isItsLeg = account.positionSide === record.positionSide;
+    const fills = isItsLeg ? fillsOfRecord(record).filter((fill) => account.hasSettled(fill, order)) : [];
+    const counted = fills.filter(({ at }) => base.adoptedAt === null || instantOf(at) > instantOf(base.adoptedAt));
+    const { kind } = base.state;
+    let quantity = sumOfQuantities(counted);
+    let cost = counted.reduce((sum, fill) => sum + costOfFill(fill, kind), 0n);
+    let fees = fills.reduce((sum, fill) => addAmounts(sum, feesOfFill(fill)), NO_AMOUNTS);
+    for (const settled of record.settled) {
+      if (settled.positionSide !== account.positionSide) continue;
+      fees = subtractAmounts(fees, settled.fees);
+      if (settled.epoch !== base.epoch) continue;
+      quantity -= settled.quantity;
+      cost -= settled.cost;
+    }
+    if (quantity === 0n && cost === 0n && fees.length === 0) return null;
+    const isBuy = record.side === 'BUY';
+    return {
+      kind: 'correction',
+      quantity: isBuy ? quantity : -quantity,
+      cost: isBuy ? cost : -cost,
+      fees,
+      at: base.last?.at ?? 0,
+      changed: this.now(),
+    };
   }
 }
 
-/** A position that is flat takes the terms that the market has now. */
-function onTerms(record: PositionRecord, { kind, contractSize }: ContractTerms): PositionRecord {
-  const isKept = record.quantity !== 0n || (record.contractSize === contractSize && record.kind === kind);
-  return isKept ? record : { ...record, kind, contractSize };
+function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {
+  return new Entry(CacheKey.FILL, fillKey(leg, number), { leg, number, payload, first: number });
 }
 
-function describeDifference(
-  { exchange, symbol, positionSide, quantity }: PositionRecord,
-  sum: bigint,
-): string {
-  return `position ${exchange} ${symbol} ${positionSide} is ${fromFixedPoint(quantity)}, its orders add up to ${fromFixedPoint(sum)}`;
+function placeOf({ item, owner }: FoldedItem): SettledPlace | null {
+  if (isFill(item)) {
+    const { at, tradeId, end } = item;
+    return { at, kind: 'fill', id: tradeId, order: shownId((owner as OrderEntry).record), end };
+  }
+  if (item.kind === 'correction') return null;
+  return { at: item.at, kind: item.kind, id: item.id, order: null, end: null };
 }
 
-function isAt(record: PositionRecord, place: PositionPlace): boolean {
-  return record.exchange === place.exchange && record.positionSide === place.positionSide;
+/** What is settled of each order, with what was settled now. */
+function settledBy(
+  items: readonly FoldedItem[],
+  account: LegAccount,
+  epoch: number,
+): Map<OrderEntry, readonly SettledFills[]> {
+  const settled = new Map<OrderEntry, readonly SettledFills[]>();
+  const lastAdoption = items.findLastIndex(({ item }) => !isFill(item) && item.kind === 'adoption');
+  for (const [at, { item, owner, after }] of items.entries()) {
+    if (!(owner instanceof OrderEntry)) continue;
+    const before = settled.get(owner) ?? owner.record.settled;
+    const known = before.find(({ positionSide }) => positionSide === account.positionSide);
+    const isCounted = at > lastAdoption;
+    const { quantity, cost, fees } = partOf(item as OrderFill | CorrectionItem, owner.record, after.kind);
+    const carried = known !== undefined && known.epoch === epoch ? known : { quantity: 0n, cost: 0n };
+    const part: SettledFills = {
+      positionSide: account.positionSide,
+      epoch,
+      quantity: carried.quantity + (isCounted ? quantity : 0n),
+      cost: carried.cost + (isCounted ? cost : 0n),
+      fees: addAmounts(known?.fees ?? NO_AMOUNTS, fees),
+    };
+    settled.set(owner, [...before.filter((each) => each !== known), part]);
+  }
+  return settled;
 }
+
+function partOf(
+  item: OrderFill | CorrectionItem,
+  { side }: OrderRecord,
+  kind: BaseRecord['state']['kind'],
+): Pick<SettledFills, 'quantity' | 'cost' | 'fees'> {
+  if (isFill(item))
+    return { quantity: toFixedPoint(item.quantity), cost: costOfFill(item, kind), fees: feesOfFill(item) };
+  const sign = side === 'BUY' ? 1n : -1n;
+  return { quantity: item.quantity * sign, cost: item.cost * sign, fees: item.fees };
+}
+
+function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {
+  return { exchange, symbol, positionSide };
+}
+
+function quantityOf(account: LegAccount): { readonly positionSide: Leg['positionSide']; readonly quantity: bigint } {
+  return { positionSide: account.positionSide, quantity: account.ledger.state.quantity };
+}
+
+/** What a leg owes (see `deficitOf`). */
+export function deficitIn(account: LegAccount): bigint {
+  return deficitOf(quantityOf(account));
+}
+
+function faultsOf(account: LegAccount, instruments: InstrumentTable): string[] {
+  const { exchange, symbol, positionSide, ledger, base } = account;
+  const name = `position ${exchange} ${symbol} ${positionSide}`;
+  const shown = ledger.state;
+  let state = ledger.base;
+  for (const { item, owner, after } of ledger.folded()) {
+    const terms = instruments.termsAt(exchange, symbol, instantOf(item.at));
+    state = !isFill(item) && item.kind === 'correction' ? after : foldItem(state, item, owner, terms);
+  }
+  const faults: string[] = [];
+  if (state.quantity !== shown.quantity || state.cost !== shown.cost || state.realizedPnl !== shown.realizedPnl)
+    faults.push(
+      `${name} is ${fromFixedPoint(shown.quantity)}, its ledger adds up to ${fromFixedPoint(state.quantity)}`,
+    );
+  if (base !== null && base.record.state !== ledger.base && !isSameBase(base.record, ledger))
+    faults.push(`${name} does not begin with what was settled`);
+  return faults;
+}
+
+function isSameBase({ state }: BaseRecord, { base }: Ledger): boolean {
+  return state.quantity === base.quantity && state.cost === base.cost && state.realizedPnl === base.realizedPnl;
+}
+
+function orderFaults({ record, key }: OrderEntry): string[] {
+  const sum = sumOfQuantities(fillsOfRecord(record));
+  if (sum === toFixedPoint(record.filled)) return [];
+  return [`order ${key} has filled ${record.filled}, its fills add up to ${fromFixedPoint(magnitude(sum))}`];
+}
+

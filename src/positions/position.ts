@@ -38,17 +38,3 @@ export interface Position {
   readonly closedAt: number | null;
   readonly updatedAt: number | null;
 }
-
-/** A fill that did not come by itself: it was recovered from the order's cumulative figures. */
-export interface PositionGap {
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly positionSide: PositionSide;
-  readonly orderId: string | null;
-  /** How much of the order's fills was missed. */
-  readonly quantity: string;
-  /** The price of the recovered fill is an estimate. */
-  readonly estimated: boolean;
-  /** Fees of the missed fills are not known. */
-  readonly feesUnknown: boolean;
-}

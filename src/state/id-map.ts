@@ -30,6 +30,10 @@ export class IdMap<V> {
     for (const part of this.parts) yield* part.values();
   }
 
+  *entries(): IterableIterator<[string, V]> {
+    for (const part of this.parts) yield* part.entries();
+  }
+
   clear(): void {
     for (const part of this.parts) part.clear();
   }

@@ -11,6 +11,9 @@ export class Turn {
   private readonly companions = new Map<string, Entry>();
   private isOver = true;
 
+  /** @param join makes entries one group. */
+  constructor(private readonly join: (entries: readonly Entry[]) => void) {}
+
   /** An entry changed that is about a subject. */
   note(subject: string, entry: Entry): void {
     this.subjects.push(subject);
@@ -24,17 +27,16 @@ export class Turn {
     if (this.isOver) this.begin();
   }
 
-  /** Ties what belongs together, and forgets the turn. */
+  /** Joins what belongs together, and forgets the turn. */
   end(): void {
     const { changed, subjects, companions } = this;
     this.isOver = true;
     if (changed.length === 0) return companions.clear();
     this.subjects = [];
     this.changed = [];
-    if (companions.size === 0) return;
-    for (const [at, entry] of changed.entries()) {
-      const companion = companions.get(subjects[at] as string);
-      if (companion !== undefined) tie(entry, companion);
+    for (const [subject, companion] of companions) {
+      const its = changed.filter((entry, at) => subjects[at] === subject && entry.dirty);
+      if (its.length > 0 && companion.dirty) this.join([companion, ...its]);
     }
     companions.clear();
   }
@@ -50,9 +52,4 @@ export class Turn {
     this.isOver = false;
     setImmediate(() => this.end());
   }
-}
-
-function tie(one: Entry, other: Entry): void {
-  (one.ties ??= new Set()).add(other);
-  (other.ties ??= new Set()).add(one);
 }

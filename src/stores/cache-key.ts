@@ -5,9 +5,6 @@
 export enum CacheKey {
   ORDER = 'order',
   TOMBSTONE = 'tombstone',
-  // The lead deletes these two with the code that writes them.
-  POSITION = 'position',
-  WATERMARK = 'watermark',
   /** One per leg: the fold of what is settled. */
   BASE = 'base',
   /** Sealed parts of orders with very many executions. */

@@ -15,7 +15,12 @@ export class NameCodes<Name extends string> {
 
   /** @throws {TypeError} if no name has this number. */
   read(row: RowReader, field: string): Name {
-    const name = this.names[row.integer(field)];
+    return this.nameOf(row.integer(field), field);
+  }
+
+  /** @throws {TypeError} if no name has this number. */
+  nameOf(code: number, field: string): Name {
+    const name = this.names[code];
     if (name === undefined) throw new TypeError(`${field} is none of ${this.names.join(', ')}`);
     return name;
   }

@@ -26,10 +26,6 @@ export class RowReader {
     return isIt;
   }
 
-  get isNumberNext(): boolean {
-    return typeof this.row[this.at] === 'number';
-  }
-
   optionalText(field: string): string | null {
     const value = this.row[this.at++];
     if (value === 0) return null;
@@ -71,24 +67,19 @@ export class RowReader {
       : fault(field, 'an array of texts');
   }
 
-  /** An array of a text and a decimal in turn. */
-  pairs(field: string): readonly (readonly [string, string])[] {
-    const texts = this.texts(field);
-    const pairs: (readonly [string, string])[] = [];
-    for (let at = 0; at < texts.length; at += 2) {
-      const decimal = texts[at + 1];
-      if (decimal === undefined || !DECIMAL.test(decimal)) fault(field, 'texts and decimals in turn');
-      pairs.push([texts[at] as string, decimal]);
-    }
-    return pairs;
+  /** Whatever stands there; its reader checks it. */
+  value(field: string): unknown {
+    if (this.isAtEnd) fault(field, 'there');
+    return this.row[this.at++];
   }
 
-  /** An array of decimals, so many in turn. */
-  decimals(field: string, each: number): readonly (readonly string[])[] {
-    const texts = this.texts(field);
-    if (texts.length % each !== 0 || !texts.every((text) => DECIMAL.test(text)))
-      fault(field, `decimals, ${each} in turn`);
-    return Array.from({ length: texts.length / each }, (_, at) => texts.slice(at * each, (at + 1) * each));
+  list(field: string): readonly unknown[] {
+    const value = this.row[this.at++];
+    return Array.isArray(value) ? (value as readonly unknown[]) : fault(field, 'an array');
+  }
+
+  listOr0(field: string): readonly unknown[] | null {
+    return this.is(0) ? null : this.list(field);
   }
 
   /** @throws {TypeError} if something is left. */

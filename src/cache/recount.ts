@@ -1,0 +1,12 @@
+import { Entry } from '../state/entry.js';
+import type { RecordTotal, SummedType } from '../stores/record-sum.js';
+
+/** What the store's count and sum of a type are set to, after damage was set aside. */
+export class Recount extends Entry<RecordTotal> {
+  constructor(
+    readonly type: SummedType,
+    total: RecordTotal,
+  ) {
+    super('recount', type, total);
+  }
+}

@@ -1,0 +1,282 @@
+import type { Amounts } from '../decimal/amounts.js';
+import { sameAmounts } from '../decimal/amounts.js';
+import { compareUnsigned } from '../decimal/decimal-text.js';
+import { toFixedPoint } from '../decimal/fixed-point.js';
+import { eitherFees, executionOf } from './execution.js';
+import type { Execution, Liquidity } from './execution.js';
+import { Executions, NO_EXECUTIONS } from './executions.js';
+import { compareTimes, earliest, isOfExchange, latest } from './message-time.js';
+
+/** What a report says of an order's executions: cumulative figures, and the last execution where it names one. */
+export interface ReportedFigures {
+  /** See `message-time.ts`. */
+  readonly at: number;
+  readonly filled: string;
+  readonly average: string | null;
+  /** Fraction digits of `average` as the exchange wrote it. */
+  readonly averageDigits: number;
+  readonly lastFilled: string | null;
+  readonly lastFilledPrice: string | null;
+  readonly tradeId: string | null;
+  readonly fee: string | null;
+  readonly feeCurrency: string | null;
+  readonly liquidity: Liquidity | null;
+  readonly cumFees: Amounts | null;
+}
+
+/** A cumulative quantity that reports told, with what they told of it. */
+export interface CumulativePoint {
+  readonly filled: string;
+  readonly average: string | null;
+  readonly averageDigits: number;
+  readonly cumFees: Amounts | null;
+  /** The earliest and the latest report of it. */
+  readonly first: number;
+  readonly last: number;
+  /** Whether a report of it said how much its message itself filled: what it does not explain is a message that was missed. */
+  readonly namesLast: boolean;
+}
+
+/** Cumulative fees as of a cumulative quantity: those of the largest. */
+export interface CumulativeFees {
+  readonly filled: string;
+  readonly amounts: Amounts;
+  readonly at: number;
+}
+
+/** A trade that was taken back. */
+export interface Bust {
+  readonly tradeId: string;
+  readonly at: number;
+}
+
+/**
+ * All that was reported of one order's executions. It is only joined: in whatever order messages come, and however often, it ends the same.
+ * What later evidence cannot need is left out: a cumulative point below which every execution is known at its place and price.
+ */
+export interface Evidence {
+  readonly executions: Executions;
+  /** By rising quantity; the last is the largest that was reported. */
+  readonly points: readonly CumulativePoint[];
+  /** Whether executions with a place and a price explain all that was reported, one after the other, and there are no others. */
+  readonly isExplained: boolean;
+  readonly cumFees: CumulativeFees | null;
+  readonly busts: readonly Bust[];
+}
+
+export const NO_EVIDENCE: Evidence = Object.freeze({
+  executions: NO_EXECUTIONS,
+  points: Object.freeze([]),
+  isExplained: false,
+  cumFees: null,
+  busts: Object.freeze([]),
+});
+
+/** Evidence with a report. @returns the same object where the report says nothing new. */
+export function joinReport(evidence: Evidence, report: ReportedFigures): Evidence {
+  const { filled, cumFees } = report;
+  const execution = executionIn(report);
+  const executions = execution === null ? evidence.executions : evidence.executions.joined(execution);
+  const point: CumulativePoint = {
+    filled,
+    average: filled === '0' ? null : report.average,
+    averageDigits: report.average === null ? 0 : report.averageDigits,
+    cumFees,
+    first: report.at,
+    last: report.at,
+    namesLast: report.lastFilled !== null,
+  };
+  if (execution !== null && isNext(evidence, execution)) {
+    return {
+      executions,
+      points: [point],
+      isExplained: true,
+      cumFees: laterFees(evidence.cumFees, report),
+      busts: evidence.busts,
+    };
+  }
+  const points = withPoint(evidence.points, point);
+  return settled(evidence, { executions, points, cumFees: laterFees(evidence.cumFees, report) });
+}
+
+/** Evidence with a trade's word. @returns the same object where it says nothing new. */
+export function joinTrade(evidence: Evidence, trade: Execution): Evidence {
+  const executions = evidence.executions.joined(trade);
+  return executions === evidence.executions ? evidence : settled(evidence, { executions });
+}
+
+/** Evidence with a trade taken back. @returns the same object where it was already. */
+export function joinBust(evidence: Evidence, bust: Bust): Evidence {
+  const known = evidence.busts.find(({ tradeId }) => tradeId === bust.tradeId);
+  if (known !== undefined && compareTimes(bust.at, known.at) >= 0) return evidence;
+  const others = evidence.busts.filter((each) => each !== known);
+  const busts = [...others, bust].sort((left, right) => (left.tradeId < right.tradeId ? -1 : 1));
+  return settled(evidence, { busts });
+}
+
+/** What two records know that turn out to be of one order. */
+export function mergeEvidence(left: Evidence, right: Evidence): Evidence {
+  let executions = left.executions;
+  for (const execution of right.executions.all) executions = executions.joined(execution);
+  const points = right.points.reduce(withPoint, left.points);
+  const cumFees =
+    right.cumFees === null ? left.cumFees : largerFees(left.cumFees, right.cumFees);
+  const busted = right.busts.reduce(joinBust, left);
+  return settled(left, { executions, points, cumFees, busts: busted.busts });
+}
+
+/** The largest quantity that was reported, before trades that were taken back. */
+export function reportedQuantity({ points }: Evidence): string {
+  return points.at(-1)?.filled ?? '0';
+}
+
+/** The execution that a report names, or null. */
+function executionIn(report: ReportedFigures): Execution | null {
+  const { filled, lastFilled, tradeId } = report;
+  if (lastFilled === null || lastFilled === '0' || filled === '0') return null;
+  const quantity = compareUnsigned(lastFilled, filled) > 0 ? filled : lastFilled;
+  const price = report.lastFilledPrice === '0' ? null : report.lastFilledPrice;
+  return executionOf(
+    { tradeId, end: filled, cumFees: report.cumFees },
+    {
+      byTrade: false,
+      at: report.at,
+      quantity,
+      price,
+      fee: report.fee,
+      feeCurrency: report.fee === null ? null : report.feeCurrency,
+      liquidity: report.liquidity,
+    },
+  );
+}
+
+/** Whether a report's execution follows directly on everything that is known: nearly all do. */
+function isNext(evidence: Evidence, execution: Execution): boolean {
+  if (execution.price === null || evidence.busts.length > 0) return false;
+  const isFirst = evidence.executions.size === 0 && reportedQuantity(evidence) === '0';
+  if (!evidence.isExplained && !isFirst) return false;
+  const before = reportedQuantity(evidence);
+  const end = execution.end as string;
+  if (compareUnsigned(end, before) <= 0) return false;
+  if (before === '0' ? execution.quantity !== end : !follows(before, execution, end)) return false;
+  // One of this name is known at another place.
+  return isFirst || execution.tradeId === null || !evidence.executions.hasTrade(execution.tradeId);
+}
+
+function follows(before: string, { quantity }: Execution, end: string): boolean {
+  return toFixedPoint(end) - toFixedPoint(quantity) === toFixedPoint(before);
+}
+
+type Changed = Partial<Pick<Evidence, 'executions' | 'points' | 'cumFees' | 'busts'>>;
+
+/** Evidence with what changed of it, in its one form; the same object where nothing did. */
+function settled(before: Evidence, changed: Changed): Evidence {
+  const { executions, points, cumFees, busts } = { ...before, ...changed };
+  const reach = explainedReach(executions);
+  const kept = neededPoints(points, reach);
+  const isExplained = reach === largest(points) && reach !== 0n && hasOnlyPlaced(executions);
+  const isSame =
+    executions === before.executions &&
+    isSamePoints(kept, before.points) &&
+    cumFees === before.cumFees &&
+    busts === before.busts;
+  if (isSame) return before;
+  return {
+    executions,
+    points: isSamePoints(kept, before.points) ? before.points : kept,
+    isExplained,
+    cumFees,
+    busts,
+  };
+}
+
+/** Up to which cumulative quantity executions with a place and a price follow on each other without a hole, in `10^-18`. */
+function explainedReach(executions: Executions): bigint {
+  const placed = executions.all
+    .flatMap(({ end, quantity, price }) =>
+      end === null || price === null ? [] : { end: toFixedPoint(end), quantity: toFixedPoint(quantity) },
+    )
+    .sort((left, right) => (left.end < right.end ? -1 : left.end > right.end ? 1 : 0));
+  let reach = 0n;
+  for (const { end, quantity } of placed) {
+    if (end - quantity > reach) break;
+    if (end > reach) reach = end;
+  }
+  return reach;
+}
+
+function hasOnlyPlaced(executions: Executions): boolean {
+  return executions.all.every(({ end, price }) => end !== null && price !== null);
+}
+
+/** The points that a hole can begin or end at, and the largest. */
+function neededPoints(points: readonly CumulativePoint[], reach: bigint): readonly CumulativePoint[] {
+  if (points.length < 2) return points;
+  return points.filter((_, at) => {
+    const next = points[at + 1];
+    return next === undefined || toFixedPoint(next.filled) > reach;
+  });
+}
+
+function largest(points: readonly CumulativePoint[]): bigint {
+  return toFixedPoint(points.at(-1)?.filled ?? '0');
+}
+
+function withPoint(
+  points: readonly CumulativePoint[],
+  point: CumulativePoint,
+): readonly CumulativePoint[] {
+  const at = points.findIndex(({ filled }) => compareUnsigned(filled, point.filled) >= 0);
+  if (at < 0) return [...points, point];
+  const known = points[at] as CumulativePoint;
+  if (known.filled !== point.filled) return points.toSpliced(at, 0, point);
+  const joined = joinPoint(known, point);
+  return joined === known ? points : points.with(at, joined);
+}
+
+function joinPoint(known: CumulativePoint, point: CumulativePoint): CumulativePoint {
+  const first = earliest(known.first, point.first);
+  // Without an exchange time, a repetition of a message cannot be told from it.
+  const last = isOfExchange(point.last) ? latest(known.last, point.last) : known.last;
+  const isFiner = isFinerAverage(point, known);
+  const cumFees = eitherFees(known.cumFees, point.cumFees);
+  const namesLast = known.namesLast || point.namesLast;
+  const isSame =
+    first === known.first &&
+    last === known.last &&
+    !isFiner &&
+    cumFees === known.cumFees &&
+    namesLast === known.namesLast;
+  if (isSame) return known;
+  const { average, averageDigits } = isFiner ? point : known;
+  return { filled: known.filled, average, averageDigits, cumFees, first, last, namesLast };
+}
+
+/** Of two averages of one quantity the one with more digits tells more; of as many, the larger text counts. */
+function isFinerAverage(point: CumulativePoint, known: CumulativePoint): boolean {
+  if (point.average === null || point.average === known.average) return false;
+  if (known.average === null || point.averageDigits !== known.averageDigits)
+    return known.average === null || point.averageDigits > known.averageDigits;
+  return point.average > known.average;
+}
+
+function laterFees(known: CumulativeFees | null, report: ReportedFigures): CumulativeFees | null {
+  if (report.cumFees === null) return known;
+  return largerFees(known, { filled: report.filled, amounts: report.cumFees, at: report.at });
+}
+
+function largerFees(known: CumulativeFees | null, told: CumulativeFees): CumulativeFees {
+  if (known === null) return told;
+  const grows = compareUnsigned(told.filled, known.filled);
+  if (grows !== 0) return grows > 0 ? told : known;
+  if (sameAmounts(told.amounts, known.amounts)) {
+    const at = earliest(known.at, told.at);
+    return at === known.at ? known : { ...known, at };
+  }
+  const later = compareTimes(told.at, known.at);
+  return later > 0 || (later === 0 && eitherFees(known.amounts, told.amounts) === told.amounts) ? told : known;
+}
+
+function isSamePoints(left: readonly CumulativePoint[], right: readonly CumulativePoint[]): boolean {
+  return left === right || (left.length === right.length && left.every((each, at) => each === right[at]));
+}

@@ -1,0 +1,173 @@
+import type { Amounts } from '../decimal/amounts.js';
+import { compareUnsigned } from '../decimal/decimal-text.js';
+import { compareTimes, earliest, isOfExchange } from './message-time.js';
+
+/** Whether an execution added liquidity or took it. */
+export type Liquidity = 'MAKER' | 'TAKER';
+
+/** What one message says of an execution. Decimals are canonical. */
+export interface ExecutionWord {
+  /** Whether a trade says it; else an order's report does. */
+  readonly byTrade: boolean;
+  /** See `message-time.ts`. */
+  readonly at: number;
+  /** Above zero. */
+  readonly quantity: string;
+  /** Null where the message does not say it. */
+  readonly price: string | null;
+  /** Positive when paid; null where the message does not say it. */
+  readonly fee: string | null;
+  readonly feeCurrency: string | null;
+  readonly liquidity: Liquidity | null;
+}
+
+/**
+ * One execution of an order: the join of everything that reports and trades say of it. The fields of a word are those that count; `at` is the
+ * time of the execution.
+ */
+export interface Execution extends ExecutionWord {
+  /** The exchange's id of it; null where no message gave one: then `end` tells executions of an order apart. */
+  readonly tradeId: string | null;
+  /** The order's cumulative quantity after it; null where only trades told of it. */
+  readonly end: string | null;
+  /** The order's cumulative fees after it, where its own fee is not known. */
+  readonly cumFees: Amounts | null;
+  /** All words that count for something, where there are several. */
+  readonly words: readonly ExecutionWord[] | null;
+}
+
+/** The names and the place of an execution. */
+export type ExecutionPlace = Pick<Execution, 'tradeId' | 'end' | 'cumFees'>;
+
+/** An execution that one message told of. */
+export function executionOf(place: ExecutionPlace, word: ExecutionWord): Execution {
+  return {
+    byTrade: word.byTrade,
+    at: word.at,
+    quantity: word.quantity,
+    price: word.price,
+    fee: word.fee,
+    feeCurrency: word.feeCurrency,
+    liquidity: word.liquidity,
+    tradeId: place.tradeId,
+    end: place.end,
+    cumFees: word.fee === null ? place.cumFees : null,
+    words: null,
+  };
+}
+
+/**
+ * All that two records, or a record and a message, know of one execution. The result does not depend on their order: a trade counts before a
+ * report, then the later word, then the larger text; each fills in what those before it lack. It is at the trade's time, else at that of the
+ * earliest report.
+ *
+ * @returns `known` itself where the other says nothing new.
+ */
+export function joinExecution(known: Execution, other: Execution): Execution {
+  const before = known.words ?? [known];
+  const words = (other.words ?? [other]).reduce(withWord, before);
+  const end = smallerEnd(known.end, other.end);
+  const tradeId = known.tradeId ?? other.tradeId;
+  const fee = words.find((each) => each.fee !== null);
+  const cumFees = fee === undefined ? eitherFees(known.cumFees, other.cumFees) : null;
+  const trade = words.find((word) => word.byTrade && isOfExchange(word.at));
+  const at = trade?.at ?? earliest(known.at, other.at);
+  const isSame =
+    end === known.end && tradeId === known.tradeId && cumFees === known.cumFees && at === known.at;
+  if (isSame && isSameList(words, before)) return known;
+  const first = words[0] as ExecutionWord;
+  return {
+    byTrade: first.byTrade,
+    at,
+    quantity: first.quantity,
+    price: words.find(({ price }) => price !== null)?.price ?? null,
+    fee: fee?.fee ?? null,
+    feeCurrency: fee?.feeCurrency ?? null,
+    liquidity: words.find(({ liquidity }) => liquidity !== null)?.liquidity ?? null,
+    tradeId,
+    end,
+    cumFees,
+    words: words.length > 1 || first.at !== at ? words.map(wordOf) : null,
+  };
+}
+
+/** Of two statements of one sum the one with the larger text, where both were made: the order in which they came does not matter. */
+export function eitherFees(known: Amounts | null, told: Amounts | null): Amounts | null {
+  if (known === null || told === null) return known ?? told;
+  return textOfAmounts(told) > textOfAmounts(known) ? told : known;
+}
+
+/** The words with one more, the one that counts most first; without those that say nothing which the ones before them do not. */
+function withWord(words: readonly ExecutionWord[], word: ExecutionWord): readonly ExecutionWord[] {
+  const known = words.findIndex((each) => saysSame(each, word));
+  if (known >= 0) {
+    const same = words[known] as ExecutionWord;
+    const at = earliest(same.at, word.at);
+    if (at === same.at) return words;
+    const changed = words.map((each, index) => (index === known ? { ...wordOf(each), at } : each));
+    return counting(changed);
+  }
+  return counting([...words, word]);
+}
+
+function counting(words: readonly ExecutionWord[]): readonly ExecutionWord[] {
+  const sorted = [...words].sort(byWeight);
+  return sorted.filter((word, at) => !isCovered(word, sorted.slice(0, at)));
+}
+
+/** Whether words that count more say all that this one says. */
+function isCovered(word: ExecutionWord, before: readonly ExecutionWord[]): boolean {
+  if (before.length === 0) return false;
+  return (
+    (word.price === null || before.some(({ price }) => price !== null)) &&
+    (word.fee === null || before.some(({ fee }) => fee !== null)) &&
+    (word.liquidity === null || before.some(({ liquidity }) => liquidity !== null))
+  );
+}
+
+function byWeight(left: ExecutionWord, right: ExecutionWord): number {
+  if (left.byTrade !== right.byTrade) return left.byTrade ? -1 : 1;
+  return compareTimes(right.at, left.at) || (textOf(left) > textOf(right) ? -1 : 1);
+}
+
+function saysSame(left: ExecutionWord, right: ExecutionWord): boolean {
+  return (
+    left.byTrade === right.byTrade &&
+    left.quantity === right.quantity &&
+    left.price === right.price &&
+    left.fee === right.fee &&
+    left.feeCurrency === right.feeCurrency &&
+    left.liquidity === right.liquidity &&
+    // Trades of one id that differ in their exchange times contradict each other.
+    (!left.byTrade || left.at === right.at || !isOfExchange(left.at) || !isOfExchange(right.at))
+  );
+}
+
+function textOf({ quantity, price, fee, feeCurrency, liquidity }: ExecutionWord): string {
+  return JSON.stringify([quantity, price, fee, feeCurrency, liquidity]);
+}
+
+function wordOf({
+  byTrade,
+  at,
+  quantity,
+  price,
+  fee,
+  feeCurrency,
+  liquidity,
+}: ExecutionWord): ExecutionWord {
+  return { byTrade, at, quantity, price, fee, feeCurrency, liquidity };
+}
+
+function isSameList(left: readonly ExecutionWord[], right: readonly ExecutionWord[]): boolean {
+  return left.length === right.length && left.every((word, at) => word === right[at]);
+}
+
+function smallerEnd(left: string | null, right: string | null): string | null {
+  if (left === null || right === null) return left ?? right;
+  return compareUnsigned(right, left) < 0 ? right : left;
+}
+
+function textOfAmounts(amounts: Amounts): string {
+  return amounts.map(({ currency, amount }) => `${currency} ${amount}`).join();
+}

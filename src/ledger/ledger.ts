@@ -1,0 +1,395 @@
+import type { ContractTerms } from '../instruments/instrument.table.js';
+import { foldCorrection, foldItem } from './fold-item.js';
+import type { LegState } from './leg-state.js';
+import { compareItems } from './ledger-item.js';
+import type { CorrectionItem, FillOwner, LedgerItem } from './ledger-item.js';
+import { instantOf } from './message-time.js';
+
+/** What a ledger needs to know of its market, by exchange time (ms). */
+export type TermsAt = (at: number) => ContractTerms;
+
+/** An item of a ledger, and what the leg was after it. */
+export interface FoldedItem {
+  readonly item: LedgerItem | CorrectionItem;
+  readonly owner: FillOwner | null;
+  readonly before: LegState;
+  readonly after: LegState;
+}
+
+/** How many items a page holds before it is parted in two. */
+const PAGE = 512;
+
+/**
+ * The ledger of a leg: what happened after `base`, in canonical order. It is folded when it is read, from the last place that still holds: an item
+ * that comes in order costs one step, a late one a fold from its page, and many late ones between two reads one fold.
+ */
+export class Ledger {
+  /** In order. Each page knows what the leg was before it, once it was folded. */
+  private pages: Page[] = [];
+  /** Corrections of what was settled, by the order that they are of: they come before everything else. */
+  private readonly corrections = new Map<FillOwner, CorrectionItem>();
+  /** Up to where it is folded: so many items of a page, and what the leg is there. */
+  private at: { page: number; count: number; state: LegState } | null = null;
+  private count = 0;
+
+  constructor(
+    private start: LegState,
+    private readonly terms: TermsAt,
+  ) {}
+
+  /** The fold of what was settled. */
+  get base(): LegState {
+    return this.start;
+  }
+
+  /** Sets what was settled, as at load: before anything is entered. */
+  startFrom(base: LegState): void {
+    this.start = base;
+    this.refold();
+  }
+
+  /** Items that are not settled. */
+  get size(): number {
+    return this.count + this.corrections.size;
+  }
+
+  /** When the first item was changed last, on the cache's own clock (ms); corrections come first. */
+  get firstChanged(): number {
+    const [correction] = this.sortedCorrections();
+    return correction?.[1].changed ?? this.pages[0]?.changed[0] ?? Infinity;
+  }
+
+  /** Items that are not settled, without corrections. */
+  get plainSize(): number {
+    return this.count;
+  }
+
+  /** What the leg is after all items. */
+  get state(): LegState {
+    const { pages } = this;
+    let { page, count, state } = (this.at ??= { page: 0, count: 0, state: this.opening() });
+    for (; page < pages.length; page++, count = 0) {
+      const each = pages[page] as Page;
+      if (count === 0) each.before = state;
+      const { items, owners } = each;
+      for (; count < items.length; count++) state = this.step(state, items[count] as LedgerItem, owners[count] ?? null);
+      if (page === pages.length - 1) break;
+    }
+    this.at = { page, count, state };
+    return state;
+  }
+
+  /** Adds an item in its place. @param changed when the cache learned of it, on its own clock (ms). */
+  insert(item: LedgerItem, owner: FillOwner | null, changed: number): void {
+    this.count++;
+    const last = this.pages.at(-1);
+    if (last === undefined) {
+      this.pages.push(new Page([item], [owner], [changed]));
+      return;
+    }
+    const index = this.isLast(last, item, owner) ? this.pages.length - 1 : this.pageOf(item, owner);
+    const page = this.pages[index] as Page;
+    const at = page.placeOf(item, owner);
+    if (at === page.items.length) {
+      page.items.push(item);
+      page.owners.push(owner);
+      page.changed.push(changed);
+    } else {
+      page.items.splice(at, 0, item);
+      page.owners.splice(at, 0, owner);
+      page.changed.splice(at, 0, changed);
+    }
+    this.unfold(index, at);
+    if (page.items.length > PAGE) this.part(index);
+  }
+
+  /** Takes an item out. @returns whether it was there. */
+  remove(item: LedgerItem, owner: FillOwner | null): boolean {
+    if (this.pages.length === 0) return false;
+    let index = this.pageOf(item, owner);
+    let at = -1;
+    // Items of one place may stand on several pages.
+    for (; index >= 0; index--) {
+      at = (this.pages[index] as Page).find(item, owner);
+      if (at >= 0 || (this.pages[index] as Page).compare(0, item, owner) < 0) break;
+    }
+    if (at < 0) return false;
+    const page = this.pages[index] as Page;
+    this.count--;
+    page.items.splice(at, 1);
+    page.owners.splice(at, 1);
+    page.changed.splice(at, 1);
+    this.unfold(index, at);
+    if (page.items.length === 0) this.dropPage(index);
+    return true;
+  }
+
+  /** Sets by how much the settled fills of an order turn out to be others; null if they are as they were settled. */
+  correct(owner: FillOwner, correction: CorrectionItem | null): void {
+    if (correction === null && !this.corrections.has(owner)) return;
+    if (correction === null) this.corrections.delete(owner);
+    else this.corrections.set(owner, correction);
+    this.refold();
+  }
+
+  correctionOf(owner: FillOwner): CorrectionItem | null {
+    return this.corrections.get(owner) ?? null;
+  }
+
+  /** Forgets what was folded: the terms of the market have changed. */
+  refold(): void {
+    this.at = null;
+  }
+
+  /** The leg after all items up to a time of the exchange's clock (ms), that time included. */
+  stateAt(time: number): LegState {
+    void this.state;
+    let state = this.opening();
+    for (const page of this.pages) {
+      const first = page.items[0];
+      if (first === undefined || instantOf(first.at) > time) break;
+      state = page.before as LegState;
+      for (const [at, item] of page.items.entries()) {
+        if (instantOf(item.at) > time) return state;
+        state = this.step(state, item, page.owners[at] ?? null);
+      }
+    }
+    return state;
+  }
+
+  /** Items from one index to before another, in order, with what the leg was after each; corrections have the first indexes. */
+  *foldedBetween(first: number, end: number): Generator<FoldedItem> {
+    void this.state;
+    let state = this.start;
+    let index = 0;
+    for (const [owner, item] of this.sortedCorrections()) {
+      const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
+      if (index >= first && index < end) yield { item, owner, before: state, after };
+      index++;
+      state = after;
+    }
+    for (const { items, owners, before } of this.pages) {
+      if (index >= end) return;
+      if (index + items.length <= first) {
+        index += items.length;
+        continue;
+      }
+      state = before ?? state;
+      for (const [at, item] of items.entries()) {
+        const owner = owners[at] ?? null;
+        const after = this.step(state, item, owner);
+        if (index >= first && index < end) yield { item, owner, before: state, after };
+        index++;
+        state = after;
+      }
+    }
+  }
+
+  /** The index of the first item at or after a time (ms). */
+  indexAt(time: number): number {
+    let index = this.corrections.size;
+    for (const { items } of this.pages) {
+      const last = items.at(-1) as LedgerItem;
+      if (instantOf(last.at) < time) {
+        index += items.length;
+        continue;
+      }
+      return index + items.findIndex((item) => instantOf(item.at) >= time);
+    }
+    return index;
+  }
+
+  /** All items in order, with what the leg was after each. */
+  *folded(): Generator<FoldedItem> {
+    let state = this.start;
+    for (const [owner, item] of this.sortedCorrections()) {
+      const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
+      yield { item, owner, before: state, after };
+      state = after;
+    }
+    for (const { items, owners } of this.pages) {
+      for (const [at, item] of items.entries()) {
+        const owner = owners[at] ?? null;
+        const after = this.step(state, item, owner);
+        yield { item, owner, before: state, after };
+        state = after;
+      }
+    }
+  }
+
+  /** Items from a time on (ms, that time included), in order and without folding. */
+  *itemsFrom(time: number): Generator<{ readonly item: LedgerItem; readonly owner: FillOwner | null }> {
+    let first = this.pages.length - 1;
+    while (first > 0 && instantOf((this.pages[first]?.items[0] as LedgerItem).at) >= time) first--;
+    for (let index = Math.max(first, 0); index < this.pages.length; index++) {
+      const { items, owners } = this.pages[index] as Page;
+      for (const [at, item] of items.entries())
+        if (instantOf(item.at) >= time) yield { item, owner: owners[at] ?? null };
+    }
+  }
+
+  /**
+   * Settles up to `limit` items from the beginning, each of which the cache last changed at or before a time of its own clock (ms); corrections
+   * first. `base` is what the leg was after them.
+   */
+  settle(changedBefore: number, limit: number, isReady: (owner: FillOwner) => boolean): readonly FoldedItem[] {
+    const settled: FoldedItem[] = [];
+    for (const folded of this.folded()) {
+      if (settled.length === limit) break;
+      const { item, owner } = folded;
+      const changed =
+        'kind' in item && item.kind === 'correction'
+          ? item.changed
+          : this.changedAt(settled.length - this.settledCorrections(settled));
+      if (changed > changedBefore) break;
+      if (owner !== null && !isReady(owner)) break;
+      settled.push(folded);
+    }
+    const last = settled.at(-1);
+    if (last === undefined) return settled;
+    const corrections = this.settledCorrections(settled);
+    for (const { item, owner } of settled)
+      if ('kind' in item && item.kind === 'correction') this.corrections.delete(owner as FillOwner);
+    this.dropFirst(settled.length - corrections);
+    this.start = last.after;
+    this.refold();
+    return settled;
+  }
+
+  private settledCorrections(settled: readonly FoldedItem[]): number {
+    let count = 0;
+    while (count < settled.length && isCorrection(settled[count] as FoldedItem)) count++;
+    return count;
+  }
+
+  private changedAt(index: number): number {
+    let left = index;
+    for (const { changed } of this.pages) {
+      if (left < changed.length) return changed[left] as number;
+      left -= changed.length;
+    }
+    return Infinity;
+  }
+
+  private dropFirst(count: number): void {
+    let left = count;
+    this.count -= count;
+    while (left > 0) {
+      const page = this.pages[0] as Page;
+      if (page.items.length <= left) {
+        left -= page.items.length;
+        this.pages.shift();
+      } else {
+        page.items.splice(0, left);
+        page.owners.splice(0, left);
+        page.changed.splice(0, left);
+        left = 0;
+      }
+    }
+  }
+
+  private opening(): LegState {
+    let state = this.start;
+    for (const [, item] of this.sortedCorrections())
+      state = foldCorrection(state, item, this.terms(instantOf(item.at)));
+    return state;
+  }
+
+  private sortedCorrections(): [FillOwner, CorrectionItem][] {
+    if (this.corrections.size === 0) return [];
+    return [...this.corrections].sort(([left], [right]) => (left.key < right.key ? -1 : 1));
+  }
+
+  private step(state: LegState, item: LedgerItem, owner: FillOwner | null): LegState {
+    return foldItem(state, item, owner, this.terms(instantOf(item.at)));
+  }
+
+  private isLast(page: Page, item: LedgerItem, owner: FillOwner | null): boolean {
+    const at = page.items.length - 1;
+    return compareItems(page.items[at] as LedgerItem, page.owners[at] ?? null, item, owner) <= 0;
+  }
+
+  /** The last page that begins at or before an item. */
+  private pageOf(item: LedgerItem, owner: FillOwner | null): number {
+    let [from, to] = [0, this.pages.length - 1];
+    while (from < to) {
+      const middle = (from + to + 1) >>> 1;
+      const page = this.pages[middle] as Page;
+      if (compareItems(page.items[0] as LedgerItem, page.owners[0] ?? null, item, owner) <= 0) from = middle;
+      else to = middle - 1;
+    }
+    return from;
+  }
+
+  /** What was folded beyond a place does not hold any more. */
+  private unfold(page: number, at: number): void {
+    const folded = this.at;
+    if (folded === null || page > folded.page || (page === folded.page && at >= folded.count)) return;
+    this.at = null;
+    for (let start = page; start >= 0; start--) {
+      const { before } = this.pages[start] as Page;
+      if (before === null) continue;
+      this.at = { page: start, count: 0, state: before };
+      break;
+    }
+  }
+
+  private part(index: number): void {
+    const page = this.pages[index] as Page;
+    const isEnd = index === this.pages.length - 1;
+    // The last page is added to: the items before stay where they are.
+    const middle = isEnd ? PAGE : page.items.length >>> 1;
+    const rest = new Page(page.items.splice(middle), page.owners.splice(middle), page.changed.splice(middle));
+    this.pages.splice(index + 1, 0, rest);
+    const folded = this.at;
+    if (folded === null || folded.page < index) return;
+    if (folded.page > index) folded.page++;
+    else if (folded.count > middle) this.unfold(index, 0);
+  }
+
+  private dropPage(index: number): void {
+    this.pages.splice(index, 1);
+    const folded = this.at;
+    if (folded === null) return;
+    if (folded.page > index) folded.page--;
+    else if (folded.page === index) this.at = index === 0 ? null : { ...folded, page: index, count: 0 };
+  }
+}
+
+class Page {
+  /** What the leg was before it, as it was folded last. */
+  before: LegState | null = null;
+
+  constructor(
+    readonly items: LedgerItem[],
+    readonly owners: (FillOwner | null)[],
+    readonly changed: number[],
+  ) {}
+
+  /** Where an item belongs: behind those that come before it, or are of the same place. */
+  placeOf(item: LedgerItem, owner: FillOwner | null): number {
+    let [from, to] = [0, this.items.length];
+    if (to > 0 && this.compare(to - 1, item, owner) <= 0) return to;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.compare(middle, item, owner) <= 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** Where an item is, or -1. */
+  find(item: LedgerItem, owner: FillOwner | null): number {
+    for (let at = this.placeOf(item, owner) - 1; at >= 0 && this.compare(at, item, owner) === 0; at--)
+      if (this.items[at] === item && (this.owners[at] ?? null) === owner) return at;
+    return -1;
+  }
+
+  compare(at: number, item: LedgerItem, owner: FillOwner | null): number {
+    return compareItems(this.items[at] as LedgerItem, this.owners[at] ?? null, item, owner);
+  }
+}
+
+function isCorrection({ item }: FoldedItem): boolean {
+  return 'kind' in item && item.kind === 'correction';
+}

@@ -1,0 +1,76 @@
+/**
+ * The time of a message as one number. Zero and above: the exchange's clock (ms since the epoch). Below zero: the exchange told no time, and
+ * the message first came at so many milliseconds of the cache's own clock, negated. Such times have a fraction, so that no two are equal.
+ */
+
+/** How finely arrivals within one millisecond are told apart: what a double can hold beside a present-day time. */
+const STEP = 1 / 4096;
+
+/**
+ * What the cache knows of time: it gives messages without an exchange time their time of arrival, each a later one, and knows the latest time that
+ * each exchange told.
+ */
+export class Arrivals {
+  private last = 0;
+  private readonly latestTold = new Map<string, number>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** The time of a message of an exchange that comes now. */
+  timeOf(timestamp: number | null, exchange: string): number {
+    if (timestamp !== null) {
+      this.saw(timestamp, exchange);
+      return timestamp;
+    }
+    this.last = Math.max(this.now() + STEP, this.last + STEP);
+    return -this.last;
+  }
+
+  /** Notes the time of a message that came before. */
+  saw(at: number, exchange: string): void {
+    if (at >= 0) {
+      const known = this.latestTold.get(exchange);
+      if (known === undefined || at > known) this.latestTold.set(exchange, at);
+    } else if (-at > this.last) this.last = -at;
+  }
+
+  /** A time of an exchange that is later than everything that is known of it, and earlier than its next millisecond. */
+  justNow(exchange: string, after: number): number {
+    return Math.max(this.latestTold.get(exchange) ?? 0, after) + STEP;
+  }
+
+  clear(): void {
+    this.latestTold.clear();
+  }
+}
+
+export function isOfExchange(at: number): boolean {
+  return at >= 0;
+}
+
+/** Where a message stands in time, whichever clock told it (ms). */
+export function instantOf(at: number): number {
+  return at < 0 ? -at : at;
+}
+
+/** The integer milliseconds that are shown of it. */
+export function millisecondsOf(at: number): number {
+  return Math.floor(instantOf(at));
+}
+
+/** Below, at or above zero as `left` is earlier than, at, or later than `right`. A time that only the cache told is older than any other. */
+export function compareTimes(left: number, right: number): number {
+  if (left >= 0 !== right >= 0) return left >= 0 ? 1 : -1;
+  return left >= 0 ? left - right : right - left;
+}
+
+/** The earlier of two times; the exchange's clock counts before the cache's. */
+export function earliest(left: number, right: number): number {
+  if (left >= 0 !== right >= 0) return left >= 0 ? left : right;
+  return left >= 0 ? Math.min(left, right) : Math.max(left, right);
+}
+
+/** The later of two times; the exchange's clock counts before the cache's. */
+export function latest(left: number, right: number): number {
+  return compareTimes(left, right) >= 0 ? left : right;
+}

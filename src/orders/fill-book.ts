@@ -1,0 +1,29 @@
+import type { OrderFill } from '../ledger/order-fill.js';
+import type { CheckedUpdate } from './checked-update.js';
+import type { TermsOf } from './join-order.js';
+import type { OrderEntry } from './order-entry.js';
+
+/** Where the fills of orders are counted: the ledgers of positions. */
+export interface FillBook {
+  /** What inference needs to know of an order's market and leg. */
+  readonly termsOf: TermsOf;
+
+  /**
+   * Takes over what a report says of its market.
+   *
+   * @throws {UpdateFault} if it contradicts what an open position was counted with.
+   */
+  learn(update: CheckedUpdate): void;
+
+  /** Takes fills out, as long as the order's record is still the one that they were entered with. */
+  take(order: OrderEntry, fills: readonly OrderFill[]): void;
+
+  /** Enters fills under the order's record as it is now; those whose place is among what was settled wait for `settleAnew`. */
+  enter(order: OrderEntry, fills: readonly OrderFill[]): void;
+
+  /** Whether the place of one of these fills is among what was settled. */
+  hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean;
+
+  /** The settled part of an order may have become another. */
+  settleAnew(order: OrderEntry): void;
+}

@@ -1,0 +1,126 @@
+import { compareUnsigned } from '../decimal/decimal-text.js';
+import type { OrderStatus } from './order.js';
+
+/** What describes an order and may change while it lives: each field is as the latest report that told it says. */
+export interface OrderFacts {
+  readonly clientOrderId: string | null;
+  readonly type: string | null;
+  readonly timeInForce: string | null;
+  readonly price: string | null;
+  readonly amount: string | null;
+  readonly reduceOnly: boolean | null;
+  readonly reason: string | null;
+}
+
+/** By how much a report counts against others that tell the same field. */
+export interface Stamp {
+  /** The exchange's time (ms); `UNTIMED` or `CALLER` where there is none. */
+  readonly at: number;
+  readonly filled: string;
+  readonly rank: number;
+}
+
+/** The facts of an order with the stamps that they are known under. */
+export interface StampedFacts extends OrderFacts, Stamp {
+  /** Stamps of fields that are older than `at`, by field; null while there are none. */
+  readonly older: ReadonlyMap<keyof OrderFacts, Stamp> | null;
+}
+
+/** A report without an exchange time: older than any that has one. */
+export const UNTIMED = -1;
+/** The caller's word: older than any report. */
+export const CALLER = -2;
+
+export const FACT_FIELDS = [
+  'clientOrderId',
+  'type',
+  'timeInForce',
+  'price',
+  'amount',
+  'reduceOnly',
+  'reason',
+] as const satisfies readonly (keyof OrderFacts)[];
+
+/** In which order statuses count where times cannot tell. */
+export const STATUS_RANK: Readonly<Record<OrderStatus, number>> = {
+  INITIALIZED: 0,
+  PENDING: 1,
+  ACCEPTED: 2,
+  PARTIALLY_FILLED: 3,
+  CANCELING: 3,
+  REJECTED: 4,
+  EXPIRED: 5,
+  CANCELED: 6,
+  FILLED: 7,
+};
+
+/** Facts that one report told. */
+export function factsOf(told: OrderFacts, stamp: Stamp): StampedFacts {
+  const { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason } = told;
+  const { at, filled, rank } = stamp;
+  return { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason, at, filled, rank, older: null };
+}
+
+/**
+ * Joins what two sources tell: by field the later word (rule 9: of one time the one with the larger `filled`, then the higher status, then the larger
+ * text), null never replacing a value. Of two words without a time the one that comes counts.
+ *
+ * @returns the same object where nothing changes.
+ */
+export function joinFacts(known: StampedFacts, told: StampedFacts): StampedFacts {
+  const isNewer = compareStamps(told, known) > 0;
+  if (!isNewer && tellsNothing(known, told)) return known;
+  const latest = isNewer ? told : known;
+  const older = new Map<keyof OrderFacts, Stamp>();
+  const joined: { -readonly [Field in keyof OrderFacts]: OrderFacts[Field] } = factsOnly(known);
+  let isChanged = isNewer;
+  for (const field of FACT_FIELDS) {
+    const [mine, theirs] = [known[field], told[field]];
+    if (mine === null && theirs === null) continue;
+    const [myStamp, theirStamp] = [stampOf(known, field), stampOf(told, field)];
+    const wins = theirs !== null && (mine === null || isStronger(theirs, theirStamp, mine, myStamp));
+    if (wins) setField(joined, field, theirs);
+    const stamp = wins ? theirStamp : myStamp;
+    if (compareStamps(stamp, latest) < 0) older.set(field, stamp);
+    isChanged ||= wins && (theirs !== mine || compareStamps(theirStamp, myStamp) !== 0);
+  }
+  if (!isChanged) return known;
+  const { at, filled, rank } = latest;
+  return { ...joined, at, filled, rank, older: older.size === 0 ? null : older };
+}
+
+/** Below, at or above zero as the first counts less, as much, or more. */
+export function compareStamps(left: Stamp, right: Stamp): number {
+  return left.at - right.at || compareUnsigned(left.filled, right.filled) || left.rank - right.rank;
+}
+
+type Fact = OrderFacts[keyof OrderFacts];
+
+function isStronger(theirs: Fact, theirStamp: Stamp, mine: Fact, myStamp: Stamp): boolean {
+  const apart = compareStamps(theirStamp, myStamp);
+  if (apart !== 0) return apart > 0;
+  return theirStamp.at < 0 ? theirs !== mine : String(theirs) > String(mine);
+}
+
+/** In the common case a message that comes again says what is known. */
+function tellsNothing(known: StampedFacts, told: StampedFacts): boolean {
+  if (compareStamps(told, known) !== 0 || known.older !== null) return false;
+  return FACT_FIELDS.every((field) => told[field] === null || told[field] === known[field]);
+}
+
+function stampOf(facts: StampedFacts, field: keyof OrderFacts): Stamp {
+  return facts.older?.get(field) ?? facts;
+}
+
+function factsOnly(facts: OrderFacts): { -readonly [Field in keyof OrderFacts]: OrderFacts[Field] } {
+  const { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason } = facts;
+  return { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason };
+}
+
+function setField<Field extends keyof OrderFacts>(
+  facts: { -readonly [Name in keyof OrderFacts]: OrderFacts[Name] },
+  field: Field,
+  value: Fact,
+): void {
+  facts[field] = value as OrderFacts[Field];
+}

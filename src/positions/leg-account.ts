@@ -1,0 +1,97 @@
+import type { Ledger } from '../ledger/ledger.js';
+import type { FoldedItem } from '../ledger/ledger.js';
+import type { Leg } from '../ledger/leg.js';
+import { legKey } from '../ledger/leg.js';
+import { compareItems, isFill } from '../ledger/ledger-item.js';
+import type { FillOwner, LedgerItem } from '../ledger/ledger-item.js';
+import { instantOf } from '../ledger/message-time.js';
+import type { Entry } from '../state/entry.js';
+import type { BaseRecord, SettledPlace } from './base-record.js';
+
+/** A leg with its ledger, and what was settled of it. */
+export class LegAccount implements Leg {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly positionSide: Leg['positionSide'];
+  readonly key: string;
+  /** The record of what was settled; null before the first. */
+  base: Entry<BaseRecord> | null = null;
+  /** What was settled last, until the store has it. */
+  settling: readonly FoldedItem[] = [];
+  /** Items that make the leg exist: all but adoptions that say it is flat. */
+  private moves = 0;
+
+  constructor(
+    leg: Leg,
+    readonly ledger: Ledger,
+  ) {
+    this.exchange = leg.exchange;
+    this.symbol = leg.symbol;
+    this.positionSide = leg.positionSide;
+    this.key = legKey(leg);
+  }
+
+  /** Whether anything ever moved it. */
+  get exists(): boolean {
+    return this.moves > 0 || this.base !== null || this.ledger.size > this.ledger.plainSize;
+  }
+
+  insert(item: LedgerItem, owner: FillOwner | null, changed: number): void {
+    if (isMove(item)) this.moves++;
+    this.ledger.insert(item, owner, changed);
+  }
+
+  remove(item: LedgerItem, owner: FillOwner | null): void {
+    if (this.ledger.remove(item, owner) && isMove(item)) this.moves--;
+  }
+
+  /** Counts what settling took out of the ledger. */
+  settled(items: readonly FoldedItem[]): void {
+    for (const { item } of items) if (!('kind' in item && item.kind === 'correction') && isMove(item)) this.moves--;
+  }
+
+  /** Whether the place of an item is among what was settled. */
+  hasSettled(item: LedgerItem, owner: FillOwner | null): boolean {
+    const last = this.base?.record.last ?? null;
+    return last !== null && comparePlaces(item, owner, last) <= 0;
+  }
+
+  /** The time of the latest snapshot that was adopted from one time on and before another (see `message-time.ts`); null if none was. */
+  snapshotBetween(from: number, before: number): number | null {
+    let latest: number | null = null;
+    const [start, end] = [instantOf(from), instantOf(before)];
+    for (const { item } of this.ledger.itemsFrom(start)) {
+      const at = instantOf(item.at);
+      if (at >= end) break;
+      if (!isFill(item) && item.kind === 'adoption') latest = item.at;
+    }
+    const settled = this.base?.record.adoptedAt ?? null;
+    if (latest === null && settled !== null && settled >= start && settled < end) return settled;
+    return latest;
+  }
+}
+
+function isMove(item: LedgerItem): boolean {
+  return isFill(item) || item.kind === 'adjustment' || item.quantity !== 0n;
+}
+
+function comparePlaces(item: LedgerItem, owner: FillOwner | null, last: SettledPlace): number {
+  return compareItems(item, owner, ...placeItem(last));
+}
+
+/** A place as an item, to be compared with others. */
+function placeItem(last: SettledPlace): [LedgerItem, FillOwner | null] {
+  const { at, kind, id, order, end } = last;
+  if (kind === 'fill') {
+    const fill = { tradeId: id, at, end, quantity: '0', price: null, fee: null, feeCurrency: null, liquidity: null };
+    const record = { id: order, clientOrderId: null, side: 'BUY' as const };
+    return [fill, { key: '', record }];
+  }
+  const item = { id: id ?? '', at, quantity: 0n };
+  return kind === 'adoption'
+    ? [{ ...item, kind, entryPrice: null }, null]
+    : [
+        { ...item, kind, adjustmentKind: 'CORRECTION', price: null, amount: 0n, currency: null, reason: null },
+        null,
+      ];
+}
