@@ -1,0 +1,18 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { CacheService } from '../cache/cache.service.js';
+import type { AdjustmentResult } from '../positions/applied-update.js';
+import { AdjustmentsDto } from './adjustments.dto.js';
+import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { ValidatedPipe } from './validated.pipe.js';
+
+@Controller(`${SCOPE_PATH}/adjustments`)
+export class AdjustmentsController {
+  @Post()
+  @HttpCode(200)
+  apply(
+    @ScopeCache() cache: CacheService,
+    @Body(new ValidatedPipe(AdjustmentsDto)) { adjustments }: AdjustmentsDto,
+  ): { results: readonly AdjustmentResult[] } {
+    return { results: adjustments.map((adjustment) => cache.applyAdjustment(adjustment)) };
+  }
+}
