@@ -1,8 +1,11 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import type { AppliedBalance, Balance } from '../balances/balance.js';
 import { CacheService } from '../cache/cache.service.js';
+import { answerResults } from './answer-results.js';
+import type { ResultsAnswer } from './answer-results.js';
 import { BalancesDto } from './balances.dto.js';
 import { BalancesQuery } from './balances.query.js';
+import { DurableQuery } from './durable.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidatedPipe, ValidatedQueryPipe } from './validated.pipe.js';
 
@@ -20,7 +23,9 @@ export class BalancesController {
   apply(
     @ScopeCache() cache: CacheService,
     @Body(new ValidatedPipe(BalancesDto)) { balances }: BalancesDto,
-  ): { results: readonly AppliedBalance[] } {
-    return { results: balances.map((balance) => cache.applyBalance(balance)) };
+    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+  ): Promise<ResultsAnswer<AppliedBalance>> {
+    const results = balances.map((balance) => cache.applyBalance(balance));
+    return answerResults(cache, results, durable);
   }
 }

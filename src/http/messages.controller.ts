@@ -1,6 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { applyMapped } from '../cache/apply-mapped.js';
 import { CacheService } from '../cache/cache.service.js';
+import { answerResults } from './answer-results.js';
+import type { ResultsAnswer } from './answer-results.js';
+import { DurableQuery } from './durable.query.js';
 import { ExactNumbers } from './exact-numbers.decorator.js';
 import { InvalidRequestError } from './http.errors.js';
 import { MAX_ITEMS } from './is-batch.decorator.js';
@@ -10,6 +13,7 @@ import type { Mapper } from './mapper.pipe.js';
 import { rowResults } from './row-result.js';
 import type { RowResult } from './row-result.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { ValidatedQueryPipe } from './validated.pipe.js';
 
 /** Messages of exchanges as they came. */
 @Controller(`${SCOPE_PATH}/messages`)
@@ -21,11 +25,12 @@ export class MessagesController {
     @ScopeCache() cache: CacheService,
     @Param('exchange', MapperPipe) map: Mapper,
     @Body(JsonBodyPipe) body: unknown,
-  ): { results: readonly RowResult[] } {
+    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+  ): Promise<ResultsAnswer<RowResult>> {
     const results = messagesOf(body).flatMap((message, index) =>
       applyMapped(cache, map(message)).flatMap((part) => rowResults(index, part)),
     );
-    return { results };
+    return answerResults(cache, results, durable);
   }
 }
 

@@ -133,13 +133,24 @@ describe('order updates and what follows from them', () => {
     } satisfies Position);
   });
 
+  it('tells of the positions of all scopes, whose each is', async () => {
+    await update(FIRST_FILL);
+    await app.request('POST', '/v1/scopes/a%2Fb/c/order-updates', { updates: [FIRST_FILL] });
+    const { body } = await app.request('GET', '/v1/summary');
+    const { body: position } = await app.request('GET', `${SCOPE}/positions/BTCUSDT-PERP`);
+    expect((body as { positions: unknown }).positions).toEqual([
+      { strategyId: 'default', userId: 'default', ...(position as Position) },
+      { strategyId: 'a/b', userId: 'c', ...(position as Position) },
+    ]);
+  });
+
   it('sums up what all scopes hold', async () => {
     await update(FIRST_FILL);
     const { status, body } = await app.request('GET', '/v1/summary');
     expect(status).toBe(200);
     expect(body).toMatchObject({
       scopes: [{ state: 'serving' }, { state: 'serving' }],
-      positions: [{ symbol: 'BTCUSDT-PERP' }],
+      positions: [{ strategyId: 'default', userId: 'default', symbol: 'BTCUSDT-PERP', signedAmount: '1' }],
       openOrders: 1,
       realizedPnl: { USDT: '0' },
       fees: { USDT: '0.04' },
