@@ -116,6 +116,14 @@ describe('GET fills', () => {
     expect(seen).toEqual(ids);
   });
 
+  it('never breaks by a cursor that another list gave', async () => {
+    await tell(traded('1', 'BUY', '1', '100'));
+    for (const place of ['x', '0', '-1', '\u001f', '{}']) {
+      const cursor = Buffer.from(place).toString('base64url');
+      expect([200, 400]).toContain((await fills(`cursor=${cursor}`)).status);
+    }
+  });
+
   it.each([
     ['limit=0', 'limit'],
     ['limit=1001', 'limit'],
@@ -159,8 +167,12 @@ describe('GET fills as CSV', () => {
     expect(rowsOf((await fills('', CSV)).body)).toHaveLength(1);
   });
 
-  it('links to the next page', async () => {
-    await tell(...['1', '2', '3'].map((id) => traded(id, 'BUY', '1', '100', { symbol: 'A B/C' })));
+  it('links to the next page of the same query', async () => {
+    await tell(
+      traded('0', 'BUY', '1', '100'),
+      traded('9', 'BUY', '1', '100', { symbol: 'A B/C', timestamp: T + 1 }),
+      ...['1', '2', '3'].map((id) => traded(id, 'BUY', '1', '100', { symbol: 'A B/C' })),
+    );
     const seen: (string | undefined)[] = [];
     let url: string | null = `${app.url}${SCOPE}/fills?symbol=A%20B%2FC&to=${T + 1}&limit=1`;
     while (url !== null) {

@@ -130,6 +130,14 @@ describe('GET positions/{symbol}/ledger', () => {
     });
   });
 
+  it('never breaks by a cursor that another list gave', async () => {
+    await trade();
+    for (const place of ['x', '0', '-1', '\u001f', '{}']) {
+      const cursor = Buffer.from(place).toString('base64url');
+      expect([200, 400]).toContain((await position(`BTCUSDT/ledger?cursor=${cursor}`)).status);
+    }
+  });
+
   it.each([
     ['limit=0', 'limit'],
     ['cursor=%25', 'cursor'],
