@@ -2,6 +2,8 @@ import type { AppliedBalance, Balance, BalanceFilter, BalanceUpdate } from '../b
 import type { BalanceService } from '../balances/balance.service.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
 import type { MarketDataService } from '../market-data/market-data.service.js';
+import type { Fill } from '../ledger/fill.js';
+import type { Explanation, FillFilter, PnlBucket } from '../ledger/ledger-entry.js';
 import type { InitializedOrder, NewOrder, NewOrderOptions } from '../orders/new-order.js';
 import type { Order, OrderUpdate } from '../orders/order.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from '../orders/order-filter.js';
@@ -381,4 +383,68 @@ export class CacheService {
   hurry(): void {
     this.scopeLife.hurry();
   }
+
+  fills(_filter?: FillFilter): Promise<Fill[]> {
+    return notBuilt();
+  }
+
+  fillsPage(
+    _filter: FillFilter,
+    _after: string,
+    _limit: number,
+  ): Promise<{ fills: readonly Fill[]; next: string | null }> {
+    return notBuilt();
+  }
+
+  explain(
+    _symbol: string,
+    _place?: PositionLocator,
+    _page?: { readonly after?: string; readonly limit?: number },
+  ): Promise<Explanation | null> {
+    return notBuilt();
+  }
+
+  positionAt(_symbol: string, _time: number, _place?: PositionLocator): Promise<Position | null> {
+    return notBuilt();
+  }
+
+  pnl(_query: {
+    readonly from: number;
+    readonly to: number;
+    readonly bucket: 'hour' | 'day';
+    readonly symbol?: string;
+  }): Promise<PnlBucket[]> {
+    return notBuilt();
+  }
+
+  chain(_id: string, _place?: OrderLocator): Promise<Order[]> {
+    return notBuilt();
+  }
+
+  bustTrade(_bust: {
+    readonly exchange: string;
+    readonly symbol: string;
+    readonly tradeId: string;
+    readonly orderId?: string | null;
+    readonly clientOrderId?: string | null;
+    readonly timestamp?: number | null;
+  }): AppliedUpdate {
+    return notBuilt();
+  }
+
+  ordersClosed(_filter?: OrderFilter): Order[] {
+    return notBuilt();
+  }
+
+  positionsClosed(_filter?: PositionFilter): Position[] {
+    return notBuilt();
+  }
+
+  isPositionOpen(_symbol: string, _place?: PositionLocator): boolean {
+    return notBuilt();
+  }
+}
+
+function notBuilt(): never {
+  throw new Error('not built yet');
 }

@@ -1,13 +1,22 @@
 import { InvalidRequestError } from './http.errors.js';
 
-/** A place in a list as a client gets it: opaque, and safe in a URL. */
-export function encodeCursor(key: string): string {
-  return Buffer.from(key, 'utf8').toString('base64url');
+/** The place after a page as a client gets it: opaque, and safe in a URL; null after the last page. */
+export function nextCursor(place: string | null): string | null {
+  return place === null ? null : encode(place);
 }
 
-/** @throws {InvalidRequestError} if no list gave this cursor. */
-export function decodeCursor(cursor: string): string {
-  const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (encodeCursor(key) === cursor) return key;
+/**
+ * The place that a page begins after; `''` for the first one.
+ *
+ * @throws {InvalidRequestError} if no list gave this cursor.
+ */
+export function placeOf(cursor: string | undefined): string {
+  if (cursor === undefined) return '';
+  const place = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (encode(place) === cursor) return place;
   throw new InvalidRequestError([{ field: 'cursor', reason: 'must be the nextCursor of the page before' }]);
+}
+
+function encode(place: string): string {
+  return Buffer.from(place, 'utf8').toString('base64url');
 }

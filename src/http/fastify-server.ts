@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { wantsExactNumbers } from './exact-numbers.decorator.js';
 import { ShuttingDownError } from './http.errors.js';
 import { parseJsonBody } from './json-body.js';
 import { problemCause } from './problem-cause.js';
@@ -22,9 +23,9 @@ export function fastifyServer(): FastifyAdapter {
   });
   const server = adapter.getInstance();
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseJsonBody(body as Buffer));
+      done(null, parseJsonBody(body as Buffer, wantsExactNumbers(request)));
     } catch (error) {
       done(error as Error);
     }

@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { AdjustmentsController } from './adjustments.controller.js';
+import { FillsController } from './fills.controller.js';
+import { InstrumentsController } from './instruments.controller.js';
+import { MessagesController } from './messages.controller.js';
+import { PnlController } from './pnl.controller.js';
+import { TradesController } from './trades.controller.js';
 import { BalancesController } from './balances.controller.js';
 import { MarketDataController } from './market-data.controller.js';
 import { MetadataController } from './metadata.controller.js';
@@ -18,8 +24,14 @@ import { ScopesController } from './scopes.controller.js';
   controllers: [
     OrdersController,
     OrderUpdatesController,
+    TradesController,
+    AdjustmentsController,
     PositionsController,
+    FillsController,
+    PnlController,
+    MessagesController,
     ReconciliationsController,
+    InstrumentsController,
     BalancesController,
     MarketDataController,
     ParametersController,

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../exchanges/exact-json.js';
 import { InvalidRequestError } from './http.errors.js';
 
 const MAX_DEPTH = 8;
@@ -6,11 +7,14 @@ const MAX_DEPTH = 8;
  * Parses a JSON body strictly: well-formed UTF-8, at most 8 levels deep. A `__proto__` field is a field like any other here:
  * it is refused where fields are checked, by name, instead of vanishing. An empty body is `undefined`.
  *
+ * @param exactNumbers whether each number becomes the text that was written.
  * @throws {InvalidRequestError} saying what is wrong.
  */
-export function parseJsonBody(bytes: Buffer): unknown {
+export function parseJsonBody(bytes: Buffer, exactNumbers: boolean): unknown {
   if (bytes.length === 0) return undefined;
-  const value = parse(decode(bytes));
+  const text = decode(bytes);
+  const parsed = parse(text);
+  const value = exactNumbers ? parseExactJson(text) : parsed;
   if (isDeeperThan(MAX_DEPTH, value)) throw wrongBody(`must be nested at most ${MAX_DEPTH} levels deep`);
   return value;
 }

@@ -1,9 +1,22 @@
-import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CacheService } from '../cache/cache.service.js';
 import type { Order } from '../orders/order.js';
 import type { OrderPage } from '../orders/order-page.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { nextCursor, placeOf } from './cursor.js';
 import { NotFoundError } from './http.errors.js';
 import { NewOrderDto } from './new-order.dto.js';
 import { OrderLocatorQuery } from './order-locator.query.js';
@@ -32,7 +45,7 @@ export class OrdersController {
     @Query(new ValidatedQueryPipe(OrdersQuery)) query: OrdersQuery,
   ): Promise<{ orders: readonly Order[]; nextCursor: string | null }> {
     const { orders, next } = await pageOf(cache, query);
-    return { orders, nextCursor: next === null ? null : encodeCursor(next) };
+    return { orders, nextCursor: nextCursor(next) };
   }
 
   @Get(':orderId')
@@ -45,11 +58,48 @@ export class OrdersController {
     if (order === null) throw new NotFoundError(`Order ${JSON.stringify(orderId)}`);
     return order;
   }
+
+  /** The order, what it replaced and what replaced it, oldest first. */
+  @Get(':orderId/chain')
+  async chain(
+    @ScopeCache() cache: CacheService,
+    @Param('orderId', new PathTextPipe('orderId')) orderId: string,
+    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
+  ): Promise<{ orders: readonly Order[] }> {
+    const orders = await cache.chain(orderId, place);
+    if (orders.length === 0) throw new NotFoundError(`Order ${JSON.stringify(orderId)}`);
+    return { orders };
+  }
+
+  @Put(':orderId/cancel-intent')
+  @HttpCode(204)
+  markCancelIntent(
+    @ScopeCache() cache: CacheService,
+    @Param('orderId', new PathTextPipe('orderId')) orderId: string,
+    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
+  ): void {
+    assertOpen(orderId, cache.markCancelIntent(orderId, place));
+  }
+
+  @Delete(':orderId/cancel-intent')
+  @HttpCode(204)
+  clearCancelIntent(
+    @ScopeCache() cache: CacheService,
+    @Param('orderId', new PathTextPipe('orderId')) orderId: string,
+    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
+  ): void {
+    assertOpen(orderId, cache.clearCancelIntent(orderId, place));
+  }
+}
+
+/** @throws {NotFoundError} if the cache found no open order with the id. */
+function assertOpen(orderId: string, isOpen: boolean): void {
+  if (!isOpen) throw new NotFoundError(`An open order ${JSON.stringify(orderId)}`);
 }
 
 async function pageOf(cache: CacheService, query: OrdersQuery): Promise<OrderPage> {
   const { symbol, exchange, state, source, cursor } = query;
-  const after = cursor === undefined ? '' : decodeCursor(cursor);
+  const after = placeOf(cursor);
   const limit = Number(query.limit);
   const includeCanceling = query.includeCanceling === 'true';
   const filter = {

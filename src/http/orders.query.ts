@@ -1,10 +1,9 @@
-import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import type { OrderState } from '../orders/order-page.js';
-
-const DEFAULT_LIMIT = 100;
+import { PageQuery } from './page.query.js';
 
 /** Which orders to list. */
-export class OrdersQuery {
+export class OrdersQuery extends PageQuery {
   @IsOptional()
   @IsString()
   symbol?: string;
@@ -23,13 +22,4 @@ export class OrdersQuery {
   /** Whether open orders that are being canceled are among the open ones. */
   @IsIn(['true', 'false'])
   includeCanceling: 'true' | 'false' = 'false';
-
-  /** Orders on a page, 1 to 1000. */
-  @Matches(/^(?:[1-9]\d{0,2}|1000)$/, { message: 'limit must be an integer from 1 to 1000' })
-  limit: string = String(DEFAULT_LIMIT);
-
-  /** The `nextCursor` of the page before. */
-  @IsOptional()
-  @IsString()
-  cursor?: string;
 }

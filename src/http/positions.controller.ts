@@ -1,11 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
+import type { Explanation } from '../ledger/ledger-entry.js';
 import type { Position } from '../positions/position.js';
+import { nextCursor, placeOf } from './cursor.js';
 import { NotFoundError } from './http.errors.js';
 import { PathTextPipe } from './path-text.pipe.js';
-import { PositionLocatorQuery, PositionsQuery } from './positions.query.js';
+import { LedgerQuery, PositionAtQuery, PositionsQuery } from './positions.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidatedQueryPipe } from './validated.pipe.js';
+
+type LedgerPage = Omit<Explanation, 'next'> & { readonly nextCursor: string | null };
 
 @Controller(`${SCOPE_PATH}/positions`)
 export class PositionsController {
@@ -20,13 +24,32 @@ export class PositionsController {
   }
 
   @Get(':symbol')
-  find(
+  async find(
     @ScopeCache() cache: CacheService,
     @Param('symbol', new PathTextPipe('symbol')) symbol: string,
-    @Query(new ValidatedQueryPipe(PositionLocatorQuery)) place: PositionLocatorQuery,
-  ): Position {
-    const position = cache.position(symbol, place);
-    if (position === null) throw new NotFoundError(`A position in ${JSON.stringify(symbol)}`);
+    @Query(new ValidatedQueryPipe(PositionAtQuery)) { at, ...place }: PositionAtQuery,
+  ): Promise<Position> {
+    const position =
+      at === undefined ? cache.position(symbol, place) : await cache.positionAt(symbol, Number(at), place);
+    if (position === null) throw positionNotFound(symbol);
     return position;
   }
+
+  /** Why the position is what it is. */
+  @Get(':symbol/ledger')
+  async ledger(
+    @ScopeCache() cache: CacheService,
+    @Param('symbol', new PathTextPipe('symbol')) symbol: string,
+    @Query(new ValidatedQueryPipe(LedgerQuery)) { limit, cursor, ...place }: LedgerQuery,
+  ): Promise<LedgerPage> {
+    const page = { after: placeOf(cursor), limit: Number(limit) };
+    const explanation = await cache.explain(symbol, place, page);
+    if (explanation === null) throw positionNotFound(symbol);
+    const { position, base, entries, next } = explanation;
+    return { position, base, entries, nextCursor: nextCursor(next) };
+  }
+}
+
+function positionNotFound(symbol: string): NotFoundError {
+  return new NotFoundError(`A position in ${JSON.stringify(symbol)}`);
 }

@@ -6,6 +6,8 @@ import {
   ScopeStandbyError,
   UnknownScopeError,
 } from '../cache/cache.errors.js';
+import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
+import { HistoryTrimmedError } from '../ledger/ledger.errors.js';
 import { InvalidMarketDataError } from '../market-data/market-data.errors.js';
 import { AmbiguousOrderError } from '../orders/orders.errors.js';
 import { UpdateFault } from '../orders/update-fault.js';
@@ -20,12 +22,14 @@ type ErrorClass = abstract new (...args: never[]) => TradingCacheError;
 
 const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [InvalidRequestError, 400],
+  [InvalidInstrumentError, 400],
   [InvalidMarketDataError, 400],
   [InvalidParameterError, 400],
   [NotFoundError, 404],
   [UnknownScopeError, 404],
   [AmbiguousOrderError, 409],
   [AmbiguousPositionError, 409],
+  [HistoryTrimmedError, 410],
   [ScopeFencedError, 421],
   [ScopeStandbyError, 421],
   [ScopeNotServingError, 503],
@@ -58,7 +62,11 @@ export function problemCause(error: unknown): ProblemCause {
 
 function extras(error: TradingCacheError): Pick<ProblemCause, 'errors' | 'more'> {
   if (error instanceof InvalidRequestError) return { errors: error.errors };
-  if (error instanceof InvalidMarketDataError || error instanceof InvalidParameterError)
+  if (
+    error instanceof InvalidInstrumentError ||
+    error instanceof InvalidMarketDataError ||
+    error instanceof InvalidParameterError
+  )
     return { errors: [{ field: error.field, reason: error.reason }] };
   if (error instanceof NotDurableError) return { more: { results: error.results } };
   return {};

@@ -4,15 +4,19 @@ import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import type { CurrencyAmounts } from '../orders/order.js';
 import type { Position } from '../positions/position.js';
 import { settleCurrencyOf } from '../positions/settle-currency.js';
+import type { ScopeId } from '../stores/scope-id.js';
 
 /** Profit in a currency that the symbol does not tell. */
 const UNKNOWN_CURRENCY = 'unknown';
+
+/** A position, and the scope that has it. */
+export type ScopePosition = ScopeId & Position;
 
 /** All scopes at a glance. Amounts are lifetime, over all positions of the scopes that serve, by currency. */
 export interface Summary {
   readonly scopes: readonly ScopeStatus[];
   /** The positions that are open. */
-  readonly positions: readonly Position[];
+  readonly positions: readonly ScopePosition[];
   readonly openOrders: number;
   readonly realizedPnl: CurrencyAmounts;
   readonly fees: CurrencyAmounts;
@@ -22,7 +26,9 @@ export interface Summary {
 
 export function summarize(caches: readonly CacheService[], at: number): Summary {
   const serving = caches.filter((cache) => cache.status().state === 'serving');
-  const positions = serving.flatMap((cache) => cache.positions());
+  const open = serving.flatMap((cache) =>
+    cache.positionsOpen().map((position) => ({ ...cache.scope, ...position })),
+  );
   const realizedPnl = new Totals();
   const fees = new Totals();
   for (const cache of serving) {
@@ -33,7 +39,7 @@ export function summarize(caches: readonly CacheService[], at: number): Summary 
   }
   return {
     scopes: caches.map((cache) => cache.status()),
-    positions: positions.filter(({ side }) => side !== 'FLAT'),
+    positions: open,
     openOrders: serving.reduce((sum, cache) => sum + cache.ordersOpenCount(), 0),
     realizedPnl: realizedPnl.toObject(),
     fees: fees.toObject(),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Order, Position } from '../../src/index.js';
 import { HttpApp } from '../support/http-app.js';
@@ -50,21 +49,6 @@ async function symbolsOf(query: string): Promise<string[]> {
 }
 
 describe('order updates and what follows from them', () => {
-  it('answers the order and the position that docs/http-api.md shows', async () => {
-    const page = readFileSync(new URL('../../docs/http-api.md', import.meta.url), 'utf8');
-    const shown = [...page.matchAll(/^```json\n(?<json>[^]*?)^```$/gm)].map(
-      ({ groups }) => JSON.parse(groups?.['json'] ?? '') as object,
-    );
-    const [told, order, position] = shown;
-    await update(told as object);
-    await app.request('PUT', `${SCOPE}/market-data/BTCUSDT-PERP/markPrice`, { price: '105' });
-    expect((await app.request('GET', `${SCOPE}/orders/7`)).body).toEqual(order);
-    expect((await app.request('GET', `${SCOPE}/positions/BTCUSDT-PERP`)).body).toEqual({
-      ...position,
-      markAgeMs: expect.any(Number),
-    });
-  });
-
   it('answers one result an update, in order, with survives when durable', async () => {
     const updates = [FIRST_FILL, FIRST_FILL, { ...FIRST_FILL, side: 'SELL' }, 17];
     const answer = await app.request('POST', `${SCOPE}/order-updates?durable=true`, { updates });
@@ -133,13 +117,24 @@ describe('order updates and what follows from them', () => {
     } satisfies Position);
   });
 
+  it('tells of the positions of all scopes, whose each is', async () => {
+    await update(FIRST_FILL);
+    await app.request('POST', '/v1/scopes/a%2Fb/c/order-updates', { updates: [FIRST_FILL] });
+    const { body } = await app.request('GET', '/v1/summary');
+    const { body: position } = await app.request('GET', `${SCOPE}/positions/BTCUSDT-PERP`);
+    expect((body as { positions: unknown }).positions).toEqual([
+      { strategyId: 'default', userId: 'default', ...(position as Position) },
+      { strategyId: 'a/b', userId: 'c', ...(position as Position) },
+    ]);
+  });
+
   it('sums up what all scopes hold', async () => {
     await update(FIRST_FILL);
     const { status, body } = await app.request('GET', '/v1/summary');
     expect(status).toBe(200);
     expect(body).toMatchObject({
       scopes: [{ state: 'serving' }, { state: 'serving' }],
-      positions: [{ symbol: 'BTCUSDT-PERP' }],
+      positions: [{ strategyId: 'default', userId: 'default', symbol: 'BTCUSDT-PERP', signedAmount: '1' }],
       openOrders: 1,
       realizedPnl: { USDT: '0' },
       fees: { USDT: '0.04' },
@@ -283,6 +278,18 @@ describe('ids and symbols in paths', () => {
     ['GET', 'orders?limit=0', undefined],
     ['GET', `positions/${'x'.repeat(513)}`, undefined],
     ['PUT', 'params/key', undefined],
+    ['GET', 'orders/7/chain?limit=0', undefined],
+    ['PUT', `orders/${'x'.repeat(513)}/cancel-intent`, undefined],
+    ['GET', 'positions/BTCUSDT?at=now', undefined],
+    ['GET', 'positions/BTCUSDT/ledger?limit=0', undefined],
+    ['GET', 'fills?limit=0', undefined],
+    ['GET', 'pnl', undefined],
+    ['POST', 'trades', { trades: [] }],
+    ['POST', 'trades/7/bust', {}],
+    ['POST', 'adjustments', []],
+    ['PUT', 'instruments', undefined],
+    ['PUT', 'balances', 17],
+    ['POST', 'messages/kraken', []],
   ] as const)(
     'of a scope that is not configured answer 404 whatever else is wrong: %s %s',
     async (...request) => {

@@ -1,0 +1,47 @@
+import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { CacheService } from '../cache/cache.service.js';
+import type { Fill } from '../ledger/fill.js';
+import { accepts } from './accepts.js';
+import { nextCursor, placeOf } from './cursor.js';
+import { CSV_MEDIA_TYPE, fillsCsv } from './fills-csv.js';
+import { FillsQuery } from './fills.query.js';
+import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { timeSpan } from './time-span.js';
+import { ValidatedQueryPipe } from './validated.pipe.js';
+
+interface FillsAnswer {
+  readonly fills: readonly Fill[];
+  readonly nextCursor: string | null;
+}
+
+@Controller(`${SCOPE_PATH}/fills`)
+export class FillsController {
+  /** By exchange time. CSV has no place for the cursor, so that a `Link` header names the page after it. */
+  @Get()
+  @Header('vary', 'accept')
+  async list(
+    @ScopeCache() cache: CacheService,
+    @Query(new ValidatedQueryPipe(FillsQuery)) query: FillsQuery,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FillsAnswer | string> {
+    const { limit, cursor, from, to, ...place } = query;
+    const filter = { ...place, ...timeSpan({ from, to }) };
+    const { fills, next } = await cache.fillsPage(filter, placeOf(cursor), Number(limit));
+    const answer: FillsAnswer = { fills, nextCursor: nextCursor(next) };
+    if (!accepts(accept, 'text/csv')) return answer;
+    if (answer.nextCursor !== null) {
+      const page = { ...place, from, to, limit, cursor: answer.nextCursor };
+      void reply.header('link', `<${relativeUrl(page)}>; rel="next"`);
+    }
+    void reply.header('content-type', CSV_MEDIA_TYPE);
+    return fillsCsv(fills);
+  }
+}
+
+/** The request's own path with another query (RFC 3986, 5.2.2). */
+function relativeUrl(query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return `?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { applyMapped } from '../cache/apply-mapped.js';
+import { CacheService } from '../cache/cache.service.js';
+import { answerResults } from './answer-results.js';
+import type { ResultsAnswer } from './answer-results.js';
+import { DurableQuery } from './durable.query.js';
+import { ExactNumbers } from './exact-numbers.decorator.js';
+import { InvalidRequestError } from './http.errors.js';
+import { MAX_ITEMS } from './is-batch.decorator.js';
+import { JsonBodyPipe } from './json-body.pipe.js';
+import { MapperPipe } from './mapper.pipe.js';
+import type { Mapper } from './mapper.pipe.js';
+import { rowResults } from './row-result.js';
+import type { RowResult } from './row-result.js';
+import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { ValidatedQueryPipe } from './validated.pipe.js';
+
+/** Messages of exchanges as they came. */
+@Controller(`${SCOPE_PATH}/messages`)
+export class MessagesController {
+  @Post(':exchange')
+  @HttpCode(200)
+  @ExactNumbers()
+  apply(
+    @ScopeCache() cache: CacheService,
+    @Param('exchange', MapperPipe) map: Mapper,
+    @Body(JsonBodyPipe) body: unknown,
+    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+  ): Promise<ResultsAnswer<RowResult>> {
+    const results = messagesOf(body).flatMap((message, index) =>
+      applyMapped(cache, map(message)).flatMap((part) => rowResults(index, part)),
+    );
+    return answerResults(cache, results, durable);
+  }
+}
+
+/** @throws {InvalidRequestError} if it is a list of no messages, or of too many. */
+function messagesOf(body: unknown): readonly unknown[] {
+  if (!Array.isArray(body)) return [body];
+  if (body.length > 0 && body.length <= MAX_ITEMS) return body;
+  throw new InvalidRequestError([
+    { field: 'body', reason: `must be a message, or a list of 1 to ${MAX_ITEMS} messages` },
+  ]);
+}

@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CacheService } from '../cache/cache.service.js';
+import type { AppliedUpdate } from '../positions/applied-update.js';
+import { answerResults } from './answer-results.js';
+import type { ResultsAnswer } from './answer-results.js';
+import { DurableQuery } from './durable.query.js';
+import { PathTextPipe } from './path-text.pipe.js';
+import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { BustDto, TradesDto } from './trades.dto.js';
+import { ValidatedPipe, ValidatedQueryPipe } from './validated.pipe.js';
+
+@Controller(`${SCOPE_PATH}/trades`)
+export class TradesController {
+  @Post()
+  @HttpCode(200)
+  apply(
+    @ScopeCache() cache: CacheService,
+    @Body(new ValidatedPipe(TradesDto)) { trades }: TradesDto,
+    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+  ): Promise<ResultsAnswer<AppliedUpdate>> {
+    const results = trades.map((trade) => cache.applyTrade(trade));
+    return answerResults(cache, results, durable);
+  }
+
+  @Post(':tradeId/bust')
+  @HttpCode(200)
+  bust(
+    @ScopeCache() cache: CacheService,
+    @Param('tradeId', new PathTextPipe('tradeId')) tradeId: string,
+    @Body(new ValidatedPipe(BustDto)) { ...place }: BustDto,
+    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+  ): Promise<ResultsAnswer<AppliedUpdate>> {
+    return answerResults(cache, [cache.bustTrade({ ...place, tradeId })], durable);
+  }
+}
