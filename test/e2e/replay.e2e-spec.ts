@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
@@ -501,14 +501,24 @@ const recordings = existsSync(RECORDINGS)
   ? readdirSync(RECORDINGS).filter((file) => file.endsWith('.jsonl'))
   : [];
 
-/** What was held when these recordings began; all others began flat. */
-const STARTS = new Map([['bybit-linear-order-plus-position-step.jsonl', 'bybit:BTCUSDT:NET:0.005@23807.68']]);
-
-/** The command line's starts of some recordings. */
+/** The command line's starts of some recordings, as the index beside them says what was held; those without orders have none. */
 function startsOf(...files: readonly string[]): string[] {
-  return files.flatMap((file) => {
-    const start = STARTS.get(file);
-    return start === undefined ? [] : ['--start', start];
+  const index = JSON.parse(readFileSync(join(RECORDINGS, 'INDEX.json'), 'utf8')) as {
+    readonly file: string;
+    readonly start: string;
+  }[];
+  return index.flatMap(({ file, start }) => {
+    const held = /(?<leg>NET|LONG|SHORT) \+?(?<amount>-?[\d.]+) @ (?<price>[\d.]+)/.exec(start)?.groups;
+    const first = readFileSync(join(RECORDINGS, file), 'utf8')
+      .split('\n')
+      .find((line) => line.includes('"order"'));
+    if (!files.includes(file) || held === undefined || first === undefined) return [];
+    const { exchange, order } = JSON.parse(first) as {
+      readonly exchange: string;
+      readonly order?: { readonly symbol: string };
+    };
+    if (order === undefined) return [];
+    return ['--start', `${exchange}:${order.symbol}:${held['leg']}:${held['amount']}@${held['price']}`];
   });
 }
 
