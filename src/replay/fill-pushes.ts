@@ -4,6 +4,7 @@ import { legKey, legOfOrder, legOfPosition, orderName } from './leg.js';
 import type { Leg, ReplayTarget } from './replay-target.js';
 import { SaidComparison } from './said-comparison.js';
 import type { PositionSaid, StreamLine } from './stream.js';
+import { counted } from './table.js';
 import type { Verdict } from './verdict.js';
 
 /**
@@ -24,9 +25,9 @@ export async function comparePositionsAtFills(
   if (pushes.length === 0) return;
   const times = fillTimes(lines, leg);
   if (times === null || times.length !== pushes.length) {
-    const fills = times === null ? 'fills without a time' : `${times.length} fills`;
+    const fills = times === null ? 'fills without a time' : counted(times.length, 'fill');
     verdict.note(
-      `${legKey(leg)} has ${pushes.length} position messages of ${fills}: the position as of each fill is not compared`,
+      `${legKey(leg)} has ${counted(pushes.length, 'position message')} of ${fills}: the position as of each fill is not compared`,
     );
     return;
   }

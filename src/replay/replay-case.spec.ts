@@ -210,7 +210,7 @@ describe('the position as of the time of a fill', () => {
     );
     const timeless = [push('1'), fill('1', 'BUY', '1', {}, 'binance')];
     expect((await run(timeless, targetOf('7', '7'))).notes).toEqual([
-      'binance AAA NET has 1 position messages of fills without a time: the position as of each fill is not compared',
+      'binance AAA NET has 1 position message of fills without a time: the position as of each fill is not compared',
     ]);
   });
 
