@@ -1,10 +1,11 @@
+import { canonicalDecimal } from '../decimal/decimal-text.js';
 import type { OrderUpdate } from '../orders/order.js';
 import type { UpdateResult } from '../orders/update-result.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { scopeName } from '../stores/scope-id.js';
 import { NOTHING_HELD } from './replay-target.js';
-import type { Leg, PositionHeld, ReplayTarget } from './replay-target.js';
-import { ReplayTargetError } from './replay.errors.js';
+import type { Leg, PositionHeld, ReplayTarget, StartAdoption } from './replay-target.js';
+import { ReplayTargetError, ReplayUsageError } from './replay.errors.js';
 
 const NOT_FOUND = 404;
 
@@ -32,6 +33,22 @@ export class HttpTarget implements ReplayTarget {
       readonly results: [UpdateResult];
     };
     return results[0];
+  }
+
+  /** @throws {ReplayUsageError} for contracts that are not units of the base: the app cannot be told their size before a fill. */
+  async adopt({ leg, contractSize, ...snapshot }: StartAdoption): Promise<void> {
+    const { exchange, symbol, positionSide } = leg;
+    if (contractSize !== null && canonicalDecimal(contractSize) !== '1') {
+      throw new ReplayUsageError(
+        `--start of ${symbol}, whose contract size is ${contractSize}, cannot be sent to an app. Replay it without --url.`,
+      );
+    }
+    await call('POST', `${this.prefix}/reconciliations`, {
+      exchange,
+      complete: false,
+      adopt: true,
+      positions: [{ symbol, positionSide, ...snapshot }],
+    });
   }
 
   async position({ exchange, symbol, positionSide }: Leg): Promise<PositionHeld> {

@@ -2,10 +2,10 @@ import { fromFixedPoint, magnitude, toFixedPoint } from '../decimal/fixed-point.
 import { habitsOf } from './exchange-habits.js';
 import type { ExchangeHabits } from './exchange-habits.js';
 import { FilledAmounts, signed } from './filled-amounts.js';
+import type { LegStart } from './leg-start.js';
 import { legKey, orderName } from './leg.js';
 import type { Leg, PositionHeld } from './replay-target.js';
-import { agreesRounded } from './rounding.js';
-import type { Start } from './start.js';
+import { SaidComparison } from './said-comparison.js';
 import type { OrderLine, PositionLine, PositionSaid } from './stream.js';
 import type { Verdict } from './verdict.js';
 
@@ -14,29 +14,35 @@ export type Effect = 'moved' | 'known' | 'nothing';
 
 /** Compares what the cache holds of one leg with what the exchange says of it. */
 export class LegComparison {
-  private readonly filled = new FilledAmounts();
+  private readonly filled: FilledAmounts;
   /** What the exchange said of fills whose order update has not come yet. */
   private readonly waiting: PositionLine[] = [];
   private readonly habits: ExchangeHabits;
+  private readonly said: SaidComparison;
   private last: PositionSaid | null = null;
-  /** The exchange's lifetime profit less ours: what it was before the recording began. */
-  private base: bigint | null = null;
   private closings = 0n;
+  private latestFill = 0;
   private readonly answers = new Map<string, bigint>();
   private answered = 0n;
   private isOutOfStep = false;
 
+  /**
+   * @param held what the target holds when the run begins.
+   * @param start what was held when the recording began; null where it was flat.
+   * @param before what the leg's orders had filled by then, where that is in the start.
+   * @param endOnly whether only the end can be compared, because the scope had counted some of the recording before.
+   */
   constructor(
     readonly leg: Leg,
     private held: PositionHeld,
-    /** What was held when the recording began, where it was not flat. */
-    private readonly start: Start | null,
-    /** Whether only the end can be compared, because the scope had counted some of the recording before. */
+    private readonly start: LegStart | null,
+    before: ReadonlyMap<string, bigint>,
     private readonly endOnly: boolean,
     private readonly verdict: Verdict,
   ) {
-    if (start?.realizedPnl != null) this.base = toFixedPoint(start.realizedPnl);
+    this.filled = new FilledAmounts(before);
     this.habits = habitsOf(leg.exchange);
+    this.said = new SaidComparison(leg, start, verdict);
     this.isOutOfStep = endOnly;
   }
 
@@ -80,7 +86,8 @@ export class LegComparison {
     );
     if (isClosing(before, this.held)) this.closings++;
     if (step !== told) this.isOutOfStep = true;
-    else if (!this.isWholly(line, told)) this.loseStep(line);
+    else if (!this.isWholly(line, told)) this.loseStep(line, 'filled more than its update tells');
+    else if (this.isLate(line)) this.loseStep(line, 'filled before a fill that came earlier');
     if (this.isOutOfStep) return;
     this.compareStep(line, before);
     const explained = this.waiting.shift();
@@ -89,20 +96,28 @@ export class LegComparison {
       this.compare((this.waiting.shift() as PositionLine).position, 'after it');
   }
 
-  /** Whether what an order filled since it was last heard of is the one fill that its update tells. */
+  /** Whether what an order filled since its last report is the one fill that its update tells. */
   private isWholly({ update }: OrderLine, told: bigint): boolean {
     // Bybit's order messages tell no single fill; its positions tell what holds when they come, after however many.
     if (update.lastFilled == null && this.habits.positionsTell === 'as-it-comes') return true;
     return told === signed(toFixedPoint(update.lastFilled ?? '0'), update);
   }
 
+  /** Whether fills that came earlier happened later: the profit of those changes with this one. */
+  private isLate({ update: { timestamp } }: OrderLine): boolean {
+    if (timestamp == null) return false;
+    const isLate = timestamp < this.latestFill;
+    this.latestFill = Math.max(this.latestFill, timestamp);
+    return isLate;
+  }
+
   /** Fills came late or not at all: the messages about them have no counterpart. */
-  private loseStep({ update }: OrderLine): void {
+  private loseStep({ update }: OrderLine, why: string): void {
     if (this.isOutOfStep) return;
     this.isOutOfStep = true;
     const name = `${this.leg.symbol} ${this.leg.positionSide}`;
     this.verdict.note(
-      `order ${update.id} filled more than its update tells: from there on, ${name} is compared in quantity and at the end`,
+      `order ${update.id} ${why}: from there on, ${name} is compared in quantity and at the end`,
     );
   }
 
@@ -117,32 +132,7 @@ export class LegComparison {
   }
 
   private compare(said: PositionSaid, when: string): void {
-    const { verdict, held, habits } = this;
-    const differs = (what: string, ours: string, theirs: string) => () =>
-      `${legKey(this.leg)} ${what} ${ours}, the exchange says ${theirs} (${when})`;
-    const isSameAmount = toFixedPoint(held.signedAmount) === toFixedPoint(said.signedAmount);
-    verdict.check(isSameAmount, differs('holds', held.signedAmount, said.signedAmount));
-    if (said.entryPrice !== null) {
-      const isSameEntry = agreesRounded(held.entryPrice, said.entryPrice, habits.entryDigits);
-      verdict.check(isSameEntry, differs('entered at', held.entryPrice, said.entryPrice));
-    }
-    const ours = this.realized();
-    if (said.realizedPnl === null || ours === null) return;
-    const theirs = toFixedPoint(said.realizedPnl);
-    if (this.base === null) {
-      this.base = theirs - ours;
-      return;
-    }
-    const isSame = magnitude(ours + this.base - theirs) <= habits.rounding * (this.closings + 1n);
-    verdict.check(isSame, differs('realized', fromFixedPoint(ours + this.base), said.realizedPnl));
-  }
-
-  /** Our lifetime profit as the exchange would count it; null if order updates do not tell that. */
-  private realized(): bigint | null {
-    if (this.habits.realized === 'position') return null;
-    const gross = toFixedPoint(this.held.realizedPnl);
-    if (this.habits.realized === 'gross') return gross;
-    return Object.values(this.held.fees).reduce((net, fee) => net - toFixedPoint(fee), gross);
+    this.said.compare(said, this.held, this.closings, when);
   }
 
   private noteAnswer({ update, realizedPnl }: OrderLine): void {

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CacheManager } from '../cache/cache.manager.js';
 import type { CacheService } from '../cache/cache.service.js';
 import { resolveOptions } from '../cache/resolve-options.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { LocalTarget } from './local-target.js';
+import type { LedgerQueries } from './local-target.js';
+import { NOTHING_HELD } from './replay-target.js';
 
 let manager: CacheManager;
 let cache: CacheService;
@@ -37,4 +39,57 @@ it('knows an order by its id or its client id, at its exchange and symbol only',
   expect(await target.knows(accepted('8'))).toBe(false);
   expect(await target.knows({ ...accepted('7'), symbol: 'BBB' })).toBe(false);
   expect(await target.knows({ ...accepted('7'), exchange: 'bybit' })).toBe(false);
+});
+
+describe('a start', () => {
+  const leg = { exchange: 'okx', symbol: 'AAA', positionSide: 'NET' };
+  const start = { leg, signedAmount: '-3', entryPrice: '10', contractSize: '0.1', timestamp: 999 };
+  const fill: OrderUpdate = {
+    ...accepted('1'),
+    status: 'FILLED',
+    filled: '1',
+    average: '8',
+    contractSize: '0.1',
+    timestamp: 1_000,
+  };
+
+  it('is held before the first fill, and the contract size is known', async () => {
+    await target.adopt(start);
+    expect(await target.position(leg)).toMatchObject({ signedAmount: '-3', entryPrice: '10' });
+    expect(await target.apply(fill)).toMatchObject({ outcome: 'applied' });
+    expect(await target.position(leg)).toMatchObject({ signedAmount: '-2', realizedPnl: '0.2' });
+  });
+
+  it('leaves other legs of its exchange alone', async () => {
+    await target.apply({ ...fill, symbol: 'BBB' });
+    await target.adopt(start);
+    expect(await target.position({ ...leg, symbol: 'BBB' })).toMatchObject({ signedAmount: '1' });
+  });
+});
+
+it('its state is all orders and positions of the scope', async () => {
+  await target.apply(accepted('1'));
+  await target.apply({ ...accepted('2'), status: 'FILLED', filled: '1', average: '8', timestamp: 1_000 });
+  const { orders, positions } = await target.state();
+  expect(orders).toEqual(cache.orders());
+  expect(orders).toHaveLength(2);
+  expect(positions).toEqual(cache.positions());
+  expect(positions).toHaveLength(1);
+});
+
+describe('a cache that has the queries of the ledger', () => {
+  it('is asked for the fills and for a position as of a time', async () => {
+    const asked: unknown[] = [];
+    const positionAt: LedgerQueries['positionAt'] = (...question) => {
+      asked.push(question);
+      return Promise.resolve(null);
+    };
+    const fills = [{ quantity: '1' }];
+    const queries: LedgerQueries = { positionAt, fills: () => Promise.resolve(fills) };
+    const asking = new LocalTarget(Object.assign(Object.create(cache) as CacheService, queries));
+    const leg = { exchange: 'okx', symbol: 'AAA', positionSide: 'LONG' };
+    expect(await asking.positionAt?.(leg, 5)).toEqual(NOTHING_HELD);
+    expect(asked).toEqual([['AAA', 5, { exchange: 'okx', positionSide: 'LONG' }]]);
+    expect((await asking.state()).fills).toEqual(fills);
+  });
 });

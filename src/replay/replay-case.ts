@@ -1,8 +1,10 @@
+import { comparePositionsAtFills } from './fill-pushes.js';
+import { filledBefore } from './filled-amounts.js';
 import { LegComparison } from './leg-comparison.js';
-import { legKey, legOfOrder, legOfPosition } from './leg.js';
-import type { Leg, ReplayTarget } from './replay-target.js';
-import { startOrder, startTold } from './start.js';
-import type { Start } from './start.js';
+import type { LegStart, LegStarts } from './leg-start.js';
+import { firstOrders, legKey, legOfOrder, legOfPosition } from './leg.js';
+import type { ReplayTarget } from './replay-target.js';
+import { startAdoption } from './start-adoption.js';
 import type { OrderLine, PositionLine, StreamLine } from './stream.js';
 import { Verdict } from './verdict.js';
 
@@ -25,50 +27,48 @@ export interface CaseResult {
 export class ReplayCase {
   private readonly verdict = new Verdict();
   private readonly legs = new Map<string, LegComparison>();
-  /** The first order line of each leg. */
-  private readonly firstOrders = new Map<string, OrderLine>();
   /** Position messages of legs that have no orders, by leg. */
   private readonly incomparable = new Map<string, number>();
-  /** Symbols of which nobody tells what was held when the recording began. */
-  private readonly untold = new Set<string>();
   private messages = 0;
   private fills = 0;
   private known = 0;
 
+  /** @param starts what was held when the recording began; a leg without one was flat. */
   constructor(
-    private readonly name: string,
     private readonly lines: readonly StreamLine[],
     private readonly target: ReplayTarget,
-    /** What is held at the start, by symbol, where the caller knows. */
-    private readonly starts: ReadonlyMap<string, Start>,
-  ) {
-    for (const line of lines) {
-      if (line.kind !== 'order') continue;
-      const key = legKey(legOfOrder(line));
-      if (!this.firstOrders.has(key)) this.firstOrders.set(key, line);
-    }
-  }
+    private readonly starts: LegStarts,
+  ) {}
 
   async run(onLine: () => void): Promise<CaseResult> {
+    for (const first of firstOrders(this.lines)) await this.begin(first);
     for (const line of this.lines) {
       if (line.kind === 'order') await this.order(line);
-      else await this.position(line);
+      else this.position(line);
       onLine();
     }
-    for (const leg of this.legs.values()) leg.atEnd();
-    for (const [leg, count] of this.incomparable)
-      this.verdict.note(`no orders of ${leg}: nothing to replay, position messages not compared: ${count}`);
-    if (this.lines.length === 0) this.verdict.note('no orders in it: nothing to replay');
+    await this.end();
     const { checks, agreed, differences, notes } = this.verdict;
-    if (differences.length > 0)
-      for (const symbol of this.untold)
-        this.verdict.note(`if ${symbol} did not begin flat, give --start ${symbol}=AMOUNT@PRICE`);
     const { messages, fills, known } = this;
     return { messages, fills, known, checks, agreed, differences, notes };
   }
 
+  /** Brings a leg to where the recording began, unless the target is past that. */
+  private async begin(first: OrderLine): Promise<void> {
+    const { target, lines, verdict } = this;
+    const leg = legOfOrder(first);
+    const start = this.startOf(legKey(leg));
+    const isResumed = await target.knows(first.update);
+    if (start !== null) {
+      if (!isResumed) await target.adopt(startAdoption(leg, start, lines));
+      verdict.note(`${legKey(leg)} begins with ${start.signedAmount} @ ${start.entryPrice}`);
+    }
+    const held = await target.position(leg);
+    const before = start === null ? new Map<string, bigint>() : filledBefore(lines, leg);
+    this.legs.set(legKey(leg), new LegComparison(leg, held, start, before, isResumed, verdict));
+  }
+
   private async order(line: OrderLine): Promise<void> {
-    const comparison = await this.comparisonOf(legOfOrder(line), line);
     this.messages++;
     const { outcome, field, reason } = await this.target.apply(line.update);
     if (outcome === 'rejected') {
@@ -76,56 +76,42 @@ export class ReplayCase {
       return;
     }
     if (!hasFilled(line)) return;
+    const comparison = this.legs.get(legKey(legOfOrder(line))) as LegComparison;
     const effect = comparison.afterUpdate(line, await this.target.position(comparison.leg));
     if (effect === 'moved') this.fills++;
     if (effect === 'known') this.known++;
   }
 
-  private async position(line: PositionLine): Promise<void> {
-    const leg = legOfPosition(line);
-    const key = legKey(leg);
-    const first = this.firstOrders.get(key);
-    if (first === undefined) this.incomparable.set(key, (this.incomparable.get(key) ?? 0) + 1);
-    else (await this.comparisonOf(leg, first)).afterMessage(line);
+  private position(line: PositionLine): void {
+    const key = legKey(legOfPosition(line));
+    const comparison = this.legs.get(key);
+    if (comparison === undefined) this.incomparable.set(key, (this.incomparable.get(key) ?? 0) + 1);
+    else comparison.afterMessage(line);
   }
 
-  private async comparisonOf(leg: Leg, first: OrderLine): Promise<LegComparison> {
-    const key = legKey(leg);
-    let comparison = this.legs.get(key);
-    if (comparison === undefined) {
-      const isResumed = await this.target.knows(first.update);
-      const start = this.startOf(leg);
-      if (start !== null) await this.seed(leg, start, first);
-      const held = await this.target.position(leg);
-      comparison = new LegComparison(leg, held, start, isResumed, this.verdict);
-      this.legs.set(key, comparison);
+  private async end(): Promise<void> {
+    const { target, lines, verdict } = this;
+    for (const [key, comparison] of this.legs) {
+      comparison.atEnd();
+      await comparePositionsAtFills(lines, comparison.leg, this.startOf(key), target, verdict);
     }
-    return comparison;
+    for (const [leg, count] of this.incomparable)
+      verdict.note(`no orders of ${leg}: nothing to replay, position messages not compared: ${count}`);
+    if (lines.length === 0) verdict.note('no orders in it: nothing to replay');
+    if (verdict.differences.length > 0) this.noteFlatLegs();
   }
 
-  /** What was held when the recording began; null if nothing was, or nobody knows. */
-  private startOf(leg: Leg): Start | null {
-    const told = startTold(this.lines, leg);
-    const given = this.starts.get(leg.symbol);
-    const isFlat = told?.signedAmount === '0';
-    if (told === null && given === undefined) this.untold.add(leg.symbol);
-    if (isFlat && given !== undefined)
-      this.verdict.note(
-        `--start ${leg.symbol} is not used: the first position message tells that it began flat`,
-      );
-    const start = isFlat ? null : (given ?? told);
-    return start?.signedAmount === '0' ? null : start;
+  /** A recording that does not begin flat, and whose start is not given, differs. */
+  private noteFlatLegs(): void {
+    for (const [key, { leg }] of this.legs) {
+      if (this.starts.has(key)) continue;
+      const name = `${leg.symbol}:${leg.positionSide}`;
+      this.verdict.note(`if ${key} did not begin flat, give --start ${name}:AMOUNT@PRICE`);
+    }
   }
 
-  /** Brings the target to where the recording began. */
-  private async seed(leg: Leg, start: Start, first: OrderLine): Promise<void> {
-    const source = this.starts.has(leg.symbol) ? 'as --start says' : 'as its first position message tells';
-    this.verdict.note(`begins with ${leg.symbol} ${start.signedAmount} @ ${start.price}, ${source}`);
-    const { outcome, field, reason } = await this.target.apply(
-      startOrder(this.name, leg, start, first.update),
-    );
-    if (outcome === 'rejected')
-      this.verdict.check(false, () => `the start of ${leg.symbol} was rejected: ${field} ${reason}`);
+  private startOf(key: string): LegStart | null {
+    return this.starts.get(key) ?? null;
   }
 }
 

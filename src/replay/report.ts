@@ -1,4 +1,5 @@
 import type { CaseResult } from './replay-case.js';
+import { counted, table } from './table.js';
 
 /** A row of the report. */
 export interface ReportRow {
@@ -19,23 +20,13 @@ export function report(rows: readonly ReportRow[]): string {
     String(result.agreed),
     remark(result),
   ]);
-  const widths = HEAD.map((head, column) =>
-    Math.max(head.length, ...cells.map((row) => (row[column] ?? '').length)),
-  );
-  const lines = [HEAD, ...cells].map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 || column === HEAD.length - 1
-          ? cell.padEnd(widths[column] ?? 0)
-          : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...lines, '', summary(rows)].join('\n');
+  return [table(HEAD, cells), '', summary(rows)].join('\n');
 }
 
-export function hasDifference(rows: readonly ReportRow[]): boolean {
+/** Whether any of these results has a difference. */
+export function hasDifference(
+  rows: readonly { readonly result: { readonly differences: readonly string[] } }[],
+): boolean {
   return rows.some(({ result }) => result.differences.length > 0);
 }
 
@@ -50,8 +41,4 @@ function summary(rows: readonly ReportRow[]): string {
   return [counted(rows.length, 'case'), counted(checks, 'check'), counted(differences, 'difference')].join(
     ', ',
   );
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${count === 1 ? what : `${what}s`}`;
 }

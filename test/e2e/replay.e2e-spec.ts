@@ -1,17 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CacheManager } from '../../src/cache/cache.manager.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { readReplayOptions } from '../../src/replay/replay-options.js';
+import type { ShuffleOptions } from '../../src/replay/replay-options.js';
 import { replay } from '../../src/replay/replay.js';
 import type { ReportRow } from '../../src/replay/report.js';
 import { hasDifference, report } from '../../src/replay/report.js';
+import { shuffleReport } from '../../src/replay/shuffle-report.js';
+import type { ShuffleRow } from '../../src/replay/shuffle-report.js';
+import { shuffle } from '../../src/replay/shuffle.js';
 import { SIMULATED_MARKETS, SimulatedExchange, streamText } from '../../src/testing/index.js';
 import type { SimulatedMessage } from '../../src/testing/index.js';
 import { sampleStreams } from '../../src/testing/simulator/sample-streams.js';
@@ -102,6 +107,31 @@ function later(more: Readonly<Record<string, string | undefined>> = {}): string 
   );
 }
 
+/** Orders that are each told once, filled at once, in a market of their own: their order cannot matter. */
+function independent(): string {
+  const texts = Array.from({ length: 8 }, (_, at) =>
+    orderText('okx', String(at), 'BUY', '2', '20', { symbol: `MARKET-${at}` }),
+  );
+  return streamFile('independent', texts.join(''));
+}
+
+function shuffled(...args: readonly string[]): Promise<readonly ShuffleRow[]> {
+  const options = readReplayOptions(args);
+  return shuffle(options, options.shuffle as ShuffleOptions, QUIET);
+}
+
+/** What the command ends with, and what it prints. */
+async function ofCommand(...args: readonly string[]): Promise<[code: number, out: string]> {
+  const child = spawn(process.execPath, ['scripts/replay.mjs', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit');
+  const out = await textOf(child.stdout);
+  const [code] = (await ended) as [number];
+  return [code, out];
+}
+
 /** The bytes in a folder. */
 function sizeOf(path: string): number {
   if (!existsSync(path)) return 0;
@@ -165,79 +195,132 @@ describe('a recording', () => {
     const rows = await run(streamFile('tampered', tampered));
     expect(rows[0]?.result.differences[0]).toContain('filled must be a decimal string');
   });
-
-  it('that does not begin flat is seeded, by its first message or by --start', async () => {
-    const messages = simulated(12);
-    const symbol = 'BTCUSDT-PERP';
-    const ofSymbol = messages.filter(
-      (each) => (each.kind === 'order' ? each.order.symbol : each.position.symbol) === symbol,
-    );
-    const [first] = ofSymbol.flatMap((each) => (each.kind === 'position' ? [each.position] : []));
-    // The recording without the order whose fill came first begins with what that order held.
-    const opened = ofSymbol.findIndex((each) => each.kind === 'order' && each.realizedPnl !== null);
-    const opener = ofSymbol[opened] as Extract<SimulatedMessage, { kind: 'order' }>;
-    const rest = ofSymbol
-      .slice(opened + 1)
-      .filter((each) => each.kind !== 'order' || each.order.id !== opener.order.id);
-    const file = streamFile('later', streamText(rest));
-    const [row] = await run(file);
-    expect(row?.result.notes[0]).toContain(`begins with ${symbol} ${first?.signedAmount}`);
-    const [given] = await run(file, '--start', `${symbol}=${first?.signedAmount}@${first?.entryPrice}`);
-    expect(given?.result.notes[0]).toContain('as --start says');
-  });
 });
 
 describe('a start', () => {
-  it('that its first position message tells is taken from there', async () => {
+  it('is flat unless --start says otherwise, whatever the first position message says', async () => {
     const [row] = await run(later());
-    expect(row?.result).toMatchObject({ checks: 3, agreed: 3 });
-    expect(row?.result.notes).toEqual(['begins with AAA 1 @ 10, as its first position message tells']);
+    expect(row?.result.differences[0]).toContain('holds 1, the exchange says 2');
+    expect(row?.result.notes).toEqual([
+      'if bybit AAA NET did not begin flat, give --start AAA:NET:AMOUNT@PRICE',
+    ]);
+    const [given] = await run(later(), '--start', 'AAA:NET:1@10');
+    expect(given?.result).toMatchObject({ checks: 3, agreed: 3 });
+    expect(given?.result.notes).toEqual(['bybit AAA NET begins with 1 @ 10']);
   });
 
-  it('is taken from there too where orders tell no single fills, as those of Bybit', async () => {
-    const [row] = await run(later({ lastFilled: undefined, lastFilledPrice: undefined }));
+  it('is the same where orders tell no single fills, as those of Bybit', async () => {
+    const file = later({ lastFilled: undefined, lastFilledPrice: undefined });
+    const [row] = await run(file, '--start', 'AAA:NET:1@10');
     expect(row?.result).toMatchObject({ checks: 3, agreed: 3 });
-    expect(row?.result.notes).toEqual(['begins with AAA 1 @ 10, as its first position message tells']);
   });
 
   it('that is given with what was realized has that compared too', async () => {
-    const [right] = await run(later(), '--start', 'AAA=1@10:5');
+    const [right] = await run(later(), '--start', 'AAA:NET:1@10:5');
     expect(right?.result).toMatchObject({ checks: 4, agreed: 4 });
-    const [wrong] = await run(later(), '--start', 'AAA=1@10:5.00000002');
+    const [wrong] = await run(later(), '--start', 'AAA:NET:1@10:5.00000002');
     expect(wrong?.result).toMatchObject({ checks: 4, agreed: 3 });
     expect(wrong?.result.differences[0]).toContain('realized 4.90000002, the exchange says 4.9');
   });
 
   it('that is given wrong differs', async () => {
-    const [row] = await run(later(), '--start', 'AAA=2@10');
+    const [row] = await run(later(), '--start', 'AAA:NET:2@10');
     expect(row?.result.differences[0]).toContain('holds 3, the exchange says 2');
   });
 
-  it('is counted once on a store that keeps the state', async () => {
-    const args = [later(), '--start', 'AAA=1@10:5', '--store', `file:${join(folder, 'store')}`];
+  it('is adopted once on a store that keeps the state', async () => {
+    const args = [later(), '--start', 'AAA:NET:1@10:5', '--store', `file:${join(folder, 'store')}`];
     await run(...args);
     const [row] = await run(...args);
     expect(row?.result).toMatchObject({ fills: 0, known: 1, checks: 4, agreed: 4 });
   });
 
-  it('that is given for a recording that began flat is not used, and the row says so', async () => {
-    const text = orderText('bybit', '1', 'BUY', '1', '20') + positionText('bybit', '1', '20', '0');
-    const [row] = await run(streamFile('flat', text), '--start', 'AAA=5@1');
-    expect(row?.result).toMatchObject({ checks: 3, agreed: 3 });
-    expect(row?.result.notes[0]).toContain('--start AAA is not used');
-  });
-
-  it('for a symbol that no file has is wrong use', async () => {
-    await expect(run(later(), '--start', 'BBB=1@10')).rejects.toThrow('--start names BBB');
-  });
-
-  it('that nothing tells is asked for where the recording differs', async () => {
-    const text = orderText('okx', '1', 'SELL', '1', '20', { exchangeRealizedPnl: '10' });
-    const [row] = await run(streamFile('untold', text));
-    expect(row?.result.differences).toHaveLength(1);
-    expect(row?.result.notes).toEqual(['if AAA did not begin flat, give --start AAA=AMOUNT@PRICE']);
-    const [given] = await run(streamFile('untold', text), '--start', 'AAA=1@10');
+  it('knows the size of its contracts', async () => {
+    const size = { contractSize: '0.01', exchangeRealizedPnl: '0.1' };
+    const text = orderText('okx', '1', 'SELL', '1', '20', size);
+    const [given] = await run(streamFile('sized', text), '--start', 'AAA:NET:1@10');
     expect(given?.result).toMatchObject({ checks: 2, agreed: 2 });
+  });
+
+  it.each([
+    ['over several options', ['--start', 'AAA:NET:1@10', '--start', 'BBB:NET:2@10']],
+    ['with a comma between', ['--start', 'AAA:NET:1@10,BBB:NET:2@10']],
+  ])('is given for several legs, %s', async (_, args) => {
+    const text =
+      orderText('okx', '1', 'SELL', '1', '20', { exchangeRealizedPnl: '10' }) +
+      orderText('okx', '2', 'SELL', '2', '20', { symbol: 'BBB', exchangeRealizedPnl: '20' });
+    const [row] = await run(streamFile('two', text), ...args);
+    expect(row?.result).toMatchObject({ checks: 4, agreed: 4 });
+  });
+
+  it('for a leg that no file has orders of is wrong use', async () => {
+    await expect(run(later(), '--start', 'BBB:NET:1@10')).rejects.toThrow('names a leg of which no file');
+  });
+
+  it('for a leg that two files have is not guessed, and is given with its exchange', async () => {
+    const other = streamFile('other', orderText('okx', '1', 'BUY', '1', '20'));
+    await expect(run(later(), other, '--start', 'AAA:NET:1@10')).rejects.toThrow(
+      'may mean bybit:AAA:NET in later or okx:AAA:NET in other',
+    );
+    const rows = await run(later(), other, '--start', 'bybit:AAA:NET:1@10');
+    expect(rows.flatMap(({ result }) => result.differences)).toEqual([]);
+  });
+
+  it('is sent to a running app, but for contracts whose size it cannot be told', async () => {
+    const sized = orderText('okx', '1', 'SELL', '1', '20', { symbol: 'BBB', contractSize: '0.01' });
+    const app = await HttpApp.start();
+    try {
+      const [row] = await run(later(), '--start', 'AAA:NET:1@10:5', '--url', app.url);
+      expect(row?.result).toMatchObject({ checks: 4, agreed: 4 });
+      const refused = run(streamFile('sized', sized), '--start', 'BBB:NET:1@10', '--url', app.url);
+      await expect(refused).rejects.toThrow('Replay it without --url');
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+describe('a shuffle', () => {
+  it('of messages whose order cannot matter agrees', async () => {
+    const rows = await shuffled(independent(), '--shuffle', '5', '--seed', '9');
+    expect(rows.map(({ result }) => result)).toEqual([
+      { messages: 8, deliveries: 5, endStates: 1, legs: 0, differences: [], notes: [] },
+    ]);
+    expect(hasDifference(rows)).toBe(false);
+    expect(shuffleReport(rows)).toMatch(/independent +8 +5 +1 +0 +agrees\n\n1 case, 5 deliveries, 0 differ$/);
+  });
+
+  it('begins with its start, and ends where the exchange says', async () => {
+    const start = ['--start', 'AAA:NET:1@10:5'];
+    const [right] = await shuffled(later(), ...start, '--shuffle', '3');
+    expect(right?.result).toMatchObject({ deliveries: 3, endStates: 1, legs: 1, differences: [] });
+    const [wrong] = await shuffled(later(), '--shuffle', '3');
+    expect(wrong?.result.differences).toHaveLength(8);
+    expect(wrong?.result.differences[0]).toContain('holds 1, the exchange says 2 (in the recorded order)');
+  });
+
+  it("takes the exchange's own messages", async () => {
+    const text = orderText('dydx', '1', 'BUY', '2', '5') + positionText('dydx', '2', '5', '0');
+    const [row] = await shuffled(streamFile('unmapped', text), '--raw', '--shuffle', '2');
+    expect(row?.result.differences).toEqual([]);
+    expect(row?.result.notes[0]).toContain('no mapper of dydx');
+    const spoiled = orderText('okx', '1', 'BUY', '2', '5');
+    await expect(shuffled(streamFile('spoiled', spoiled), '--raw', '--shuffle', '2')).rejects.toThrow(
+      'raw message',
+    );
+  });
+
+  it('by the command says the seed, and ends with code 1 where anything differs', async () => {
+    const [code, out] = await ofCommand(independent(), '--shuffle', '2', '--seed', '77');
+    expect(out).toMatch(/^seed 77: --shuffle 2 --seed 77 repeats this run\n/);
+    expect(code).toBe(0);
+    expect((await ofCommand(later(), '--shuffle', '2'))[0]).toBe(1);
+    expect((await ofCommand(later(), '--seed', '2'))[0]).toBe(2);
+  });
+
+  it('draws a seed of its own where none is given', () => {
+    const seeds = Array.from({ length: 5 }, () => readReplayOptions(['a', '--shuffle', '1']).shuffle?.seed);
+    expect(new Set(seeds).size).toBeGreaterThan(1);
   });
 });
 
@@ -393,9 +476,16 @@ describe('what cannot be replayed', () => {
   it.each([
     [[], 'names no file'],
     [['a', '--nonsense'], 'is not understood'],
-    [['a', '--start', 'BTC=1'], 'has --start BTC=1'],
-    [['a', '--start', 'BTC=1e3@5'], 'has --start BTC=1e3@5'],
-    [['a', '--start', 'BTC=1@5:x'], 'has --start BTC=1@5:x'],
+    [['a', '--start', 'BTC=1@5'], 'has --start BTC=1@5, which is not [EXCHANGE:]SYMBOL:'],
+    [['a', '--start', 'A:NET:1@5,B:NET:1e3@5'], 'has --start B:NET:1e3@5, which has the amount 1e3'],
+    [['a', '--start', ''], 'has --start , which is not'],
+    [['a', '--shuffle', '0'], 'has --shuffle 0, which is not an integer from 1 to 100000'],
+    [['a', '--shuffle', '1.5'], 'has --shuffle 1.5'],
+    [['a', '--shuffle', '100001'], 'has --shuffle 100001'],
+    [['a', '--shuffle', '2', '--seed', 'x'], 'has --seed x, which is not an integer from 0'],
+    [['a', '--seed', '2'], 'has --seed without --shuffle'],
+    [['a', '--shuffle', '2', '--store', 'memory:'], 'has --shuffle and a store or an app'],
+    [['a', '--shuffle', '2', '--url', 'http://x'], 'has --shuffle and a store or an app'],
     [['a', '--url', 'http://x', '--store', 'memory:'], 'has --store and --url'],
     [['a', '--scope', 'a/b'], 'has --scope without --url'],
     [['a', '--url', 'http://x', '--scope', 'ab'], 'has --scope ab'],
@@ -411,17 +501,38 @@ const recordings = existsSync(RECORDINGS)
   ? readdirSync(RECORDINGS).filter((file) => file.endsWith('.jsonl'))
   : [];
 
+/** The command line's starts of some recordings, as the index beside them says what was held; those without orders have none. */
+function startsOf(...files: readonly string[]): string[] {
+  const index = JSON.parse(readFileSync(join(RECORDINGS, 'INDEX.json'), 'utf8')) as {
+    readonly file: string;
+    readonly start: string;
+  }[];
+  return index.flatMap(({ file, start }) => {
+    const held = /(?<leg>NET|LONG|SHORT) \+?(?<amount>-?[\d.]+) @ (?<price>[\d.]+)/.exec(start)?.groups;
+    const first = readFileSync(join(RECORDINGS, file), 'utf8')
+      .split('\n')
+      .find((line) => line.includes('"order"'));
+    if (!files.includes(file) || held === undefined || first === undefined) return [];
+    const { exchange, order } = JSON.parse(first) as {
+      readonly exchange: string;
+      readonly order?: { readonly symbol: string };
+    };
+    if (order === undefined) return [];
+    return ['--start', `${exchange}:${order.symbol}:${held['leg']}:${held['amount']}@${held['price']}`];
+  });
+}
+
 if (recordings.length === 0) {
   // eslint-disable-next-line no-console -- a skipped check must be said
   console.log('Skipped: no recorded exchange streams in ../shared/data');
 } else {
   it('the recorded exchange streams agree, and again on the same store', async () => {
     const files = recordings.map((file) => join(RECORDINGS, file));
-    const store = `file:${join(folder, 'store')}`;
-    const first = await run(...files, '--store', store);
+    const args = [...files, ...startsOf(...recordings), '--store', `file:${join(folder, 'store')}`];
+    const first = await run(...args);
     expect(first.flatMap(({ result }) => result.differences)).toEqual([]);
     expect(sum(first, 'checks')).toBeGreaterThan(100);
-    const second = await run(...files, '--store', store);
+    const second = await run(...args);
     expect(second.flatMap(({ result }) => result.differences)).toEqual([]);
     expect(sum(second, 'fills')).toBe(0);
   });
@@ -431,7 +542,7 @@ if (recordings.length === 0) {
     const ends: unknown[] = [];
     for (const raw of [[], ['--raw']]) {
       const store = `file:${join(folder, `store${raw.length}`)}`;
-      const rows = await run(path, '--store', store, ...raw);
+      const rows = await run(path, '--store', store, ...startsOf(file), ...raw);
       expect(rows.flatMap(({ result }) => result.differences)).toEqual([]);
       ends.push(await positionsIn(store, file));
     }

@@ -62,6 +62,13 @@ describe('a simulated exchange', () => {
   it("names a trade once, and says the position just before the fill's update", () => {
     const trades = updates.flatMap(({ tradeId }) => (tradeId == null ? [] : [tradeId]));
     expect(new Set(trades).size).toBe(trades.length);
+    // As exchanges count them: fills of one millisecond are put in order by these integers.
+    expect(trades).toEqual(
+      trades
+        .map(Number)
+        .toSorted((left, right) => left - right)
+        .map(String),
+    );
     const positions = messages.filter(({ kind }) => kind === 'position');
     expect(positions).toHaveLength(trades.length);
     for (const [at, message] of messages.entries()) {

@@ -96,7 +96,7 @@ export class SimulatedExchange {
     const part = Rational.of(this.amount(market, 20));
     const isLast = this.random.chance(35) || part.compare(order.remaining) >= 0;
     const fill: SimulatedFill = {
-      tradeId: `t${++this.trades}`,
+      tradeId: String(++this.trades),
       quantity: (isLast ? order.remaining : part).toDecimal(),
       price: this.price(market),
       fee: this.digits(this.random.integer(-200, 900), 6),
