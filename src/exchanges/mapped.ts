@@ -1,5 +1,5 @@
 import type { InstrumentDefinition } from '../instruments/instrument.js';
-import type { OrderSide, OrderUpdate, PositionSide } from '../orders/order.js';
+import type { Liquidity, OrderSide, OrderUpdate, PositionSide } from '../orders/order.js';
 
 /** One fill of an order, as exchanges tell it in their streams of trades. Decimals are strings. */
 export interface MappedTrade {
@@ -16,6 +16,8 @@ export interface MappedTrade {
   /** Positive when paid, negative for a rebate; null where it, or its currency, is not told. */
   readonly fee: string | null;
   readonly feeCurrency: string | null;
+  /** Left out, or null, where the exchange does not tell it. */
+  readonly liquidity?: Liquidity | null;
   readonly timestamp: number | null;
 }
 

@@ -1,5 +1,5 @@
 import type { Amounts } from '../decimal/amounts.js';
-import type { OrderFacts } from './order.js';
+import type { Liquidity, OrderFacts } from './order.js';
 
 /** An order update that was checked and copied: every field present, decimals canonical, FAILED read as REJECTED. */
 export interface CheckedUpdate extends OrderFacts {
@@ -8,4 +8,7 @@ export interface CheckedUpdate extends OrderFacts {
   readonly cumFees: Amounts | null;
   readonly reduceOnly: boolean | null;
   readonly contractSize: string | null;
+  readonly liquidity?: Liquidity | null;
+  readonly replaces?: string | null;
+  readonly formerId?: string | null;
 }

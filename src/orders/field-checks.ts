@@ -1,5 +1,5 @@
 import { canonicalDecimal } from '../decimal/decimal-text.js';
-import type { OrderSide, PositionSide } from './order.js';
+import type { Liquidity, OrderSide, PositionSide } from './order.js';
 import { UpdateFault } from './update-fault.js';
 
 /** Checks of single fields of what comes from outside. Each throws `UpdateFault` naming the field. */
@@ -98,6 +98,12 @@ export function positionSide(value: unknown, known: PositionSide | undefined): P
   if (value === undefined || value === null) return known ?? 'NET';
   if (value !== 'NET' && value !== 'LONG' && value !== 'SHORT')
     throw new UpdateFault('positionSide', 'must be NET, LONG or SHORT');
+  return value;
+}
+
+export function liquidity(value: unknown): Liquidity | null {
+  if (value === undefined || value === null) return null;
+  if (value !== 'MAKER' && value !== 'TAKER') throw new UpdateFault('liquidity', 'must be MAKER or TAKER');
   return value;
 }
 

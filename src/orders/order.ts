@@ -5,6 +5,9 @@ export type OrderSide = 'BUY' | 'SELL';
 export const POSITION_SIDES = ['NET', 'LONG', 'SHORT'] as const;
 export type PositionSide = (typeof POSITION_SIDES)[number];
 
+/** Whether a fill was made by an order that rested on the book (MAKER) or by one that traded at once. */
+export type Liquidity = 'MAKER' | 'TAKER';
+
 export const OPEN_STATUSES = ['INITIALIZED', 'PENDING', 'ACCEPTED', 'PARTIALLY_FILLED', 'CANCELING'] as const;
 export const TERMINAL_STATUSES = ['FILLED', 'CANCELED', 'EXPIRED', 'REJECTED'] as const;
 
@@ -43,6 +46,8 @@ export interface OrderUpdate {
   /** Fee of the last fill: positive when paid, negative for a rebate. */
   readonly fee?: string | null;
   readonly feeCurrency?: string | null;
+  /** Whether the last fill made or took liquidity. */
+  readonly liquidity?: Liquidity | null;
   /** Cumulative fees of the order; where given, they win over the sum of `fee`s. */
   readonly cumFees?: CurrencyAmounts | null;
   readonly reduceOnly?: boolean | null;
@@ -51,6 +56,10 @@ export interface OrderUpdate {
   /** Units of the base per contract; fills in the instrument where none was registered. */
   readonly contractSize?: string | null;
   readonly reason?: string | null;
+  /** The id or client id of the order that this one replaced. */
+  readonly replaces?: string | null;
+  /** The id that the same order had before: it goes on under `id`, its cumulative figures carried on. */
+  readonly formerId?: string | null;
   /** The exchange's clock, integer milliseconds since the epoch. */
   readonly timestamp?: number | null;
 }

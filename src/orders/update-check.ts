@@ -7,7 +7,7 @@ import { OPEN_STATUSES, TERMINAL_STATUSES } from './order.js';
 import type { OrderStatus, OrderUpdate } from './order.js';
 import type { OrderRecord } from './order-record.js';
 import {
-  assertObject, decimal, MAX_ID, MAX_NAME, MAX_REASON, optionalBoolean, optionalDecimal, optionalText, positionSide, requiredDecimal,
+  assertObject, checkId, decimal, liquidity, MAX_ID, MAX_NAME, MAX_REASON, optionalBoolean, optionalDecimal, optionalText, positionSide, requiredDecimal,
   requiredText, side, text, timestamp, typeName,
 } from './field-checks.js'; // prettier-ignore
 import { UpdateFault } from './update-fault.js';
@@ -21,7 +21,7 @@ const STATUSES = new Map<unknown, OrderStatus>(
 const FIELDS = [
   'exchange', 'symbol', 'id', 'clientOrderId', 'status', 'side', 'type', 'timeInForce', 'price', 'amount', 'filled',
   'average', 'lastFilled', 'lastFilledPrice', 'tradeId', 'fee', 'feeCurrency', 'cumFees', 'reduceOnly', 'positionSide',
-  'contractSize', 'reason', 'timestamp',
+  'contractSize', 'reason', 'liquidity', 'replaces', 'formerId', 'timestamp',
 ] as const satisfies readonly (keyof OrderUpdate)[]; // prettier-ignore
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS);
 
@@ -69,6 +69,9 @@ export function checkUpdate(update: OrderUpdate, known: OrderRecord | null): Che
     positionSide: positionSide(given.positionSide, known?.positionSide),
     contractSize: contractSize(given.contractSize),
     reason: optionalText(given.reason, 'reason', MAX_REASON, known?.reason, true),
+    liquidity: liquidity(given.liquidity),
+    replaces: checkId(given.replaces, 'replaces'),
+    formerId: checkId(given.formerId, 'formerId'),
     timestamp: timestamp(given.timestamp),
   };
   assertKnownFields(update);

@@ -2,9 +2,9 @@ import type { Amounts } from '../decimal/amounts.js';
 import { NO_AMOUNTS } from '../decimal/amounts.js';
 import { toFixedPoint } from '../decimal/fixed-point.js';
 import {
-  assertObject, checkId, MAX_ID, MAX_NAME, optionalDecimal, optionalText, positionSide, requiredDecimal, requiredText, side, timestamp,
+  assertObject, checkId, liquidity, MAX_ID, MAX_NAME, optionalDecimal, optionalText, positionSide, requiredDecimal, requiredText, side, timestamp,
 } from '../orders/field-checks.js'; // prettier-ignore
-import type { OrderSide, PositionSide } from '../orders/order.js';
+import type { Liquidity, OrderSide, PositionSide } from '../orders/order.js';
 import { UpdateFault } from '../orders/update-fault.js';
 
 /** One fill as exchanges tell it in their streams of trades. `null` means the same as leaving a field out. */
@@ -24,6 +24,7 @@ export interface AccountTrade {
   /** Positive when paid, negative for a rebate. */
   readonly fee?: string | null;
   readonly feeCurrency?: string | null;
+  readonly liquidity?: Liquidity | null;
   /** The exchange's clock, integer milliseconds since the epoch. */
   readonly timestamp?: number | null;
 }
@@ -40,11 +41,12 @@ export interface CheckedTrade {
   readonly quantity: bigint;
   readonly price: bigint;
   readonly fees: Amounts;
+  readonly liquidity: Liquidity | null;
   readonly timestamp: number | null;
 }
 
 const FIELDS: ReadonlySet<string> = new Set<keyof AccountTrade>([
-  'exchange', 'symbol', 'orderId', 'clientOrderId', 'tradeId', 'side', 'positionSide', 'quantity', 'price', 'fee', 'feeCurrency', 'timestamp',
+  'exchange', 'symbol', 'orderId', 'clientOrderId', 'tradeId', 'side', 'positionSide', 'quantity', 'price', 'fee', 'feeCurrency', 'liquidity', 'timestamp',
 ]); // prettier-ignore
 
 /**
@@ -71,6 +73,7 @@ export function checkTrade(trade: AccountTrade, known: PositionSide | undefined)
     quantity: aboveZero(given.quantity, 'quantity'),
     price: aboveZero(given.price, 'price'),
     fees: feesOf(given.fee, given.feeCurrency),
+    liquidity: liquidity(given.liquidity),
     timestamp: timestamp(given.timestamp),
   };
 }
