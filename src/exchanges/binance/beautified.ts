@@ -31,6 +31,7 @@ export const SPOT_ORDER_NAMES: Names = new Map([
   ['commissionAsset', 'N'],
   ['tradeTime', 'T'],
   ['tradeId', 't'],
+  ['isMaker', 'm'],
   ['cummulativeQuoteAssetTransactedQty', 'Z'],
 ]);
 
@@ -59,6 +60,7 @@ export const FUTURES_ORDER_NAMES: Names = new Map([
   ['commissionAsset', 'N'],
   ['orderTradeTime', 'T'],
   ['tradeId', 't'],
+  ['isMakerTrade', 'm'],
   ['isReduceOnly', 'R'],
   ['positionSide', 'ps'],
 ]);
@@ -73,6 +75,7 @@ export const TRADE_LITE_NAMES: Names = new Map([
   ['lastFilledQuantity', 'l'],
   ['lastFilledPrice', 'L'],
   ['tradeId', 't'],
+  ['isMaker', 'm'],
 ]);
 
 /** `ACCOUNT_UPDATE`; the SDK calls its transaction time `transactionTime`, and did `transactionId`. */

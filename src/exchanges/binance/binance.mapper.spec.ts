@@ -28,12 +28,36 @@ describe('a message', () => {
     expect(mapBinance(envelope(SPOT))).toEqual(mapBinance(SPOT));
   });
 
+  it('of a list is mapped in its place, in an envelope and as text too; the list may be in the envelope', () => {
+    const [spot] = mapBinance(SPOT);
+    const fill = futures({ i: 7 });
+    const [filled] = mapBinance(fill);
+    const list = [SPOT, { stream: 'key', data: fill }, JSON.stringify(SPOT), 'pong', [SPOT]];
+    const expected = [
+      spot,
+      filled,
+      spot,
+      { kind: 'unknown', message: 'pong' },
+      { kind: 'unknown', message: [SPOT] },
+    ];
+    expect(mapBinance(list)).toEqual(expected);
+    expect(mapBinance(JSON.stringify(list))).toMatchObject([
+      spot,
+      filled,
+      spot,
+      { kind: 'unknown' },
+      { kind: 'unknown' },
+    ]);
+    expect(mapBinance({ stream: 'key', data: list })).toEqual(expected);
+    expect(mapBinance([])).toEqual([{ kind: 'ignored', reason: 'the list has no messages' }]);
+  });
+
   it('that the SDK beautified says the same', () => {
     const pretty = {
       eventType: 'executionReport', eventTime: T + 1, symbol: 'ETHBTC', newClientOrderId: 'mine', side: 'BUY', orderType: 'LIMIT',
       cancelType: 'GTC', quantity: 1, price: 0.1026441, originalClientOrderId: '', executionType: 'TRADE',
       orderStatus: 'PARTIALLY_FILLED', rejectReason: 'NONE', orderId: 4293153, lastTradeQuantity: 1e-8, accumulatedQuantity: 1e-8,
-      lastTradePrice: 0.1026441, commission: 1e-11, commissionAsset: 'ETH', tradeTime: T, tradeId: 5,
+      lastTradePrice: 0.1026441, commission: 1e-11, commissionAsset: 'ETH', tradeTime: T, tradeId: 5, isMaker: false,
       cummulativeQuoteAssetTransactedQty: 1.026441e-9, wsMarket: 'spot', wsKey: 'main',
     }; // prettier-ignore
     const raw = {
@@ -83,7 +107,6 @@ describe('a message', () => {
     [null],
     [7],
     ['pong'],
-    [[SPOT]],
     [{}],
     [{ e: 'trade' }],
     [{ stream: 's', data: null }],

@@ -1,4 +1,5 @@
 import type { Mapped } from '../mapped.js';
+import { mapEach } from '../map-each.js';
 import { mapRow } from '../map-row.js';
 import { isRecord } from '../message-row.js';
 import { readMessage } from '../read-message.js';
@@ -43,12 +44,18 @@ const IGNORED: ReadonlyMap<unknown, string> = new Map([
 
 /**
  * What an event of Binance's user data streams tells: spot, USDT-M, COIN-M and portfolio margin, as text or parsed, in the envelope of a
- * combined stream or of the WebSocket API or without, with Binance's names or with those of the `binance` SDK's beautified events.
+ * combined stream or of the WebSocket API or without, with Binance's names or with those of the `binance` SDK's beautified events; or what a
+ * list of such events tells, in their order.
  *
  * Futures are of the exchange `binance`, and spot, whose symbols are the same, of `binance-spot`. Never throws.
  */
 export function mapBinance(message: unknown): readonly Mapped[] {
-  const event = withoutEnvelope(readMessage(message));
+  const read = withoutEnvelope(readMessage(message));
+  return Array.isArray(read) ? mapEach(read, mapEvent) : mapEvent(read, message);
+}
+
+function mapEvent(read: unknown, message: unknown): readonly Mapped[] {
+  const event = withoutEnvelope(read);
   if (!isRecord(event)) return [{ kind: 'unknown', message }];
   const type = event['e'] ?? event['eventType'];
   const map = EVENTS.get(type);
