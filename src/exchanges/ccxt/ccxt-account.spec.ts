@@ -44,7 +44,9 @@ describe('a position of ccxt', () => {
     // Kraken's futures have no hedge mode.
     [{ side: 'long', hedged: 'both' }, undefined, 'NET', '0.006'],
     [{ side: 'short', hedged: 'both' }, true, 'NET', '-0.006'],
-    // Aster does not tell the side of a flat leg.
+    // ccxt leaves the side of Aster's positions out.
+    [{ side: undefined, info: { positionSide: 'BOTH', positionAmt: '-0.006' } }, undefined, 'NET', '-0.006'],
+    [{ side: undefined, info: { ps: 'BOTH', pa: '0.006' } }, undefined, 'NET', '0.006'],
     [{ side: undefined, hedged: true, contracts: 0, info: { positionSide: 'LONG' } }, undefined, 'LONG', '0'],
     [{ side: undefined, hedged: true, info: { positionSide: 'SHORT' } }, undefined, 'SHORT', '-0.006'],
     [{ side: undefined, hedged: undefined, info: { ps: 'LONG' } }, true, 'LONG', '0.006'],

@@ -14,6 +14,11 @@ const SIDES: ReadonlyMap<string, Side | null> = new Map([
   ['net', null],
 ]);
 
+const LEG_SIDES: ReadonlyMap<PositionSide | null, Side> = new Map([
+  ['LONG', LONG],
+  ['SHORT', SHORT],
+]);
+
 /** What exchanges call the time at which a position was opened. */
 const OPENED: readonly string[] = [
   'cTime', 'createTime', 'createdTime', 'created_time', 'createdAt', 'created_at', 'createdAtTimestamp', 'creation_timestamp', 'openTime',
@@ -28,8 +33,8 @@ export interface CcxtPositionsOptions {
 }
 
 /**
- * A unified position; null for a flat leg of hedge mode that does not tell which one it is. The leg of hedge mode is `side`, or else what
- * the exchange itself sent (Aster's flat legs have no side).
+ * A unified position; null for a flat leg of hedge mode that does not tell which one it is. A side that ccxt
+ * leaves out (of Aster's positions) is read from what the exchange itself sent.
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
@@ -39,19 +44,16 @@ export function mapCcxtPosition(
   { hedged = false, realizedSinceOpening = false }: CcxtPositionsOptions,
 ): MappedPosition | null {
   const row = new MessageRow<keyof CcxtPosition>(position, place);
-  const side = row.choice('side', SIDES);
   const contracts = row.signedDecimal('contracts') ?? '0';
   const isHedged = row.raw('hedged') === 'both' ? false : (row.flag('hedged') ?? hedged);
-  const positionSide = isHedged ? legOfSide(side, row) : 'NET';
-  if (positionSide === null && contracts === '0') return null;
-  if (positionSide === null) throw row.fault('side', 'must be long or short in hedge mode');
+  const side = row.choice('side', SIDES) ?? toldSide(row.raw('info'), isHedged);
+  if (isHedged && side === null && contracts === '0') return null;
+  if (isHedged && side === null) throw row.fault('side', 'must be long or short in hedge mode');
+  const positionSide: PositionSide = !isHedged ? 'NET' : side === LONG ? 'LONG' : 'SHORT';
   return {
     symbol: row.requiredText('symbol'),
     positionSide,
-    signedAmount:
-      side === null && positionSide === 'NET'
-        ? contracts
-        : signed(contracts, side === SHORT || positionSide === 'SHORT'),
+    signedAmount: side === null ? contracts : signed(contracts, side === SHORT),
     entryPrice: contracts === '0' ? null : row.computedPrice('entryPrice'),
     realizedPnl: row.computed('realizedPnl'),
     ...(realizedSinceOpening && { realizedSinceOpening }),
@@ -68,13 +70,12 @@ function toldTime(row: MessageRow<keyof CcxtPosition>): number | null {
   return isRecord(info) && OPENED.some((field) => field in info) ? null : row.timestamp('timestamp');
 }
 
-function legOfSide(
-  side: Side | null,
-  row: MessageRow<keyof CcxtPosition>,
-): Exclude<PositionSide, 'NET'> | null {
-  if (side !== null) return side === LONG ? 'LONG' : 'SHORT';
-  const leg = legOf(row.raw('info'));
-  return leg === 'NET' ? null : leg;
+/** The side where only the exchange itself tells it: its leg in hedge mode, or else the sign of its amount, which ccxt takes off. */
+function toldSide(info: unknown, isHedged: boolean): Side | null {
+  if (!isRecord(info)) return null;
+  if (isHedged) return LEG_SIDES.get(legOf(info)) ?? null;
+  const amount = info['positionAmt'] ?? info['pa'];
+  return typeof amount === 'string' && amount.startsWith('-') ? SHORT : null;
 }
 
 /** The side tells the sign, also for exchanges whose contracts ccxt leaves signed. */
