@@ -7,5 +7,6 @@ export type MapMessage = (read: unknown, message: unknown) => readonly Mapped[];
 /** Maps the messages of a list in their order, parsed or as text. */
 export function mapEach(messages: readonly unknown[], map: MapMessage): readonly Mapped[] {
   if (messages.length === 0) return [{ kind: 'ignored', reason: 'the list has no messages' }];
-  return messages.flatMap((message) => map(readMessage(message), message));
+  // Spread, because `flatMap` passes over the holes of a list.
+  return [...messages].flatMap((message) => map(readMessage(message), message));
 }

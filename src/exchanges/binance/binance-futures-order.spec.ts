@@ -164,6 +164,12 @@ describe('TRADE_LITE', () => {
     });
   });
 
+  it('beautified, says the same of its liquidity', () => {
+    const { m: _, ...rest } = TRADE;
+    expect(mapBinance({ ...rest, isMaker: true })).toMatchObject([{ trades: [{ liquidity: 'MAKER' }] }]);
+    expect(mapBinance(rest)).toMatchObject([{ trades: [{ liquidity: null }] }]);
+  });
+
   it.each([
     [{ t: 0 }, 't'],
     [{ l: '0' }, 'l'],

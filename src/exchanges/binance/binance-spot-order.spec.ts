@@ -91,6 +91,7 @@ describe('executionReport', () => {
       replaces: 'mine',
       amount: '0.5',
     });
+    expect(order({ ...SPOT, C: 'of a request' })).toMatchObject({ clientOrderId: 'mine', replaces: null });
     expect(order({ ...SPOT, x: 'REPLACED', c: 'mine', C: 'mine' })).toMatchObject({
       clientOrderId: 'mine',
       replaces: null,

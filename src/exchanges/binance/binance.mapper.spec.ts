@@ -49,6 +49,7 @@ describe('a message', () => {
       { kind: 'unknown' },
     ]);
     expect(mapBinance({ stream: 'key', data: list })).toEqual(expected);
+    expect(mapBinance(new Array(1))).toEqual([{ kind: 'unknown', message: undefined }]);
     expect(mapBinance([])).toEqual([{ kind: 'ignored', reason: 'the list has no messages' }]);
   });
 
@@ -85,6 +86,10 @@ describe('a message', () => {
     };
     expect(mapBinance({ eventType: 'ORDER_TRADE_UPDATE', transactionTime: T, order })).toMatchObject([
       { updates: [{ symbol: 'BNBUSDT', id: '7', timeInForce: 'GTC', amount: '1', timestamp: T }] },
+    ]);
+    const fill = { ...order, lastFilledQuantity: 1, lastFilledPrice: 400, tradeId: 9, isMakerTrade: true };
+    expect(mapBinance({ eventType: 'ORDER_TRADE_UPDATE', transactionTime: T, order: fill })).toMatchObject([
+      { updates: [{ lastFilled: '1', tradeId: '9', liquidity: 'MAKER' }] },
     ]);
     const updateData = { updatedBalances: [{ asset: 'USDT', walletBalance: '872.2' }] };
     expect(mapBinance({ eventType: 'ACCOUNT_UPDATE', transactionId: T, updateData })).toMatchObject([
