@@ -1,5 +1,6 @@
 import type { InstrumentDefinition } from '../instruments/instrument.js';
-import type { Liquidity, OrderSide, OrderUpdate, PositionSide } from '../orders/order.js';
+import type { Liquidity } from '../orders/order.js';
+import type { OrderSide, OrderUpdate, PositionSide } from '../orders/order.js';
 
 /** One fill of an order, as exchanges tell it in their streams of trades. Decimals are strings. */
 export interface MappedTrade {

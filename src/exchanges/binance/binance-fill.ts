@@ -1,5 +1,6 @@
 import { MAX_NAME } from '../../orders/field-checks.js';
-import type { Liquidity, OrderUpdate } from '../../orders/order.js';
+import type { Liquidity } from '../../orders/order.js';
+import type { OrderUpdate } from '../../orders/order.js';
 import type { MessageRow } from '../message-row.js';
 
 type LastFill = Pick<

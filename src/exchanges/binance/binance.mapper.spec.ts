@@ -49,7 +49,9 @@ describe('a message', () => {
       { kind: 'unknown' },
     ]);
     expect(mapBinance({ stream: 'key', data: list })).toEqual(expected);
-    expect(mapBinance(new Array(1))).toEqual([{ kind: 'unknown', message: undefined }]);
+    const holes: unknown[] = [];
+    holes.length = 1;
+    expect(mapBinance(holes)).toEqual([{ kind: 'unknown', message: undefined }]);
     expect(mapBinance([])).toEqual([{ kind: 'ignored', reason: 'the list has no messages' }]);
   });
 
