@@ -56,6 +56,10 @@ const BINANCE_MESSAGES = [
   { subscriptionId: 0, event: SPOT },
   { eventType: 'ACCOUNT_UPDATE', transactionTime: T, updateData: { updateEventType: 'ORDER', updatedBalances: [{ asset: 'BTC', walletBalance: 1.5 }] } },
   { id: 1, result: null },
+  {
+    cancelResponse: { symbol: 'BTCUSDT', origClientOrderId: 'mine', orderId: 9, clientOrderId: 'c', transactTime: T, origQty: '1', executedQty: '0.5', cummulativeQuoteQty: '5', status: 'CANCELED', side: 'SELL' },
+    newOrderResponse: { symbol: 'BTCUSDT', orderId: 10, clientOrderId: 'next', transactTime: T, origQty: '1', executedQty: '0', status: 'NEW', side: 'SELL' },
+  },
 ]; // prettier-ignore
 
 /** A list without rows tells that there is nothing, which one of these may be after all. */

@@ -35,6 +35,24 @@ export const SPOT_ORDER_NAMES: Names = new Map([
   ['cummulativeQuoteAssetTransactedQty', 'Z'],
 ]);
 
+/** An order of spot as REST and the WebSocket API answer it. */
+export const REST_ORDER_NAMES: Names = new Map([
+  ['symbol', 's'],
+  ['clientOrderId', 'c'],
+  ['origClientOrderId', 'C'],
+  ['side', 'S'],
+  ['type', 'o'],
+  ['timeInForce', 'f'],
+  ['origQty', 'q'],
+  ['price', 'p'],
+  ['status', 'X'],
+  ['orderId', 'i'],
+  ['executedQty', 'z'],
+  ['preventedQuantity', 'A'],
+  ['transactTime', 'T'],
+  ['cummulativeQuoteQty', 'Z'],
+]);
+
 /** `ORDER_TRADE_UPDATE`. */
 export const ORDER_TRADE_UPDATE_NAMES: Names = new Map([...EVENT, ['transactionTime', 'T'], ['order', 'o']]);
 

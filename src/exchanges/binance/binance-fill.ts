@@ -8,6 +8,16 @@ type LastFill = Pick<
   'lastFilled' | 'lastFilledPrice' | 'tradeId' | 'fee' | 'feeCurrency' | 'liquidity'
 >;
 
+/** What an answer to a request says of the last fill. */
+const NOT_TOLD: LastFill = {
+  lastFilled: null,
+  lastFilledPrice: null,
+  tradeId: null,
+  fee: null,
+  feeCurrency: null,
+  liquidity: null,
+};
+
 const NO_FILL: LastFill = {
   lastFilled: '0',
   lastFilledPrice: null,
@@ -19,10 +29,11 @@ const NO_FILL: LastFill = {
 
 /**
  * The fill that an order message tells; Binance leaves out a commission that is not charged. A trade that self-trade prevention kept from
- * happening is none.
+ * happening is none. An order without `l` does not say whether anything was filled last.
  */
 export function lastFill(row: MessageRow<'x' | 'l' | 'L' | 't' | 'n' | 'N' | 'm'>): LastFill {
-  const lastFilled = row.decimal('l') ?? '0';
+  const lastFilled = row.decimal('l');
+  if (lastFilled === null) return NOT_TOLD;
   if (lastFilled === '0' || row.text('x') === 'TRADE_PREVENTION') return NO_FILL;
   const fee = row.computed('n') ?? '0';
   const feeCurrency = row.text('N', MAX_NAME);

@@ -98,6 +98,16 @@ describe('executionReport', () => {
     });
   });
 
+  it('that does not tell its last fill says nothing of it', () => {
+    const { l: _, L: __, t: ___, n: ____, N: _____, ...row } = SPOT;
+    expect(order({ ...row, X: 'PARTIALLY_FILLED', z: '0.3', Z: '0.03' })).toMatchObject({
+      filled: '0.3',
+      lastFilled: null,
+      fee: null,
+      tradeId: null,
+    });
+  });
+
   /** https://developers.binance.com/docs/binance-spot-api-docs/faqs/stp_faq */
   const PREVENTED = {
     x: 'TRADE_PREVENTION', q: '6', A: '2', B: '2', v: 4, u: 1, U: 23, Cs: 'ETHBTC', pl: '2', pL: '0.1', pY: '0.2',

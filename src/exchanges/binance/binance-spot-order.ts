@@ -25,8 +25,8 @@ type OrderRow = MessageRow<keyof BinanceSpotOrder>;
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapBinanceSpotOrder(event: unknown): OrderUpdate {
-  const row: OrderRow = new MessageRow(withBinanceNames(event, SPOT_ORDER_NAMES), 'executionReport');
+export function mapBinanceSpotOrder(event: unknown, place = 'executionReport'): OrderUpdate {
+  const row: OrderRow = new MessageRow(withBinanceNames(event, SPOT_ORDER_NAMES), place);
   const id = idOf(row, 'i');
   const status = row.requiredChoice('X', BINANCE_STATUSES);
   const original = row.text('C');

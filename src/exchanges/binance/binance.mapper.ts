@@ -5,6 +5,7 @@ import { isRecord } from '../message-row.js';
 import { readMessage } from '../read-message.js';
 import { mapBinanceFuturesAccount, mapBinanceSpotAccount } from './binance-account.js';
 import { mapBinanceBalanceUpdate } from './binance-balance.js';
+import { isCancelReplace, mapBinanceCancelReplace } from './binance-cancel-replace.js';
 import { mapBinanceFuturesOrder } from './binance-futures-order.js';
 import { mapBinanceSpotOrder } from './binance-spot-order.js';
 import { mapBinanceTrade } from './binance-trade.js';
@@ -45,7 +46,8 @@ const IGNORED: ReadonlyMap<unknown, string> = new Map([
 /**
  * What an event of Binance's user data streams tells: spot, USDT-M, COIN-M and portfolio margin, as text or parsed, in the envelope of a
  * combined stream or of the WebSocket API or without, with Binance's names or with those of the `binance` SDK's beautified events; or what a
- * list of such events tells, in their order.
+ * list of such events tells, in their order. Of answers to requests, a cancel-and-replace of spot is read: only it says which order another one
+ * replaced.
  *
  * Futures are of the exchange `binance`, and spot, whose symbols are the same, of `binance-spot`. Never throws.
  */
@@ -62,6 +64,8 @@ function mapEvent(read: unknown, message: unknown): readonly Mapped[] {
   if (map !== undefined) return orNothing(mapRow(() => map(event)));
   const reason = IGNORED.get(type);
   if (reason !== undefined) return [{ kind: 'ignored', reason: `${String(type)} ${reason}` }];
+  const answer = 'result' in event ? event['result'] : event;
+  if (type === undefined && isCancelReplace(answer)) return mapBinanceCancelReplace(answer);
   const isAnswer = type === undefined && 'id' in event && ('result' in event || 'error' in event);
   return isAnswer ? [{ kind: 'ignored', reason: 'an answer to a request' }] : [{ kind: 'unknown', message }];
 }
