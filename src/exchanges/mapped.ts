@@ -1,4 +1,5 @@
 import type { InstrumentDefinition } from '../instruments/instrument.js';
+import type { Liquidity } from '../orders/order.js';
 import type { OrderSide, OrderUpdate, PositionSide } from '../orders/order.js';
 
 /** One fill of an order, as exchanges tell it in their streams of trades. Decimals are strings. */
@@ -16,6 +17,8 @@ export interface MappedTrade {
   /** Positive when paid, negative for a rebate; null where it, or its currency, is not told. */
   readonly fee: string | null;
   readonly feeCurrency: string | null;
+  /** Left out, or null, where the exchange does not tell it. */
+  readonly liquidity?: Liquidity | null;
   readonly timestamp: number | null;
 }
 

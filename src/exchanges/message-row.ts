@@ -8,8 +8,9 @@ import { canonicalDecimal } from '../decimal/decimal-text.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import { plainDecimal, roundedDecimal } from './plain-decimal.js';
 
-/** From here on a time is told in microseconds: in milliseconds it would be after the year 5000. */
-const MICROSECONDS = 100_000_000_000_000;
+/** From these numbers on a time is told in microseconds or nanoseconds: in milliseconds it would be after the year 5000. */
+const MICROSECONDS = 1e14;
+const NANOSECONDS = 1e17;
 
 /**
  * Reads the fields of one row of an exchange's message. Exchanges write what is not there as an empty string, and so does this read it:
@@ -88,12 +89,14 @@ export class MessageRow<Field extends string> {
     return typeof written === 'string' && canonicalDecimal(written) !== null ? written : price;
   }
 
-  /** Integer milliseconds, also where Binance was asked for microseconds; zero counts as missing. */
+  /**
+   * Integer milliseconds, also where the exchange tells microseconds (Binance, if asked to) or nanoseconds (KuCoin); zero counts as missing.
+   * A number of nanoseconds that does not fit into a JavaScript number has lost no more than nanoseconds.
+   */
   timestamp(field: Field): number | null {
-    const written = this.written(field);
+    const written = this.numeral(field);
     if (written === null || /^0+$/.test(written)) return null;
-    const time = /^\d{1,16}$/.test(written) ? Number(written) : Number.NaN;
-    return this.checked(field, () => checkedTimestamp(time < MICROSECONDS ? time : Math.floor(time / 1_000)));
+    return this.checked(field, () => checkedTimestamp(milliseconds(written)));
   }
 
   flag(field: Field): boolean | null {
@@ -163,6 +166,13 @@ export class MessageRow<Field extends string> {
   private missing(field: Field, kind = ''): never {
     throw this.fault(field, kind === '' ? 'is missing' : `must be ${kind}`);
   }
+}
+
+function milliseconds(written: string): number {
+  if (!/^\d{1,19}$/.test(written)) return Number.NaN;
+  const time = Number(written);
+  const digits = time < MICROSECONDS ? 0 : time < NANOSECONDS ? 3 : 6;
+  return Number(written.slice(0, written.length - digits));
 }
 
 const FLAGS: ReadonlyMap<string, boolean> = new Map([

@@ -51,9 +51,21 @@ describe('an instrument', () => {
     ['contractSize', { ...SWAP, contractSize: 0.01 }],
     ['priceIncrement', { ...SWAP, priceIncrement: '1e-8' }],
     ['lot', { ...SWAP, lot: '1' }],
+    ['tickSize', { ...SWAP, tickSize: '1' }],
+    ['settleCurrency', { ...SWAP, settleCurrency: 'USDT' }],
   ])('with a wrong %s is refused by name: %j', (field, given) => {
     expect(() => checkInstrument(given as InstrumentDefinition)).toThrow(
       expect.objectContaining({ code: 'INVALID_INSTRUMENT', field }),
+    );
+  });
+
+  it('with a field that it does not have is refused with those that it has', () => {
+    expect(() => checkInstrument({ ...SWAP, settleCurrency: 'USDT' } as InstrumentDefinition)).toThrow(
+      expect.objectContaining({
+        field: 'settleCurrency',
+        reason:
+          'is not a field of an instrument; its fields are exchange, symbol, kind, contractSize, base, quote, settle, priceIncrement',
+      }),
     );
   });
 });

@@ -4,7 +4,7 @@ import { InvalidInstrumentError } from './instruments.errors.js';
 
 const MAX_TEXT = 512;
 const KINDS: ReadonlySet<unknown> = new Set<InstrumentKind>(['spot', 'linear', 'inverse']);
-const FIELDS: ReadonlySet<string> = new Set<keyof Instrument>([
+const FIELDS: ReadonlySet<string> = new Set<keyof InstrumentDefinition>([
   'exchange', 'symbol', 'kind', 'contractSize', 'base', 'quote', 'settle', 'priceIncrement',
 ]); // prettier-ignore
 
@@ -38,7 +38,8 @@ class Check {
       throw new InvalidInstrumentError('?', 'instrument', 'must be an object');
     this.given = definition as unknown as Readonly<Record<string, unknown>>;
     for (const field of Object.keys(definition))
-      if (!FIELDS.has(field)) throw this.fault(field, 'is not a field of an instrument; leave it out');
+      if (!FIELDS.has(field))
+        throw this.fault(field, `is not a field of an instrument; its fields are ${[...FIELDS].join(', ')}`);
   }
 
   kind(): InstrumentKind {

@@ -64,6 +64,16 @@ if (ccxt !== null && recordings.length > 0) {
         expect(await positionsAfter(exchange, told)).toMatchObject((await expected(lines)).map(withoutFees));
       });
 
+      it('its parsed orders happened when the lines say, whenever they were created', () => {
+        const exchange = watching();
+        const told = lines.map(({ raw }) => mapCcxtOrders(EXCHANGE, exchange.parse(raw)));
+        const updates = told.flatMap(([mapped]) => (mapped?.kind === 'orders' ? mapped.updates : []));
+        const times = updates.map(({ timestamp }) => timestamp ?? null);
+        expect(times).toEqual(lines.map(({ order }, at) => (times[at] === null ? null : order.timestamp)));
+        // One recorded message has no time of its order, which is the one that ccxt reads.
+        expect(times.filter((time) => time === null).length).toBeLessThanOrEqual(1);
+      });
+
       it('what it watches leads there too, with all fees it tells, and twice as well', async () => {
         const exchange = watching();
         const told = lines.flatMap(({ raw }) => {

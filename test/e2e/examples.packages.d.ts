@@ -68,6 +68,7 @@ declare module 'binance' {
     readonly qty: string | number;
     readonly commission: string | number;
     readonly commissionAsset: string;
+    readonly maker: boolean;
     readonly time: number;
   }
 

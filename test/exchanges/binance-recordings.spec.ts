@@ -45,7 +45,11 @@ if (files.length > 0) {
       const told = orders.map(({ raw }) => mapBinance(raw));
       expect(told.map((mapped) => mapped.length)).toEqual(orders.map(() => 1));
       expect(told.flatMap(updatesOf).map((update) => checkUpdate(update, null))).toEqual(
-        orders.map(({ order }) => checkUpdate(withoutProfit(order), null)),
+        orders.map(({ order, raw }) => ({
+          ...checkUpdate(withoutProfit(order), null),
+          // The lines do not tell it.
+          liquidity: liquidityOf(raw),
+        })),
       );
     });
 
@@ -94,6 +98,13 @@ if (files.length > 0) {
       expect(stateAfter(told)).toEqual(stateAfter(said));
     });
   });
+}
+
+/** What the message of a fill says of its liquidity. */
+function liquidityOf(raw: Line['raw']): 'MAKER' | 'TAKER' | null {
+  const { l, lastFilledQuantity, m, isMakerTrade } = (raw['o'] ?? raw['order']) as Line['raw'];
+  if (Number(l ?? lastFilledQuantity) === 0) return null;
+  return (m ?? isMakerTrade) === true ? 'MAKER' : 'TAKER';
 }
 
 function updatesOf(mapped: readonly Mapped[]): readonly OrderUpdate[] {

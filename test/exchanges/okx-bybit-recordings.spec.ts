@@ -19,8 +19,11 @@ interface Line {
 
 /** What the recorded lines say otherwise than the messages beside them, and why that is right. */
 const DIFFERENCES: Readonly<Record<string, ReadonlySet<string>>> = {
-  // The messages tell the fees so far; the lines do not. The lines tell the contract size, which OKX tells with the instrument.
-  okx: new Set(['cumFees', 'contractSize']),
+  // The messages tell the fees so far and the liquidity; the lines do not. The lines tell the contract size, which OKX tells with the
+  // instrument.
+  okx: new Set(['cumFees', 'contractSize', 'liquidity']),
+  // The lines tell a leg too, of which the messages say nothing.
+  'okx-spot': new Set(['cumFees', 'contractSize', 'liquidity', 'positionSide']),
   // The order topic tells sums only. The line made a fill of them, because the order was filled at once.
   bybit: new Set(['cumFees', 'lastFilled', 'lastFilledPrice', 'fee', 'feeCurrency']),
 };
@@ -91,7 +94,8 @@ function said(line: Line, mapped: Mapped, exchange: string): Mapped {
 /** The line's order, with what the mapper may say otherwise as the mapper says it; it must differ in nothing else. */
 function alike(order: OrderUpdate, mapped: Mapped, exchange: string): OrderUpdate {
   const [update] = ordersOf([mapped]);
-  const may = DIFFERENCES[exchange] as ReadonlySet<string>;
+  const market = exchange === 'okx' && order.symbol.split('-').length === 2 ? 'okx-spot' : exchange;
+  const may = DIFFERENCES[market] as ReadonlySet<string>;
   const fields = Object.entries(withoutProfit(order)).filter(([field]) => !may.has(field));
   // A reason is told of the orders that end by themselves, and a trade id of fills only: null is as good as nothing.
   const other = Object.entries(update as OrderUpdate).filter(

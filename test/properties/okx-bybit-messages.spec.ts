@@ -13,13 +13,16 @@ const OKX_ORDER = {
   instType: 'SWAP', instId: 'BTC-USDT-SWAP', ordId: '312269865356374016', clOrdId: 'b1', px: '30000', sz: '12', ordType: 'limit', side: 'buy',
   posSide: 'long', accFillSz: '5', avgPx: '30000.5', state: 'partially_filled', fillSz: '2', fillPx: '30001', tradeId: '242589207',
   fillFee: '-0.3', fillFeeCcy: 'USDT', fee: '-0.75', feeCcy: 'USDT', rebate: '0.1', rebateCcy: 'USDT', category: 'adl', reduceOnly: 'false',
-  cancelSource: '1', cancelSourceReason: 'because', amendResult: '-1', msg: 'why', uTime: '1597026383085',
+  cancelSource: '1', cancelSourceReason: 'because', amendResult: '-1', msg: 'why', execType: 'M', fillTime: '1597026383080',
+  uTime: '1597026383085',
 }; // prettier-ignore
 const OKX_POSITION = {
   instType: 'SWAP', instId: 'ETH-USDT-SWAP', posId: '307173036051017730', posSide: 'short', pos: '2', posCcy: 'ETH', avgPx: '2566.31',
   realizedPnl: '-0.9', liab: '-0.5', liabCcy: 'ETH', uTime: '1619507761462',
 }; // prettier-ignore
-const OKX_BALANCE = { ccy: 'BTC', cashBal: '1', availBal: '0.9', frozenBal: '0.1', uTime: '1597026383080' };
+const OKX_BALANCE = {
+  ccy: 'BTC', cashBal: '1', availBal: '0.9', frozenBal: '0.3', isoEq: '0.2', isoUpl: '-0.1', uTime: '1597026383080',
+}; // prettier-ignore
 const OKX_INSTRUMENT = {
   instType: 'SWAP', instId: 'BTC-USD-SWAP', uly: 'BTC-USD', baseCcy: 'BTC', quoteCcy: 'USD', settleCcy: 'BTC', ctVal: '100', ctMult: '1',
   ctType: 'inverse', tickSz: '0.1',
@@ -38,6 +41,7 @@ const OKX_MESSAGES = [
   ),
   { code: '0', msg: '', data: [OKX_ORDER] },
   [OKX_ORDER],
+  [push('orders', OKX_ORDER), push('positions', OKX_POSITION)],
   OKX_POSITION,
   { event: 'error', code: '60012', msg: 'Invalid request' },
 ];
@@ -50,7 +54,7 @@ const BYBIT_ORDER = {
 }; // prettier-ignore
 const BYBIT_EXECUTION = {
   category: 'linear', symbol: 'ETHUSDT', execFee: '0.01', execId: '7e2ae69c', execPrice: '100', execQty: '1', execType: 'Trade', orderId: '5cf98598-39a7',
-  orderLinkId: 'mine-1', side: 'Sell', feeCurrency: '', execTime: '1672364174443',
+  orderLinkId: 'mine-1', side: 'Sell', feeCurrency: '', isMaker: true, execTime: '1672364174443',
 }; // prettier-ignore
 const BYBIT_POSITION = {
   positionIdx: 2, symbol: 'BTCUSDT', side: 'Sell', size: '2.5', entryPrice: '24500.75', avgPrice: '', cumRealisedPnl: '-25.06', category: 'linear',
@@ -80,6 +84,7 @@ const BYBIT_MESSAGES = [
   { retCode: 0, result: { category: 'linear', list: [BYBIT_ORDER] }, time: 1672364262474 },
   { retCode: 0, result: { list: [BYBIT_INSTRUMENT] }, time: 1672364262474 },
   [BYBIT_POSITION],
+  [topic('order', BYBIT_ORDER), topic('wallet', BYBIT_WALLET)],
   BYBIT_EXECUTION,
   { success: true, ret_msg: '', op: 'auth', conn_id: 'cejreaspqfm9se7usbrg-2xh' },
 ];

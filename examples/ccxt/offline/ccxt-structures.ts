@@ -24,7 +24,6 @@ export function ccxtOrder(order: OrderUpdate): object {
     amount: order.amount,
     filled: order.filled,
     average: order.average ?? undefined,
-    timestamp: order.timestamp,
     lastUpdateTimestamp: order.timestamp,
     reduceOnly: order.reduceOnly,
     fees: [],

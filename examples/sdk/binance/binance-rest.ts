@@ -1,5 +1,5 @@
 import { mapBinance } from 'nestjs-trading-cache';
-import type { Mapped } from 'nestjs-trading-cache';
+import type { Mapped, MappedTrade } from 'nestjs-trading-cache';
 
 type Numeric = string | number;
 
@@ -40,6 +40,7 @@ export interface BinanceTradeRow {
   readonly qty: Numeric;
   readonly commission: Numeric;
   readonly commissionAsset: string;
+  readonly maker: boolean;
   readonly time: number;
 }
 
@@ -77,7 +78,7 @@ export function mapPositionRow(row: BinancePositionRow): readonly Mapped[] {
 
 /** No event tells a trade with its fee and without its order. */
 export function mapTradeRow(row: BinanceTradeRow): Mapped {
-  const trade = {
+  const trade: MappedTrade = {
     exchange: 'binance',
     symbol: row.symbol,
     orderId: String(row.orderId),
@@ -90,6 +91,7 @@ export function mapTradeRow(row: BinanceTradeRow): Mapped {
     price: String(row.price),
     fee: String(row.commission),
     feeCurrency: row.commissionAsset,
+    liquidity: row.maker ? 'MAKER' : 'TAKER',
     timestamp: row.time,
   };
   return { kind: 'trades', trades: [trade] };

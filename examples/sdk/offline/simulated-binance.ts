@@ -66,6 +66,7 @@ export class SimulatedBinanceRest implements BinanceRest {
       qty: String(fill.lastFilled),
       commission: String(fill.fee),
       commissionAsset: String(fill.feeCurrency),
+      maker: false,
       time: Number(fill.timestamp),
     }));
   }
@@ -95,6 +96,7 @@ function orderEvent(order: OrderUpdate): object {
       commissionAmount: order.fee === null ? null : Number(order.fee),
       orderTradeTime: order.timestamp,
       tradeId: tradeId(order),
+      isMakerTrade: false,
       isReduceOnly: false,
       positionSide: 'BOTH',
     },

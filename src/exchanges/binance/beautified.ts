@@ -31,7 +31,26 @@ export const SPOT_ORDER_NAMES: Names = new Map([
   ['commissionAsset', 'N'],
   ['tradeTime', 'T'],
   ['tradeId', 't'],
+  ['isMaker', 'm'],
   ['cummulativeQuoteAssetTransactedQty', 'Z'],
+]);
+
+/** An order of spot as REST and the WebSocket API answer it. */
+export const REST_ORDER_NAMES: Names = new Map([
+  ['symbol', 's'],
+  ['clientOrderId', 'c'],
+  ['origClientOrderId', 'C'],
+  ['side', 'S'],
+  ['type', 'o'],
+  ['timeInForce', 'f'],
+  ['origQty', 'q'],
+  ['price', 'p'],
+  ['status', 'X'],
+  ['orderId', 'i'],
+  ['executedQty', 'z'],
+  ['preventedQuantity', 'A'],
+  ['transactTime', 'T'],
+  ['cummulativeQuoteQty', 'Z'],
 ]);
 
 /** `ORDER_TRADE_UPDATE`. */
@@ -59,6 +78,7 @@ export const FUTURES_ORDER_NAMES: Names = new Map([
   ['commissionAsset', 'N'],
   ['orderTradeTime', 'T'],
   ['tradeId', 't'],
+  ['isMakerTrade', 'm'],
   ['isReduceOnly', 'R'],
   ['positionSide', 'ps'],
 ]);
@@ -73,6 +93,7 @@ export const TRADE_LITE_NAMES: Names = new Map([
   ['lastFilledQuantity', 'l'],
   ['lastFilledPrice', 'L'],
   ['tradeId', 't'],
+  ['isMaker', 'm'],
 ]);
 
 /** `ACCOUNT_UPDATE`; the SDK calls its transaction time `transactionTime`, and did `transactionId`. */

@@ -1,8 +1,22 @@
 import { MAX_NAME } from '../../orders/field-checks.js';
+import type { Liquidity } from '../../orders/order.js';
 import type { OrderUpdate } from '../../orders/order.js';
 import type { MessageRow } from '../message-row.js';
 
-type LastFill = Pick<OrderUpdate, 'lastFilled' | 'lastFilledPrice' | 'tradeId' | 'fee' | 'feeCurrency'>;
+type LastFill = Pick<
+  OrderUpdate,
+  'lastFilled' | 'lastFilledPrice' | 'tradeId' | 'fee' | 'feeCurrency' | 'liquidity'
+>;
+
+/** What an answer to a request says of the last fill. */
+const NOT_TOLD: LastFill = {
+  lastFilled: null,
+  lastFilledPrice: null,
+  tradeId: null,
+  fee: null,
+  feeCurrency: null,
+  liquidity: null,
+};
 
 const NO_FILL: LastFill = {
   lastFilled: '0',
@@ -10,12 +24,17 @@ const NO_FILL: LastFill = {
   tradeId: null,
   fee: '0',
   feeCurrency: null,
+  liquidity: null,
 };
 
-/** The fill that an order message tells; Binance leaves out a commission that is not charged. */
-export function lastFill(row: MessageRow<'l' | 'L' | 't' | 'n' | 'N'>): LastFill {
-  const lastFilled = row.decimal('l') ?? '0';
-  if (lastFilled === '0') return NO_FILL;
+/**
+ * The fill that an order message tells; Binance leaves out a commission that is not charged. A trade that self-trade prevention kept from
+ * happening is none. An order without `l` does not say whether anything was filled last.
+ */
+export function lastFill(row: MessageRow<'x' | 'l' | 'L' | 't' | 'n' | 'N' | 'm'>): LastFill {
+  const lastFilled = row.decimal('l');
+  if (lastFilled === null) return NOT_TOLD;
+  if (lastFilled === '0' || row.text('x') === 'TRADE_PREVENTION') return NO_FILL;
   const fee = row.computed('n') ?? '0';
   const feeCurrency = row.text('N', MAX_NAME);
   return {
@@ -24,7 +43,14 @@ export function lastFill(row: MessageRow<'l' | 'L' | 't' | 'n' | 'N'>): LastFill
     tradeId: idOf(row, 't'),
     fee: fee !== '0' && feeCurrency === null ? null : fee,
     feeCurrency,
+    liquidity: liquidityOf(row),
   };
+}
+
+/** Which side of its last trade an order was. */
+export function liquidityOf(row: MessageRow<'m'>): Liquidity | null {
+  const isMaker = row.flag('m');
+  return isMaker === null ? null : isMaker ? 'MAKER' : 'TAKER';
 }
 
 /** An id; Binance writes 0 or -1 where there is none. */

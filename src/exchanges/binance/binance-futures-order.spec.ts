@@ -22,6 +22,7 @@ describe('ORDER_TRADE_UPDATE', () => {
       tradeId: null,
       fee: '0',
       feeCurrency: null,
+      liquidity: null,
       reduceOnly: false,
       positionSide: 'LONG',
       reason: null,
@@ -49,7 +50,10 @@ describe('ORDER_TRADE_UPDATE', () => {
       tradeId: '12',
       fee: '-0.00000012',
       feeCurrency: 'BTC',
+      liquidity: 'TAKER',
     });
+    expect(order(futures({ ...FILL, m: true })).liquidity).toBe('MAKER');
+    expect(order(futures({ ...FILL, m: undefined })).liquidity).toBeNull();
   });
 
   it('no commission is free of charge; one without its currency is not known', () => {
@@ -81,6 +85,22 @@ describe('ORDER_TRADE_UPDATE', () => {
     ['NEW_INSURANCE', 'ACCEPTED'],
   ])('status %s is %s', (X, status) => {
     expect(order(futures({ X })).status).toBe(status);
+  });
+
+  it.each([
+    ['NEW_ADL', '2', '2', 'FILLED'],
+    ['NEW_INSURANCE', '2', '2', 'FILLED'],
+    ['NEW_ADL', '2', '1.5', 'PARTIALLY_FILLED'],
+    ['NEW_INSURANCE', '0', '1.5', 'PARTIALLY_FILLED'],
+    ['NEW', '2', '2', 'ACCEPTED'],
+  ])('status %s of the amount %s, of which %s is filled, is %s', (X, q, z, status) => {
+    expect(order(futures({ X, q, z, ap: '9000.5' })).status).toBe(status);
+  });
+
+  it('happened at the transaction time, whatever else it tells of times', () => {
+    expect(order(futures({ T: T - 5 })).timestamp).toBe(T);
+    const { T: _, ...event } = futures({ T: T - 5, O: T - 9 }) as { readonly T: number };
+    expect(order(event).timestamp).toBe(T - 5);
   });
 
   it('an amend: the new price and amount, and nothing filled by it', () => {
@@ -137,10 +157,17 @@ describe('TRADE_LITE', () => {
           price: '64089.2',
           fee: null,
           feeCurrency: null,
+          liquidity: 'TAKER',
           timestamp: T,
         },
       ],
     });
+  });
+
+  it('beautified, says the same of its liquidity', () => {
+    const { m: _, ...rest } = TRADE;
+    expect(mapBinance({ ...rest, isMaker: true })).toMatchObject([{ trades: [{ liquidity: 'MAKER' }] }]);
+    expect(mapBinance(rest)).toMatchObject([{ trades: [{ liquidity: null }] }]);
   });
 
   it.each([

@@ -1,5 +1,6 @@
+import { compareUnsigned } from '../../decimal/decimal-text.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
-import type { OrderUpdate } from '../../orders/order.js';
+import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
 import { FUTURES_ORDER_NAMES, ORDER_TRADE_UPDATE_NAMES, withBinanceNames } from './beautified.js';
 import { idOf, lastFill } from './binance-fill.js';
@@ -10,6 +11,8 @@ import { BINANCE, BINANCE_LEGS, BINANCE_SIDES, BINANCE_STATUSES } from './binanc
 type OrderRow = MessageRow<keyof BinanceFuturesOrder>;
 
 const EVENT = 'ORDER_TRADE_UPDATE';
+
+const LIQUIDATED: ReadonlySet<string | null> = new Set(['NEW_INSURANCE', 'NEW_ADL']);
 
 /** What Binance calls the orders that it makes itself begins with this. */
 const FORCED: readonly (readonly [clientOrderId: string, reason: string])[] = [
@@ -33,17 +36,18 @@ export function mapBinanceFuturesOrder(event: unknown): OrderUpdate {
   const clientOrderId = row.text('c');
   if (id === null && clientOrderId === null) throw row.fault('i', 'is missing');
   const filled = row.decimal('z') ?? '0';
+  const amount = row.requiredDecimal('q');
   return {
     exchange: BINANCE,
     symbol: row.requiredText('s'),
     id,
     clientOrderId,
-    status: row.requiredChoice('X', BINANCE_STATUSES),
+    status: statusOf(row, amount, filled),
     side: row.requiredChoice('S', BINANCE_SIDES),
     type: row.text('o', MAX_NAME),
     timeInForce: row.text('f', MAX_NAME),
     price: row.positive('p'),
-    amount: row.requiredDecimal('q'),
+    amount,
     filled,
     average: row.computedPrice('ap'),
     ...lastFill(row),
@@ -52,6 +56,13 @@ export function mapBinanceFuturesOrder(event: unknown): OrderUpdate {
     reason: reasonOf(row, clientOrderId),
     timestamp: update.timestamp('T') ?? row.timestamp('T'),
   };
+}
+
+/** Whether a liquidation's order is still open is told by its quantities alone: `NEW_INSURANCE` and `NEW_ADL` do not change as it fills. */
+function statusOf(row: OrderRow, amount: string, filled: string): OrderStatus {
+  const status = row.requiredChoice('X', BINANCE_STATUSES);
+  if (!LIQUIDATED.has(row.text('X')) || filled === '0') return status;
+  return amount !== '0' && compareUnsigned(filled, amount) >= 0 ? 'FILLED' : 'PARTIALLY_FILLED';
 }
 
 /** Why the exchange made or ended the order: nothing where its owner did. */

@@ -31,16 +31,23 @@ export interface BinanceOrderFields {
   readonly N?: string | null;
   /** Trade id; 0 on futures and -1 on spot where nothing traded. */
   readonly t?: number;
+  /** Whether the fill was made by an order that rested. */
+  readonly m?: boolean;
   readonly T?: number;
   readonly c?: string;
 }
 
 /** `executionReport`: an order of the spot market, or of a margin account. */
 export interface BinanceSpotOrder extends BinanceOrderFields {
-  /** The order's own client id where `c` is the one of the request that canceled it; else empty. */
+  /**
+   * The order's own client id where `c` is the one of the request that canceled it; the one that it had before where it was amended
+   * (`x` is `REPLACED`); else empty.
+   */
   readonly C?: string | null;
   /** Cumulative cost, in the quote currency. */
   readonly Z?: string;
+  /** The quantity that self-trade prevention took from the order so far. It is no part of `z`. */
+  readonly A?: string;
   readonly r?: string;
   /** Expiry reason. */
   readonly eR?: number;
@@ -70,6 +77,7 @@ export interface BinanceTradeLite {
   readonly l?: string;
   readonly L?: string;
   readonly t?: number;
+  readonly m?: boolean;
   readonly T?: number;
 }
 

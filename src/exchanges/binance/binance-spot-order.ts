@@ -1,4 +1,4 @@
-import { canonicalDecimal } from '../../decimal/decimal-text.js';
+import { canonicalDecimal, compareUnsigned } from '../../decimal/decimal-text.js';
 import {
   divideHalfEven,
   fromFixedPoint,
@@ -7,7 +7,8 @@ import {
   toFixedPoint,
 } from '../../decimal/fixed-point.js';
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
-import type { OrderUpdate } from '../../orders/order.js';
+import { isTerminalStatus } from '../../orders/order.js';
+import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
 import { SPOT_ORDER_NAMES, withBinanceNames } from './beautified.js';
 import { idOf, lastFill } from './binance-fill.js';
@@ -19,15 +20,17 @@ type OrderRow = MessageRow<keyof BinanceSpotOrder>;
 
 /**
  * An `executionReport` of the spot market or of a margin account. `amount` is in the base currency, and 0 of an order that is sized in the
- * quote currency where Binance does not tell more.
+ * quote currency where Binance does not tell more. An amended order (`REPLACED`) keeps its id and has a new client id; `replaces` is the one
+ * before.
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapBinanceSpotOrder(event: unknown): OrderUpdate {
-  const row: OrderRow = new MessageRow(withBinanceNames(event, SPOT_ORDER_NAMES), 'executionReport');
+export function mapBinanceSpotOrder(event: unknown, place = 'executionReport'): OrderUpdate {
+  const row: OrderRow = new MessageRow(withBinanceNames(event, SPOT_ORDER_NAMES), place);
   const id = idOf(row, 'i');
   const status = row.requiredChoice('X', BINANCE_STATUSES);
-  const clientOrderId = (status === 'CANCELED' ? row.text('C') : null) ?? row.text('c');
+  const original = row.text('C');
+  const clientOrderId = (status === 'CANCELED' ? original : null) ?? row.text('c');
   if (id === null && clientOrderId === null) throw row.fault('i', 'is missing');
   const filled = row.decimal('z') ?? '0';
   return {
@@ -40,13 +43,26 @@ export function mapBinanceSpotOrder(event: unknown): OrderUpdate {
     type: row.text('o', MAX_NAME),
     timeInForce: row.text('f', MAX_NAME),
     price: row.positive('p'),
-    amount: row.requiredDecimal('q'),
+    amount: amountOf(row, status),
     filled,
     average: averagePrice(row, filled),
     ...lastFill(row),
     reason: reasonOf(row),
+    replaces: row.text('x') === 'REPLACED' && original !== clientOrderId ? original : null,
     timestamp: row.timestamp('T'),
   };
+}
+
+/**
+ * What self-trade prevention took from an order cannot trade any more, so that an order which goes on, or which has filled the rest, is of
+ * that much less. One that it ended keeps its amount, as a canceled one does.
+ */
+function amountOf(row: OrderRow, status: OrderStatus): string {
+  const amount = row.requiredDecimal('q');
+  const prevented = row.positive('A');
+  const isEnded = isTerminalStatus(status) && status !== 'FILLED';
+  if (prevented === null || isEnded || compareUnsigned(prevented, amount) >= 0) return amount;
+  return fromFixedPoint(toFixedPoint(amount) - toFixedPoint(prevented));
 }
 
 /** Spot tells the cost, not the average. Below zero it is unknown. */

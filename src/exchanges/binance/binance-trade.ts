@@ -1,7 +1,7 @@
 import type { MappedTrade } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
 import { TRADE_LITE_NAMES, withBinanceNames } from './beautified.js';
-import { idOf } from './binance-fill.js';
+import { idOf, liquidityOf } from './binance-fill.js';
 import type { BinanceTradeLite } from './binance-messages.js';
 import { BINANCE, BINANCE_SIDES } from './binance-words.js';
 
@@ -30,6 +30,7 @@ export function mapBinanceTrade(event: unknown): MappedTrade {
     price: row.requiredPositive('L'),
     fee: null,
     feeCurrency: null,
+    liquidity: liquidityOf(row),
     timestamp: row.timestamp('T'),
   };
 }

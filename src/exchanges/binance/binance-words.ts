@@ -11,7 +11,7 @@ export const BINANCE_SIDES: ReadonlyMap<string, OrderSide> = new Map([
   ['SELL', 'SELL'],
 ]);
 
-/** `NEW_INSURANCE`, `NEW_ADL`: liquidations, of former times. */
+/** `NEW_INSURANCE`, `NEW_ADL`: liquidations of futures, of former times, whether they are filled or not. */
 export const BINANCE_STATUSES: ReadonlyMap<string, OrderStatus> = new Map([
   ['PENDING_NEW', 'PENDING'],
   ['NEW', 'ACCEPTED'],

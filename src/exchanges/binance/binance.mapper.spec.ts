@@ -28,12 +28,39 @@ describe('a message', () => {
     expect(mapBinance(envelope(SPOT))).toEqual(mapBinance(SPOT));
   });
 
+  it('of a list is mapped in its place, in an envelope and as text too; the list may be in the envelope', () => {
+    const [spot] = mapBinance(SPOT);
+    const fill = futures({ i: 7 });
+    const [filled] = mapBinance(fill);
+    const list = [SPOT, { stream: 'key', data: fill }, JSON.stringify(SPOT), 'pong', [SPOT]];
+    const expected = [
+      spot,
+      filled,
+      spot,
+      { kind: 'unknown', message: 'pong' },
+      { kind: 'unknown', message: [SPOT] },
+    ];
+    expect(mapBinance(list)).toEqual(expected);
+    expect(mapBinance(JSON.stringify(list))).toMatchObject([
+      spot,
+      filled,
+      spot,
+      { kind: 'unknown' },
+      { kind: 'unknown' },
+    ]);
+    expect(mapBinance({ stream: 'key', data: list })).toEqual(expected);
+    const holes: unknown[] = [];
+    holes.length = 1;
+    expect(mapBinance(holes)).toEqual([{ kind: 'unknown', message: undefined }]);
+    expect(mapBinance([])).toEqual([{ kind: 'ignored', reason: 'the list has no messages' }]);
+  });
+
   it('that the SDK beautified says the same', () => {
     const pretty = {
       eventType: 'executionReport', eventTime: T + 1, symbol: 'ETHBTC', newClientOrderId: 'mine', side: 'BUY', orderType: 'LIMIT',
       cancelType: 'GTC', quantity: 1, price: 0.1026441, originalClientOrderId: '', executionType: 'TRADE',
       orderStatus: 'PARTIALLY_FILLED', rejectReason: 'NONE', orderId: 4293153, lastTradeQuantity: 1e-8, accumulatedQuantity: 1e-8,
-      lastTradePrice: 0.1026441, commission: 1e-11, commissionAsset: 'ETH', tradeTime: T, tradeId: 5,
+      lastTradePrice: 0.1026441, commission: 1e-11, commissionAsset: 'ETH', tradeTime: T, tradeId: 5, isMaker: false,
       cummulativeQuoteAssetTransactedQty: 1.026441e-9, wsMarket: 'spot', wsKey: 'main',
     }; // prettier-ignore
     const raw = {
@@ -62,6 +89,10 @@ describe('a message', () => {
     expect(mapBinance({ eventType: 'ORDER_TRADE_UPDATE', transactionTime: T, order })).toMatchObject([
       { updates: [{ symbol: 'BNBUSDT', id: '7', timeInForce: 'GTC', amount: '1', timestamp: T }] },
     ]);
+    const fill = { ...order, lastFilledQuantity: 1, lastFilledPrice: 400, tradeId: 9, isMakerTrade: true };
+    expect(mapBinance({ eventType: 'ORDER_TRADE_UPDATE', transactionTime: T, order: fill })).toMatchObject([
+      { updates: [{ lastFilled: '1', tradeId: '9', liquidity: 'MAKER' }] },
+    ]);
     const updateData = { updatedBalances: [{ asset: 'USDT', walletBalance: '872.2' }] };
     expect(mapBinance({ eventType: 'ACCOUNT_UPDATE', transactionId: T, updateData })).toMatchObject([
       { balances: [{ asset: 'USDT', total: '872.2', timestamp: T }] },
@@ -83,7 +114,6 @@ describe('a message', () => {
     [null],
     [7],
     ['pong'],
-    [[SPOT]],
     [{}],
     [{ e: 'trade' }],
     [{ stream: 's', data: null }],

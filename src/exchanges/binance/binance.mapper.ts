@@ -1,9 +1,11 @@
 import type { Mapped } from '../mapped.js';
+import { mapEach } from '../map-each.js';
 import { mapRow } from '../map-row.js';
 import { isRecord } from '../message-row.js';
 import { readMessage } from '../read-message.js';
 import { mapBinanceFuturesAccount, mapBinanceSpotAccount } from './binance-account.js';
 import { mapBinanceBalanceUpdate } from './binance-balance.js';
+import { isCancelReplace, mapBinanceCancelReplace } from './binance-cancel-replace.js';
 import { mapBinanceFuturesOrder } from './binance-futures-order.js';
 import { mapBinanceSpotOrder } from './binance-spot-order.js';
 import { mapBinanceTrade } from './binance-trade.js';
@@ -43,18 +45,27 @@ const IGNORED: ReadonlyMap<unknown, string> = new Map([
 
 /**
  * What an event of Binance's user data streams tells: spot, USDT-M, COIN-M and portfolio margin, as text or parsed, in the envelope of a
- * combined stream or of the WebSocket API or without, with Binance's names or with those of the `binance` SDK's beautified events.
+ * combined stream or of the WebSocket API or without, with Binance's names or with those of the `binance` SDK's beautified events; or what a
+ * list of such events tells, in their order. Of answers to requests, a cancel-and-replace of spot is read: only it says which order another one
+ * replaced.
  *
  * Futures are of the exchange `binance`, and spot, whose symbols are the same, of `binance-spot`. Never throws.
  */
 export function mapBinance(message: unknown): readonly Mapped[] {
-  const event = withoutEnvelope(readMessage(message));
+  const read = withoutEnvelope(readMessage(message));
+  return Array.isArray(read) ? mapEach(read, mapEvent) : mapEvent(read, message);
+}
+
+function mapEvent(read: unknown, message: unknown): readonly Mapped[] {
+  const event = withoutEnvelope(read);
   if (!isRecord(event)) return [{ kind: 'unknown', message }];
   const type = event['e'] ?? event['eventType'];
   const map = EVENTS.get(type);
   if (map !== undefined) return orNothing(mapRow(() => map(event)));
   const reason = IGNORED.get(type);
   if (reason !== undefined) return [{ kind: 'ignored', reason: `${String(type)} ${reason}` }];
+  const answer = 'result' in event ? event['result'] : event;
+  if (type === undefined && isCancelReplace(answer)) return mapBinanceCancelReplace(answer);
   const isAnswer = type === undefined && 'id' in event && ('result' in event || 'error' in event);
   return isAnswer ? [{ kind: 'ignored', reason: 'an answer to a request' }] : [{ kind: 'unknown', message }];
 }

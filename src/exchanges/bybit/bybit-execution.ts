@@ -47,6 +47,7 @@ export function mapBybitExecution(
 
 function tradeOf(row: ExecutionRow, category: BybitCategory): MappedTrade {
   const symbol = row.requiredText('symbol');
+  const isMaker = row.flag('isMaker');
   return {
     exchange: exchangeOf(category),
     symbol,
@@ -58,6 +59,7 @@ function tradeOf(row: ExecutionRow, category: BybitCategory): MappedTrade {
     quantity: row.requiredPositive('execQty'),
     price: row.requiredPositive('execPrice'),
     ...feeOf(row, category, symbol),
+    liquidity: isMaker === null ? null : isMaker ? 'MAKER' : 'TAKER',
     timestamp: row.timestamp('execTime'),
   };
 }

@@ -51,6 +51,7 @@ export interface BybitExecution {
   /** Positive when paid, negative for a rebate; of `Funding` too. */
   readonly execFee?: string;
   readonly feeCurrency?: string;
+  readonly isMaker?: boolean;
   readonly execTime?: string;
 }
 

@@ -49,7 +49,7 @@ export function mapBybitOrder(message: unknown, place: string, topicCategory: By
     average: averagePrice(row, category, filled),
     cumFees: cumulativeFees(row, category, symbol),
     reduceOnly: row.flag('reduceOnly'),
-    positionSide: row.choice('positionIdx', BYBIT_LEGS) ?? 'NET',
+    positionSide: row.choice('positionIdx', BYBIT_LEGS),
     reason: reasonOf(row, status),
     timestamp: row.timestamp('updatedTime'),
   };

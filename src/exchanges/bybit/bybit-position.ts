@@ -19,7 +19,7 @@ const LEG_SIDES: Readonly<Record<PositionSide, 'BUY' | 'SELL' | null>> = {
  */
 export function mapBybitPosition(message: unknown, place: string): MappedPosition {
   const row: PositionRow = new MessageRow(message, place);
-  const positionSide = row.choice('positionIdx', BYBIT_LEGS) ?? 'NET';
+  const positionSide = row.requiredChoice('positionIdx', BYBIT_LEGS);
   return {
     symbol: row.requiredText('symbol'),
     positionSide,

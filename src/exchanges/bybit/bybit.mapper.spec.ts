@@ -137,6 +137,15 @@ describe('the order topic', () => {
     expect(order({ positionIdx, side })).toMatchObject({ positionSide, side: side.toUpperCase() });
   });
 
+  it('does not take an order that tells no positionIdx for one of one-way mode', () => {
+    expect(order({ positionIdx: undefined }).positionSide).toBeNull();
+  });
+
+  it('happened when it was updated, not when it was created', () => {
+    expect(order({ createdTime: '1', updatedTime: '1672364262500' }).timestamp).toBe(1672364262500);
+    expect(order({ updatedTime: '' }).timestamp).toBeNull();
+  });
+
   it.each([
     ['Market', '', 'IOC', 'MARKET', 'IOC'],
     ['Limit', 'UNKNOWN', 'PostOnly', 'LIMIT', 'PO'],
@@ -305,6 +314,7 @@ const TRADE = {
   price: '100',
   fee: '0.01',
   feeCurrency: 'USDT',
+  liquidity: 'TAKER',
   timestamp: 1672364174443,
 };
 
@@ -316,6 +326,14 @@ function trade(fields: Readonly<Record<string, unknown>>): unknown {
 describe('the execution topic', () => {
   it('tells trades', () => {
     expect(only(push('execution', EXECUTION))).toEqual({ kind: 'trades', trades: [TRADE] });
+  });
+
+  it.each([
+    [true, 'MAKER'],
+    [false, 'TAKER'],
+    [undefined, null],
+  ])('reads isMaker %s as %s', (isMaker, liquidity) => {
+    expect(trade({ isMaker })).toMatchObject({ liquidity });
   });
 
   it.each(['AdlTrade', 'BustTrade', 'Settle', 'Delivery', 'BlockTrade', 'MovePosition', 'FutureSpread'])(
@@ -487,6 +505,10 @@ describe('the position topic', () => {
   it('refuses a side that is not the leg’s', () => {
     expect(position({ side: 'Buy' })).toMatchObject({ kind: 'invalid', field: 'data[0].side' });
     expect(position({ positionIdx: 1 })).toMatchObject({ kind: 'invalid', field: 'data[0].side' });
+    expect(position({ positionIdx: undefined })).toMatchObject({
+      kind: 'invalid',
+      field: 'data[0].positionIdx',
+    });
     expect(position({ positionIdx: 0, side: '' })).toMatchObject({ kind: 'invalid', field: 'data[0].side' });
   });
 
@@ -691,6 +713,24 @@ describe('what tells nothing of an account', () => {
     [{ result: { category: 'moon', list: [ORDER] } }, 'message.category'],
   ])('%j is refused', (message, field) => {
     expect(only(message)).toMatchObject({ kind: 'invalid', field });
+  });
+
+  it('of a list of messages is told in its place, and each message is mapped', () => {
+    const list = [
+      push('order', ORDER),
+      JSON.stringify(push('execution', EXECUTION)),
+      { op: 'pong' },
+      'hello',
+    ];
+    const expected = [
+      { kind: 'orders', updates: [order()] },
+      { kind: 'trades', trades: [TRADE] },
+      { kind: 'ignored', reason: 'an answer to pong' },
+      { kind: 'unknown', message: 'hello' },
+    ];
+    expect(mapBybit(list)).toEqual(expected);
+    expect(mapBybit(JSON.stringify(list))).toEqual(expected);
+    expect(mapBybit([ORDER])).toEqual([{ kind: 'orders', updates: [order()] }]);
   });
 
   it('knows a message with what `bybit-api` adds to it, and as text with its digits', () => {

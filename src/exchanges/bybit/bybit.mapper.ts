@@ -1,3 +1,4 @@
+import { mapEach } from '../map-each.js';
 import { mapRow } from '../map-row.js';
 import type { Mapped } from '../mapped.js';
 import { isRecord, MessageRow } from '../message-row.js';
@@ -37,12 +38,23 @@ const DEFAULT_CATEGORY: BybitCategory = 'linear';
 
 /**
  * What a message of Bybit's v5 API tells: a push of the private WebSocket topics `order`, `execution`, `execution.fast`, `position`,
- * `wallet`, also by category, as text or parsed, as `bybit-api` hands it on; a REST answer; or the list or the single row in one. Spot is
- * the exchange `bybit-spot`, everything else `bybit`. Never throws.
+ * `wallet`, also by category, as text or parsed, as `bybit-api` hands it on; a REST answer; the list or the single row in one; or a list
+ * of messages. Spot is the exchange `bybit-spot`, everything else `bybit`. Never throws.
  */
 export function mapBybit(message: unknown): readonly Mapped[] {
   const read = readMessage(message);
-  if (Array.isArray(read)) return ofRows(read, 'data', {}, message);
+  if (!Array.isArray(read)) return mapMessage(read, message);
+  return read.some(isMessage) ? mapEach(read, mapMessage) : ofRows(read, 'data', {}, message);
+}
+
+/** A row has none of these fields. */
+function isMessage(item: unknown): boolean {
+  return (
+    typeof item === 'string' || (isRecord(item) && ('topic' in item || 'op' in item || 'result' in item))
+  );
+}
+
+function mapMessage(read: unknown, message: unknown): readonly Mapped[] {
   if (!isRecord(read)) return [{ kind: 'unknown', message }];
   if (typeof read['topic'] === 'string') return ofTopic(read['topic'], read);
   if (typeof read['op'] === 'string') return [{ kind: 'ignored', reason: `an answer to ${read['op']}` }];

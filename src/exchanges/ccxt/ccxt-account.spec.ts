@@ -41,6 +41,16 @@ describe('a position of ccxt', () => {
     [{ side: 'both', contracts: 0 }, undefined, 'NET', '0'],
     [{ side: 'short', contracts: 0, hedged: true }, undefined, 'SHORT', '0'],
     [{ side: undefined, contracts: undefined }, undefined, 'NET', '0'],
+    // Kraken's futures have no hedge mode.
+    [{ side: 'long', hedged: 'both' }, undefined, 'NET', '0.006'],
+    [{ side: 'short', hedged: 'both' }, true, 'NET', '-0.006'],
+    // ccxt leaves the side of Aster's positions out.
+    [{ side: undefined, info: { positionSide: 'BOTH', positionAmt: '-0.006' } }, undefined, 'NET', '-0.006'],
+    [{ side: undefined, info: { ps: 'BOTH', pa: '0.006' } }, undefined, 'NET', '0.006'],
+    [{ side: undefined, hedged: true, contracts: 0, info: { positionSide: 'LONG' } }, undefined, 'LONG', '0'],
+    [{ side: undefined, hedged: true, info: { positionSide: 'SHORT' } }, undefined, 'SHORT', '-0.006'],
+    [{ side: undefined, hedged: undefined, info: { ps: 'LONG' } }, true, 'LONG', '0.006'],
+    [{ side: 'short', hedged: true, info: { positionSide: 'LONG' } }, undefined, 'SHORT', '-0.006'],
   ])('with %j (hedged otherwise: %s) is %s %s', (fields, hedged, positionSide, signedAmount) => {
     expect(position(fields, hedged)).toMatchObject({ positionSide, signedAmount });
   });
@@ -49,10 +59,22 @@ describe('a position of ccxt', () => {
     expect(
       mapCcxtPositions('binance', [{ ...POSITION, hedged: true, side: undefined, contracts: 0 }]),
     ).toEqual([{ kind: 'positions', exchange: 'binance', positions: [] }]);
-    expect(position({ hedged: true, side: undefined })).toMatchObject({
-      kind: 'invalid',
-      field: 'positions[0].side',
-    });
+    for (const info of [{}, { positionSide: 'BOTH' }])
+      expect(position({ hedged: true, side: undefined, info })).toMatchObject({
+        kind: 'invalid',
+        field: 'positions[0].side',
+      });
+  });
+
+  it.each([
+    [{}, T + 5],
+    [{ info: { cTime: String(T) } }, T + 5],
+    [{ lastUpdateTimestamp: undefined, info: { updateTime: T } }, T],
+    // dYdX, Poloniex and Derive tell when a position was opened, and ccxt nothing else.
+    [{ lastUpdateTimestamp: undefined, info: { createdAt: '2023-11-14T22:13:20.123Z' } }, null],
+    [{ lastUpdateTimestamp: undefined, info: { creation_timestamp: T } }, null],
+  ])('with %j was so at %s, not when it was opened', (fields, timestamp) => {
+    expect(position(fields)).toMatchObject({ timestamp });
   });
 
   it('tells where its profit begins anew with each opening, as far as one says so', () => {

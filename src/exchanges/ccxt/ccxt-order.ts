@@ -6,6 +6,7 @@ import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
 import { ccxtFees } from './ccxt-fees.js';
 import { legOf } from './ccxt-leg.js';
+import { replacedNames } from './ccxt-replaced.js';
 import type { CcxtOrder } from './ccxt-structures.js';
 import { CCXT_SIDES, CCXT_STATUSES } from './ccxt-words.js';
 
@@ -42,7 +43,10 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     cumFees: fees.length === 0 ? null : amountsToObject(fees),
     reduceOnly: row.flag('reduceOnly'),
     positionSide: legOf(row.raw('info')),
-    timestamp: latest(row),
+    replaces: null,
+    ...replacedNames(row.raw('info'), place),
+    // ccxt's `timestamp` is when the order was created, which tells nothing of how it is now.
+    timestamp: row.timestamp('lastUpdateTimestamp') ?? row.timestamp('lastTradeTimestamp'),
   };
 }
 
@@ -51,7 +55,8 @@ function timeInForce(row: OrderRow): string | null {
 }
 
 /**
- * Of `amount`, `filled` and `remaining` one may be missing; of an order that was sized in the quote currency the amount, too.
+ * Of `amount`, `filled` and `remaining` one may be missing. An amount of 0 is one that is not told. `remaining` is below zero for an order that
+ * was sized in the quote currency: ccxt takes what was filled, in the base, from an amount in the quote.
  *
  * @throws {UpdateFault} if the order is closed and does not tell what was filled: nobody would ever tell it.
  */
@@ -60,23 +65,28 @@ function quantities(
   status: OrderStatus,
 ): { readonly amount: string; readonly filled: string } {
   const amount = row.decimal('amount');
-  const remaining = row.decimal('remaining');
-  const told = row.decimal('filled') ?? difference(amount, remaining);
+  const remaining = row.signedDecimal('remaining');
+  const told = row.decimal('filled') ?? difference(row, amount, remaining);
   if (told === null && status === 'FILLED') throw row.fault('filled', 'is missing');
-  const filled = told ?? '0';
-  const whole = amount ?? canonicalDecimal(sum(filled, remaining ?? '0'));
-  if (whole === null) throw row.fault('remaining', 'is too much beside what was filled');
-  return { amount: whole, filled };
+  return { amount: amount ?? sum(row, told, remaining) ?? '0', filled: told ?? '0' };
 }
 
-function difference(amount: string | null, remaining: string | null): string | null {
+function difference(row: OrderRow, amount: string | null, remaining: string | null): string | null {
   if (amount === null || remaining === null) return null;
-  const filled = toFixedPoint(amount) - toFixedPoint(remaining);
-  return filled < 0n ? null : fromFixedPoint(filled);
+  return quantity(row, toFixedPoint(amount) - toFixedPoint(remaining));
 }
 
-function sum(filled: string, remaining: string): string {
-  return fromFixedPoint(toFixedPoint(filled) + toFixedPoint(remaining));
+function sum(row: OrderRow, filled: string | null, remaining: string | null): string | null {
+  if (filled === null || remaining === null) return null;
+  return quantity(row, toFixedPoint(filled) + toFixedPoint(remaining));
+}
+
+/** Null if it is below zero: then the figures do not belong together. */
+function quantity(row: OrderRow, computed: bigint): string | null {
+  if (computed < 0n) return null;
+  const decimal = canonicalDecimal(fromFixedPoint(computed));
+  if (decimal === null) throw row.fault('remaining', 'is too much beside the amount or what was filled');
+  return decimal;
 }
 
 /**
@@ -86,14 +96,4 @@ function sum(filled: string, remaining: string): string {
 function withAllDigits(average: string | null): string | null {
   const dot = average?.indexOf('.') ?? -1;
   return average === null || dot < 0 ? average : average.padEnd(dot + 1 + SCALE, '0');
-}
-
-/** `timestamp` is when it was created: what happened to it last is told beside. */
-function latest(row: OrderRow): number | null {
-  const times = [
-    row.timestamp('timestamp'),
-    row.timestamp('lastTradeTimestamp'),
-    row.timestamp('lastUpdateTimestamp'),
-  ].filter((time) => time !== null);
-  return times.length === 0 ? null : Math.max(...times);
 }

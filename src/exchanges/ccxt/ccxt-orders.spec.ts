@@ -31,6 +31,7 @@ describe('an order of ccxt', () => {
       cumFees: { ETH: '0.0011' },
       reduceOnly: null,
       positionSide: null,
+      replaces: null,
       timestamp: T + 20,
     });
   });
@@ -57,6 +58,7 @@ describe('an order of ccxt', () => {
             cumFees: null,
             reduceOnly: null,
             positionSide: null,
+            replaces: null,
             timestamp: null,
           },
         ],
@@ -81,7 +83,13 @@ describe('an order of ccxt', () => {
 
   it.each([
     [{ amount: undefined }, '1.5', '1.1'],
-    [{ amount: undefined, remaining: undefined }, '1.1', '1.1'],
+    // An amount that is not told is 0, which tells nothing: what is filled would be too little of an order that is not done.
+    [{ amount: undefined, remaining: undefined }, '0', '1.1'],
+    [{ amount: undefined, filled: undefined }, '0', '0'],
+    // Sized in the quote currency: ccxt takes what was filled, in the base, from the amount in the quote.
+    [{ amount: 10, filled: 98.5, remaining: -88.5 }, '10', '98.5'],
+    [{ amount: 10, filled: undefined, remaining: -88.5 }, '10', '98.5'],
+    [{ amount: undefined, filled: 98.5, remaining: -99 }, '0', '98.5'],
     [{ filled: undefined }, '1.5', '1.1'],
     [{ filled: null, remaining: null }, '1.5', '0'],
     [{ filled: undefined, amount: 0.3, remaining: 0.1 }, '0.3', '0.2'],
@@ -126,13 +134,19 @@ describe('an order of ccxt', () => {
   });
 
   it.each([
-    [{ timestamp: T, lastTradeTimestamp: undefined }, T],
-    [{ timestamp: T, lastTradeTimestamp: T + 1, lastUpdateTimestamp: T + 2 }, T + 2],
-    [{ timestamp: undefined, lastTradeTimestamp: null }, null],
-    [{ timestamp: String(T), lastTradeTimestamp: undefined }, T],
-  ])('with %j happened at %s', (fields, timestamp) => {
-    expect(order(fields).timestamp).toBe(timestamp);
-  });
+    [{ lastTradeTimestamp: undefined }, null],
+    [{ lastTradeTimestamp: T + 1, lastUpdateTimestamp: T + 2 }, T + 2],
+    [{ lastTradeTimestamp: T + 2, lastUpdateTimestamp: T + 1 }, T + 1],
+    [{ lastTradeTimestamp: String(T + 1) }, T + 1],
+    // KuCoin tells nanoseconds, which do not fit into a number.
+    [{ lastUpdateTimestamp: 1774455603216000000 }, 1774455603216],
+    [{ lastUpdateTimestamp: '1774455603156999999' }, 1774455603156],
+  ])(
+    'with %j, created before, happened at %s: a creation is not when it became what it is',
+    (fields, timestamp) => {
+      expect(order(fields).timestamp).toBe(timestamp);
+    },
+  );
 
   it.each([
     [{ fees: [], fee: { cost: 0.2, currency: 'USDT' } }, { USDT: '0.2' }],
@@ -160,6 +174,29 @@ describe('an order of ccxt', () => {
     expect(order({ info }).positionSide).toBe(leg);
   });
 
+  it('of Binance spot that was amended has the client id that it has now, and the one before', () => {
+    const info = { e: 'executionReport', x: 'REPLACED', c: 'amended', C: 'mine' };
+    // ccxt takes `C` for the client id wherever it is there.
+    expect(order({ clientOrderId: 'mine', info })).toMatchObject({
+      clientOrderId: 'amended',
+      replaces: 'mine',
+    });
+    for (const other of [
+      { ...info, x: 'CANCELED' },
+      { ...info, C: 'amended' },
+      { ...info, C: '' },
+    ])
+      expect(order({ info: other })).toMatchObject({ clientOrderId: 'abc', replaces: null });
+  });
+
+  it('of Alpaca names the order that it replaced', () => {
+    expect(order({ info: { replaces: '61e69015' } })).toMatchObject({
+      clientOrderId: 'abc',
+      replaces: '61e69015',
+    });
+    for (const replaces of [null, 7, true]) expect(order({ info: { replaces } }).replaces).toBeNull();
+  });
+
   it('a market order has no price, whatever ccxt gives it; post-only is a time in force', () => {
     expect(order({ type: 'market', price: 0.07 })).toMatchObject({ type: 'MARKET', price: null });
     expect(order({ postOnly: true })).toMatchObject({ timeInForce: 'PO' });
@@ -178,7 +215,8 @@ describe('an order of ccxt', () => {
     [{ amount: -1 }, 'amount', 'must not be negative'],
     [{ amount: 1e18 }, 'amount', 'must be a decimal of at most 18 integer and 18 fraction digits'],
     [{ id: 2 ** 60 }, 'id', 'has lost digits as a number: give the message as text'],
-    [{ amount: undefined, filled: '9'.repeat(18), remaining: '9'.repeat(18) }, 'remaining', 'is too much beside what was filled'],
+    [{ amount: undefined, filled: '9'.repeat(18), remaining: '9'.repeat(18) }, 'remaining', 'is too much beside the amount or what was filled'],
+    [{ amount: '9'.repeat(18), filled: undefined, remaining: -1 }, 'remaining', 'is too much beside the amount or what was filled'],
     [{ fees: [{ cost: '9'.repeat(18), currency: 'X' }, { cost: '9'.repeat(18), currency: 'X' }] }, 'fee.cost', 'is too much beside the other fees'],
   ])('with %j names what is wrong', (fields, field, reason) => {
     expect(mapCcxtOrders('kraken', [{ ...ORDER, ...fields }])).toEqual([

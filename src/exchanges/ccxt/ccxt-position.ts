@@ -1,16 +1,29 @@
 import type { PositionSide } from '../../orders/order.js';
 import type { MappedPosition } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
+import { isRecord, MessageRow } from '../message-row.js';
+import { legOf } from './ccxt-leg.js';
 import type { CcxtPosition } from './ccxt-structures.js';
 
 const LONG = 'long';
 const SHORT = 'short';
-const SIDES: ReadonlyMap<string, typeof LONG | typeof SHORT | null> = new Map([
+type Side = typeof LONG | typeof SHORT;
+const SIDES: ReadonlyMap<string, Side | null> = new Map([
   ['long', LONG],
   ['short', SHORT],
   ['both', null],
   ['net', null],
 ]);
+
+const LEG_SIDES: ReadonlyMap<PositionSide | null, Side> = new Map([
+  ['LONG', LONG],
+  ['SHORT', SHORT],
+]);
+
+/** What exchanges call the time at which a position was opened. */
+const OPENED: readonly string[] = [
+  'cTime', 'createTime', 'createdTime', 'created_time', 'createdAt', 'created_at', 'createdAtTimestamp', 'creation_timestamp', 'openTime',
+  'open_time', 'openedAt', 'openDate',
+]; // prettier-ignore
 
 export interface CcxtPositionsOptions {
   /** Whether the account is in hedge mode, for exchanges that ccxt does not know it of; `false` unless given. */
@@ -20,7 +33,8 @@ export interface CcxtPositionsOptions {
 }
 
 /**
- * A unified position; null for a flat leg of hedge mode that does not tell which one it is.
+ * A unified position; null for a flat leg of hedge mode that does not tell which one it is. A side that ccxt
+ * leaves out (of Aster's positions) is read from what the exchange itself sent.
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
@@ -30,9 +44,9 @@ export function mapCcxtPosition(
   { hedged = false, realizedSinceOpening = false }: CcxtPositionsOptions,
 ): MappedPosition | null {
   const row = new MessageRow<keyof CcxtPosition>(position, place);
-  const side = row.choice('side', SIDES);
   const contracts = row.signedDecimal('contracts') ?? '0';
-  const isHedged = row.flag('hedged') ?? hedged;
+  const isHedged = row.raw('hedged') === 'both' ? false : (row.flag('hedged') ?? hedged);
+  const side = row.choice('side', SIDES) ?? toldSide(row.raw('info'), isHedged);
   if (isHedged && side === null && contracts === '0') return null;
   if (isHedged && side === null) throw row.fault('side', 'must be long or short in hedge mode');
   const positionSide: PositionSide = !isHedged ? 'NET' : side === LONG ? 'LONG' : 'SHORT';
@@ -43,8 +57,25 @@ export function mapCcxtPosition(
     entryPrice: contracts === '0' ? null : row.computedPrice('entryPrice'),
     realizedPnl: row.computed('realizedPnl'),
     ...(realizedSinceOpening && { realizedSinceOpening }),
-    timestamp: row.timestamp('lastUpdateTimestamp') ?? row.timestamp('timestamp'),
+    timestamp: row.timestamp('lastUpdateTimestamp') ?? toldTime(row),
   };
+}
+
+/**
+ * ccxt's `timestamp` is when the position was updated, or when it was opened, as the exchange tells it. Where the exchange tells when it was
+ * opened, it may be that, and then it is no time of what is held.
+ */
+function toldTime(row: MessageRow<keyof CcxtPosition>): number | null {
+  const info = row.raw('info');
+  return isRecord(info) && OPENED.some((field) => field in info) ? null : row.timestamp('timestamp');
+}
+
+/** The side where only the exchange itself tells it: its leg in hedge mode, or else the sign of its amount, which ccxt takes off. */
+function toldSide(info: unknown, isHedged: boolean): Side | null {
+  if (!isRecord(info)) return null;
+  if (isHedged) return LEG_SIDES.get(legOf(info)) ?? null;
+  const amount = info['positionAmt'] ?? info['pa'];
+  return typeof amount === 'string' && amount.startsWith('-') ? SHORT : null;
 }
 
 /** The side tells the sign, also for exchanges whose contracts ccxt leaves signed. */

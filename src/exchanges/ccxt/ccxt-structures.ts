@@ -48,6 +48,8 @@ export interface CcxtTrade {
   readonly price?: Numeric;
   readonly fee?: CcxtFee | null;
   readonly fees?: readonly CcxtFee[] | null;
+  /** `taker`, `maker`. */
+  readonly takerOrMaker?: Text;
   readonly timestamp?: Numeric;
   readonly info?: unknown;
 }
@@ -56,13 +58,16 @@ export interface CcxtPosition {
   readonly symbol?: Text;
   /** `long`, `short`; `both` or nothing where it is flat. */
   readonly side?: Text;
-  readonly hedged?: Flag;
+  /** Kraken's futures, which have no hedge mode, come with `both`. */
+  readonly hedged?: Flag | 'both';
   /** Not signed. */
   readonly contracts?: Numeric;
   readonly entryPrice?: Numeric;
   readonly realizedPnl?: Numeric;
   readonly timestamp?: Numeric;
   readonly lastUpdateTimestamp?: Numeric;
+  /** What the exchange itself sent. */
+  readonly info?: unknown;
 }
 
 export interface CcxtMarket {

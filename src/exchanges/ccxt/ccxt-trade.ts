@@ -1,10 +1,16 @@
 import { fromFixedPoint } from '../../decimal/fixed-point.js';
+import type { Liquidity } from '../../orders/order.js';
 import type { MappedTrade } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
 import { ccxtFees } from './ccxt-fees.js';
 import { legOf } from './ccxt-leg.js';
 import type { CcxtTrade } from './ccxt-structures.js';
 import { CCXT_SIDES } from './ccxt-words.js';
+
+const LIQUIDITY: ReadonlyMap<unknown, Liquidity> = new Map<unknown, Liquidity>([
+  ['maker', 'MAKER'],
+  ['taker', 'TAKER'],
+]);
 
 /**
  * A unified trade of one's own. A fee that was charged in several currencies at once is not told.
@@ -24,6 +30,7 @@ export function mapCcxtTrade(exchange: string, trade: unknown, place: string): M
     quantity: row.requiredPositive('amount'),
     price: row.requiredPositive('price'),
     ...fee(row, place),
+    liquidity: LIQUIDITY.get(row.raw('takerOrMaker')) ?? null,
     timestamp: row.timestamp('timestamp'),
   };
 }

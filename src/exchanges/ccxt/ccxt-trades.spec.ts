@@ -22,6 +22,7 @@ describe('a trade of ccxt', () => {
       price: '0.06917684',
       fee: '-0.0000000015',
       feeCurrency: 'ETH',
+      liquidity: 'TAKER',
       timestamp: T,
     });
   });
@@ -31,6 +32,20 @@ describe('a trade of ccxt', () => {
     expect(trade({ fees })).toMatchObject({ fee: null, feeCurrency: null });
     expect(trade({ fees: [fees[0], fees[0]] })).toMatchObject({ fee: '2', feeCurrency: 'A' });
   }); // prettier-ignore
+
+  it.each([
+    ['maker', 'MAKER'],
+    ['taker', 'TAKER'],
+    [undefined, null],
+    ['rebate', null],
+  ])('takerOrMaker %s is %s', (takerOrMaker, liquidity) => {
+    expect(trade({ takerOrMaker })).toMatchObject({ liquidity });
+  });
+
+  it('happened at its timestamp, which is the execution’s, in milliseconds', () => {
+    expect(trade({ timestamp: T + 1 })).toMatchObject({ timestamp: T + 1 });
+    expect(trade({ timestamp: Number(`${T}000000`) })).toMatchObject({ timestamp: T });
+  });
 
   it.each([
     [{ id: undefined }, 'id'],

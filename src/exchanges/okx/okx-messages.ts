@@ -27,6 +27,10 @@ export interface OkxOrder {
   /** Of the last fill: negative when paid, positive for a rebate. REST does not tell it. */
   readonly fillFee?: string;
   readonly fillFeeCcy?: string;
+  /** When the last fill was. */
+  readonly fillTime?: string;
+  /** Of the last fill: `M` maker, `T` taker. */
+  readonly execType?: string;
   /** Of the order so far: negative when paid. On derivatives rebates are in it. */
   readonly fee?: string;
   readonly feeCcy?: string;
@@ -66,9 +70,14 @@ export interface OkxPosition {
 /** `details` of the `account` channel and of REST `account/balance`, and `balData` of `balance_and_position`. */
 export interface OkxBalance {
   readonly ccy?: string;
+  /** Without the margin of isolated positions. */
   readonly cashBal?: string;
   readonly availBal?: string;
+  /** With the margin of isolated positions and their unrealized profit. */
   readonly frozenBal?: string;
+  /** The margin of isolated positions, with their unrealized profit. */
+  readonly isoEq?: string;
+  readonly isoUpl?: string;
   readonly uTime?: string;
 }
 

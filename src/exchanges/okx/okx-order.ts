@@ -1,4 +1,5 @@
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
+import type { Liquidity } from '../../orders/order.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
 import { cumulativeFees, lastFee } from './okx-fees.js';
@@ -7,9 +8,14 @@ import { OKX, OKX_LEGS, OKX_SIDES, OKX_STATUSES, OKX_TYPES } from './okx-words.j
 
 type OrderRow = MessageRow<keyof OkxOrder>;
 
+const LIQUIDITY: ReadonlyMap<string, Liquidity> = new Map([
+  ['M', 'MAKER'],
+  ['T', 'TAKER'],
+]);
+
 /**
  * A row of the `orders` channel. `amount` is the order's `sz`: in contracts, and of a spot market order sized in the quote currency in
- * that currency.
+ * that currency. An order of spot does not tell a leg.
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
@@ -36,11 +42,12 @@ export function mapOkxOrder(message: unknown, place: string): OrderUpdate {
     lastFilledPrice: row.positive('fillPx'),
     tradeId: row.text('tradeId'),
     ...lastFee(row),
+    liquidity: row.choice('execType', LIQUIDITY),
     cumFees: cumulativeFees(row),
     reduceOnly: row.flag('reduceOnly'),
-    positionSide: row.choice('posSide', OKX_LEGS) ?? 'NET',
+    positionSide: row.choice('posSide', OKX_LEGS),
     reason: reason(row, status),
-    timestamp: row.timestamp('uTime'),
+    timestamp: row.timestamp('uTime') ?? row.timestamp('fillTime'),
   };
 }
 

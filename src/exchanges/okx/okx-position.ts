@@ -13,7 +13,7 @@ type PositionRow = MessageRow<keyof OkxPosition>;
 export function mapOkxPosition(message: unknown, place: string): MappedPosition {
   const row: PositionRow = new MessageRow(message, place);
   const isMargin = row.text('instType') === 'MARGIN';
-  const positionSide = isMargin ? 'NET' : (row.choice('posSide', OKX_LEGS) ?? 'NET');
+  const positionSide = isMargin ? 'NET' : row.requiredChoice('posSide', OKX_LEGS);
   return {
     symbol: row.requiredText('instId'),
     positionSide,

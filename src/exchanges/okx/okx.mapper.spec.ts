@@ -89,6 +89,7 @@ describe('the orders channel', () => {
       tradeId: null,
       fee: '0',
       feeCurrency: null,
+      liquidity: null,
       cumFees: {},
       reduceOnly: false,
       positionSide: 'NET',
@@ -126,7 +127,6 @@ describe('the orders channel', () => {
       rebate: '0.5',
     };
     expect(order({ ...FILL, ...spot })).toMatchObject({
-      positionSide: 'NET',
       cumFees: { BTC: '0.001', USDT: '-0.5' },
     });
     expect(order({ ...FILL, fee: '-0.7', rebate: '0.2' }).cumFees).toEqual({ USDT: '0.5' });
@@ -171,6 +171,29 @@ describe('the orders channel', () => {
   ])('reads posSide %s', (posSide, side, positionSide) => {
     expect(order({ posSide, side })).toMatchObject({ positionSide, side: side.toUpperCase() });
   });
+
+  it('does not take an order of spot, which tells no posSide, for one of one-way mode', () => {
+    expect(order({ posSide: '' }).positionSide).toBeNull();
+  });
+
+  it.each([
+    ['M', 'MAKER'],
+    ['T', 'TAKER'],
+    ['', null],
+  ])('reads execType %s of the last fill as %s', (execType, liquidity) => {
+    expect(order({ ...FILL, execType }).liquidity).toBe(liquidity);
+  });
+
+  it.each([
+    ['1597026383085', '1597026383000', 1597026383085],
+    ['', '1597026383070', 1597026383070],
+    ['', '', null],
+  ])(
+    'updated at "%s", last filled at "%s", happened at %s, not when it was created',
+    (uTime, fillTime, time) => {
+      expect(order({ ...FILL, uTime, fillTime, cTime: '1597026383000' }).timestamp).toBe(time);
+    },
+  );
 
   it('leaves the amount of a spot order sized in the quote currency in that currency; what is filled is base', () => {
     const quoteSized = {
@@ -280,6 +303,11 @@ const POSITION = {
   uTime: '1619507761462',
 };
 
+function balance(details: object): unknown {
+  const mapped = only(push('account', { details: [details] }));
+  return mapped?.kind === 'balances' ? mapped.balances[0] : mapped;
+}
+
 function position(fields: Readonly<Record<string, unknown>> = {}): unknown {
   const mapped = only(push('positions', { ...POSITION, ...fields }));
   return mapped?.kind === 'positions' ? mapped.positions[0] : mapped;
@@ -320,6 +348,7 @@ describe('the positions channel', () => {
   it('refuses what a leg cannot hold', () => {
     expect(position({ pos: '-2' })).toMatchObject({ kind: 'invalid', field: 'data[0].pos' });
     expect(position({ pos: '' })).toMatchObject({ kind: 'invalid', field: 'data[0].pos' });
+    expect(position({ posSide: '' })).toMatchObject({ kind: 'invalid', field: 'data[0].posSide' });
   });
 
   it('tells a margin position in the base currency: what it holds, or what it owes', () => {
@@ -366,6 +395,18 @@ describe('balances', () => {
   it('come from the account channel and from REST', () => {
     for (const message of [push('account', account), { code: '0', data: [account] }, [account], account])
       expect(mapOkx(message)).toEqual([{ kind: 'balances', balances }]);
+  });
+
+  it('of an account with an isolated position have its margin, without its profit, in locked and total', () => {
+    const usdt = {
+      ccy: 'USDT', availBal: '4920.07', cashBal: '4920.07', eq: '4980.45', frozenBal: '60.38', isoEq: '60.38', isoUpl: '0.38', uTime: '1597026383080',
+    }; // prettier-ignore
+    expect(balance(usdt)).toMatchObject({ free: '4920.07', locked: '60', total: '4980.07' });
+    expect(balance({ ...usdt, isoUpl: '' })).toMatchObject({ locked: '60.38', total: '4980.45' });
+    expect(balance({ ...usdt, isoEq: '9'.repeat(18), cashBal: '9'.repeat(18) })).toMatchObject({
+      kind: 'invalid',
+      field: 'data[0].details[0].cashBal',
+    });
   });
 
   it('and positions come from balance_and_position', () => {
@@ -544,6 +585,24 @@ describe('what tells nothing of an account', () => {
     [[{ topic: 'order' }]],
   ])('%j is unknown', (message) => {
     expect(mapOkx(message)).toEqual([{ kind: 'unknown', message }]);
+  });
+
+  it('of a list of messages is told in its place, and each message is mapped', () => {
+    const list = [
+      push('orders', ORDER),
+      JSON.stringify(push('positions', POSITION)),
+      { event: 'login' },
+      'pong',
+    ];
+    const expected = [
+      { kind: 'orders', updates: [order()] },
+      { kind: 'positions', exchange: 'okx', positions: [position()] },
+      { kind: 'ignored', reason: 'event login' },
+      { kind: 'ignored', reason: 'a heartbeat' },
+    ];
+    expect(mapOkx(list)).toEqual(expected);
+    expect(mapOkx(JSON.stringify(list))).toEqual(expected);
+    expect(mapOkx([ORDER])).toEqual([{ kind: 'orders', updates: [order()] }]);
   });
 
   it('knows a message with what `okx-api` adds to it', () => {

@@ -1,4 +1,5 @@
 import type { Mapped } from '../mapped.js';
+import { mapEach } from '../map-each.js';
 import { mapList, mapRows } from '../map-rows.js';
 import type { MapRows } from '../map-rows.js';
 import { isRecord } from '../message-row.js';
@@ -49,13 +50,22 @@ const SHAPES: readonly (readonly [readonly string[], MapRows])[] = [
 
 /**
  * What a message of OKX's v5 API tells: a push of the private WebSocket channels `orders`, `positions`, `account`,
- * `balance_and_position` and of `instruments`, as text or parsed, as `okx-api` hands it on; a REST answer; or the list or the single row in
- * one. Never throws.
+ * `balance_and_position` and of `instruments`, as text or parsed, as `okx-api` hands it on; a REST answer; the list or the single row in
+ * one; or a list of messages. Never throws.
  */
 export function mapOkx(message: unknown): readonly Mapped[] {
   const read = readMessage(message);
+  if (!Array.isArray(read)) return mapMessage(read, message);
+  return read.some(isMessage) ? mapEach(read, mapMessage) : ofRows(read, 'data', message);
+}
+
+/** A row has none of these fields. */
+function isMessage(item: unknown): boolean {
+  return typeof item === 'string' || (isRecord(item) && ('arg' in item || 'event' in item || 'data' in item));
+}
+
+function mapMessage(read: unknown, message: unknown): readonly Mapped[] {
   if (read === 'pong' || read === 'ping') return [{ kind: 'ignored', reason: 'a heartbeat' }];
-  if (Array.isArray(read)) return ofRows(read, 'data', message);
   if (!isRecord(read)) return [{ kind: 'unknown', message }];
   if (typeof read['event'] === 'string') return [{ kind: 'ignored', reason: eventReason(read) }];
   if (!Array.isArray(read['data'])) return ofRows([read], 'data', message);
