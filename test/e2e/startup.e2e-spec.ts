@@ -7,6 +7,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { CacheHeartbeat, CacheService, OrderService, TradingCacheModule } from '../../src/index.js';
 import type { TradingCacheModuleOptions } from '../../src/index.js';
 import { FaultStore } from '../support/fault-store.js';
+import { RedisServer } from '../support/redis-server.js';
 import { update } from '../support/updates.js';
 
 let store: FaultStore;
@@ -54,6 +55,39 @@ describe('startup `require`', () => {
     store.isAway = true;
     const app = await compile({});
     await expect(app.init()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+});
+
+describe('startup `degrade`', () => {
+  it('waits at init until a Redis that is there has been read, so that the first update is taken', async () => {
+    const redis = await RedisServer.start();
+    try {
+      const app = await (await compile({ startup: 'degrade', store: redis.url }, Host)).init();
+      expect(app.get(Host).open).toEqual(new Set());
+      const cache = app.get(CacheService);
+      expect(cache.status()).toMatchObject({ state: 'serving', store: 'up' });
+      expect(cache.applyUpdate(update()).outcome).toBe('applied');
+      await app.close();
+    } finally {
+      await redis.stop();
+    }
+  });
+
+  it('resolves init once the store was found away, the scope serving from memory', async () => {
+    store.isAway = true;
+    const app = await (await compile({ startup: 'degrade' })).init();
+    const cache = app.get(CacheService);
+    expect(cache.status()).toMatchObject({ state: 'serving', store: 'away' });
+    expect(cache.applyUpdate(update()).outcome).toBe('applied');
+    store.isAway = false;
+    await cache.flush();
+  });
+
+  it('fails the start of the app where another process has the scope', async () => {
+    await (await compile({})).init();
+    await expect((await compile({ startup: 'degrade' })).init()).rejects.toMatchObject({
+      code: 'SCOPE_HELD',
+    });
   });
 });
 
