@@ -4,6 +4,7 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
+import { processHolder } from '../../src/cache/process-holder.js';
 import { CacheHeartbeat, CacheService, OrderService, TradingCacheModule } from '../../src/index.js';
 import type { TradingCacheModuleOptions } from '../../src/index.js';
 import { FaultStore } from '../support/fault-store.js';
@@ -43,6 +44,16 @@ async function compile(options: TradingCacheModuleOptions, ...providers: (typeof
   }).compile();
   apps.push(app);
   return app;
+}
+
+/** What the cache warns of and tells from now on. */
+function logged(): string[] {
+  const said: string[] = [];
+  for (const level of ['warn', 'log'] as const)
+    jest.spyOn(Logger.prototype, level).mockImplementation((message: string) => {
+      said.push(`${level}: ${message}`);
+    });
+  return said;
 }
 
 describe('startup `require`', () => {
@@ -120,11 +131,7 @@ describe('startup `background`', () => {
 describe('a store that goes away and comes back', () => {
   it('is said in the log once each, however many beats go by', async () => {
     const app = await (await compile({})).init();
-    const said: string[] = [];
-    for (const level of ['warn', 'log'] as const)
-      jest.spyOn(Logger.prototype, level).mockImplementation((message: string) => {
-        said.push(`${level}: ${message}`);
-      });
+    const said = logged();
     const cache = app.get(CacheService);
     const heartbeat = app.get(CacheHeartbeat, { strict: false });
     store.isAway = true;
@@ -137,6 +144,26 @@ describe('a store that goes away and comes back', () => {
     expect(said).toEqual([
       expect.stringContaining('warn: Scope default: The store is unavailable: it is away'),
       'log: Scope default: all is well again.',
+    ]);
+  });
+});
+
+describe('a scope that another process has', () => {
+  it('is told of once while it is waited for, however many beats go by, and once when it was taken over', async () => {
+    const other = await store.acquire({ strategyId: 'default', userId: 'default' }, processHolder(null));
+    const app = await compile({ startup: 'background', onConflict: 'standby' });
+    const said = logged();
+    await app.init();
+    const cache = app.get(CacheService);
+    while (cache.status().state !== 'standby') await new Promise((resolve) => setImmediate(resolve));
+    const heartbeat = app.get(CacheHeartbeat, { strict: false });
+    for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
+    await other.release();
+    await cache.ready();
+    for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
+    expect(said).toEqual([
+      expect.stringMatching(/^warn: Scope default\/default is held by process \d+ .* On standby/),
+      expect.stringMatching(/^log: Scope default\/default was waited for .* This process has it now\.$/),
     ]);
   });
 });
