@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { CacheManager } from '../../src/cache/cache.manager.js';
+import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { RedisServer } from '../support/redis-server.js';
 import { fill, T } from '../support/updates.js';
@@ -28,8 +29,9 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function opened(url = server.url): Promise<CacheManager> {
-  const manager = new CacheManager(resolveOptions({ store: url, closeTimeout: 5, leaseTime: 5 }));
+async function opened(url = server.url, options: Partial<TradingCacheOptions> = {}): Promise<CacheManager> {
+  const preset = { store: url, closeTimeout: 5, leaseTime: 5 };
+  const manager = new CacheManager(resolveOptions({ ...preset, ...options }));
   managers.push(manager);
   await manager.startAll();
   return manager;
@@ -181,6 +183,31 @@ describe('a server that refuses commits', () => {
 });
 
 describe('a start', () => {
+  it.each([
+    ['meta', 'string'],
+    ['lease', 'hash'],
+    ['order', 'list'],
+    ['history', 'string'],
+    ['history-at', 'string'],
+  ])('on a key %s that is a %s fails at once, naming the key and both types', async (part, found) => {
+    const key = META.replace('meta', part);
+    await server.ask(async (redis) => {
+      if (found === 'string') await redis.set(key, 'text');
+      else if (found === 'list') await redis.lpush(key, 'text');
+      else await redis.hset(key, 'field', 'text');
+    });
+    for (const startup of ['require', 'degrade'] as const) {
+      await expect(opened(server.url, { startup })).rejects.toMatchObject({
+        code: 'WRONG_KEY_TYPE',
+        key,
+        found,
+        message: expect.stringMatching(/Scope default\/default needs a .* Rename or delete that key/),
+      });
+    }
+    await server.ask((redis) => redis.del(key));
+    expect((await opened()).cache().status()).toMatchObject({ state: 'serving', epoch: expect.any(Number) });
+  });
+
   it.each([
     ['no password', (url: string) => url, 'NOAUTH'],
     ['a wrong password', (url: string) => url.replace('//', '//:wrong@'), 'WRONGPASS'],

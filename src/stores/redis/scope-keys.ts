@@ -1,6 +1,9 @@
 import { LIVE_TYPES } from '../live-type.js';
 import type { LiveType } from '../live-type.js';
 
+/** A type of values, as Redis names it. */
+export type KeyType = 'hash' | 'string' | 'zset';
+
 /** The keys of one scope. All share a hash tag, so that a Cluster keeps them on one node and a script may touch them all. */
 export class ScopeKeys {
   /** Schema, epoch, holder, sequence. */
@@ -34,6 +37,19 @@ export class ScopeKeys {
   /** What the commit script is given. */
   forCommit(): string[] {
     return [this.meta, this.lease, ...this.forHistory(), ...LIVE_TYPES.map((type) => this.live(type))];
+  }
+
+  /** The type that Redis must have of each key that exists. */
+  types(): ReadonlyMap<string, KeyType> {
+    return new Map<string, KeyType>([
+      [this.meta, 'hash'],
+      [this.lease, 'string'],
+      [this.history, 'hash'],
+      [this.historyMembers, 'hash'],
+      [this.historyIndex, 'zset'],
+      [this.historyAt, 'zset'],
+      ...LIVE_TYPES.map((type) => [this.live(type), 'hash'] as const),
+    ]);
   }
 
   forHistory(): string[] {
