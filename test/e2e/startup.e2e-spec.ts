@@ -9,6 +9,7 @@ import { CacheHeartbeat, CacheService, OrderService, TradingCacheModule } from '
 import type { TradingCacheModuleOptions } from '../../src/index.js';
 import { FaultStore } from '../support/fault-store.js';
 import { RedisServer } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 import { update } from '../support/updates.js';
 
 let store: FaultStore;
@@ -136,7 +137,7 @@ describe('a store that goes away and comes back', () => {
     const heartbeat = app.get(CacheHeartbeat, { strict: false });
     store.isAway = true;
     cache.applyUpdate(update());
-    while (cache.failure === null) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => cache.failure !== null);
     for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
     store.isAway = false;
     await cache.flush();
@@ -155,7 +156,7 @@ describe('a scope that another process has', () => {
     const said = logged();
     await app.init();
     const cache = app.get(CacheService);
-    while (cache.status().state !== 'standby') await new Promise((resolve) => setImmediate(resolve));
+    await until(() => cache.status().state === 'standby');
     const heartbeat = app.get(CacheHeartbeat, { strict: false });
     for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
     await other.release();
