@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { RedisServer } from '../support/redis-server.js';
+import { freePort, RedisServer } from '../support/redis-server.js';
 import { TestManagers } from '../support/test-managers.js';
 import { until } from '../support/until.js';
 import { fill, T } from '../support/updates.js';
@@ -14,17 +14,14 @@ const META = 'trading-cache:{ZGVmYXVsdA.ZGVmYXVsdA}:meta';
 const BUSY_SCRIPT = 'while true do end';
 
 let server: RedisServer;
-let replica: RedisServer | null;
 const managers = new TestManagers(() => ({ store: server.url, closeTimeout: 5, leaseTime: 5 }));
 
 beforeEach(async () => {
   server = await RedisServer.start('--enable-protected-configs', 'yes', '--enable-debug-command', 'yes');
-  replica = null;
 });
 
 afterEach(async () => {
   await managers.closeAll();
-  await replica?.stop();
   await server.stop();
 });
 
@@ -46,11 +43,10 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
     {
       says: 'it is a replica',
       begin: async () => {
-        replica = await RedisServer.start();
-        const { port } = replica;
+        const port = await freePort();
         await server.ask((redis) => redis.replicaof('127.0.0.1', port));
       },
-      // A replica that was never in sync keeps what it had.
+      // A replica that found no master keeps what it had.
       end: () => server.ask((redis) => redis.replicaof('NO', 'ONE')),
     },
   ],
