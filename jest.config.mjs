@@ -1,8 +1,19 @@
+/**
+ * What `npm test` runs, and what `npm run test:long` does: tests that wait for leases, failovers and packaging, crash cycles, and all
+ * properties, with more cases.
+ */
+const TESTS = {
+  short: [String.raw`\.(e2e-)?spec\.ts$`],
+  long: [String.raw`\.long-spec\.ts$`, String.raw`/test/properties/.*\.spec\.ts$`],
+};
+
 export default {
   testEnvironment: 'node',
   testTimeout: 30_000,
   coverageProvider: 'v8',
-  testRegex: String.raw`\.(e2e-)?spec\.ts$`,
+  testRegex: TESTS[process.env.TESTS ?? 'short'],
+  // Many tests wait for other processes.
+  maxWorkers: '100%',
   moduleFileExtensions: ['ts', 'js', 'json'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {

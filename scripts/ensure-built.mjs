@@ -6,35 +6,50 @@ import { dirname, join } from 'node:path';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { withLock } from './lock.mjs';
 
-const CONFIGURATION = [
-  'package.json',
-  'package-lock.json',
-  'nest-cli.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-];
+const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** Installs and builds what is missing or older than what it is made from. Ends the process when that fails. */
 export function ensureBuilt(root) {
   ensureInstalled(root);
+  withLock(root, () => {
+    if (!isBuilt(root)) build(root);
+  });
+}
+
+/** Installs what is missing, and builds in any case. Ends the process when that fails. */
+export function buildAnew(root) {
+  ensureInstalled(root);
   withLock(root, () => build(root));
 }
 
+function isBuilt(root) {
+  const stamp = stampOf(root);
+  if (!existsSync(join(root, 'dist', 'main.js')) || !existsSync(stamp)) return false;
+  return readFileSync(stamp, 'utf8') === hashOfSources(root);
+}
+
 function build(root) {
-  const stamp = join(root, '.cache', 'built-from');
+  const stamp = stampOf(root);
   const sources = hashOfSources(root);
-  const isBuilt = existsSync(join(root, 'dist', 'main.js')) && existsSync(stamp);
-  if (isBuilt && readFileSync(stamp, 'utf8') === sources) return;
   console.error('Building ...');
-  rmSync(stamp, { force: true });
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
+  // Files of sources that are gone must not be packed.
+  for (const former of [stamp, join(root, 'dist')]) rmSync(former, { recursive: true, force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) {
     console.error('The build failed. Fix the errors above, then try again.');
     process.exit(1);
   }
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, sources);
+}
+
+/** Names the sources that dist/ was built from. */
+function stampOf(root) {
+  return join(root, '.cache', 'built-from');
 }
 
 function hashOfSources(root) {

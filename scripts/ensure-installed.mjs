@@ -5,6 +5,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 
+// Two packages of Nest 12 ask for a newer Node than they need; with `--loglevel=error` npm does not warn of that at each first start.
+const NPM_CI = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
 /** Installs the packages of a checkout if need be. Ends the process when that fails. */
 export function ensureInstalled(root) {
   withLock(root, () => install(root));
@@ -17,17 +20,9 @@ function install(root) {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing packages ...');
-  // Not `npm ci`: it refuses a lock file when a registry lacks an optional package of some other platform.
-  const { status } = spawnSync(
-    'npm',
-    ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'],
-    {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    },
-  );
+  const { status } = spawnSync('npm', NPM_CI, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) {
-    console.error('npm install failed. Check the network and the messages above, then try again.');
+    console.error('npm ci failed. Check the network and the messages above, then try again.');
     process.exit(1);
   }
   writeFileSync(stamp, lock);

@@ -1,4 +1,5 @@
 export { InvalidClientError } from './stores/redis/host-client.js';
+export { WrongKeyTypeError } from './stores/redis/key-types.js';
 export { RedisStateStore } from './stores/redis/redis.state-store.js';
 export type { RedisStateStoreOptions } from './stores/redis/redis.state-store.js';
 export { RedisCache } from './market-data/redis/redis-cache.js';

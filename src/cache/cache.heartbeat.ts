@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { ScopeHeldError } from '../stores/store.errors.js';
 import { CacheManager } from './cache.manager.js';
 import type { CacheService } from './cache.service.js';
 
@@ -42,8 +43,9 @@ export class CacheHeartbeat {
     this.reportRisks(cache);
   }
 
-  /** Says once that something is wrong with a scope, and once that it is well again. */
+  /** Says once that something is wrong with a scope, and once that it is well again. A wait for a held scope is told of by itself. */
   private reportFailure({ name, failure }: CacheService): void {
+    if (failure instanceof ScopeHeldError) return;
     const known = this.reported.get(name);
     if (failure?.message === known) return;
     if (failure === null) {

@@ -27,7 +27,7 @@ export class CacheLifecycle implements OnModuleInit, OnModuleDestroy, OnApplicat
     this.assertScheduler();
     this.assertOneRoot();
     const started = this.manager.startAll();
-    if (this.options.startup === 'require') return started;
+    if (this.options.startup !== 'background') return started;
     void started.catch((error: unknown) => this.logger.error('A scope could not be opened.', error));
   }
 

@@ -1,6 +1,7 @@
 import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
 import { Backoff } from './backoff.js';
 import type { TradingCacheOptions } from './cache.options.js';
+import { HoldWait } from './hold-wait.js';
 
 /** How often a hold that is in the way is looked at: it may be given back early. */
 const LOOK_AGAIN_MS = 250;
@@ -8,6 +9,7 @@ const LOOK_AGAIN_MS = 250;
 /** The attempts to open a scope, one after the other. */
 export class Opening {
   private readonly backoff = new Backoff();
+  private readonly wait = new HoldWait();
   private lastFailure: Error | null = null;
   private givenUp = false;
   /** How much longer a hold may be in the way before it is clear that its holder is alive (ms). */
@@ -31,10 +33,13 @@ export class Opening {
   async run(): Promise<void> {
     for (;;) {
       try {
-        return await this.attempt(() => (this.lastFailure = null));
+        return await this.attempt(() => this.acquired());
       } catch (error) {
+        if (!(error instanceof ScopeHeldError)) this.wait.endsWith(String(error));
         const isWorthIt = !this.givenUp && (await this.isWaitedOut(error));
-        if (!isWorthIt || this.givenUp) throw error;
+        if (isWorthIt && !this.givenUp) continue;
+        this.wait.endsWith(this.givenUp ? 'The wait was ended here.' : 'That process still has it.');
+        throw error;
       }
     }
   }
@@ -45,10 +50,17 @@ export class Opening {
     this.backoff.cancel();
   }
 
+  private acquired(): void {
+    this.lastFailure = null;
+    this.wait.isOver();
+  }
+
   /** Waits where what is in the way may pass. @returns whether it may. */
   private async isWaitedOut(error: unknown): Promise<boolean> {
     if (error instanceof ScopeHeldError) {
-      if (this.options.onConflict !== 'standby' && !this.mayLapse(error)) return false;
+      const isStandby = this.options.onConflict === 'standby';
+      if (!isStandby && !this.mayLapse(error)) return false;
+      this.wait.goesOn(error, isStandby ? null : this.patience);
       this.lastFailure = error;
       await this.backoff.pause(LOOK_AGAIN_MS);
       return true;
@@ -63,9 +75,7 @@ export class Opening {
   /** Whether a hold may still turn out to be one of a process that is gone: it would have been renewed in time. */
   private mayLapse({ lapsesInMs }: ScopeHeldError): boolean {
     if (lapsesInMs === null) return false;
-    this.patience ??= lapsesInMs + LOOK_AGAIN_MS;
-    if (this.patience <= 0) return false;
-    this.patience -= LOOK_AGAIN_MS;
-    return true;
+    this.patience = this.patience === null ? lapsesInMs + LOOK_AGAIN_MS : this.patience - LOOK_AGAIN_MS;
+    return this.patience > 0;
   }
 }

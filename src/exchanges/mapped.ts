@@ -1,5 +1,5 @@
 import type { InstrumentDefinition } from '../instruments/instrument.js';
-import type { Liquidity } from '../orders/order.js';
+import type { Liquidity } from '../ledger/execution.js';
 import type { OrderSide, OrderUpdate, PositionSide } from '../orders/order.js';
 
 /** One fill of an order, as exchanges tell it in their streams of trades. Decimals are strings. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { CacheManager } from '../../src/cache/cache.manager.js';
-import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
-import { resolveOptions } from '../../src/cache/resolve-options.js';
+import type { CacheManager } from '../../src/cache/cache.manager.js';
 import { RedisServer } from '../support/redis-server.js';
+import { TestManagers } from '../support/test-managers.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 import { fill, update } from '../support/updates.js';
 
 jest.setTimeout(60_000);
@@ -16,7 +16,12 @@ const CHECK_MS = 3_000;
 
 let server: RedisServer;
 let now: number;
-const managers: CacheManager[] = [];
+const managers = new TestManagers(() => ({
+  store: server.url,
+  leaseTime: 1,
+  closeTimeout: 2,
+  now: () => now,
+}));
 
 beforeEach(async () => {
   now = Date.now();
@@ -24,23 +29,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const manager of managers.splice(0)) await manager.closeAll();
+  await managers.closeAll();
   await server.stop();
 });
-
-function manager(options: Partial<TradingCacheOptions> = {}): CacheManager {
-  const made = new CacheManager(
-    resolveOptions({ store: server.url, leaseTime: 1, closeTimeout: 2, now: () => now, ...options }),
-  );
-  managers.push(made);
-  return made;
-}
-
-async function opened(options: Partial<TradingCacheOptions> = {}): Promise<CacheManager> {
-  const made = manager(options);
-  await made.startAll();
-  return made;
-}
 
 /** Lets time pass for a scope, until it is as expected. */
 async function ticksUntil(made: CacheManager, isReached: () => boolean): Promise<void> {
@@ -52,20 +43,16 @@ async function ticksUntil(made: CacheManager, isReached: () => boolean): Promise
   }
 }
 
-async function until(isReached: () => boolean): Promise<void> {
-  while (!isReached()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 describe('a second process', () => {
   it('is refused under `fail` once the lease must have lapsed, naming the holder', async () => {
-    await opened({ address: 'http://127.0.0.1:3000' });
-    await expect(opened()).rejects.toThrow(`is held by process ${process.pid} on host`);
+    await managers.opened({ address: 'http://127.0.0.1:3000' });
+    await expect(managers.opened()).rejects.toThrow(`is held by process ${process.pid} on host`);
   });
 
   it('waits under `standby`, refuses changes naming the writer, and takes over with everything that was committed', async () => {
-    const first = await opened({ address: 'http://127.0.0.1:3000' });
+    const first = await managers.opened({ address: 'http://127.0.0.1:3000' });
     first.cache().applyUpdate(fill('1', '1', '100'));
-    const second = manager({ onConflict: 'standby' });
+    const second = managers.made({ onConflict: 'standby' });
     const taken = second.startAll();
     const cache = second.cache();
     await until(() => cache.status().state === 'standby');
@@ -84,8 +71,8 @@ describe('a second process', () => {
   });
 
   it('can be closed while it waits, and the writer goes on', async () => {
-    const first = await opened();
-    const second = manager({ onConflict: 'standby' });
+    const first = await managers.opened();
+    const second = managers.made({ onConflict: 'standby' });
     const taken = second.startAll().catch((error: unknown) => error);
     await until(() => second.cache().status().state === 'standby');
     expect(await second.closeAll()).toEqual([]);
@@ -97,7 +84,7 @@ describe('a second process', () => {
 
 /** The next process finds everything. */
 async function expectWhole(): Promise<void> {
-  const cache = (await opened()).cache();
+  const cache = (await managers.opened()).cache();
   expect(cache.position('BTCUSDT')?.signedAmount).toBe('1');
   expect(cache.checkIntegrity().faults).toEqual([]);
 }
@@ -106,7 +93,7 @@ describe('a scope that its own process opens again', () => {
   it('has an epoch of its own, also where its store was not told of the close: what the former life sent would be refused', async () => {
     const proxy = await TcpProxy.start(server.port);
     try {
-      const made = await opened({ store: `redis://127.0.0.1:${proxy.port}`, startup: 'background' });
+      const made = await managers.opened({ store: `redis://127.0.0.1:${proxy.port}`, startup: 'background' });
       const cache = made.cache();
       cache.applyUpdate(update());
       await cache.flush();
@@ -126,7 +113,7 @@ describe('a scope that its own process opens again', () => {
 
 describe('an idle scope', () => {
   it('finds that another process took it over, stops, and says who has it', async () => {
-    const first = await opened();
+    const first = await managers.opened();
     await server.ask((redis) => redis.hset(META, 'epoch', now + 1_000, 'nonce', 'other', 'holder', OTHER));
     await ticksUntil(first, () => first.cache().status().state === 'fenced');
     expect(first.cache().failure?.message).toContain('process 4711 on host alpha at http://alpha:3000');
@@ -134,7 +121,7 @@ describe('an idle scope', () => {
   });
 
   it('writes everything again to a server that came back empty', async () => {
-    const first = await opened();
+    const first = await managers.opened();
     first.cache().applyUpdate(fill('1', '1', '100'));
     await first.cache().flush();
     await server.kill();
@@ -150,18 +137,18 @@ describe('an idle scope', () => {
   });
 
   it('writes everything again to a server that has later batches than it sent: they are of before it went back', async () => {
-    const made = await opened();
+    const made = await managers.opened();
     made.cache().applyUpdate(fill('1', '1', '100'));
     await made.cache().flush();
     await server.ask((redis) => redis.hset(META, 'sequence', 50));
     made.cache().applyUpdate(fill('2', '1', '100'));
     expect((await made.cache().flush()).sequence).toBeGreaterThan(50);
     expect(await made.closeAll()).toEqual([]);
-    expect((await opened()).cache().position('BTCUSDT')?.signedAmount).toBe('2');
+    expect((await managers.opened()).cache().position('BTCUSDT')?.signedAmount).toBe('2');
   });
 
   it('does so at the latest when it is closed', async () => {
-    const first = await opened();
+    const first = await managers.opened();
     first.cache().applyUpdate(fill('1', '1', '100'));
     await first.cache().flush();
     await server.flush();
@@ -170,7 +157,7 @@ describe('an idle scope', () => {
   });
 
   it('writes nothing to a server that went back to before it took the scope and has an earlier holder', async () => {
-    const first = await opened();
+    const first = await managers.opened();
     first.cache().applyUpdate(fill('1', '1', '100'));
     await first.cache().flush();
     await server.ask(async (redis) => {

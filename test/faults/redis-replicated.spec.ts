@@ -1,18 +1,17 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { CacheManager } from '../../src/cache/cache.manager.js';
-import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
-import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisServer } from '../support/redis-server.js';
+import { TestManagers } from '../support/test-managers.js';
+import { until } from '../support/until.js';
 import { fill } from '../support/updates.js';
 
 jest.setTimeout(60_000);
 
 const servers: { stop(): Promise<void> }[] = [];
-const managers: CacheManager[] = [];
+const managers = new TestManagers(() => ({ closeTimeout: 2 }));
 
 afterEach(async () => {
-  for (const manager of managers.splice(0)) await manager.closeAll();
+  await managers.closeAll();
   for (const server of servers.splice(0)) await server.stop();
 });
 
@@ -29,36 +28,33 @@ async function setAppendOnly(node: RedisServer, fsync: string): Promise<void> {
   });
 }
 
-async function opened(store: string, options: Partial<TradingCacheOptions> = {}): Promise<CacheManager> {
-  const manager = new CacheManager(resolveOptions({ store, closeTimeout: 2, ...options }));
-  managers.push(manager);
-  await manager.startAll();
-  return manager;
-}
-
 describe('replicated', () => {
   it('does not open where no replica confirms', async () => {
     const { url } = await started();
-    await expect(opened(url, { durability: 'replicated' })).rejects.toThrow('0 of 1 replicas confirmed');
+    await expect(managers.opened({ store: url, durability: 'replicated' })).rejects.toThrow(
+      '0 of 1 replicas confirmed',
+    );
   });
 
   it.each(['memory:', 'file:/nowhere'])('does not open on %s, which has no replicas', async (store) => {
-    await expect(opened(store, { durability: 'replicated' })).rejects.toMatchObject({ code: 'NO_REPLICAS' });
+    await expect(managers.opened({ store, durability: 'replicated' })).rejects.toMatchObject({
+      code: 'NO_REPLICAS',
+    });
   });
 
   it('commits once the replica has it, and not before', async () => {
     const master = await started();
     const replica = await started('--replicaof', `127.0.0.1 ${master.port}`);
     await replica.inSync();
-    const cache = (await opened(master.url, { durability: 'replicated' })).cache();
+    const cache = (await managers.opened({ store: master.url, durability: 'replicated' })).cache();
     cache.applyUpdate(fill('1', '1', '100'));
     expect(await cache.flush()).toEqual({ sequence: 1, survives: 'failover' });
 
     replica.suspend();
     cache.applyUpdate(fill('2', '1', '100'));
     const flushed = cache.flush();
-    while (cache.failure === null) await new Promise((resolve) => setImmediate(resolve));
-    expect(cache.failure.message).toContain('0 of 1 replicas confirmed');
+    await until(() => cache.failure !== null);
+    expect(cache.failure?.message).toContain('0 of 1 replicas confirmed');
     expect(cache.status()).toMatchObject({ sequence: 1, store: 'away' });
     replica.resume();
     expect(await flushed).toEqual({ sequence: 2, survives: 'failover' });
@@ -69,7 +65,7 @@ describe('replicated', () => {
     const master = await started();
     const replica = await started('--replicaof', `127.0.0.1 ${master.port}`);
     await replica.inSync();
-    const cache = (await opened(master.url, { durability: 'replicated' })).cache();
+    const cache = (await managers.opened({ store: master.url, durability: 'replicated' })).cache();
     await master.ask((redis) => redis.script('FLUSH'));
     cache.applyUpdate(fill('1', '1', '100'));
     expect(await cache.flush()).toMatchObject({ sequence: 1 });
@@ -78,7 +74,7 @@ describe('replicated', () => {
   it('works in a Cluster', async () => {
     const cluster = await RedisCluster.start();
     servers.push(cluster);
-    const cache = (await opened(cluster.url, { durability: 'replicated' })).cache();
+    const cache = (await managers.opened({ store: cluster.url, durability: 'replicated' })).cache();
     cache.applyUpdate(fill('1', '1', '100'));
     expect(await cache.flush()).toEqual({ sequence: 1, survives: 'failover' });
   });
@@ -94,19 +90,21 @@ describe('the settings of the server', () => {
     ],
   ])('%j: what they put at risk is told', async (options, risks) => {
     const { url } = await started(...options);
-    const cache = (await opened(url)).cache();
+    const cache = (await managers.opened({ store: url })).cache();
     expect(cache.risks).toEqual(risks.map((risk) => expect.stringContaining(risk)));
   });
 
   it('are refused where that is asked for, and the scope is given back', async () => {
     const { url } = await started();
-    await expect(opened(url, { onRisk: 'refuse' })).rejects.toMatchObject({ code: 'STORE_RISK' });
-    expect((await opened(url)).cache().status().state).toBe('serving');
+    await expect(managers.opened({ store: url, onRisk: 'refuse' })).rejects.toMatchObject({
+      code: 'STORE_RISK',
+    });
+    expect((await managers.opened({ store: url })).cache().status().state).toBe('serving');
   });
 
   it('are read anew after an outage, so that an acknowledgement says what it survives now', async () => {
     const server = await started('--appendonly', 'yes', '--appendfsync', 'always');
-    const cache = (await opened(server.url)).cache();
+    const cache = (await managers.opened({ store: server.url })).cache();
     expect(await cache.flush()).toMatchObject({ survives: 'server' });
     cache.applyUpdate(fill('1', '1', '100'));
     expect(await cache.flush()).toMatchObject({ survives: 'server' });
@@ -120,7 +118,7 @@ describe('the settings of the server', () => {
 
   it('are read anew also where no command met the outage', async () => {
     const server = await started('--appendonly', 'yes', '--appendfsync', 'always');
-    const cache = (await opened(server.url)).cache();
+    const cache = (await managers.opened({ store: server.url })).cache();
     cache.applyUpdate(fill('1', '1', '100'));
     expect(await cache.flush()).toMatchObject({ survives: 'server' });
     await server.ask(async (redis) => {
@@ -144,7 +142,7 @@ describe('the settings of the server', () => {
     servers.push(cluster);
     const { master, replicas } = await cluster.nodesOf('trading-cache:{ZGVmYXVsdA.ZGVmYXVsdA}:meta');
     for (const node of [master, ...replicas]) await setAppendOnly(node, 'always');
-    const weak = (await opened(cluster.url)).cache();
+    const weak = (await managers.opened({ store: cluster.url })).cache();
     weak.applyUpdate(fill('1', '1', '100'));
     expect(await weak.flush()).toMatchObject({ survives: 'process' });
   });

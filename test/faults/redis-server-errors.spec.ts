@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { CacheManager } from '../../src/cache/cache.manager.js';
-import { resolveOptions } from '../../src/cache/resolve-options.js';
-import { RedisServer } from '../support/redis-server.js';
+import { freePort, RedisServer } from '../support/redis-server.js';
+import { TestManagers } from '../support/test-managers.js';
+import { until } from '../support/until.js';
 import { fill, T } from '../support/updates.js';
 
 jest.setTimeout(25_000);
@@ -14,26 +14,16 @@ const META = 'trading-cache:{ZGVmYXVsdA.ZGVmYXVsdA}:meta';
 const BUSY_SCRIPT = 'while true do end';
 
 let server: RedisServer;
-let replica: RedisServer | null;
-const managers: CacheManager[] = [];
+const managers = new TestManagers(() => ({ store: server.url, closeTimeout: 5, leaseTime: 5 }));
 
 beforeEach(async () => {
   server = await RedisServer.start('--enable-protected-configs', 'yes', '--enable-debug-command', 'yes');
-  replica = null;
 });
 
 afterEach(async () => {
-  for (const manager of managers.splice(0)) await manager.closeAll();
-  await replica?.stop();
+  await managers.closeAll();
   await server.stop();
 });
-
-async function opened(url = server.url): Promise<CacheManager> {
-  const manager = new CacheManager(resolveOptions({ store: url, closeTimeout: 5, leaseTime: 5 }));
-  managers.push(manager);
-  await manager.startAll();
-  return manager;
-}
 
 function set(name: string, value: string): Promise<unknown> {
   return server.ask((redis) => redis.config('SET', name, value));
@@ -53,11 +43,10 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
     {
       says: 'it is a replica',
       begin: async () => {
-        replica = await RedisServer.start();
-        const { port } = replica;
+        const port = await freePort();
         await server.ask((redis) => redis.replicaof('127.0.0.1', port));
       },
-      // A replica that was never in sync keeps what it had.
+      // A replica that found no master keeps what it had.
       end: () => server.ask((redis) => redis.replicaof('NO', 'ONE')),
     },
   ],
@@ -135,15 +124,11 @@ async function failingSave(redis: Redis): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function until(isReached: () => boolean): Promise<void> {
-  while (!isReached()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 describe('a server that refuses commits', () => {
   it.each(TROUBLES)(
     'with %s: memory serves, the failure says what to do, and everything is written once when it is over',
     async (name, trouble) => {
-      const cache = (await opened()).cache();
+      const cache = (await managers.opened()).cache();
       cache.applyUpdate(fill('1', '1', '100', { timestamp: T + 1 }));
       await cache.flush();
       await trouble.begin();
@@ -155,23 +140,22 @@ describe('a server that refuses commits', () => {
       await trouble.end();
       await cache.flush();
       expect(cache.status()).toMatchObject({ store: 'up', dirty: 0, sequence: 2 });
-      const [manager] = managers.splice(0) as [CacheManager];
-      expect(await manager.closeAll()).toEqual([]);
-      const again = (await opened()).cache();
+      await managers.ended();
+      const again = (await managers.opened()).cache();
       expect(again.position('BTCUSDT')?.signedAmount).toBe('3');
       expect(again.checkIntegrity().faults).toEqual([]);
     },
   );
 
   it('that has lost its scripts is sent them again', async () => {
-    const cache = (await opened()).cache();
+    const cache = (await managers.opened()).cache();
     await server.ask((redis) => redis.script('FLUSH'));
     cache.applyUpdate(fill('1', '1', '100'));
     expect(await cache.flush()).toMatchObject({ sequence: 1 });
   });
 
   it('under whose keys something else is kept: the scope stops and says which', async () => {
-    const cache = (await opened()).cache();
+    const cache = (await managers.opened()).cache();
     await server.ask((redis) => redis.set(META.replace('meta', 'order'), 'text'));
     cache.applyUpdate(fill('1', '1', '100'));
     await expect(cache.flush()).rejects.toMatchObject({ code: 'SCOPE_DAMAGED' });
@@ -182,10 +166,38 @@ describe('a server that refuses commits', () => {
 
 describe('a start', () => {
   it.each([
+    ['meta', 'string'],
+    ['lease', 'hash'],
+    ['order', 'list'],
+    ['history', 'string'],
+    ['history-at', 'string'],
+  ])('on a key %s that is a %s fails at once, naming the key and both types', async (part, found) => {
+    const key = META.replace('meta', part);
+    await server.ask(async (redis) => {
+      if (found === 'string') await redis.set(key, 'text');
+      else if (found === 'list') await redis.lpush(key, 'text');
+      else await redis.hset(key, 'field', 'text');
+    });
+    for (const startup of ['require', 'degrade'] as const) {
+      await expect(managers.opened({ startup })).rejects.toMatchObject({
+        code: 'WRONG_KEY_TYPE',
+        key,
+        found,
+        message: expect.stringMatching(/Scope default\/default needs a .* Rename or delete that key/),
+      });
+    }
+    await server.ask((redis) => redis.del(key));
+    expect((await managers.opened()).cache().status()).toMatchObject({
+      state: 'serving',
+      epoch: expect.any(Number),
+    });
+  });
+
+  it.each([
     ['no password', (url: string) => url, 'NOAUTH'],
     ['a wrong password', (url: string) => url.replace('//', '//:wrong@'), 'WRONGPASS'],
   ])('with %s fails and says so', async (_, urlOf, says) => {
     await set('requirepass', 'secret');
-    await expect(opened(urlOf(server.url))).rejects.toThrow(says);
+    await expect(managers.opened({ store: urlOf(server.url) })).rejects.toThrow(says);
   });
 });

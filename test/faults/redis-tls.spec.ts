@@ -71,8 +71,10 @@ describe('a store behind TLS', () => {
     const [, port] = await server('--tls-auth-clients', 'yes');
     const tls = { ca: readFileSync(AUTHORITY), cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) };
     const client = new Redis(port, '127.0.0.1', { username: NAME, password: 'secret', tls });
-    closers.push(() => Promise.resolve(client.disconnect()));
-    const manager = new CacheManager(resolveOptions({ store: new RedisStateStore({ client }) }));
+    closers.unshift(() => client.quit());
+    const store = new RedisStateStore({ client });
+    closers.unshift(() => store.close());
+    const manager = new CacheManager(resolveOptions({ store }));
     await manager.startAll();
     manager.cache().applyUpdate(update());
     expect(await manager.closeAll()).toEqual([]);

@@ -1,37 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CacheManager } from '../../src/cache/cache.manager.js';
-import type { TradingCacheOptions } from '../../src/cache/cache.options.js';
 import type { CacheService } from '../../src/cache/cache.service.js';
-import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { RedisServer } from '../support/redis-server.js';
+import { TestManagers } from '../support/test-managers.js';
+import { until } from '../support/until.js';
 import { fill, update } from '../support/updates.js';
 
 jest.setTimeout(60_000);
 
 let server: RedisServer;
-let managers: CacheManager[];
+const managers = new TestManagers(() => ({ store: server.url, closeTimeout: 1 }));
 
 beforeEach(async () => {
-  managers = [];
   server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
 });
 
 afterEach(async () => {
-  for (const manager of managers) await manager.closeAll();
+  await managers.closeAll();
   await server.stop();
 });
-
-function managerWith(options: Partial<TradingCacheOptions> = {}): CacheManager {
-  const manager = new CacheManager(resolveOptions({ store: server.url, closeTimeout: 1, ...options }));
-  managers.push(manager);
-  return manager;
-}
-
-/** Waits until something is so; Jest's own limit ends what never is. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(10);
-}
 
 function stateOf(cache: CacheService): readonly [state: string, store: string] {
   const { state, store } = cache.status();
@@ -41,20 +27,20 @@ function stateOf(cache: CacheService): readonly [state: string, store: string] {
 describe('a store that is away at the start', () => {
   it('fails a start that is waited for', async () => {
     await server.kill();
-    const manager = managerWith();
+    const manager = managers.made();
     await expect(manager.startAll()).rejects.toThrow('The store is unavailable');
     expect(stateOf(manager.cache())).toEqual(['closed', 'away']);
   });
 
   it('is waited for in the background, and everything is there then', async () => {
-    const first = managerWith();
+    const first = managers.made();
     await first.startAll();
     first.cache().applyUpdate(fill('3', '3', '100'));
     expect((await first.cache().flush()).survives).toBe('server');
     await first.closeAll();
     await server.kill();
 
-    const manager = managerWith({ startup: 'background' });
+    const manager = managers.made({ startup: 'background' });
     const started = manager.startAll();
     await until(() => manager.cache().failure !== null);
     expect(stateOf(manager.cache())).toEqual(['loading', 'away']);
@@ -67,7 +53,7 @@ describe('a store that is away at the start', () => {
 
   it('does not keep an app from closing', async () => {
     await server.kill();
-    const manager = managerWith({ startup: 'background' });
+    const manager = managers.made({ startup: 'background' });
     const started = manager.startAll().catch((error: unknown) => String(error));
     await until(() => manager.cache().failure !== null);
     expect(await manager.closeAll()).toEqual([]);
@@ -77,7 +63,7 @@ describe('a store that is away at the start', () => {
 
 describe('a store that goes away in mid-run', () => {
   it('lets memory serve, says so, and is told everything when it returns', async () => {
-    const manager = managerWith();
+    const manager = managers.made();
     await manager.startAll();
     const cache = manager.cache();
     await server.kill();
@@ -94,13 +80,13 @@ describe('a store that goes away in mid-run', () => {
     expect(cache.status()).toMatchObject({ dirty: 0, syncLagMs: 0 });
     await manager.closeAll();
 
-    const again = managerWith();
+    const again = managers.made();
     await again.startAll();
     expect(again.cache().position('BTCUSDT')?.signedAmount).toBe('5');
   });
 
   it('and does not return until the app has closed: what is not saved is named', async () => {
-    const manager = managerWith();
+    const manager = managers.made();
     await manager.startAll();
     await server.kill();
     manager.cache().applyUpdate(update());

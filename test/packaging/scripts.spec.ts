@@ -13,27 +13,21 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 const SCRIPT = new URL('../../scripts/ensure-built.mjs', import.meta.url).href;
-const CONFIGURATION = [
-  'package.json',
-  'package-lock.json',
-  'nest-cli.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-];
+const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 let root: string;
 
-/** A checkout whose npm and Nest CLI only note that they were called. */
+/** A checkout whose npm and TypeScript compiler only note that they were called. */
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'checkout-'));
   for (const file of CONFIGURATION) writeFileSync(join(root, file), '{}');
-  for (const folder of ['src', 'bin', 'cli']) mkdirSync(join(root, folder));
+  for (const folder of ['src', 'bin', 'typescript']) mkdirSync(join(root, folder));
   writeFileSync(join(root, 'src', 'main.ts'), '');
-  const nest =
+  const tsc =
     "const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs'); appendFileSync('calls', 'build '); mkdirSync('dist', { recursive: true }); writeFileSync('dist/main.js', '');";
-  writeFileSync(join(root, 'cli', 'nest.js'), nest);
+  writeFileSync(join(root, 'typescript', 'tsc'), tsc);
   const install =
-    'printf "install " >> calls; mkdir -p node_modules/@nestjs/cli/bin; cp cli/nest.js node_modules/@nestjs/cli/bin/';
+    'printf "$1 " >> calls; mkdir -p node_modules/typescript/bin; cp typescript/tsc node_modules/typescript/bin/';
   writeFileSync(join(root, 'bin', 'npm'), `#!/bin/sh\n${install}\n`, { mode: 0o755 });
 });
 
@@ -56,7 +50,7 @@ function change(...path: readonly string[]): void {
 
 describe('before it starts, a checkout', () => {
   it('installs and builds what is missing, once', () => {
-    expect(ensureBuilt()).toEqual({ calls: 'install build', status: 0 });
+    expect(ensureBuilt()).toEqual({ calls: 'ci build', status: 0 });
     expect(ensureBuilt()).toEqual({ calls: '', status: 0 });
   });
 
@@ -73,22 +67,29 @@ describe('before it starts, a checkout', () => {
   it('is installed and built anew when the lock file changed', () => {
     ensureBuilt();
     change('package-lock.json');
-    expect(ensureBuilt().calls).toBe('install build');
+    expect(ensureBuilt().calls).toBe('ci build');
   });
 
   it.each([
-    ['install', join('bin', 'npm'), '#!/bin/sh\nexit 1\n', 'install'],
-    ['build', join('cli', 'nest.js'), 'process.exit(1);', 'build'],
+    ['install', join('bin', 'npm'), '#!/bin/sh\nexit 1\n', 'ci'],
+    ['build', join('typescript', 'tsc'), 'process.exit(1);', 'build'],
   ])('ends with code 1 when it does not %s, and tries again the next time', (_, tool, failing, last) => {
     const working = readFileSync(join(root, tool));
     writeFileSync(join(root, tool), failing);
     expect(ensureBuilt().status).toBe(1);
     writeFileSync(join(root, tool), working);
-    if (last === 'build')
-      writeFileSync(join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), working);
+    if (last === 'build') writeFileSync(join(root, 'node_modules', 'typescript', 'bin', 'tsc'), working);
     const again = ensureBuilt();
     expect(again.status).toBe(0);
     expect(again.calls).toContain(last);
+  });
+
+  it('is rid of what sources that are gone were built to', () => {
+    ensureBuilt();
+    writeFileSync(join(root, 'dist', 'gone.js'), '');
+    change('src', 'main.ts');
+    ensureBuilt();
+    expect(existsSync(join(root, 'dist', 'gone.js'))).toBe(false);
   });
 
   it('takes over from a process that died while it built', () => {
@@ -96,6 +97,6 @@ describe('before it starts, a checkout', () => {
     mkdirSync(lock, { recursive: true });
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     writeFileSync(join(lock, 'pid'), String(pid));
-    expect(ensureBuilt()).toEqual({ calls: 'install build', status: 0 });
+    expect(ensureBuilt()).toEqual({ calls: 'ci build', status: 0 });
   });
 });

@@ -5,17 +5,7 @@ import { RedisServer } from './redis-server.js';
 const SLOTS = 16_384;
 const MASTERS = 3;
 const POLL_MS = 50;
-const OPTIONS = [
-  '--appendonly',
-  'yes',
-  '--cluster-enabled',
-  'yes',
-  '--cluster-node-timeout',
-  '1000',
-  // Else a master waits 5 s for further replicas before it sends itself to one.
-  '--repl-diskless-sync-delay',
-  '0',
-];
+const OPTIONS = ['--appendonly', 'yes', '--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
 
 /** A master, and what follows it. */
 export interface Replication {

@@ -5,8 +5,7 @@ import { RedisServer } from './redis-server.js';
 const NAME = 'cache';
 const SENTINELS = 3;
 const POLL_MS = 50;
-// Else a master waits 5 s for further replicas before it sends itself to one.
-const OPTIONS = ['--appendonly', 'yes', '--repl-diskless-sync-delay', '0'];
+const OPTIONS = ['--appendonly', 'yes'];
 
 /** A master, its replica and three sentinels, on loopback. */
 export class RedisSentinels {

@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
 const POLL_MS = 20;
+/** No snapshots, and no 5 s in which a master waits for further replicas. */
+const PRESET = ['--save', '', '--repl-diskless-sync-delay', '0'];
 
 /** A redis-server of a test's own: on a free loopback port, its data in a folder of its own, stopped by its pid. */
 export class RedisServer {
@@ -56,7 +58,7 @@ export class RedisServer {
       await redis.connect();
       return await command(redis);
     } finally {
-      redis.disconnect();
+      letGo(redis);
     }
   }
 
@@ -70,7 +72,7 @@ export class RedisServer {
     const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     const isSentinel = this.options.includes('--sentinel');
     // A configuration file, where there is one, comes first.
-    this.child = spawn(command, [...this.options, ...fixed, ...(isSentinel ? [] : ['--save', ''])], {
+    this.child = spawn(command, [...this.options, ...fixed, ...(isSentinel ? [] : PRESET)], {
       // It must not hold the test run's output open.
       stdio: 'ignore',
       env: { ...process.env, ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }) },
@@ -80,7 +82,7 @@ export class RedisServer {
     for (;;) {
       if (this.child.exitCode !== null) throw new Error(`redis-server ended with ${this.child.exitCode}`);
       const answer = await redis.connect().then(() => redis.ping()).catch(() => null); // prettier-ignore
-      redis.disconnect();
+      letGo(redis);
       if (answer === 'PONG') return;
       await sleep(POLL_MS);
     }
@@ -120,6 +122,11 @@ export class RedisServer {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Where there is no connection any more, ioredis would wait 2 s for its end. */
+function letGo(redis: Redis): void {
+  if (redis.status !== 'end') redis.disconnect();
 }
 
 export async function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { MAX_NAME } from '../../orders/field-checks.js';
-import type { Liquidity } from '../../orders/order.js';
+import type { Liquidity } from '../../ledger/execution.js';
 import type { OrderUpdate } from '../../orders/order.js';
 import type { MessageRow } from '../message-row.js';
 

@@ -1,5 +1,5 @@
 import { fromFixedPoint } from '../../decimal/fixed-point.js';
-import type { Liquidity } from '../../orders/order.js';
+import type { Liquidity } from '../../ledger/execution.js';
 import type { MappedTrade } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
 import { ccxtFees } from './ccxt-fees.js';

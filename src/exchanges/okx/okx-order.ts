@@ -1,5 +1,5 @@
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
-import type { Liquidity } from '../../orders/order.js';
+import type { Liquidity } from '../../ledger/execution.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import { MessageRow } from '../message-row.js';
 import { cumulativeFees, lastFee } from './okx-fees.js';

@@ -119,7 +119,8 @@ export class RedisClient {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    if (this.redis.status === 'end' || this.redis.status === 'wait') {
+    if (this.redis.status === 'end') return;
+    if (this.redis.status !== 'ready') {
       this.redis.disconnect();
       return;
     }

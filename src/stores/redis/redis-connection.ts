@@ -7,10 +7,14 @@ import type { RedisLocation } from './redis-url.js';
 const CONNECT_TIMEOUT_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+/** How long a connection that is given up may take to close. What it was sent has an unknown outcome by then anyway. */
+const GIVE_UP_MS = 50;
 
 /** Nothing is sent a second time by itself, and nothing is queued while a connection is away. */
 const OPTIONS: RedisOptions = {
   connectTimeout: CONNECT_TIMEOUT_MS,
+  // ioredis waits 2 s for it, even where the connection is closed, and keeps the process alive for so long.
+  disconnectTimeout: GIVE_UP_MS,
   commandTimeout: COMMAND_TIMEOUT_MS,
   // One that takes connections and says nothing would be waited for for ever, whatever the others know.
   sentinelCommandTimeout: CONNECT_TIMEOUT_MS,

@@ -13,6 +13,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['NOAUTH', 'it wants a password: give user and password in the URL of the store'],
   ['WRONGPASS', 'user and password in the URL of the store are not those of an account that is enabled'],
   ['NOPERM', "the account may not do that: give it the rights of docs/redis.md, 'Least rights'"],
+  ['WRONGTYPE', 'something else wrote a key of the scope: a start names that key; rename or delete it'],
   ['BUSY', 'a script of somebody holds it: wait, or end it with SCRIPT KILL'],
   ['CLUSTERDOWN', 'its Cluster does not serve this part of the keys; this goes on by itself when it does'],
   ['TRYAGAIN', 'its Cluster moves these keys; this goes on by itself when it has'],

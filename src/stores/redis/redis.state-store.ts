@@ -7,6 +7,7 @@ import { schemaOf } from '../state-schema.js';
 import { ScopeHeldError, StoreUnavailableError } from '../store.errors.js';
 import { hostClient } from './host-client.js';
 import { placeOf, schemaRefusal } from './redis-place.js';
+import { assertKeyTypes } from './key-types.js';
 import { RedisClient } from './redis-client.js';
 import { RedisScopeStore } from './redis-scope.store.js';
 import { redisLocation } from './redis-url.js';
@@ -54,6 +55,7 @@ export class RedisStateStore implements StateStore {
     this.assertOpen();
     const scopeKey = scopeStoreKey(scope);
     const keys = new ScopeKeys(scopeKey);
+    await assertKeyTypes(this.writer, scopeName(scope), keys);
     const { epoch, sequence } = await this.take(scope, keys, holder, replicas);
     const { connections } = this.writer;
     const settings = await serverSettings(this.writer);

@@ -5,6 +5,9 @@ import type { LiveType } from '../live-type.js';
 /** The types of records whose hashes the commit script is given, in that order. */
 export const HASH_TYPES: readonly (LiveType | CacheKey.FILL)[] = [...LIVE_TYPES, CacheKey.FILL];
 
+/** A type of values, as Redis names it. */
+export type KeyType = 'hash' | 'string' | 'zset';
+
 /** The keys of one scope. All share a hash tag, so that a Cluster keeps them on one node and a script may touch them all. */
 export class ScopeKeys {
   /** Schema, epoch, holder, sequence, and the totals of records (see `totalField`). */
@@ -41,6 +44,19 @@ export class ScopeKeys {
   /** What the commit script is given. */
   forCommit(): string[] {
     return [this.meta, this.lease, ...this.forHistory(), ...HASH_TYPES.map((type) => this.of(type))];
+  }
+
+  /** The type that Redis must have of each key that exists. */
+  types(): ReadonlyMap<string, KeyType> {
+    return new Map<string, KeyType>([
+      [this.meta, 'hash'],
+      [this.lease, 'string'],
+      [this.history, 'hash'],
+      [this.historyMembers, 'hash'],
+      [this.historyIndex, 'zset'],
+      [this.historyAt, 'zset'],
+      ...HASH_TYPES.map((type) => [this.of(type), 'hash'] as const),
+    ]);
   }
 
   forHistory(): string[] {

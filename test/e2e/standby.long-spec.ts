@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { AppProcess } from '../support/app-process.js';
 import { RedisServer } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 import { fill } from '../support/updates.js';
 
 jest.setTimeout(60_000);
@@ -33,7 +34,7 @@ async function stateOf(app: AppProcess): Promise<unknown> {
 
 async function standby(): Promise<AppProcess> {
   const app = await spawn().listening();
-  while ((await stateOf(app)) !== 'standby') await new Promise((resolve) => setImmediate(resolve));
+  await until(async () => (await stateOf(app)) === 'standby');
   return app;
 }
 

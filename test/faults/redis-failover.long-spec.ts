@@ -1,8 +1,7 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
-import { CacheManager } from '../../src/cache/cache.manager.js';
-import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisSentinels } from '../support/redis-sentinel.js';
+import { TestManagers } from '../support/test-managers.js';
 import { fill, T } from '../support/updates.js';
 
 jest.setTimeout(120_000);
@@ -17,26 +16,19 @@ interface FailingRedis {
 const KEY = 'trading-cache:{ZGVmYXVsdA.ZGVmYXVsdA}:meta';
 
 let redis: FailingRedis | null = null;
-const managers: CacheManager[] = [];
+const managers = new TestManagers(() => ({ closeTimeout: 5 }));
 
 afterEach(async () => {
-  for (const manager of managers.splice(0)) await manager.closeAll();
+  await managers.closeAll();
   await redis?.stop();
 });
-
-async function opened(url: string): Promise<CacheManager> {
-  const manager = new CacheManager(resolveOptions({ store: url, closeTimeout: 5 }));
-  managers.push(manager);
-  await manager.startAll();
-  return manager;
-}
 
 it.each<[string, () => Promise<FailingRedis>]>([
   ['a Cluster', () => RedisCluster.start()],
   ['Sentinels', () => RedisSentinels.start()],
 ])('when the master of %s dies, memory serves, and everything is there in its replica', async (_, start) => {
   redis = await start();
-  const manager = await opened(redis.url);
+  const manager = await managers.opened({ store: redis.url });
   const cache = manager.cache();
   for (let filled = 1; filled <= 100; filled++) {
     cache.applyUpdate(fill(String(filled), '1', '100', { amount: '200', timestamp: T + filled }));
@@ -50,7 +42,7 @@ it.each<[string, () => Promise<FailingRedis>]>([
   const sequence = cache.status().sequence;
   expect(await manager.closeAll()).toEqual([]);
 
-  const again = await opened(redis.url);
+  const again = await managers.opened({ store: redis.url });
   expect(again.cache().position('BTCUSDT')?.signedAmount).toBe('101');
   expect(again.cache().status().sequence).toBe(sequence);
   expect(again.cache().checkIntegrity().faults).toEqual([]);

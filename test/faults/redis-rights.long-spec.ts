@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { CacheManager } from '../../src/cache/cache.manager.js';
 import { processHolder } from '../../src/cache/process-holder.js';
-import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { RedisStateStore } from '../../src/stores/redis/redis.state-store.js';
 import { RedisServer } from '../support/redis-server.js';
+import { TestManagers } from '../support/test-managers.js';
 import { fill, update } from '../support/updates.js';
 
 jest.setTimeout(60_000);
@@ -19,6 +18,7 @@ const LATE_MS = 2_000;
 
 let server: RedisServer;
 let now: number;
+const managers = new TestManagers(() => ({ store: url(), now: () => now, closeTimeout: 1 }));
 const closers: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
@@ -28,6 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
+  await managers.closeAll();
   await server.stop();
 });
 
@@ -40,16 +41,9 @@ function url(): string {
   return server.url.replace('//', '//cache:secret@');
 }
 
-async function opened(): Promise<CacheManager> {
-  const manager = new CacheManager(resolveOptions({ store: url(), now: () => now, closeTimeout: 1 }));
-  closers.push(() => manager.closeAll());
-  await manager.startAll();
-  return manager;
-}
-
 /** Everything that a scope asks of its server: commits, a second process, expiry, history, its retention, a restart. */
 async function live(): Promise<string | undefined> {
-  const manager = await opened();
+  const manager = await managers.opened();
   const cache = manager.cache();
   const limit = { timeoutMs: LATE_MS };
   cache.applyUpdate(fill('3', '3', '100'));
@@ -69,7 +63,7 @@ async function live(): Promise<string | undefined> {
   }
   const failures = await manager.closeAll();
   if (failures.length > 0) return String(failures[0]);
-  return (await opened()).cache().position('BTCUSDT')?.signedAmount;
+  return (await managers.opened()).cache().position('BTCUSDT')?.signedAmount;
 }
 
 function outcome(): Promise<string | undefined> {
@@ -89,7 +83,7 @@ describe('an account with the least rights', () => {
 
   it('without CONFIG GET promises no more than that a commit survives the process, and says so', async () => {
     await account(KEYS, ...COMMANDS.filter((each) => each !== 'config|get').map((each) => `+${each}`));
-    const cache = (await opened()).cache();
+    const cache = (await managers.opened()).cache();
     cache.applyUpdate(update());
     expect(await cache.flush()).toMatchObject({ survives: 'process' });
     expect(cache.risks).toEqual([expect.stringContaining('it does not tell its settings')]);
@@ -97,6 +91,6 @@ describe('an account with the least rights', () => {
 
   it('of other keys cannot take a scope, and is told what it may not', async () => {
     await account('~other:*', ...COMMANDS.map((command) => `+${command}`));
-    await expect(opened()).rejects.toThrow('NOPERM');
+    await expect(managers.opened()).rejects.toThrow('NOPERM');
   });
 });
