@@ -32,7 +32,7 @@ const TIMES = 100;
 interface Spoiled {
   readonly store: () => StateStore;
   /** Puts a value in the place of a record, null for none, behind the back of the store. */
-  spoil(type: SummedType, key: string, value: string | null): Promise<void>;
+  readonly spoil: (type: SummedType, key: string, value: string | null) => Promise<void>;
   readonly end?: () => Promise<void>;
 }
 

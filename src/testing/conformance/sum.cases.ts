@@ -228,6 +228,14 @@ export const sumCases: readonly CaseOfStore[] = [
         .set(CacheKey.HISTORY, { count, sum })
         .set(CacheKey.FILL, { count: 5, sum: MODULUS - 1 });
       sameValue(await scope.store.sums(), expected, 'all sums');
+      await scope.commit(
+        archive('new', 1, [], D),
+        recount(CacheKey.HISTORY, 0, 0),
+        append(LEG, 9, C),
+        recount(CacheKey.FILL, 0, 0),
+      );
+      sameValue(await sumOf(scope, CacheKey.HISTORY), totalOf(D), 'the sum of history');
+      sameValue(await sumOf(scope, CacheKey.FILL), totalOf(C), 'the sum of fills');
     },
   },
   {
