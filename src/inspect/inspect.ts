@@ -91,9 +91,11 @@ function vanished(
     const found = present.get(type) ?? new RecordSum();
     const isWritten = after.get(type)?.count !== committed.count || after.get(type)?.sum !== committed.sum;
     if (isWritten || found.equals(committed)) return [];
-    const what =
-      found.count === committed.count ? 'one was put back or changed' : `${committed.count} were committed`;
-    return [`${type}: there are ${found.count} records, and ${what}. Restore the store from a backup.`];
+    return [
+      found.count === committed.count
+        ? `Of type ${type} a record is not the one that was committed last. Restore the store from a backup.`
+        : `Of type ${type} ${found.count} records are there, and ${committed.count} were committed. Restore the store from a backup.`,
+    ];
   });
 }
 

@@ -1,13 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { stateStoreConformance } from '../../src/testing/conformance/state-store.conformance.js';
 import { BROKEN_BATCHES, judges, verdict } from './broken-batches.js';
+import { BROKEN_FILLS } from './broken-fills.js';
 import { BROKEN_HISTORY } from './broken-history.js';
 import { BROKEN_HOLDS } from './broken-holds.js';
 import { BROKEN_RECORDS } from './broken-records.js';
+import { BROKEN_SUMS, counts } from './broken-sums.js';
 import { sharedMemory } from './shared-memory.js';
 import type { Fault } from './shared-memory.js';
 
-const BROKEN = Object.entries({ ...BROKEN_RECORDS, ...BROKEN_HISTORY, ...BROKEN_BATCHES, ...BROKEN_HOLDS });
+const BROKEN = Object.entries({
+  ...BROKEN_RECORDS,
+  ...BROKEN_HISTORY,
+  ...BROKEN_FILLS,
+  ...BROKEN_SUMS,
+  ...BROKEN_BATCHES,
+  ...BROKEN_HOLDS,
+});
 
 /** The cases that a store with a fault fails. */
 async function failures(fault?: () => Fault): Promise<string[]> {
@@ -24,6 +33,7 @@ describe('stateStoreConformance', () => {
   it('passes the store that the broken ones are made from', async () => {
     expect(await failures()).toEqual([]);
     expect(await failures(judges(verdict))).toEqual([]);
+    expect(await failures(counts())).toEqual([]);
   });
 
   it.each(BROKEN)('fails a store that %s', async (_, fault) => {

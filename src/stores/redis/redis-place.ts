@@ -34,7 +34,9 @@ export function schemaRefusal(scope: ScopeId, place: string, schema: string): St
 function placeOfClient(client: Redis | Cluster): string {
   if (client.isCluster) return 'the Redis Cluster of the client';
   const { host, port, name, db } = (client as Redis).options;
-  return name === undefined ? `the Redis at ${host}:${port}/${db}` : `the Redis that Sentinels call ${name}`;
+  return (name ?? null) === null
+    ? `the Redis at ${host}:${port}/${db}`
+    : `the Redis that Sentinels call ${name}`;
 }
 
 function namesOf(nodes: readonly RedisNode[]): string {

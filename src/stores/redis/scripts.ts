@@ -93,8 +93,8 @@ end
 /**
  * Commits a batch. KEYS: see `ScopeKeys.forCommit`. ARGV: epoch, nonce, sequence, lease (ms), holder as JSON, then the operations:
  * `recount type total` (before all others), `archive key value at checksum count member*`, `put hash sum count (field value)*`,
- * `delete hash sum count field*`. `hash` counts from the first of `HASH_TYPES`; no field comes twice; a sum of `-` is of records that are
- * not summed.
+ * `delete hash sum count field*`. `hash` counts from the first of `HASH_TYPES`; no field comes twice. The sum is that of the checksums of
+ * the values, `-` for a type that is not summed; with `delete` it says only whether the type is.
  */
 export const COMMIT = `
 ${FENCE}
@@ -160,7 +160,7 @@ while at <= #ARGV do
     local last = first + count * step - 1
     if sum ~= '-' then
       withdrawInChunks(hash, first, last, step)
-      change(hash, isPut and count or 0, tonumber(sum))
+      if isPut then change(hash, count, tonumber(sum)) end
     end
     inChunks(isPut and 'HSET' or 'HDEL', hash, first, last)
     at = last + 1

@@ -55,6 +55,15 @@ const CHANGES: readonly Operation[] = [
   recount(CacheKey.BALANCE, 7, 7),
 ];
 
+/** What would undo most of `CHANGES`. */
+const LATE: readonly Operation[] = [
+  put('k', A),
+  remove('new'),
+  archive('h', 1, ['i'], A),
+  drop(LEG, 1, 3),
+  recount(CacheKey.BALANCE, 0, 0),
+];
+
 /** The counts and sums by which a scope notices what vanished. */
 export const sumCases: readonly CaseOfStore[] = [
   {
@@ -86,8 +95,17 @@ export const sumCases: readonly CaseOfStore[] = [
       const scope = await bench.acquire();
       await scope.commit(put('a', A), put('b', A), put('c', A));
       await scope.commit(
-        ...[put('a', B), put('a', C), put('b', B), remove('b'), remove('c'), put('c', D)],
-        ...[put('new', A), remove('new'), remove('old'), put('old', B), put('old', D)],
+        put('a', B),
+        put('a', C),
+        put('b', B),
+        remove('b'),
+        remove('c'),
+        put('c', D),
+        put('new', A),
+        remove('new'),
+        remove('old'),
+        put('old', B),
+        put('old', D),
       );
       await expectSum(scope, CacheKey.ORDER, C, D, D);
     },
@@ -171,7 +189,10 @@ export const sumCases: readonly CaseOfStore[] = [
       await scope.commit(...CHANGES);
       const once = await scope.store.sums();
       sameValue((await scope.send(3, ...CHANGES)).outcome, 'DUP', 'the outcome of the same batch');
-      sameValue((await scope.send(1, ...CHANGES)).outcome, 'DUP', 'the outcome of an older batch');
+      for (const sequence of [3, 2, 1]) {
+        const late = await scope.send(sequence, ...LATE);
+        sameValue(late.outcome, 'DUP', `the outcome of batch ${sequence} that arrives late`);
+      }
       sameValue(await scope.store.sums(), once, 'the sums after it');
     },
   },
@@ -201,12 +222,20 @@ export const sumCases: readonly CaseOfStore[] = [
       sameValue(await sumOf(scope), totalOf(A, B, C, D), 'the sum of orders after a recount and a put');
       await scope.commit(put('newer', A), archive('h', 9, [], B), recount(CacheKey.ORDER, 0, 0));
       sameValue(await sumOf(scope), totalOf(A), 'the sum of orders after a put and a recount');
-      await scope.commit(...[recount(CacheKey.HISTORY, count, sum), recount(CacheKey.FILL, 5, MODULUS - 1)]);
+      await scope.commit(recount(CacheKey.HISTORY, count, sum), recount(CacheKey.FILL, 5, MODULUS - 1));
       const expected = new Map<CacheKey, RecordTotal>(before)
         .set(CacheKey.ORDER, totalOf(A))
         .set(CacheKey.HISTORY, { count, sum })
         .set(CacheKey.FILL, { count: 5, sum: MODULUS - 1 });
       sameValue(await scope.store.sums(), expected, 'all sums');
+      await scope.commit(
+        archive('new', 1, [], D),
+        recount(CacheKey.HISTORY, 0, 0),
+        append(LEG, 9, C),
+        recount(CacheKey.FILL, 0, 0),
+      );
+      sameValue(await sumOf(scope, CacheKey.HISTORY), totalOf(D), 'the sum of history');
+      sameValue(await sumOf(scope, CacheKey.FILL), totalOf(C), 'the sum of fills');
     },
   },
   {
