@@ -37,6 +37,7 @@ export {
 export { deflateCodec } from './cache/deflate-codec.js';
 export type { QuarantinedRecord } from './cache/quarantined-record.js';
 export type { Integrity } from './cache/integrity.js';
+export type { Verification } from './cache/verification.js';
 export type { ScopeState, ScopeStatus } from './cache/scope-status.js';
 export { TradingCacheModule } from './cache/trading-cache.module.js';
 export type { TradingCacheModuleOptions } from './cache/trading-cache.module-definition.js';
@@ -89,13 +90,16 @@ export type {
 } from './market-data/market-data.js';
 export { MarketDataService } from './market-data/market-data.service.js';
 export { InvalidMarketDataError } from './market-data/market-data.errors.js';
+export type { Fill } from './ledger/fill.js';
+export type { Liquidity } from './ledger/execution.js';
+export type { Explanation, FillFilter, LedgerEntry, PnlBucket } from './ledger/ledger-entry.js';
+export { HistoryTrimmedError } from './ledger/ledger.errors.js';
 export type { InitializedOrder, NewOrder, NewOrderOptions } from './orders/new-order.js';
 export { isOpenStatus, isTerminalStatus, OPEN_STATUSES, TERMINAL_STATUSES } from './orders/order.js';
 export type {
   CurrencyAmounts,
   OpenStatus,
   Order,
-  OrderFacts,
   OrderSide,
   OrderStatus,
   OrderUpdate,
@@ -106,17 +110,18 @@ export type { OpenOrderFilter, OrderFilter, OrderLocator } from './orders/order-
 export type { OrderPage, OrderState } from './orders/order-page.js';
 export { OrderService } from './orders/order.service.js';
 export type { UpdateResult } from './orders/update-result.js';
+export type { AccountTrade, TradeBust } from './orders/trade.js';
 export { AmbiguousOrderError } from './orders/orders.errors.js';
 export { UpdateFault } from './orders/update-fault.js';
 export type { FieldFault, UpdateOutcome } from './orders/update-outcome.js';
 export { ParameterService } from './parameters/parameter.service.js';
 export { InvalidParameterError } from './parameters/parameters.errors.js';
-export type { Position, PositionGap } from './positions/position.js';
+export type { Position } from './positions/position.js';
 export type { PositionFilter } from './positions/position-filter.js';
 export { PositionService } from './positions/position.service.js';
 export type { Adjustment, AdjustmentKind } from './positions/adjustment.js';
-export type { AdjustmentResult, AppliedUpdate } from './positions/applied-update.js';
-export type { AccountTrade } from './positions/trade.js';
+export type { AdjustmentResult, AppliedUpdate, PositionGap } from './positions/applied-update.js';
+export type { FillPage, PnlQuery } from './positions/ledger-queries.js';
 export { AmbiguousPositionError } from './positions/positions.errors.js';
 export type { Batch, CommitResult, Operation, Survives } from './stores/batch.js';
 export { CacheKey } from './stores/cache-key.js';

@@ -15,7 +15,8 @@ import type { PositionFilter } from '../positions/position-filter.js';
 import type { Adjustment } from '../positions/adjustment.js';
 import type { AdjustmentResult, AppliedUpdate } from '../positions/applied-update.js';
 import type { PositionService } from '../positions/position.service.js';
-import type { AccountTrade } from '../positions/trade.js';
+import type { FillPage, PnlQuery } from '../positions/ledger-queries.js';
+import type { AccountTrade, TradeBust } from '../orders/trade.js';
 import type { Instrument, InstrumentDefinition } from '../instruments/instrument.js';
 import type { OrderDifference, Reconciliation } from '../reconciliation/difference.js';
 import type {
@@ -30,6 +31,7 @@ import type { Integrity } from './integrity.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import type { Scope } from './scope.js';
 import type { ScopeStatus } from './scope-status.js';
+import type { Verification } from './verification.js';
 import type { Flushed } from './writer.js';
 
 type PositionLocator = Omit<PositionFilter, 'symbol'>;
@@ -129,17 +131,17 @@ export class CacheService {
     return this.orderService.orderInitialized(order, options);
   }
 
-  /** Merges an update into its order; positions do not move. */
+  /** Joins a report into its order; its fills count as by `applyUpdate`, each once. */
   orderStatusUpdate(update: OrderUpdate): UpdateResult {
     return this.orderService.orderStatusUpdate(update);
   }
 
-  /** Merges an update into its order, then moves the position by what it has not counted yet, each fill once. */
+  /** Joins a report into its order; the position follows from the order's fills, each of which counts once. */
   applyUpdate(update: OrderUpdate): AppliedUpdate {
     return this.positionService.applyUpdate(update);
   }
 
-  /** Moves a position by one trade, harmless beside order updates of the same fill; see `PositionService.applyTrade`. */
+  /** Joins a trade into its order, harmless beside reports of the same execution; see `PositionService.applyTrade`. */
   applyTrade(trade: AccountTrade): AppliedUpdate {
     return this.positionService.applyTrade(trade);
   }
@@ -384,67 +386,61 @@ export class CacheService {
     this.scopeLife.hurry();
   }
 
-  fills(_filter?: FillFilter): Promise<Fill[]> {
-    return notBuilt();
+  /** All fills that match, oldest first, from memory and the fill history. */
+  fills(filter?: FillFilter): Promise<Fill[]> {
+    return this.positionService.fills(filter);
   }
 
-  fillsPage(
-    _filter: FillFilter,
-    _after: string,
-    _limit: number,
-  ): Promise<{ fills: readonly Fill[]; next: string | null }> {
-    return notBuilt();
+  /** A page of the fills that match, oldest first. @param after the `next` of the page before, or empty. */
+  fillsPage(filter: FillFilter, after: string, limit: number): Promise<FillPage> {
+    return this.positionService.fillsPage(filter, after, limit);
   }
 
+  /** Why a position is what it is; see `PositionService.explain`. */
   explain(
-    _symbol: string,
-    _place?: PositionLocator,
-    _page?: { readonly after?: string; readonly limit?: number },
+    symbol: string,
+    place?: PositionLocator,
+    page?: { readonly after?: string; readonly limit?: number },
   ): Promise<Explanation | null> {
-    return notBuilt();
+    return this.positionService.explain(symbol, place, page);
   }
 
-  positionAt(_symbol: string, _time: number, _place?: PositionLocator): Promise<Position | null> {
-    return notBuilt();
+  /** The position as of a time of the exchange's clock (ms); see `PositionService.positionAt`. */
+  positionAt(symbol: string, time: number, place?: PositionLocator): Promise<Position | null> {
+    return this.positionService.positionAt(symbol, time, place);
   }
 
-  pnl(_query: {
-    readonly from: number;
-    readonly to: number;
-    readonly bucket: 'hour' | 'day';
-    readonly symbol?: string;
-  }): Promise<PnlBucket[]> {
-    return notBuilt();
+  /** Realized profit, fees and funding by hours or days; see `PositionService.pnl`. */
+  pnl(query: PnlQuery): Promise<PnlBucket[]> {
+    return this.positionService.pnl(query);
   }
 
-  chain(_id: string, _place?: OrderLocator): Promise<Order[]> {
-    return notBuilt();
+  /** What an order replaced and what replaced it, oldest first; see `OrderService.chain`. */
+  chain(id: string, place?: OrderLocator): Promise<Order[]> {
+    return this.orderService.chain(id, place);
   }
 
-  bustTrade(_bust: {
-    readonly exchange: string;
-    readonly symbol: string;
-    readonly tradeId: string;
-    readonly orderId?: string | null;
-    readonly clientOrderId?: string | null;
-    readonly timestamp?: number | null;
-  }): AppliedUpdate {
-    return notBuilt();
+  /** Takes a trade back; see `PositionService.bustTrade`. */
+  bustTrade(bust: TradeBust): AppliedUpdate {
+    return this.positionService.bustTrade(bust);
   }
 
-  ordersClosed(_filter?: OrderFilter): Order[] {
-    return notBuilt();
+  /** The orders in memory that match and have ended. */
+  ordersClosed(filter?: OrderFilter): Order[] {
+    return this.orderService.ordersClosed(filter);
   }
 
-  positionsClosed(_filter?: PositionFilter): Position[] {
-    return notBuilt();
+  /** The positions that match and are flat. */
+  positionsClosed(filter?: PositionFilter): Position[] {
+    return this.positionService.positionsClosed(filter);
   }
 
-  isPositionOpen(_symbol: string, _place?: PositionLocator): boolean {
-    return notBuilt();
+  isPositionOpen(symbol: string, place?: PositionLocator): boolean {
+    return this.positionService.isPositionOpen(symbol, place);
   }
-}
 
-function notBuilt(): never {
-  throw new Error('not built yet');
+  /** Checks indexes and positions, and the fill history entry by entry. */
+  verify(): Promise<Verification> {
+    return this.scopeLife.verify();
+  }
 }

@@ -1,5 +1,5 @@
 import { IsInt, IsOptional, IsString } from 'class-validator';
-import type { AccountTrade } from '../positions/trade.js';
+import type { AccountTrade } from '../orders/trade.js';
 import { IsBatch } from './is-batch.decorator.js';
 
 /** The envelope of trades. What is in them is judged one by one: a wrong one does not stop the others. */

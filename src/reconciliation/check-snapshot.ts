@@ -54,7 +54,7 @@ function checked(exchange: string, snapshot: PositionSnapshot): CheckedPosition 
     throw new UpdateFault('exchange', `is not ${exchange}, whose snapshot it is`);
   if (given.signedAmount === undefined || given.signedAmount === null)
     throw new UpdateFault('signedAmount', 'is missing');
-  const leg = positionSide(given.positionSide, undefined);
+  const leg = positionSide(given.positionSide) ?? 'NET';
   const quantity = toFixedPoint(decimal(given.signedAmount, 'signedAmount', true));
   if ((leg === 'LONG' && quantity < 0n) || (leg === 'SHORT' && quantity > 0n))
     throw new UpdateFault(

@@ -1,13 +1,13 @@
 import { compareUnsigned } from '../decimal/decimal-text.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { Order } from '../orders/order.js';
-import { working } from '../orders/order-status.js';
 import type { OrderDifference } from './difference.js';
 
 /** How an order of an exchange's list of open ones differs from what is known of it. */
 export function compareOrder(ours: Order | null, theirs: CheckedUpdate): OrderDifference[] {
   const place = { symbol: theirs.symbol, orderId: theirs.id ?? theirs.clientOrderId ?? '' };
-  const status = working(theirs.status, theirs.filled !== '0');
+  // An order that is open at the exchange and has fills reads PARTIALLY_FILLED here.
+  const status = theirs.status === 'ACCEPTED' && theirs.filled !== '0' ? 'PARTIALLY_FILLED' : theirs.status;
   if (ours === null) return [{ ...place, kind: 'unknown', ours: null, theirs: status }];
   const found: OrderDifference[] = [];
   // An order that is being canceled is open there until that is answered.

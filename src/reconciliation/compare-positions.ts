@@ -1,28 +1,28 @@
 import { fromFixedPoint, magnitude, powerOfTen, SCALE } from '../decimal/fixed-point.js';
-import { priceFor } from '../positions/contract-cost.js';
-import { deficitOf, heldQuantity } from '../positions/leg.js';
-import { positionKey } from '../positions/position-entry.js';
-import type { PositionRecord } from '../positions/position-record.js';
+import { priceFor } from '../ledger/contract-cost.js';
+import { heldQuantity } from '../ledger/leg-quantity.js';
+import { legKey } from '../ledger/leg.js';
+import type { LegWithState } from '../positions/position.service.js';
 import type { CheckedPosition } from './check-snapshot.js';
 import type { PositionDifference } from './difference.js';
 
 /** A difference, and what the exchange says of the position: null where the snapshot does not have it. */
 export interface FoundDifference {
   readonly difference: PositionDifference;
-  readonly ours: PositionRecord | null;
+  readonly ours: LegWithState | null;
   readonly theirs: CheckedPosition | null;
 }
 
 /** Compares positions with what an exchange says of them. A leg that is missing is closed only in a complete snapshot. */
 export function comparePositions(
-  ours: readonly PositionRecord[],
+  ours: readonly LegWithState[],
   theirs: readonly CheckedPosition[],
   complete: boolean,
 ): FoundDifference[] {
-  const known = new Map(ours.map((record) => [positionKey(record), record]));
+  const known = new Map(ours.map((record) => [legKey(record), record]));
   const found = theirs.flatMap((each): FoundDifference[] => {
-    const record = known.get(positionKey(each)) ?? null;
-    known.delete(positionKey(each));
+    const record = known.get(legKey(each)) ?? null;
+    known.delete(legKey(each));
     const difference = differenceOf(record, each);
     return difference === null ? [] : [{ difference, ours: record, theirs: each }];
   });
@@ -38,33 +38,7 @@ export function comparePositions(
   ];
 }
 
-/** A leg that owes something, and when the exchange said that nothing is held of it. */
-export interface SettledLeg {
-  readonly leg: PositionRecord;
-  /** The exchange's time of it (ms), or null. */
-  readonly asOf: number | null;
-}
-
-/**
- * Legs that are flat on both sides, but owe what was closed of them before it was opened: the exchange's word settles that. Otherwise the
- * next opening would pay for one that was missed, and the leg hold less than there.
- */
-export function settledLegs(
-  ours: readonly PositionRecord[],
-  theirs: readonly CheckedPosition[],
-  complete: boolean,
-): SettledLeg[] {
-  const told = new Map(theirs.map((each) => [positionKey(each), each]));
-  return ours
-    .filter((record) => deficitOf(record) !== 0n)
-    .flatMap((leg) => {
-      const their = told.get(positionKey(leg));
-      if (their === undefined) return complete ? [{ leg, asOf: null }] : [];
-      return their.quantity === 0n ? [{ leg, asOf: their.timestamp }] : [];
-    });
-}
-
-function differenceOf(ours: PositionRecord | null, theirs: CheckedPosition): PositionDifference | null {
+function differenceOf(ours: LegWithState | null, theirs: CheckedPosition): PositionDifference | null {
   const held = ours === null ? 0n : heldQuantity(ours);
   const amounts = [fromFixedPoint(held), fromFixedPoint(theirs.quantity)] as const;
   if (held !== theirs.quantity) {
@@ -81,7 +55,7 @@ function differenceOf(ours: PositionRecord | null, theirs: CheckedPosition): Pos
 }
 
 function difference(
-  { symbol, positionSide }: Pick<PositionRecord, 'symbol' | 'positionSide'>,
+  { symbol, positionSide }: Pick<LegWithState, 'symbol' | 'positionSide'>,
   kind: PositionDifference['kind'],
   ours: string,
   theirs: string,

@@ -1,5 +1,5 @@
 import { fromFixedPoint, magnitude, SCALE } from '../decimal/fixed-point.js';
-import { positionKey } from '../positions/position-entry.js';
+import { legKey } from '../ledger/leg.js';
 import type { CheckedPosition } from './check-snapshot.js';
 import type { ProfitDrift } from './difference.js';
 
@@ -40,7 +40,7 @@ export class ProfitWatch {
   compare(snapshot: CheckedPosition, ours: ComparedPosition): ProfitDrift | null {
     const { realizedPnl: theirs, symbol, positionSide } = snapshot;
     if (theirs === null || snapshot.quantity !== ours.quantity) return null;
-    const key = positionKey(snapshot);
+    const key = legKey(snapshot);
     const before = this.seen.get(key);
     this.seen.set(key, { ...ours, theirs });
     if (before === undefined) return null;

@@ -5,14 +5,15 @@ import type { Order, OrderUpdate } from '../orders/order.js';
 import type { OrderService } from '../orders/order.service.js';
 import { isTerminalStatus } from '../orders/order.js';
 import { UpdateFault } from '../orders/update-fault.js';
+import { legKey } from '../ledger/leg.js';
 import { checkUpdate } from '../orders/update-check.js';
 import type { Position } from '../positions/position.js';
-import { settlesIn } from '../positions/settle-currency.js';
+import { settlesIn } from '../instruments/settle-currency.js';
 import type { PositionService } from '../positions/position.service.js';
 import { checkExchange, checkPosition } from './check-snapshot.js';
 import type { CheckedPosition } from './check-snapshot.js';
 import { compareOrder, missingOrder } from './compare-orders.js';
-import { comparePositions, settledLegs } from './compare-positions.js';
+import { comparePositions } from './compare-positions.js';
 import type { FoundDifference } from './compare-positions.js';
 import type { OrderDifference, ProfitDrift, Reconciliation } from './difference.js';
 import { ProfitWatch } from './profit-drift.js';
@@ -64,8 +65,8 @@ export class ReconciliationService {
   ) {}
 
   /**
-   * Compares positions and open orders with a snapshot. Taking it over applies the open orders first, as updates, and then makes the
-   * positions what the snapshot says. An order that is missing in it is reported, never closed (see `resolveMissingOrders`).
+   * Compares positions and open orders with a snapshot. Taking it over joins the open orders first, as reports, and then makes each position what the
+   * snapshot says that it was at its time, also where nothing differs: fills from before that time count no more for it. An order that is missing in it is reported, never closed (see `resolveMissingOrders`).
    *
    * @throws {UpdateFault} naming what is wrong in the snapshot; nothing has changed then.
    */
@@ -89,14 +90,13 @@ export class ReconciliationService {
     const hasPositions = snapshot.positions != null;
     const compared = (): FoundDifference[] =>
       hasPositions
-        ? comparePositions(this.positions.recordsOf(exchange), theirPositions, snapshot.complete)
+        ? comparePositions(this.positions.statesOf(exchange), theirPositions, snapshot.complete)
         : [];
     const positions = compared();
     if (adopt) {
       for (const found of positions) assertAdoptable(found);
-      for (const { update } of theirOrders) this.positions.applyUpdate(update);
-      for (const found of compared()) this.adopt(exchange, found);
-      if (hasPositions) this.settle(exchange, theirPositions, snapshot.complete);
+      for (const { update } of theirOrders) this.positions.applyListed(update);
+      if (hasPositions) this.adopt(exchange, theirPositions, snapshot.complete);
     }
     return {
       exchange,
@@ -170,23 +170,17 @@ export class ReconciliationService {
     return this.orders.order(id ?? (clientOrderId as string), { exchange, symbol });
   }
 
-  private adopt(exchange: string, { difference, theirs }: FoundDifference): void {
-    const { symbol, positionSide } = difference;
-    this.positions.adopt(
-      { exchange, symbol, positionSide },
-      {
-        quantity: theirs?.quantity ?? 0n,
-        entryPrice: theirs?.entryPrice ?? null,
-        asOf: theirs?.timestamp ?? null,
-      },
-    );
-  }
-
-  private settle(exchange: string, theirs: readonly CheckedPosition[], complete: boolean): void {
-    for (const { leg, asOf } of settledLegs(this.positions.recordsOf(exchange), theirs, complete)) {
+  private adopt(exchange: string, theirs: readonly CheckedPosition[], complete: boolean): void {
+    const told = new Set(theirs.map(legKey));
+    for (const { symbol, positionSide, quantity, entryPrice, timestamp } of theirs)
+      this.positions.adopt({ exchange, symbol, positionSide }, { quantity, entryPrice, asOf: timestamp });
+    if (!complete) return;
+    for (const leg of this.positions.statesOf(exchange)) {
+      if (told.has(legKey(leg))) continue;
       const { symbol, positionSide } = leg;
-      this.positions.adopt({ exchange, symbol, positionSide }, { quantity: 0n, entryPrice: null, asOf });
+      this.positions.adopt({ exchange, symbol, positionSide }, { quantity: 0n, entryPrice: null, asOf: null });
     }
+    this.positions.adoptRest(exchange, null);
   }
 
   private driftOf(snapshots: readonly CheckedPosition[]): ProfitDrift[] {

@@ -1,6 +1,6 @@
 import type { OrderUpdate } from '../orders/order.js';
 import type { UpdateResult } from '../orders/update-result.js';
-import type { PositionPlace } from '../positions/position-record.js';
+import type { Leg as PositionLeg } from '../ledger/leg.js';
 
 /** A position as far as it is compared. */
 export interface PositionHeld {
@@ -13,7 +13,7 @@ export interface PositionHeld {
 export const NOTHING_HELD: PositionHeld = { signedAmount: '0', entryPrice: '0', realizedPnl: '0', fees: {} };
 
 /** Which position is compared: a leg as the exchange names it. */
-export type Leg = Omit<PositionPlace, 'positionSide'> & { readonly positionSide: string };
+export type Leg = Omit<PositionLeg, 'positionSide'> & { readonly positionSide: string };
 
 /** What was held of a leg when a recording began, as a snapshot of the exchange. */
 export interface StartAdoption {
