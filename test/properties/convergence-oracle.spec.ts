@@ -10,7 +10,7 @@ import { completeSet } from './convergence-set.js';
 import type { MessageSet } from './convergence-set.js';
 import type { TruthEvent } from './convergence-truth.js';
 
-const RUNS = Math.ceil(CONVERGENCE_RUNS / 2);
+const RUNS = Math.ceil(CONVERGENCE_RUNS * 0.4);
 
 jest.setTimeout(60_000 + RUNS * 50);
 

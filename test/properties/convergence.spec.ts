@@ -2,7 +2,7 @@ import { expect, it, jest } from '@jest/globals';
 import { CONVERGENCE_RUNS, caseOf, divergenceOf } from './convergence-check.js';
 import { anySet } from './convergence-set.js';
 
-const RUNS = Math.ceil(CONVERGENCE_RUNS / 2);
+const RUNS = Math.ceil(CONVERGENCE_RUNS * 0.4);
 
 jest.setTimeout(60_000 + RUNS * 100);
 
