@@ -19,7 +19,7 @@ export type Message =
   | { readonly kind: 'report'; readonly update: Report }
   | { readonly kind: 'trade'; readonly trade: AccountTrade }
   /** Adopted. A flat leg may be missing where it is complete: then its time is the snapshot's own. */
-  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot & { readonly timestamp: number } }
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot & { readonly timestamp?: number } }
   | { readonly kind: 'adjustment'; readonly adjustment: Adjustment }
   | { readonly kind: 'bust'; readonly bust: Bust }
   | { readonly kind: 'caller'; readonly order: NewOrder };
