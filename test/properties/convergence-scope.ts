@@ -25,6 +25,8 @@ export interface EndState {
 /** The cache's clock stands still, so that what is on it is the same in all scopes and nothing is settled. */
 const NOW = 1_800_000_000_000;
 
+export const EXPIRE_TIME_MS = 3_600_000;
+
 /** A scope in memory alone. */
 export class MemoryScope {
   readonly services: Services;
@@ -51,6 +53,7 @@ export class KeptScope {
   private readonly options = resolveOptions({
     store: this.store,
     durability: 'interval',
+    expireTime: EXPIRE_TIME_MS / 1_000,
     now: () => this.now,
   });
 
@@ -85,6 +88,21 @@ export class KeptScope {
   async close(): Promise<void> {
     const [failure] = await this.manager.closeAll();
     if (failure !== undefined) throw failure;
+  }
+
+  /** Time passes on the cache's clock (ms), and the scope does what is due by it. */
+  async pass(time: number): Promise<void> {
+    this.now += time;
+    // An order leaves memory only once its history entry is committed.
+    for (let round = 0; round < 3; round++) {
+      await this.cache.tick();
+      await this.cache.flush();
+    }
+  }
+
+  /** So much that all fills are settled, and the orders that ended have left memory. */
+  settle(): Promise<void> {
+    return this.pass(EXPIRE_TIME_MS + 1);
   }
 
   async end(): Promise<EndState> {
@@ -123,7 +141,7 @@ function sorted(records: readonly object[]): string[] {
 }
 
 /** TODO(core): until the ledger is there, fills cannot be asked for, and trades not busted. Then: `source.fills()` and `source.bustTrade`. */
-function fillsOf(source: object): Promise<readonly object[]> {
+export function fillsOf(source: object): Promise<readonly object[]> {
   const { fills } = source as { readonly fills?: () => Promise<readonly object[]> };
   return fills === undefined ? Promise.resolve([]) : fills.call(source);
 }

@@ -61,6 +61,17 @@ export function completeSet(seed: number): MessageSet {
   return linked(told(truth, completeManner(random, truth, hasEqualTimes), random), random);
 }
 
+/**
+ * A set whose messages may come after their fills were settled. The law: such evidence "enters as a correction entry by its difference in
+ * quantity, cost and fees", so those still add up. Of snapshots, busts and contradictions among settled fills it says nothing.
+ */
+export function lateSet(seed: number): MessageSet {
+  const random = new Random(seed);
+  const truth = simulate(random, { hasEqualTimes: random.chance(50), most: 3 });
+  const manner = { ...anyManner(random, truth), snapshots: 0, busts: 0, noise: 0, initialized: 0 };
+  return linked(told(truth, manner, random), random);
+}
+
 const SAYINGS: readonly Saying[] = ['always', 'always', 'sometimes', 'never'];
 
 function anyManner(random: Random, truth: Truth): Manner {
