@@ -17,6 +17,8 @@ export function namesIn(message: Message): readonly Names[] {
       return [namesOf(message.update)];
     case 'trade':
       return [namesOf({ id: message.trade.orderId, clientOrderId: message.trade.clientOrderId })];
+    case 'caller':
+      return [namesOf(message.order)];
     case 'snapshot':
       return (message.snapshot.openOrders ?? []).map(namesOf);
     default:
@@ -58,7 +60,10 @@ export function isLinked(
   return [...alone].every((clientOrderId) => both.has(clientOrderId));
 }
 
-/** A set in which some message that has a client id has the id too: otherwise nothing tells that both are names of one order. */
+/**
+ * A set in which some message that has a client id has the id too: otherwise nothing tells that both are names of one order. What the caller
+ * began under a client id that no message has is left out.
+ */
 export function linked(set: MessageSet, random: Random): MessageSet {
   const messages = set.groups.flat();
   const clientIds = new Set(messages.flatMap(namesIn).map(({ clientOrderId }) => clientOrderId));
@@ -72,7 +77,16 @@ export function linked(set: MessageSet, random: Random): MessageSet {
     const { id } = set.truth.events[at] as TruthEvent;
     return group.map((message) => (links.has(message) ? withId(message, id) : message));
   });
-  return { ...set, groups };
+  const both = new Set(
+    groups
+      .flat()
+      .flatMap(namesIn)
+      .flatMap(({ id, clientOrderId }) => (id === null ? [] : [clientOrderId])),
+  );
+  const before = set.before.filter((message) =>
+    namesIn(message).every(({ clientOrderId }) => both.has(clientOrderId)),
+  );
+  return { ...set, before, groups };
 }
 
 function namesOf(given: { readonly [Name in keyof Names]?: string | null | undefined }): Names {
