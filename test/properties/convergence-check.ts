@@ -14,7 +14,8 @@ import type { Truth } from './convergence-truth.js';
 /** How many sets of messages: `CONVERGENCE_RUNS=100000 npm test -- test/properties/convergence` for the long run. */
 export const CONVERGENCE_RUNS = Number(process.env['CONVERGENCE_RUNS'] ?? 5_000);
 
-const MOST_PERMUTED = 6;
+/** Of as many messages all orders are tried. */
+export const MOST_PERMUTED = 6;
 const RANDOM_ORDERS = 20;
 const RESTARTED = 2;
 

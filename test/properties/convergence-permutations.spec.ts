@@ -1,6 +1,6 @@
 import { expect, it, jest } from '@jest/globals';
 import { Random } from '../../src/testing/index.js';
-import { CONVERGENCE_RUNS, caseOf, divergenceOf, shuffled } from './convergence-check.js';
+import { caseOf, CONVERGENCE_RUNS, divergenceOf, shuffled } from './convergence-check.js';
 import type { Case } from './convergence-check.js';
 import { withoutAmbiguousNames } from './convergence-names.js';
 import { anySet } from './convergence-set.js';

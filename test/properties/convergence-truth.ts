@@ -72,9 +72,9 @@ export function simulate(random: Random, { hasEqualTimes, most }: TruthOptions):
     kind,
     legs,
     contractSize: kind === 'spot' ? '1' : random.pick(['1', '0.01', '100']),
-    symbols: random.chance(70) ? [MARKET.symbol] : [MARKET.symbol, `${MARKET.symbol}-2`],
+    symbols: random.chance(80) ? [MARKET.symbol] : [MARKET.symbol, `${MARKET.symbol}-2`],
   };
-  const count = random.integer(1, most);
+  const count = Math.min(most, random.pick([1, 2, 2, 3]));
   // A fee in the base is paid from a holding: who has none has no such fee.
   const onlyBuys = kind === 'spot' && random.chance(50);
   const sharesClientId = count > 1 && random.chance(15);
@@ -82,8 +82,9 @@ export function simulate(random: Random, { hasEqualTimes, most }: TruthOptions):
   const scripts = Array.from({ length: count }, (_, at) => {
     const order: TruthOrder = {
       symbol: random.pick(market.symbols),
-      side: onlyBuys ? 'BUY' : random.pick(['BUY', 'SELL'] as const),
-      leg: random.pick(legs),
+      // Mostly the other side than the order before, so that positions are reduced, close and flip.
+      side: onlyBuys || random.chance(70) === (at % 2 === 0) ? 'BUY' : 'SELL',
+      leg: random.chance(60) ? (legs[0] as Leg) : random.pick(legs),
       reduceOnly: random.chance(10),
       sharesClientId,
     };
@@ -148,8 +149,8 @@ class OrderScript {
     private readonly paysFromHolding: boolean,
   ) {
     this.time = clocks.start();
-    this.quantities = Array.from({ length: random.integer(0, 4) }, () =>
-      random.pick(['1', '2', '0.5', '0.037']),
+    this.quantities = Array.from({ length: random.pick([0, 1, 1, 2, 2, 3, 4]) }, () =>
+      random.pick(['1', '1', '1', '2', '0.5', '0.037']),
     );
     this.end = random.pick([
       'ACCEPTED',
