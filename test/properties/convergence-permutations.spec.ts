@@ -25,6 +25,6 @@ function smallCase(seed: number): Case {
 function sizeOf(random: Random): number {
   const drawn = random.integer(1, 100);
   if (drawn <= 1) return 6;
-  if (drawn <= 9) return 5;
-  return drawn <= 55 ? 4 : drawn <= 90 ? 3 : 2;
+  if (drawn <= 7) return 5;
+  return drawn <= 47 ? 4 : drawn <= 90 ? 3 : 2;
 }
