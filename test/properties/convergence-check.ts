@@ -79,7 +79,10 @@ function* deliveries({ messages, seed }: Case): Generator<readonly Delivered[]> 
 async function differenceAfterRestart(sent: Case, inOrder: EndState): Promise<string | null> {
   const random = new Random(sent.seed + 1);
   const order = withRepeats(shuffled(sent.messages, random), random);
-  const difference = differenceOf(inOrder, await endWithRestart(sent, order, random.integer(0, order.length)));
+  const difference = differenceOf(
+    inOrder,
+    await endWithRestart(sent, order, random.integer(0, order.length)),
+  );
   if (difference === null) return null;
   return `${difference}\n  as delivered, over a restart: ${placesOf(order, sent.messages)}`;
 }
