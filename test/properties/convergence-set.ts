@@ -38,13 +38,24 @@ interface Manner {
 /** Messages in the order in which an exchange sent them, in groups: those of one event together. */
 export interface MessageSet {
   readonly truth: Truth;
-  /** What the caller did before the exchange said anything; it stays first in every delivery. */
+  /** What the caller did before the exchange said anything. */
   readonly before: readonly Message[];
   /** For each event of the truth, what tells it; a snapshot is with the last event that it has. */
   readonly groups: readonly (readonly Message[])[];
 }
 
-/** Anything that the law lets an exchange send. */
+/**
+ * Anything that the law lets an exchange send. What the law exempts from convergence ("What may differ, and nothing else") is kept out:
+ * - "fields on the cache's own clock": that clock stands still (`convergence-scope.ts`).
+ * - "what the caller did": it stays first in every delivery, and nothing but new orders is in it.
+ * - "snapshots adopted without the exchange's time", "messages without an exchange timestamp": every message has a time.
+ * - "messages that come after their fills were settled": nothing is settled here; `settling.spec.ts` has them.
+ * - "a client id that two orders had, in messages that name only it": `withoutAmbiguousNames` takes those out.
+ * - "messages that contradict each other in side, symbol or leg": of a figure that is spoiled (`withNoise`), the law says which counts.
+ *
+ * Of two things the law says nothing, so they are kept out too: a fill that no average, last price or limit price prices, and a snapshot that
+ * opens a leg at no entry price.
+ */
 export function anySet(seed: number): MessageSet {
   const random = new Random(seed);
   const truth = simulate(random, { hasEqualTimes: random.chance(50), most: 3 });
