@@ -5,12 +5,16 @@ import { asLines, deliver } from './convergence-message.js';
 import type { Message } from './convergence-message.js';
 import { isLinked, namesIn } from './convergence-names.js';
 import { expectTruth, KnownTruth } from './convergence-oracle.js';
-import { MemoryScope } from './convergence-scope.js';
+import { fillsOf, MemoryScope } from './convergence-scope.js';
 import { completeSet } from './convergence-set.js';
 import type { MessageSet } from './convergence-set.js';
 import type { TruthEvent } from './convergence-truth.js';
+import { comparable, fillsOfTruth } from './truth-fills.js';
+import type { FillTold } from './truth-fills.js';
 
 const RUNS = Math.ceil(CONVERGENCE_RUNS * 0.4);
+
+const FILL_RUNS = Math.ceil(RUNS / 4);
 
 jest.setTimeout(60_000 + RUNS * 50);
 
@@ -45,6 +49,27 @@ it("all that an exchange did, told in any order: the scope has the exchange's ow
     expectTruth(scope.services, known, isStatusTold(messages));
   });
   expect(compared).toBe(RUNS);
+});
+
+it("all that an exchange did, told in any order: the scope's fills are the executions, each with its own profit", async () => {
+  for (let seed = 1; seed <= FILL_RUNS; seed++) {
+    const set = completeSet(seed);
+    const scope = scopeOf(set);
+    for (const message of shuffled(set.groups.flat(), new Random(seed)))
+      deliver(scope.services, { message, call: 'applyUpdate' });
+    const known = new KnownTruth(set.truth);
+    for (const event of set.truth.events) known.add(event);
+    const fills = (await fillsOf(scope.services.positions)) as readonly FillTold[];
+    expect(fills).toHaveLength(set.truth.events.filter(({ execution }) => execution !== null).length);
+    for (const book of known.books.legs.values()) {
+      const { symbol, leg } = book;
+      const told = fills.filter((each) => each.symbol === symbol && each.positionSide === leg);
+      expect({ seed, fills: told.map(comparable) }).toEqual({
+        seed,
+        fills: fillsOfTruth(set.truth, book, told),
+      });
+    }
+  }
 });
 
 function forEachSet(check: (set: MessageSet, random: Random) => void): void {

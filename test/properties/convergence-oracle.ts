@@ -87,7 +87,7 @@ function expectLeg({ positions }: Services, { symbol, leg, counts, fees, ...book
 }
 
 /** What is shown, where it is as exact as it can be; else the exact figure. */
-function near(shown: string | undefined, exact: Rational): string {
+export function near(shown: string | undefined, exact: Rational): string {
   const size = Rational.of(shown?.replace('-', '') ?? '0');
   const held = shown?.startsWith('-') === true ? size.negated() : size;
   const isNear = shown !== undefined && held.minus(exact).magnitude().compare(ROUNDING) <= 0;

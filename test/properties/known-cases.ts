@@ -148,7 +148,11 @@ export const KNOWN_CASES: readonly KnownCase[] = [
   },
   {
     name: 'a snapshot that equals what is here, then a fill of an earlier time',
-    steps: [firstFill({ id: '7' }), snapshot('1', T + 9), firstFill({ id: '8', tradeId: 't8', timestamp: T + 3 })],
+    steps: [
+      firstFill({ id: '7' }),
+      snapshot('1', T + 9),
+      firstFill({ id: '8', tradeId: 't8', timestamp: T + 3 }),
+    ],
     held: { NET: '1' },
     withoutTimes: 'no',
   },
