@@ -15,18 +15,22 @@ export class BalanceService {
 
   /** Takes what a message tells of a balance; an older message never changes what a later one said. */
   applyBalance(update: BalanceUpdate): AppliedBalance {
-    return this.gate.change([update], (again) => this.applyBalance(...again), () => {
-      try {
-        const checked = checkBalance(update);
-        const key = balanceKey(checked);
-        const { outcome, balance } = mergeBalance(this.table.get(key), checked);
-        if (balance !== null) this.table.put(key, balance);
-        return { outcome };
-      } catch (error) {
-        if (!(error instanceof UpdateFault)) throw error;
-        return { outcome: 'rejected', field: error.field, reason: error.reason };
-      }
-    });
+    return this.gate.change(
+      [update],
+      (again) => this.applyBalance(...again),
+      () => {
+        try {
+          const checked = checkBalance(update);
+          const key = balanceKey(checked);
+          const { outcome, balance } = mergeBalance(this.table.get(key), checked);
+          if (balance !== null) this.table.put(key, balance);
+          return { outcome };
+        } catch (error) {
+          if (!(error instanceof UpdateFault)) throw error;
+          return { outcome: 'rejected', field: error.field, reason: error.reason };
+        }
+      },
+    );
   }
 
   /** The latest balance of an asset, or null if none was heard of. */

@@ -31,5 +31,6 @@ export async function heal(
   if (isOver()) return;
   const isKnown = stored.map(({ type, key }) => kindOf(type).has(tables, key));
   tables.markAll(bases);
-  for (const [at, { type, key }] of stored.entries()) if (isKnown[at] !== true) tables.removeStored(type, key);
+  for (const [at, { type, key }] of stored.entries())
+    if (isKnown[at] !== true) tables.removeStored(type, key);
 }

@@ -10,7 +10,11 @@ import type { ScopeTables } from './scope-tables.js';
  *
  * @returns what was set aside or is missing, in words.
  */
-export function setAside(tables: ScopeTables, { damaged, missing, found, faults }: Loaded, at: number): string[] {
+export function setAside(
+  tables: ScopeTables,
+  { damaged, missing, found, faults }: Loaded,
+  at: number,
+): string[] {
   const recounts = Array.from(found, ([type, { count, sum }]) => new Recount(type, { count, sum }));
   const removals = damaged.flatMap((each) => {
     const record: QuarantinedRecord = { ...each, at };

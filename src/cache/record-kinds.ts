@@ -7,7 +7,12 @@ import { decodeOrder, encodeOrder } from '../orders/order-codec.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import { decodeTombstone, encodeTombstone } from '../orders/retired-codec.js';
 import { JsonValue } from '../parameters/json-value.js';
-import { decodeAdjustment, decodeAdoption, encodeAdjustment, encodeAdoption } from '../positions/adjustment-codec.js';
+import {
+  decodeAdjustment,
+  decodeAdoption,
+  encodeAdjustment,
+  encodeAdoption,
+} from '../positions/adjustment-codec.js';
 import type { AppliedAdjustment } from '../positions/adjustment.js';
 import type { Adoption } from '../positions/adoption.js';
 import { decodeBase, encodeBase } from '../positions/base-record.js';
@@ -45,7 +50,10 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   {
     type: CacheKey.TOMBSTONE,
     encode: (entry) =>
-      encodeTombstone(entry.key, { order: (entry as OrderEntry).record, at: (entry as OrderEntry).retiredAt }),
+      encodeTombstone(entry.key, {
+        order: (entry as OrderEntry).record,
+        at: (entry as OrderEntry).retiredAt,
+      }),
     decode: (key, payload, loaded) => loaded.tombstones.set(key, decodeTombstone(key, payload, loaded.share)),
     has: ({ orders }, key) => orders.withKey(key)?.stage === 'retired',
     forget: () => undefined,

@@ -11,7 +11,7 @@ import type { LiveType } from '../stores/live-type.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { sealRecord } from '../stores/record-seal.js';
-import { historyIndexes } from './history-index.js';
+import { historyIndexes, namesInHistory } from './history-index.js';
 import { kindOf } from './record-kinds.js';
 import { Recount } from './recount.js';
 
@@ -19,7 +19,11 @@ import { Recount } from './recount.js';
 export function operationsFor(entry: Entry, codecs: RecordCodecs = NO_CODECS): Operation[] {
   if (entry instanceof OrderEntry) return orderOperations(entry, codecs);
   if (entry instanceof Recount) return [{ op: 'recount', type: entry.type, ...entry.record }];
-  return [entry.table === CacheKey.FILL ? append(entry as Entry<AppendedEntry>, codecs) : recordOperation(entry, codecs)];
+  return [
+    entry.table === CacheKey.FILL
+      ? append(entry as Entry<AppendedEntry>, codecs)
+      : recordOperation(entry, codecs),
+  ];
 }
 
 /** An order that leaves memory moves from the live records to history, and leaves a tombstone; one that comes back loses it. */
@@ -34,8 +38,13 @@ function orderOperations(entry: OrderEntry, codecs: RecordCodecs): Operation[] {
   const left = [put(CacheKey.TOMBSTONE, entry, codecs), removal];
   // Of an order that only trades told of, there is nothing to show.
   if (!isShown(record)) return left;
-  const value = sealRecord(CacheKey.HISTORY, key, encodeHistory(entry.view), codecs);
-  return [{ op: 'archive', key, indexes: historyIndexes(record), at: retiredAt, value }, ...left];
+  const names = namesInHistory(record);
+  const payload = encodeHistory({ order: entry.view, at: retiredAt, names });
+  const value = sealRecord(CacheKey.HISTORY, key, payload, codecs);
+  return [
+    { op: 'archive', key, indexes: historyIndexes(record.symbol, names), at: retiredAt, value },
+    ...left,
+  ];
 }
 
 function recordOperation(entry: Entry, codecs: RecordCodecs): Operation {

@@ -80,7 +80,9 @@ class ScopeLoading {
   private readonly loaded: LoadedRecords;
   /** The keys that were read by type: a store may give a record several times. */
   private readonly seen = new Map<SummedType, Set<string>>(SUMMED_TYPES.map((type) => [type, new Set()]));
-  private readonly totals = new Map<SummedType, RecordSum>(SUMMED_TYPES.map((type) => [type, new RecordSum()]));
+  private readonly totals = new Map<SummedType, RecordSum>(
+    SUMMED_TYPES.map((type) => [type, new RecordSum()]),
+  );
   private missing: readonly string[] = [];
   private found: ReadonlyMap<SummedType, RecordTotal> = new Map();
 
@@ -133,10 +135,10 @@ class ScopeLoading {
   *finish(): Generator<undefined, Loaded> {
     const { loaded, tables } = this;
     const { positions } = tables;
-    // A complete snapshot says of each leg that is made from here on that it was flat.
-    for (const [key, adoption] of loaded.adoptions) if (adoption.leg === null) positions.placeAdoption(key, adoption);
+    // Complete snapshots say of each leg that is made from here on that it was flat.
+    for (const [key, adoption] of loaded.adoptions) positions.adoptions.place(key, adoption);
     for (const [key, base] of loaded.bases) positions.placeBase(key, base);
-    for (const [key, adoption] of loaded.adoptions) if (adoption.leg !== null) positions.placeAdoption(key, adoption);
+    positions.enterAdoptions();
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
     for (const stored of inSteps(loaded.orders, RECORDS_A_TURN)) {
       if (stored === undefined) yield;
@@ -160,7 +162,10 @@ class ScopeLoading {
   }
 
   /** An order that is there too came back to life: a crash kept its tombstone from being removed. */
-  private placeTombstone(key: string, { at, order }: { readonly at: number; readonly order: DecodedOrder }): void {
+  private placeTombstone(
+    key: string,
+    { at, order }: { readonly at: number; readonly order: DecodedOrder },
+  ): void {
     if (this.tables.orders.withKey(key) !== null) return;
     this.enter(key, order, (record) => this.tables.orders.placeTombstone(key, { order: record, at }));
   }
@@ -216,7 +221,9 @@ async function sumsOf(store: ScopeStore): Promise<StoreSums> {
 }
 
 function describeMissing(type: string, is: RecordTotal, was: RecordTotal): string {
-  if (is.count < was.count) return `${was.count - is.count} of ${was.count} records of type ${type} are missing`;
-  if (is.count > was.count) return `${is.count - was.count} records of type ${type} are there that were never written, or were removed`;
+  if (is.count < was.count)
+    return `${was.count - is.count} of ${was.count} records of type ${type} are missing`;
+  if (is.count > was.count)
+    return `${is.count - was.count} records of type ${type} are there that were never written, or were removed`;
   return `of the ${was.count} records of type ${type} at least one is not what was written last`;
 }

@@ -276,7 +276,9 @@ export class Scope {
         store,
         writer,
         options,
-        new FillTrimmer(this.history, (exchange, symbol, at) => tables.instruments.termsAt(exchange, symbol, at)),
+        new FillTrimmer(this.history, (exchange, symbol, at) =>
+          tables.instruments.termsAt(exchange, symbol, at),
+        ),
       ),
     };
     this.gate.open();

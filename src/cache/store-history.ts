@@ -68,6 +68,6 @@ export class StoreHistory implements OrderHistory, FillHistory {
   }
 
   private open(key: string, sealed: string): Order {
-    return readRecord(CacheKey.HISTORY, key, sealed, this.codecs, decodeHistory);
+    return readRecord(CacheKey.HISTORY, key, sealed, this.codecs, decodeHistory).order;
   }
 }

@@ -1,6 +1,6 @@
 import { historyIndexes } from '../cache/history-index.js';
 import { processHolder } from '../cache/process-holder.js';
-import { decodeRetired } from '../cache/retired-codec.js';
+import { decodeHistory } from '../orders/retired-codec.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
 import type { Operation } from '../stores/batch.js';
 import { CacheKey } from '../stores/cache-key.js';
@@ -176,8 +176,8 @@ function operationOf({ type, key, value }: DumpLine, codecs: RecordCodecs): Oper
     return { op: 'append', leg, number, value };
   }
   if (type !== CacheKey.HISTORY) return { op: 'put', type, key, value };
-  const { at, order } = decodeRetired(key, openRecord(type, key, value, codecs));
-  return { op: 'archive', key, value, at, indexes: historyIndexes(order) };
+  const { at, order, names } = decodeHistory(openRecord(type, key, value, codecs));
+  return { op: 'archive', key, value, at, indexes: historyIndexes(order.symbol, names) };
 }
 
 function* inBatches<T>(all: readonly T[]): Generator<readonly T[]> {

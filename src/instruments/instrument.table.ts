@@ -80,7 +80,8 @@ export class InstrumentTable extends Table<StoredInstrument> {
   registerContractSize(exchange: string, symbol: string, contractSize: string, from: number | null): void {
     const known = this.at(exchange, symbol);
     if (known?.contractSize === contractSize) return;
-    const told = known === null ? checkInstrument({ exchange, symbol, contractSize }) : { ...known, contractSize };
+    const told =
+      known === null ? checkInstrument({ exchange, symbol, contractSize }) : { ...known, contractSize };
     this.register(Object.freeze(told), from);
   }
 

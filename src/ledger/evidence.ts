@@ -119,8 +119,7 @@ export function mergeEvidence(left: Evidence, right: Evidence): Evidence {
   let executions = left.executions;
   for (const execution of right.executions.all) executions = executions.joined(execution);
   const points = right.points.reduce(withPoint, left.points);
-  const cumFees =
-    right.cumFees === null ? left.cumFees : largerFees(left.cumFees, right.cumFees);
+  const cumFees = right.cumFees === null ? left.cumFees : largerFees(left.cumFees, right.cumFees);
   const busted = right.busts.reduce(joinBust, left);
   return settled(left, { executions, points, cumFees, busts: busted.busts });
 }
@@ -222,10 +221,7 @@ function largest(points: readonly CumulativePoint[]): bigint {
   return toFixedPoint(points.at(-1)?.filled ?? '0');
 }
 
-function withPoint(
-  points: readonly CumulativePoint[],
-  point: CumulativePoint,
-): readonly CumulativePoint[] {
+function withPoint(points: readonly CumulativePoint[], point: CumulativePoint): readonly CumulativePoint[] {
   const at = points.findIndex(({ filled }) => compareUnsigned(filled, point.filled) >= 0);
   if (at < 0) return [...points, point];
   const known = points[at] as CumulativePoint;
@@ -274,7 +270,9 @@ function largerFees(known: CumulativeFees | null, told: CumulativeFees): Cumulat
     return at === known.at ? known : { ...known, at };
   }
   const later = compareTimes(told.at, known.at);
-  return later > 0 || (later === 0 && eitherFees(known.amounts, told.amounts) === told.amounts) ? told : known;
+  return later > 0 || (later === 0 && eitherFees(known.amounts, told.amounts) === told.amounts)
+    ? told
+    : known;
 }
 
 function isSamePoints(left: readonly CumulativePoint[], right: readonly CumulativePoint[]): boolean {

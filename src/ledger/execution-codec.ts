@@ -20,7 +20,8 @@ export function encodeExecutions(executions: readonly Execution[], time: TimeCod
   let reach = '0';
   let currency: string | null = null;
   for (const execution of executions) {
-    const { tradeId, quantity, price, fee, feeCurrency, end, at, byTrade, liquidity, cumFees, words } = execution;
+    const { tradeId, quantity, price, fee, feeCurrency, end, at, byTrade, liquidity, cumFees, words } =
+      execution;
     const hasMore = cumFees !== null || words !== null;
     row.push(
       tradeId ?? 0,
@@ -33,7 +34,10 @@ export function encodeExecutions(executions: readonly Execution[], time: TimeCod
       LIQUIDITIES.indexOf(liquidity) + (byTrade ? BY_TRADE : 0) + (hasMore ? HAS_MORE : 0),
     );
     if (hasMore)
-      row.push(cumFees === null ? 0 : amountsToPairs(cumFees).flat(), (words ?? []).map((word) => wordRow(word, time)));
+      row.push(
+        cumFees === null ? 0 : amountsToPairs(cumFees).flat(),
+        (words ?? []).map((word) => wordRow(word, time)),
+      );
     currency = feeCurrency ?? currency;
     if (end !== null) reach = end;
   }
@@ -49,7 +53,7 @@ export function decodeExecutions(
   const executions: Execution[] = [];
   let reach = '0';
   let currency: string | null = null;
-  for (let at = 0; at < row.length; ) {
+  for (let at = 0; at < row.length;) {
     const tradeId = textOr0(row[at++]);
     const quantity = decimal(row[at++]);
     const price = decimalOr0(row[at++]);
@@ -100,11 +104,25 @@ export function decodeRun(payload: string, share: (text: string) => string): Exe
   return new ExecutionRun(decodeExecutions(row, TimeCode.since(null), share));
 }
 
-function wordRow({ byTrade, at, quantity, price, fee, feeCurrency, liquidity }: ExecutionWord, time: TimeCode): unknown[] {
-  return [byTrade ? 1 : 0, time.encode(at), quantity, price, fee, feeCurrency, LIQUIDITIES.indexOf(liquidity)];
+function wordRow(
+  { byTrade, at, quantity, price, fee, feeCurrency, liquidity }: ExecutionWord,
+  time: TimeCode,
+): unknown[] {
+  return [
+    byTrade ? 1 : 0,
+    time.encode(at),
+    quantity,
+    price,
+    fee,
+    feeCurrency,
+    LIQUIDITIES.indexOf(liquidity),
+  ];
 }
 
-function wordFrom([byTrade, at, quantity, price, fee, feeCurrency, liquidity]: unknown[], time: TimeCode): ExecutionWord {
+function wordFrom(
+  [byTrade, at, quantity, price, fee, feeCurrency, liquidity]: unknown[],
+  time: TimeCode,
+): ExecutionWord {
   return {
     byTrade: byTrade === 1,
     at: time.decode(at),
@@ -128,7 +146,8 @@ function sum(reach: string, quantity: string): string {
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 function decimal(value: unknown): string {
-  if (typeof value !== 'string' || !DECIMAL.test(value)) throw new TypeError('a figure of an execution is not a decimal');
+  if (typeof value !== 'string' || !DECIMAL.test(value))
+    throw new TypeError('a figure of an execution is not a decimal');
   return value;
 }
 
@@ -147,5 +166,8 @@ function shared(text: string | null, share: (text: string) => string): string | 
 }
 
 function pairs(flat: readonly string[]): [string, string][] {
-  return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] as string, decimal(flat[2 * at + 1])]);
+  return Array.from({ length: flat.length / 2 }, (_, at) => [
+    flat[2 * at] as string,
+    decimal(flat[2 * at + 1]),
+  ]);
 }

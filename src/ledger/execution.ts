@@ -147,15 +147,7 @@ function textOf({ quantity, price, fee, feeCurrency, liquidity }: ExecutionWord)
   return JSON.stringify([quantity, price, fee, feeCurrency, liquidity]);
 }
 
-function wordOf({
-  byTrade,
-  at,
-  quantity,
-  price,
-  fee,
-  feeCurrency,
-  liquidity,
-}: ExecutionWord): ExecutionWord {
+function wordOf({ byTrade, at, quantity, price, fee, feeCurrency, liquidity }: ExecutionWord): ExecutionWord {
   return { byTrade, at, quantity, price, fee, feeCurrency, liquidity };
 }
 

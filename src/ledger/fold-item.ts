@@ -64,7 +64,12 @@ function foldAdjustment(state: LegState, item: AdjustmentItem): LegState {
       ? state
       : foldFill(
           state,
-          { side: quantity > 0n ? 'BUY' : 'SELL', quantity: size, cost: costOf(state, size, price), fees: [] },
+          {
+            side: quantity > 0n ? 'BUY' : 'SELL',
+            quantity: size,
+            cost: costOf(state, size, price),
+            fees: [],
+          },
           at,
         );
   return {

@@ -79,12 +79,7 @@ export function foldFill(position: LegState, fill: CountedFill, at: number): Leg
  * @param fee in `10^-18`, positive when paid.
  * @param price in `10^-18`.
  */
-export function payFromHolding(
-  position: LegState,
-  fee: bigint,
-  price: bigint,
-  at: number,
-): LegState {
+export function payFromHolding(position: LegState, fee: bigint, price: bigint, at: number): LegState {
   const before = position.quantity;
   const quantity = before - fee;
   const [held, size] = [magnitude(before), magnitude(fee)];

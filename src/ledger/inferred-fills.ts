@@ -35,7 +35,9 @@ export function inferFills(
   const named = counted.filter(({ tradeId }) => tradeId !== null);
   const axis = new Axis(evidence, counted);
   axis.standFor(
-    named.filter(({ end }) => end === null).sort((left, right) => compareFills(left, NO_NAMES, right, NO_NAMES)),
+    named
+      .filter(({ end }) => end === null)
+      .sort((left, right) => compareFills(left, NO_NAMES, right, NO_NAMES)),
     missing,
   );
   const priced = named.filter(({ price }) => price !== null);
@@ -64,7 +66,9 @@ class Axis {
     counted: readonly Execution[],
   ) {
     const placed = counted
-      .flatMap((execution) => (execution.end === null ? [] : [{ execution, end: toFixedPoint(execution.end) }]))
+      .flatMap((execution) =>
+        execution.end === null ? [] : [{ execution, end: toFixedPoint(execution.end) }],
+      )
       .sort(byEndThenName);
     const cuts = evidence.points.map(({ filled }) => toFixedPoint(filled));
     const reach = cuts.at(-1) ?? 0n;
@@ -126,7 +130,9 @@ class Axis {
       if (stretch.price === null) return [this.inferred(stretch, terms)];
       const { execution, left } = stretch;
       const known = execution as Execution;
-      return [left === toFixedPoint(known.quantity) ? known : { ...asFill(known), quantity: fromFixedPoint(left) }];
+      return [
+        left === toFixedPoint(known.quantity) ? known : { ...asFill(known), quantity: fromFixedPoint(left) },
+      ];
     });
   }
 
@@ -177,10 +183,13 @@ class Axis {
     { end, left }: Stretch,
     { kind, limitPrice }: InferenceTerms,
   ): { readonly price: string | null; readonly cost: bigint | null; readonly estimated: boolean } {
-    const above = this.evidence.points.find(({ filled, average }) => average !== null && toFixedPoint(filled) >= end);
+    const above = this.evidence.points.find(
+      ({ filled, average }) => average !== null && toFixedPoint(filled) >= end,
+    );
     if (above === undefined || above.average === null) return this.guessed(limitPrice);
     const below = this.evidence.points.findLast(
-      ({ filled, average }) => average !== null && toFixedPoint(filled) < end && toFixedPoint(filled) <= end - left,
+      ({ filled, average }) =>
+        average !== null && toFixedPoint(filled) < end && toFixedPoint(filled) <= end - left,
     );
     const [from, to] = [toFixedPoint(below?.filled ?? '0'), toFixedPoint(above.filled)];
     const price = toFixedPoint(above.average);
@@ -214,7 +223,10 @@ class Axis {
   private timeOf(stretch: Stretch, { snapshotBetween }: InferenceTerms): number {
     const { points, executions } = this.evidence;
     const above = points.filter(({ filled }) => toFixedPoint(filled) >= stretch.end);
-    const first = above.reduce<number | null>((at, point) => (at === null ? point.first : earliest(at, point.first)), null);
+    const first = above.reduce<number | null>(
+      (at, point) => (at === null ? point.first : earliest(at, point.first)),
+      null,
+    );
     const told = first ?? stretch.execution?.at ?? 0;
     if (stretch.execution !== null) return stretch.execution.at;
     if (this.pointAbove(stretch.end)?.namesLast !== true) return told;
@@ -222,7 +234,8 @@ class Axis {
     for (const { filled, last } of points)
       if (toFixedPoint(filled) <= stretch.start) before = before === null ? last : latest(before, last);
     for (const { end, at } of executions.all)
-      if (end !== null && toFixedPoint(end) <= stretch.start) before = before === null ? at : latest(before, at);
+      if (end !== null && toFixedPoint(end) <= stretch.start)
+        before = before === null ? at : latest(before, at);
     if (before === null || compareTimes(before, told) >= 0) return told;
     return snapshotBetween(before, told) ?? told;
   }

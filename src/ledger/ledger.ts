@@ -72,7 +72,8 @@ export class Ledger {
       const each = pages[page] as Page;
       if (count === 0) each.before = state;
       const { items, owners } = each;
-      for (; count < items.length; count++) state = this.step(state, items[count] as LedgerItem, owners[count] ?? null);
+      for (; count < items.length; count++)
+        state = this.step(state, items[count] as LedgerItem, owners[count] ?? null);
       if (page === pages.length - 1) break;
     }
     this.at = { page, count, state };
@@ -232,7 +233,11 @@ export class Ledger {
    * Settles up to `limit` items from the beginning, each of which the cache last changed at or before a time of its own clock (ms); corrections
    * first. `base` is what the leg was after them.
    */
-  settle(changedBefore: number, limit: number, isReady: (owner: FillOwner) => boolean): readonly FoldedItem[] {
+  settle(
+    changedBefore: number,
+    limit: number,
+    isReady: (owner: FillOwner) => boolean,
+  ): readonly FoldedItem[] {
     const settled: FoldedItem[] = [];
     for (const folded of this.folded()) {
       if (settled.length === limit) break;

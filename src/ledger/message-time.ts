@@ -4,7 +4,7 @@
  */
 
 /** How finely arrivals within one millisecond are told apart: what a double can hold beside a present-day time. */
-const STEP = 1 / 4096;
+const STEP = 1 / 1024;
 
 /**
  * What the cache knows of time: it gives messages without an exchange time their time of arrival, each a later one, and knows the latest time that
@@ -13,6 +13,7 @@ const STEP = 1 / 4096;
 export class Arrivals {
   private last = 0;
   private readonly latestTold = new Map<string, number>();
+  private readonly latestArrival = new Map<string, number>();
 
   constructor(private readonly now: () => number) {}
 
@@ -23,6 +24,7 @@ export class Arrivals {
       return timestamp;
     }
     this.last = Math.max(this.now() + STEP, this.last + STEP);
+    this.latestArrival.set(exchange, this.last);
     return -this.last;
   }
 
@@ -31,16 +33,24 @@ export class Arrivals {
     if (at >= 0) {
       const known = this.latestTold.get(exchange);
       if (known === undefined || at > known) this.latestTold.set(exchange, at);
-    } else if (-at > this.last) this.last = -at;
+    } else {
+      this.latestArrival.set(exchange, Math.max(-at, this.latestArrival.get(exchange) ?? 0));
+      this.last = Math.max(-at, this.last);
+    }
   }
 
-  /** A time of an exchange that is later than everything that is known of it, and earlier than its next millisecond. */
+  /**
+   * A time that is later than everything that is known of an exchange, and earlier than its next millisecond, or than the next message of one that tells no
+   * times.
+   */
   justNow(exchange: string, after: number): number {
-    return Math.max(this.latestTold.get(exchange) ?? 0, after) + STEP;
+    const latest = this.latestTold.get(exchange) ?? this.latestArrival.get(exchange) ?? 0;
+    return Math.max(latest, after) + STEP / 2;
   }
 
   clear(): void {
     this.latestTold.clear();
+    this.latestArrival.clear();
   }
 }
 

@@ -11,7 +11,11 @@ export class MarketDataService {
 
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
   setMarketData(symbol: string, data: unknown): void {
-    this.gate.change([symbol, data], (again) => this.setMarketData(...again), () => this.table.setPlain(symbol, data));
+    this.gate.change(
+      [symbol, data],
+      (again) => this.setMarketData(...again),
+      () => this.table.setPlain(symbol, data),
+    );
   }
 
   /** The value that `setMarketData` set last, frozen, with its age; null if there is none. */
@@ -27,8 +31,10 @@ export class MarketDataService {
     value: MarketDataByKind[Kind],
     interval?: string,
   ): void {
-    this.gate.change([kind, symbol, value, interval] as const, (again) => this.setMarket(...again), () =>
-      this.table.setTyped(kind, symbol, value, interval),
+    this.gate.change(
+      [kind, symbol, value, interval] as const,
+      (again) => this.setMarket(...again),
+      () => this.table.setTyped(kind, symbol, value, interval),
     );
   }
 

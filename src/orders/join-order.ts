@@ -16,10 +16,9 @@ import { joinWord, mergeWords, NO_WORDS } from './status-words.js';
 import { UpdateFault } from './update-fault.js';
 
 /** Market terms by leg: on which the fills of an order are inferred. */
-export type TermsOf = (record: Pick<OrderRecord, 'exchange' | 'symbol' | 'positionSide'>) => Omit<
-  InferenceTerms,
-  'limitPrice'
->;
+export type TermsOf = (
+  record: Pick<OrderRecord, 'exchange' | 'symbol' | 'positionSide'>,
+) => Omit<InferenceTerms, 'limitPrice'>;
 
 /** An order with something joined to it, and what became of its fills. */
 export interface Joined {
@@ -103,9 +102,7 @@ export function joinUpdate(
     facts: joinFacts(record.facts, told),
     words: isCallers ? record.words : joinWord(record.words, update.status, update.type, update.timestamp),
     evidence: tellsFills ? joinReport(record.evidence, { ...update, at }) : record.evidence,
-    caller: isCallers
-      ? callerAfter(record, update)
-      : withoutRefused(record, update, isListed),
+    caller: isCallers ? callerAfter(record, update) : withoutRefused(record, update, isListed),
     reportedAt: isCallers ? record.reportedAt : Math.max(record.reportedAt ?? UNTIMED, stampAt),
   };
   return joined(record, next, termsOf);
@@ -170,7 +167,9 @@ export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord
   const figures =
     evidence === NO_EVIDENCE
       ? NO_FIGURES
-      : figuresAfter({ ...NO_FIGURES, evidence: NO_EVIDENCE }, evidence, () => termsWithLimit(record, termsOf)).figures;
+      : figuresAfter({ ...NO_FIGURES, evidence: NO_EVIDENCE }, evidence, () =>
+          termsWithLimit(record, termsOf),
+        ).figures;
   const status = statusOf(words, evidence, reportedAt !== null, figures.filled, caller);
   return { ...record, ...figures, status };
 }
@@ -217,7 +216,8 @@ function joined(before: OrderRecord, said: Said, termsOf: TermsOf): Joined | nul
     (Object.keys(said) as (keyof Said)[]).every((field) => next[field] === before[field]);
   if (isSame) return null;
   const isLegSame = next.positionSide === before.positionSide;
-  const isEvidenceSame = next.evidence === before.evidence && next.facts.price === before.facts.price && isLegSame;
+  const isEvidenceSame =
+    next.evidence === before.evidence && next.facts.price === before.facts.price && isLegSame;
   const derived = isEvidenceSame
     ? { figures: null, change: NO_CHANGE }
     : figuresAfter(before, next.evidence, () => termsWithLimit(next, termsOf));
@@ -298,11 +298,16 @@ function factsIn(update: CheckedUpdate): OrderFacts {
 /** Names are only added. Of two exchange ids of one order the one that goes on is shown. */
 function namesAfter(
   record: OrderRecord,
-  told: { readonly id: string | null; readonly clientOrderId: string | null; readonly formerId: string | null },
+  told: {
+    readonly id: string | null;
+    readonly clientOrderId: string | null;
+    readonly formerId: string | null;
+  },
 ): Pick<OrderRecord, 'id' | 'formerIds' | 'formerClientIds' | 'clientOrderId'> {
   const { clientOrderId } = record;
   let { id, formerIds, formerClientIds } = record;
-  if (told.formerId !== null && !formerIds.includes(told.formerId)) formerIds = [...formerIds, told.formerId].sort();
+  if (told.formerId !== null && !formerIds.includes(told.formerId))
+    formerIds = [...formerIds, told.formerId].sort();
   const isFormer = (each: string | null): boolean => each !== null && formerIds.includes(each);
   if (told.id !== null && told.id !== id) {
     if (id === null || isFormer(id)) {
@@ -341,7 +346,11 @@ function callerAfter(record: OrderRecord, { status, timestamp }: CheckedUpdate):
   if (status !== 'CANCELING') {
     const rank = STATUS_RANK[status];
     if (caller.status !== null && STATUS_RANK[caller.status] >= rank) return caller;
-    return { ...caller, status: status as 'INITIALIZED' | 'PENDING', timestamp: caller.timestamp ?? timestamp };
+    return {
+      ...caller,
+      status: status as 'INITIALIZED' | 'PENDING',
+      timestamp: caller.timestamp ?? timestamp,
+    };
   }
   if (caller.cancel?.isStatus === true || !isOpenStatus(record.status)) return caller;
   return {
@@ -382,4 +391,3 @@ function mergeCallers(mine: CallerWords, theirs: CallerWords): CallerWords {
     timestamp: mine.timestamp ?? theirs.timestamp,
   };
 }
-

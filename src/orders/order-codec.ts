@@ -64,8 +64,9 @@ export function encodeOrder(key: string, record: OrderRecord): string {
     olderRow(facts, time),
     evidence.busts.flatMap(({ tradeId, at }) => [tradeId, time.encode(at)]),
     record.settled.flatMap(settledRow),
+    facts.told ?? 0,
   ];
-  const empty: readonly unknown[] = [0, 0, 0, '[]', '[]', 0, SAME, 0, '[]', '[]'];
+  const empty: readonly unknown[] = [0, 0, 0, '[]', '[]', 0, SAME, 0, '[]', '[]', 0];
   while (rest.length > 0 && isEmpty(rest.at(-1), empty[rest.length - 1])) rest.pop();
   return JSON.stringify([...row, ...rest]);
 }
@@ -83,7 +84,11 @@ export interface DecodedOrder {
  * @param share makes equal names of exchanges and symbols one.
  * @throws {TypeError} or {SyntaxError} if the payload is not what that writes.
  */
-export function decodeOrder(key: string, payload: string, share: (text: string) => string = asIs): DecodedOrder {
+export function decodeOrder(
+  key: string,
+  payload: string,
+  share: (text: string) => string = asIs,
+): DecodedOrder {
   const row = new RowReader(payload);
   const place = namesOfKey(key, share);
   const id = row.is(AS_IN_KEY) ? place.id : row.optionalText('id');
@@ -114,6 +119,7 @@ export function decodeOrder(key: string, payload: string, share: (text: string) 
   const older = row.isAtEnd ? null : olderFrom(row.listOr0('older'), time);
   const busts = row.isAtEnd ? NO_BUSTS : bustsFrom(row.list('busts'), time);
   const settled = row.isAtEnd ? NO_SETTLED : settledFrom(row.list('settled'));
+  const told = row.isAtEnd ? null : (row.listOr0('told') as readonly string[] | null);
   row.end();
   const facts: StampedFacts = {
     clientOrderId: toldClientId,
@@ -127,6 +133,7 @@ export function decodeOrder(key: string, payload: string, share: (text: string) 
     filled: stamp.filled,
     rank: stamp.rank,
     older,
+    told,
   };
   return {
     runs,
@@ -187,21 +194,22 @@ function wordsFrom(
   time: TimeCode,
   share: (text: string) => string,
 ): StatusWords {
-  const typeIn = (value: unknown): string | null => (value === SAME ? latest : shared(value as string | null, share));
+  const typeIn = (value: unknown): string | null =>
+    value === SAME ? latest : shared(value as string | null, share);
   const filledAt = row.value('filledAt');
-  const accepted = inTurn(row.list('accepted'), 2).map(
-    ([at, type]): AcceptedWord => ({ at: time.decode(at), type: typeIn(type) }),
-  );
-  const ends = inTurn(row.list('ends'), 3).map(
-    ([at, status, type]): EndWord => ({
-      at: time.decode(at),
-      status: STATUS_CODES.nameOf(status as number, 'end') as EndWord['status'],
-      type: typeIn(type),
-    }),
-  );
-  const types = inTurn(row.list('types'), 2).map(
-    ([since, type]): TypeWord => ({ type: typeIn(type) as string, since: time.decode(since) }),
-  );
+  const accepted = inTurn(row.list('accepted'), 2).map(([at, type]): AcceptedWord => ({
+    at: time.decode(at),
+    type: typeIn(type),
+  }));
+  const ends = inTurn(row.list('ends'), 3).map(([at, status, type]): EndWord => ({
+    at: time.decode(at),
+    status: STATUS_CODES.nameOf(status as number, 'end') as EndWord['status'],
+    type: typeIn(type),
+  }));
+  const types = inTurn(row.list('types'), 2).map(([since, type]): TypeWord => ({
+    type: typeIn(type) as string,
+    since: time.decode(since),
+  }));
   return { filledAt: filledAt === null ? null : time.decode(filledAt), accepted, ends, types };
 }
 
@@ -251,7 +259,12 @@ function callerRow({ status, cancel, idempotencyKey, timestamp }: CallerWords): 
 
 function callerFrom(list: readonly unknown[] | null): CallerWords {
   if (list === null) return NO_CALLER;
-  const [status, cancel, key, timestamp] = list as [number, 0 | [number | null, number, number], 0 | string, number | null];
+  const [status, cancel, key, timestamp] = list as [
+    number,
+    0 | [number | null, number, number],
+    0 | string,
+    number | null,
+  ];
   return {
     status: CALLER_STATUSES[status] ?? null,
     cancel: cancel === 0 ? null : { since: cancel[0], isHidden: cancel[1] === 1, isStatus: cancel[2] === 1 },
@@ -311,7 +324,9 @@ function decimalIn(value: unknown): string {
 
 function amountsIn(value: unknown): Amounts {
   if (!Array.isArray(value)) throw new TypeError('amounts are not a list');
-  return amountsFromPairs(inTurn(value, 2).map(([currency, amount]) => [currency as string, decimalIn(amount)] as const));
+  return amountsFromPairs(
+    inTurn(value, 2).map(([currency, amount]) => [currency as string, decimalIn(amount)] as const),
+  );
 }
 
 function inTurn(list: readonly unknown[], each: number): unknown[][] {

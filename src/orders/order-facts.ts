@@ -24,7 +24,12 @@ export interface Stamp {
 export interface StampedFacts extends OrderFacts, Stamp {
   /** Stamps of fields that are older than `at`, by field; null while there are none. */
   readonly older: ReadonlyMap<keyof OrderFacts, Stamp> | null;
+  /** What reports without a time told, each once: one that comes again counts as of when it first came. Null while there are none. */
+  readonly told: readonly string[] | null;
 }
+
+/** How many reports without a time are remembered. */
+const REMEMBERED = 32;
 
 /** A report without an exchange time: older than any that has one. */
 export const UNTIMED = -1;
@@ -58,7 +63,20 @@ export const STATUS_RANK: Readonly<Record<OrderStatus, number>> = {
 export function factsOf(told: OrderFacts, stamp: Stamp): StampedFacts {
   const { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason } = told;
   const { at, filled, rank } = stamp;
-  return { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason, at, filled, rank, older: null };
+  return {
+    clientOrderId,
+    type,
+    timeInForce,
+    price,
+    amount,
+    reduceOnly,
+    reason,
+    at,
+    filled,
+    rank,
+    older: null,
+    told: at === UNTIMED ? [textOf(told, stamp)] : null,
+  };
 }
 
 /**
@@ -68,6 +86,11 @@ export function factsOf(told: OrderFacts, stamp: Stamp): StampedFacts {
  * @returns the same object where nothing changes.
  */
 export function joinFacts(known: StampedFacts, told: StampedFacts): StampedFacts {
+  const isAgain =
+    told.at === UNTIMED &&
+    known.told !== null &&
+    (told.told ?? []).every((text) => known.told?.includes(text));
+  if (isAgain) return known;
   const isNewer = compareStamps(told, known) > 0;
   if (!isNewer && tellsNothing(known, told)) return known;
   const latest = isNewer ? told : known;
@@ -84,14 +107,25 @@ export function joinFacts(known: StampedFacts, told: StampedFacts): StampedFacts
     if (compareStamps(stamp, latest) < 0) older.set(field, stamp);
     isChanged ||= wins && (theirs !== mine || compareStamps(theirStamp, myStamp) !== 0);
   }
-  if (!isChanged) return known;
+  if (!isChanged) return told.told === null ? known : { ...known, told: rememberedOf(known, told) };
   const { at, filled, rank } = latest;
-  return { ...joined, at, filled, rank, older: older.size === 0 ? null : older };
+  const remembered = rememberedOf(known, told);
+  return { ...joined, at, filled, rank, older: older.size === 0 ? null : older, told: remembered };
 }
 
 /** Below, at or above zero as the first counts less, as much, or more. */
 export function compareStamps(left: Stamp, right: Stamp): number {
   return left.at - right.at || compareUnsigned(left.filled, right.filled) || left.rank - right.rank;
+}
+
+/** What both were told without a time, the latest last. */
+function rememberedOf(known: StampedFacts, told: StampedFacts): readonly string[] | null {
+  if (known.told === null || told.told === null) return known.told ?? told.told;
+  return [...new Set([...known.told, ...told.told])].slice(-REMEMBERED);
+}
+
+function textOf(told: OrderFacts, { filled, rank }: Stamp): string {
+  return JSON.stringify([...FACT_FIELDS.map((field) => told[field]), filled, rank]);
 }
 
 type Fact = OrderFacts[keyof OrderFacts];

@@ -54,7 +54,7 @@ export function figuresAfter(
   const terms = termsOf();
   const fills = fillsOf(evidence, terms);
   const kept = before.fills ?? before.evidence.executions.all;
-  const now = withKept(fills ?? evidence.executions.all, kept);
+  const now: readonly OrderFill[] = fills === null ? evidence.executions.all : withKept(fills, kept);
   for (const fill of now)
     if (fill.price === null && fill.cost === undefined)
       throw new UpdateFault(
@@ -84,9 +84,14 @@ function figuresOf(
 function figuresWith(before: OrderFigures, evidence: Evidence, next: Execution): OrderFigures | null {
   const { fee, feeCurrency } = next;
   const fees =
-    fee === null || feeCurrency === null ? before.fees : addAmount(before.fees, feeCurrency, toFixedPoint(fee));
+    fee === null || feeCurrency === null
+      ? before.fees
+      : addAmount(before.fees, feeCurrency, toFixedPoint(fee));
   const { cumFees } = evidence;
-  if (cumFees !== null && (fee === null || cumFees.filled !== next.end || !sameAmounts(cumFees.amounts, fees)))
+  if (
+    cumFees !== null &&
+    (fee === null || cumFees.filled !== next.end || !sameAmounts(cumFees.amounts, fees))
+  )
     return null;
   const average = evidence.points.at(-1)?.average ?? (before.filled === '0' ? next.price : null);
   if (average === null) return null;
@@ -112,11 +117,7 @@ function nextExecution(
   return isOneMore && last.end === evidence.points.at(-1)?.filled ? last : null;
 }
 
-function averageOf(
-  fills: readonly OrderFill[],
-  sum: bigint,
-  kind: InferenceTerms['kind'],
-): string | null {
+function averageOf(fills: readonly OrderFill[], sum: bigint, kind: InferenceTerms['kind']): string | null {
   if (sum === 0n) return null;
   const cost = fills.reduce((total, fill) => total + costOfFill(fill, kind), 0n);
   return fromFixedPoint(priceFor(kind, sum, cost));

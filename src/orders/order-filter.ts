@@ -16,7 +16,10 @@ export interface OpenOrderFilter extends OrderFilter {
 /** Which order an id means, where it alone is ambiguous. */
 export type OrderLocator = Pick<OrderFilter, 'exchange' | 'symbol'>;
 
-export function matchesFilter(record: Pick<Order, 'exchange' | 'symbol' | 'side'>, filter: OrderFilter): boolean {
+export function matchesFilter(
+  record: Pick<Order, 'exchange' | 'symbol' | 'side'>,
+  filter: OrderFilter,
+): boolean {
   return (
     (filter.exchange === undefined || record.exchange === filter.exchange) &&
     (filter.symbol === undefined || record.symbol === filter.symbol) &&

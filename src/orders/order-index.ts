@@ -118,7 +118,8 @@ export class OrderIndex {
   withoutId(exchange: string, symbol: string, clientOrderId: string): OrderEntry | null {
     const known = this.byClientId.get(clientOrderId);
     if (known === undefined) return null;
-    if (!Array.isArray(known)) return known.record.id === null && isAt(known, exchange, symbol) ? known : null;
+    if (!Array.isArray(known))
+      return known.record.id === null && isAt(known, exchange, symbol) ? known : null;
     return latestBorn(known.filter((entry) => isAt(entry, exchange, symbol)));
   }
 

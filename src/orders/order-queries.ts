@@ -7,7 +7,7 @@ import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.
 import type { OrderHistory } from './order-history.js';
 import { isInState, OrderPager } from './order-page.js';
 import type { OrderPage, OrderState } from './order-page.js';
-import { isShown, shownId } from './order-record.js';
+import { isShown, namesOf, shownId } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 import type { OrderTable } from './order.table.js';
 import { AmbiguousOrderError } from './orders.errors.js';
@@ -66,14 +66,14 @@ export class OrderQueries {
     const left = (await this.history.ofSymbol(symbol)).filter((order) => !this.isLive(order));
     const inMemory = Array.from(this.table.index.all({ exchange, symbol }), (entry) => entry);
     const links = [
-      ...inMemory.map(({ view, record }) => ({ order: view, names: namesOf(record) })),
+      ...inMemory.map(({ view, record }) => ({ order: view, names: linksOf(record) })),
       ...left
         .filter((order) => order.exchange === exchange)
         .map((order) => ({ order, names: [order.id, order.clientOrderId].filter((name) => name !== null) })),
     ];
     const names = new Set([first.id, first.clientOrderId].filter((name) => name !== null));
     const chain = new Set<Order>();
-    for (let size = -1; size !== chain.size; ) {
+    for (let size = -1; size !== chain.size;) {
       size = chain.size;
       for (const link of links) {
         if (chain.has(link.order) || !link.names.some((name) => names.has(name))) continue;
@@ -226,8 +226,8 @@ function isVisible({ stage, record }: OrderEntry): boolean {
 }
 
 /** All names that link an order to others of its chain. */
-function namesOf({ id, clientOrderId, formerIds, formerClientIds, replaces }: OrderRecord): string[] {
-  return [id, clientOrderId, replaces, ...formerIds, ...formerClientIds].filter((name) => name !== null);
+function linksOf(record: OrderRecord): string[] {
+  return record.replaces === null ? namesOf(record) : [...namesOf(record), record.replaces];
 }
 
 function count(entries: Iterable<unknown>): number {

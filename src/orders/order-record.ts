@@ -96,6 +96,11 @@ export function shownId({
   return id ?? clientOrderId ?? '';
 }
 
+/** Everything that an order is called: its ids and client ids. */
+export function namesOf({ id, clientOrderId, formerIds, formerClientIds }: OrderRecord): string[] {
+  return [id, clientOrderId, ...formerIds, ...formerClientIds].filter((name) => name !== null);
+}
+
 /** The fills of an order. */
 export function fillsOfRecord({ fills, evidence }: OrderRecord): readonly OrderFill[] {
   return fills ?? evidence.executions.all;

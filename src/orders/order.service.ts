@@ -5,7 +5,16 @@ import type { Gate } from '../state/gate.js';
 import { assertObject } from './field-checks.js';
 import type { FillBook } from './fill-book.js';
 import { InFlightWaiters } from './in-flight.js';
-import { canBeOne, deriveAnew, isCallersWord, emptyOrder, joinBustInto, joinExecutionInto, joinUpdate, mergeOrders } from './join-order.js';
+import {
+  canBeOne,
+  deriveAnew,
+  isCallersWord,
+  emptyOrder,
+  joinBustInto,
+  joinExecutionInto,
+  joinUpdate,
+  mergeOrders,
+} from './join-order.js';
 import type { Joined, NewNames } from './join-order.js';
 import { checkIdempotencyKey, newOrderUpdate } from './new-order.js';
 import type { InitializedOrder, NewOrder, NewOrderOptions } from './new-order.js';
@@ -58,34 +67,47 @@ export class OrderService extends OrderQueries {
    * @throws {UpdateFault} naming the field that is wrong.
    */
   orderInitialized(order: NewOrder, options: NewOrderOptions = {}): InitializedOrder {
-    return this.gate.change([order, options], (again) => this.orderInitialized(...again), () => {
-      const update = checkUpdate(newOrderUpdate(order), null);
-      const key = checkIdempotencyKey(options.idempotencyKey);
-      const byKey = key === null ? null : this.table.index.withIdempotencyKey(key);
-      const known = byKey ?? this.knownAs(update);
-      if (known !== null && (byKey !== null || isShown(known.record))) {
-        // The exchange was faster than the request that created the order: made again, with new ids too, it must lead here.
-        if (key !== null && known.record.caller.idempotencyKey === null) this.withKey(known, key);
-        return { order: known.view, created: false };
-      }
-      const before = known?.record ?? emptyOrder(update);
-      const joined = joinUpdate(before, update, this.arrivals.timeOf(null, update.exchange), this.book.termsOf) as Joined;
-      const caller = { ...joined.record.caller, idempotencyKey: key };
-      const entry = this.put(known, { ...joined, record: { ...joined.record, caller } });
-      return { order: entry.view, created: true };
-    });
+    return this.gate.change(
+      [order, options],
+      (again) => this.orderInitialized(...again),
+      () => {
+        const update = checkUpdate(newOrderUpdate(order), null);
+        const key = checkIdempotencyKey(options.idempotencyKey);
+        const byKey = key === null ? null : this.table.index.withIdempotencyKey(key);
+        const known = byKey ?? this.knownAs(update);
+        if (known !== null && (byKey !== null || isShown(known.record))) {
+          // The exchange was faster than the request that created the order: made again, with new ids too, it must lead here.
+          if (key !== null && known.record.caller.idempotencyKey === null) this.withKey(known, key);
+          return { order: known.view, created: false };
+        }
+        const before = known?.record ?? emptyOrder(update);
+        const joined = joinUpdate(
+          before,
+          update,
+          this.arrivals.timeOf(null, update.exchange),
+          this.book.termsOf,
+        ) as Joined;
+        const caller = { ...joined.record.caller, idempotencyKey: key };
+        const entry = this.put(known, { ...joined, record: { ...joined.record, caller } });
+        return { order: entry.view, created: true };
+      },
+    );
   }
 
   /** Joins a report into its order. Its fills count in the position as by `PositionService.applyUpdate`, each once. */
   orderStatusUpdate(update: OrderUpdate): UpdateResult {
-    return this.gate.change([update], (again) => this.orderStatusUpdate(...again), () => {
-      try {
-        const { outcome, entry } = this.joinReport(update);
-        return { outcome, orderId: shownId(entry.record) };
-      } catch (error) {
-        return rejection(update, error);
-      }
-    });
+    return this.gate.change(
+      [update],
+      (again) => this.orderStatusUpdate(...again),
+      () => {
+        try {
+          const { outcome, entry } = this.joinReport(update);
+          return { outcome, orderId: shownId(entry.record) };
+        } catch (error) {
+          return rejection(update, error);
+        }
+      },
+    );
   }
 
   /**
@@ -149,21 +171,33 @@ export class OrderService extends OrderQueries {
    * @throws {AmbiguousOrderError} if several orders have the id and `place` does not tell which.
    */
   markCancelIntent(id: string, place: OrderLocator = {}): boolean {
-    return this.gate.change([id, place], (again) => this.markCancelIntent(...again), () => this.setCancelIntent(id, place, true));
+    return this.gate.change(
+      [id, place],
+      (again) => this.markCancelIntent(...again),
+      () => this.setCancelIntent(id, place, true),
+    );
   }
 
   /** Takes `markCancelIntent` back: the request could not be sent. */
   clearCancelIntent(id: string, place: OrderLocator = {}): boolean {
-    return this.gate.change([id, place], (again) => this.clearCancelIntent(...again), () => this.setCancelIntent(id, place, false));
+    return this.gate.change(
+      [id, place],
+      (again) => this.clearCancelIntent(...again),
+      () => this.setCancelIntent(id, place, false),
+    );
   }
 
   /** `markCancelIntent` for all open orders that match. @returns their ids. */
   markAllCancelIntent(filter: OrderFilter = {}): Set<string> {
-    return this.gate.change([filter], (again) => this.markAllCancelIntent(...again), () => {
-      const entries = [...this.table.index.allOpen(filter)];
-      for (const entry of entries) this.noteCancelIntent(entry, true);
-      return new Set(entries.map(({ record }) => shownId(record)));
-    });
+    return this.gate.change(
+      [filter],
+      (again) => this.markAllCancelIntent(...again),
+      () => {
+        const entries = [...this.table.index.allOpen(filter)];
+        for (const entry of entries) this.noteCancelIntent(entry, true);
+        return new Set(entries.map(({ record }) => shownId(record)));
+      },
+    );
   }
 
   /**
@@ -192,12 +226,18 @@ export class OrderService extends OrderQueries {
     }
     const others = same.filter((each) => canBeOne(entry.record, each.record));
     const before = entry.record;
-    const merged = others.reduce((record, each) => mergeOrders(record, each.record, this.book.termsOf).record, before);
+    const merged = others.reduce(
+      (record, each) => mergeOrders(record, each.record, this.book.termsOf).record,
+      before,
+    );
     const joined = join(merged);
     if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
     const change = others.length === 0 ? (joined as Joined).change : null;
     for (const other of others) this.book.take(other, fillsOfRecord(other.record));
-    this.put(entry, { record: joined?.record ?? merged, change: change ?? wholeChange(before, joined?.record ?? merged) });
+    this.put(entry, {
+      record: joined?.record ?? merged,
+      change: change ?? wholeChange(before, joined?.record ?? merged),
+    });
     for (const other of others) this.table.absorb(entry, other);
     return { outcome: 'applied', entry, change: change ?? NO_CHANGE };
   }
@@ -238,7 +278,11 @@ export class OrderService extends OrderQueries {
     if (named !== null) return named;
     for (const entry of this.table.index.entries()) {
       const { record } = entry;
-      if (record.exchange === exchange && record.symbol === symbol && record.evidence.executions.hasTrade(tradeId))
+      if (
+        record.exchange === exchange &&
+        record.symbol === symbol &&
+        record.evidence.executions.hasTrade(tradeId)
+      )
         return entry;
     }
     if (id === null && clientOrderId === null)
@@ -269,7 +313,13 @@ export class OrderService extends OrderQueries {
 
 function namesIn(raw: OrderUpdate): Parameters<OrderTable['resolve']>[0] {
   const { exchange, symbol, id, clientOrderId, formerId } = raw;
-  return { exchange, symbol, id: id ?? null, clientOrderId: clientOrderId ?? null, formerId: formerId ?? null };
+  return {
+    exchange,
+    symbol,
+    id: id ?? null,
+    clientOrderId: clientOrderId ?? null,
+    formerId: formerId ?? null,
+  };
 }
 
 function isOlder(timestamp: number, { reportedAt }: OrderRecord): boolean {

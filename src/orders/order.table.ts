@@ -272,7 +272,8 @@ export class OrderTable {
   }
 
   private watchExpiry(entry: OrderEntry): void {
-    if (isTerminalStatus(entry.record.status) || !isShown(entry.record)) this.expiring.push(entry, entry.changedAt);
+    if (isTerminalStatus(entry.record.status) || !isShown(entry.record))
+      this.expiring.push(entry, entry.changedAt);
   }
 }
 

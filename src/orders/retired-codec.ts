@@ -1,5 +1,4 @@
-import { amountsFromPairs } from '../decimal/amounts.js';
-import { amountsToObject } from '../decimal/amounts.js';
+import { amountsFromPairs, amountsToObject } from '../decimal/amounts.js';
 import { decodeOrder, encodeOrder } from './order-codec.js';
 import type { DecodedOrder } from './order-codec.js';
 import type { Order } from './order.js';
@@ -29,16 +28,24 @@ const FIELDS = [
   'reason', 'timestamp', 'cancelIntent',
 ] as const satisfies readonly (keyof Order)[]; // prettier-ignore
 
-/** The payload of a history entry: the order as callers see it. Its fills are in the fill history. */
-export function encodeHistory(order: Order): string {
-  return JSON.stringify([...FIELDS.map((field) => order[field]), Object.entries(order.cumFees)]);
+/** An order in history: as callers see it, with when it left memory (ms), and the names that lead to it. */
+export interface ArchivedOrder {
+  readonly order: Order;
+  readonly at: number;
+  readonly names: readonly string[];
+}
+
+/** The payload of a history entry. The order's fills are in the fill history. */
+export function encodeHistory({ order, at, names }: ArchivedOrder): string {
+  return JSON.stringify([...FIELDS.map((field) => order[field]), Object.entries(order.cumFees), at, names]);
 }
 
 /** The inverse of `encodeHistory`. @throws {TypeError} or {SyntaxError} if the payload is not what that writes. */
-export function decodeHistory(payload: string): Order {
+export function decodeHistory(payload: string): ArchivedOrder {
   const row: unknown = JSON.parse(payload);
-  if (!Array.isArray(row) || row.length !== FIELDS.length + 1) throw new TypeError('it is no order');
+  if (!Array.isArray(row) || row.length !== FIELDS.length + 3) throw new TypeError('it is no order');
   const fields = Object.fromEntries(FIELDS.map((field, at) => [field, row[at] as unknown]));
-  const cumFees = amountsToObject(amountsFromPairs(row.at(-1) as [string, string][]));
-  return Object.freeze({ ...fields, cumFees: Object.freeze(cumFees) }) as unknown as Order;
+  const cumFees = amountsToObject(amountsFromPairs(row.at(-3) as [string, string][]));
+  const order = Object.freeze({ ...fields, cumFees: Object.freeze(cumFees) }) as unknown as Order;
+  return { order, at: row.at(-2) as number, names: row.at(-1) as string[] };
 }

@@ -26,8 +26,10 @@ export class ParameterService {
   /** Sets any JSON value but null under a key. @throws {InvalidParameterError} naming what is wrong. */
   setParameter(key: string, value: unknown): void {
     const [name, json] = [checkName(key, 'key'), checkJson(value)];
-    this.gate.change([name, json], (again) => this.put(this.tables.parameters, ...again), () =>
-      this.put(this.tables.parameters, name, json),
+    this.gate.change(
+      [name, json],
+      (again) => this.put(this.tables.parameters, ...again),
+      () => this.put(this.tables.parameters, name, json),
     );
   }
 
@@ -47,8 +49,10 @@ export class ParameterService {
 
   /** @returns whether there was one. */
   deleteParameter(key: string): boolean {
-    return this.gate.change([key], (again) => this.deleteParameter(...again), () =>
-      this.remove(this.tables.parameters, key),
+    return this.gate.change(
+      [key],
+      (again) => this.deleteParameter(...again),
+      () => this.remove(this.tables.parameters, key),
     );
   }
 
@@ -60,10 +64,14 @@ export class ParameterService {
    */
   setMetadata(symbol: string, value: unknown): void {
     const [name, json] = [checkName(symbol, 'symbol'), checkJson(value)];
-    this.gate.change([name, json], (again) => this.put(this.tables.metadata, ...again), () => {
-      this.put(this.tables.metadata, name, json);
-      this.accompany(name);
-    });
+    this.gate.change(
+      [name, json],
+      (again) => this.put(this.tables.metadata, ...again),
+      () => {
+        this.put(this.tables.metadata, name, json);
+        this.accompany(name);
+      },
+    );
   }
 
   /** The value of a symbol, frozen; null if there is none. */
@@ -74,19 +82,27 @@ export class ParameterService {
 
   /** As `setMetadata`, in one commit with what changes of the symbol. @returns whether there was a value. */
   deleteMetadata(symbol: string): boolean {
-    return this.gate.change([symbol], (again) => this.deleteMetadata(...again), () => {
-      this.accompany(symbol);
-      return this.remove(this.tables.metadata, symbol);
-    });
+    return this.gate.change(
+      [symbol],
+      (again) => this.deleteMetadata(...again),
+      () => {
+        this.accompany(symbol);
+        return this.remove(this.tables.metadata, symbol);
+      },
+    );
   }
 
   /** Notes the leverage of a symbol, a decimal above zero such as `"10"`. @throws {InvalidParameterError} naming what is wrong. */
   setLeverage(exchange: string, symbol: string, leverage: string): void {
     const key = instrumentKey(checkName(exchange, 'exchange'), checkName(symbol, 'symbol'));
     const decimal = checkLeverage(leverage);
-    this.gate.change([exchange, symbol, decimal], (again) => this.setLeverage(...again), () => {
-      if (this.tables.leverages.get(key) !== decimal) this.tables.leverages.put(key, decimal);
-    });
+    this.gate.change(
+      [exchange, symbol, decimal],
+      (again) => this.setLeverage(...again),
+      () => {
+        if (this.tables.leverages.get(key) !== decimal) this.tables.leverages.put(key, decimal);
+      },
+    );
   }
 
   /** The leverage that was noted last, or null. */

@@ -24,21 +24,20 @@ export function encodeAdjustment({ item, appliedAt, isSettled, ...leg }: Applied
 
 /** The inverse of `encodeAdjustment`. @throws if the payload is not what that writes. */
 export function decodeAdjustment(payload: string): AppliedAdjustment {
-  const [leg, id, adjustmentKind, quantity, price, amount, currency, reason, at, appliedAt, isSettled] = JSON.parse(
-    payload,
-  ) as [
-    string,
-    string,
-    AdjustmentItem['adjustmentKind'],
-    string,
-    string | null,
-    string,
-    string | null,
-    string | null,
-    number,
-    number,
-    number,
-  ];
+  const [leg, id, adjustmentKind, quantity, price, amount, currency, reason, at, appliedAt, isSettled] =
+    JSON.parse(payload) as [
+      string,
+      string,
+      AdjustmentItem['adjustmentKind'],
+      string,
+      string | null,
+      string,
+      string | null,
+      string | null,
+      number,
+      number,
+      number,
+    ];
   const item: AdjustmentItem = {
     kind: 'adjustment',
     id,
@@ -57,7 +56,15 @@ export function decodeAdjustment(payload: string): AppliedAdjustment {
 export function encodeAdoption({ exchange, leg, item, adoptedAt }: Adoption): string {
   const { id, quantity, entryPrice, at } = item;
   const price = entryPrice === null ? null : exactText(entryPrice, SCALE);
-  return JSON.stringify([exchange, leg === null ? null : legKey(leg), id, exactText(quantity, SCALE), price, at, adoptedAt]);
+  return JSON.stringify([
+    exchange,
+    leg === null ? null : legKey(leg),
+    id,
+    exactText(quantity, SCALE),
+    price,
+    at,
+    adoptedAt,
+  ]);
 }
 
 /** The inverse of `encodeAdoption`. @throws if the payload is not what that writes. */

@@ -60,7 +60,12 @@ export type HistoryEntry = EntryBase &
   );
 
 /** What an item of a ledger becomes when it is settled. */
-export function historyEntry(folded: FoldedItem, prev: string, settledAt: number, hasState: boolean): HistoryEntry {
+export function historyEntry(
+  folded: FoldedItem,
+  prev: string,
+  settledAt: number,
+  hasState: boolean,
+): HistoryEntry {
   const { item, owner, before, after } = folded;
   const base: EntryBase = {
     prev,
@@ -70,7 +75,8 @@ export function historyEntry(folded: FoldedItem, prev: string, settledAt: number
     quantity: after.quantity,
     cost: after.cost,
     contractKind: after.kind,
-    state: hasState || after.kind !== before.kind || after.contractSize !== before.contractSize ? after : null,
+    state:
+      hasState || after.kind !== before.kind || after.contractSize !== before.contractSize ? after : null,
   };
   if (isFill(item)) {
     const { id, clientOrderId, side } = (owner as NonNullable<typeof owner>).record;
@@ -91,7 +97,8 @@ export function historyEntry(folded: FoldedItem, prev: string, settledAt: number
     };
   }
   if (item.kind === 'adjustment') return { ...base, kind: 'adjustment', item };
-  if (item.kind === 'adoption') return { ...base, kind: 'adoption', size: item.quantity, entryPrice: item.entryPrice };
+  if (item.kind === 'adoption')
+    return { ...base, kind: 'adoption', size: item.quantity, entryPrice: item.entryPrice };
   const { id, clientOrderId, side } = (owner as NonNullable<typeof owner>).record;
   return {
     ...base,
@@ -117,10 +124,26 @@ export function historyEntry(folded: FoldedItem, prev: string, settledAt: number
  */
 export function openingEntry(
   state: LegState,
-  { at, prev, stands, settledAt }: { readonly at: number; readonly prev: string; readonly stands: string; readonly settledAt: number },
+  {
+    at,
+    prev,
+    stands,
+    settledAt,
+  }: { readonly at: number; readonly prev: string; readonly stands: string; readonly settledAt: number },
 ): HistoryEntry {
   const { quantity, cost, kind } = state;
-  return { kind: 'opening', prev, at, settledAt, realizedPnl: 0n, quantity, cost, contractKind: kind, state, stands };
+  return {
+    kind: 'opening',
+    prev,
+    at,
+    settledAt,
+    realizedPnl: 0n,
+    quantity,
+    cost,
+    contractKind: kind,
+    state,
+    stands,
+  };
 }
 
 /** The payload of an entry as it is stored. */
@@ -169,7 +192,9 @@ export function encodeHistoryEntry(entry: HistoryEntry): string {
 
 /** The inverse of `encodeHistoryEntry`. @throws if the payload is not what that writes. */
 export function decodeHistoryEntry(payload: string): HistoryEntry {
-  const [prev, kind, at, settledAt, realizedPnl, quantity, cost, contractKind, state, ...rest] = JSON.parse(payload) as [
+  const [prev, kind, at, settledAt, realizedPnl, quantity, cost, contractKind, state, ...rest] = JSON.parse(
+    payload,
+  ) as [
     string,
     HistoryEntry['kind'],
     number,
@@ -247,7 +272,10 @@ export function decodeHistoryEntry(payload: string): HistoryEntry {
     size: fromExactText(size, SCALE),
     sizeCost: fromExactText(sizeCost, digits),
     fees: amountsFromPairs(
-      Array.from({ length: fees.length / 2 }, (_, index) => [fees[2 * index] as string, fees[2 * index + 1] as string]),
+      Array.from({ length: fees.length / 2 }, (_, index) => [
+        fees[2 * index] as string,
+        fees[2 * index + 1] as string,
+      ]),
     ),
     feesKnown: feesKnown === 1,
     liquidity,

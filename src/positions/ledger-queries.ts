@@ -111,12 +111,17 @@ export class LedgerQueries {
     const inSettling = settling.filter(({ item }) => instantOf(item.at) <= time).at(-1);
     if (inSettling !== undefined) return inSettling.after;
     const number = (await history.numberAt(time + 1)) - 1;
-    const termsAt = (at: number): ReturnType<InstrumentTable['termsAt']> => this.instruments.termsAt(exchange, symbol, at);
+    const termsAt = (at: number): ReturnType<InstrumentTable['termsAt']> =>
+      this.instruments.termsAt(exchange, symbol, at);
     const state = number < first ? null : await history.stateAfter(number, termsAt);
     if (state !== null) return state;
     if (first === 1) return null;
     const [opening] = await history.before(first + 1, 1);
-    throw new HistoryTrimmedError(symbol, time, opening === undefined ? time : millisecondsOf(opening.entry.at));
+    throw new HistoryTrimmedError(
+      symbol,
+      time,
+      opening === undefined ? time : millisecondsOf(opening.entry.at),
+    );
   }
 
   async pnl({ from, to, bucket, symbol }: PnlQuery): Promise<PnlBucket[]> {
@@ -127,7 +132,10 @@ export class LedgerQueries {
       const key = `${start}\u001f${currency}`;
       let known = buckets.get(key);
       if (known === undefined)
-        buckets.set(key, (known = { from: start, currency, realizedPnl: 0n, fees: 0n, funding: 0n, fills: 0 }));
+        buckets.set(
+          key,
+          (known = { from: start, currency, realizedPnl: 0n, fees: 0n, funding: 0n, fills: 0 }),
+        );
       return known;
     };
     for (const account of this.table.all()) {
@@ -249,7 +257,10 @@ function add(entry: LedgerEntry, settle: string, bucket: (currency: string) => M
   for (const [currency, amount] of Object.entries(entry.fees)) bucket(currency).fees += toFixedPoint(amount);
 }
 
-function viewOf({ from, currency, realizedPnl, fees, funding, fills }: MutableBucket, span: number): PnlBucket {
+function viewOf(
+  { from, currency, realizedPnl, fees, funding, fills }: MutableBucket,
+  span: number,
+): PnlBucket {
   return Object.freeze({
     from,
     to: from + span,
@@ -270,9 +281,12 @@ function byTimeAndCurrency(left: MutableBucket, right: MutableBucket): number {
 function spanOf(from: number, to: number, bucket: PnlQuery['bucket']): number {
   const span: number | undefined = PNL_SPAN[bucket];
   if (span === undefined) throw new UpdateFault('bucket', 'must be hour or day');
-  if (!Number.isSafeInteger(from) || from < 0) throw new UpdateFault('from', 'must be integer milliseconds since the epoch');
-  if (!Number.isSafeInteger(to) || to <= from) throw new UpdateFault('to', 'must be integer milliseconds, after from');
-  if ((to - from) / span > MAX_BUCKETS) throw new UpdateFault('to', `is more than ${MAX_BUCKETS} buckets after from`);
+  if (!Number.isSafeInteger(from) || from < 0)
+    throw new UpdateFault('from', 'must be integer milliseconds since the epoch');
+  if (!Number.isSafeInteger(to) || to <= from)
+    throw new UpdateFault('to', 'must be integer milliseconds, after from');
+  if ((to - from) / span > MAX_BUCKETS)
+    throw new UpdateFault('to', `is more than ${MAX_BUCKETS} buckets after from`);
   return span;
 }
 
@@ -281,7 +295,10 @@ function fillOf({ kind: _, ...fill }: LedgerEntry & { readonly kind: 'fill' }): 
 }
 
 /** Where a fill stands among all, as text for the next page. */
-function placeOf({ timestamp, tradeId, orderId, clientOrderId, quantity, inferred }: Fill, leg: string): string {
+function placeOf(
+  { timestamp, tradeId, orderId, clientOrderId, quantity, inferred }: Fill,
+  leg: string,
+): string {
   return JSON.stringify([timestamp, leg, tradeId, orderId, clientOrderId, quantity, inferred]);
 }
 

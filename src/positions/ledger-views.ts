@@ -18,11 +18,7 @@ export function itemView(leg: Leg, folded: FoldedItem, settled: boolean): Ledger
 }
 
 /** What callers see of an entry of the fill history; null of one that only carries the position. */
-export function entryView(
-  leg: Leg,
-  entry: HistoryEntry,
-  settled: boolean,
-): LedgerEntry | null {
+export function entryView(leg: Leg, entry: HistoryEntry, settled: boolean): LedgerEntry | null {
   const kind = entry.contractKind;
   const after = Object.freeze({
     signedAmount: fromFixedPoint(heldQuantity({ positionSide: leg.positionSide, quantity: entry.quantity })),

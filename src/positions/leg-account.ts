@@ -47,7 +47,8 @@ export class LegAccount implements Leg {
 
   /** Counts what settling took out of the ledger. */
   settled(items: readonly FoldedItem[]): void {
-    for (const { item } of items) if (!('kind' in item && item.kind === 'correction') && isMove(item)) this.moves--;
+    for (const { item } of items)
+      if (!('kind' in item && item.kind === 'correction') && isMove(item)) this.moves--;
   }
 
   /** Whether the place of an item is among what was settled. */
@@ -83,7 +84,16 @@ function comparePlaces(item: LedgerItem, owner: FillOwner | null, last: SettledP
 function placeItem(last: SettledPlace): [LedgerItem, FillOwner | null] {
   const { at, kind, id, order, end } = last;
   if (kind === 'fill') {
-    const fill = { tradeId: id, at, end, quantity: '0', price: null, fee: null, feeCurrency: null, liquidity: null };
+    const fill = {
+      tradeId: id,
+      at,
+      end,
+      quantity: '0',
+      price: null,
+      fee: null,
+      feeCurrency: null,
+      liquidity: null,
+    };
     const record = { id: order, clientOrderId: null, side: 'BUY' as const };
     return [fill, { key: '', record }];
   }
@@ -91,7 +101,15 @@ function placeItem(last: SettledPlace): [LedgerItem, FillOwner | null] {
   return kind === 'adoption'
     ? [{ ...item, kind, entryPrice: null }, null]
     : [
-        { ...item, kind, adjustmentKind: 'CORRECTION', price: null, amount: 0n, currency: null, reason: null },
+        {
+          ...item,
+          kind,
+          adjustmentKind: 'CORRECTION',
+          price: null,
+          amount: 0n,
+          currency: null,
+          reason: null,
+        },
         null,
       ];
 }

@@ -52,7 +52,8 @@ export class LegHistory {
     const known = entries.findLastIndex(({ entry }) => entry.state !== null);
     if (known < 0) return null;
     let state = (entries[known] as NumberedEntry).entry.state as LegState;
-    for (const { entry } of entries.slice(known + 1)) state = foldEntry(state, entry, termsAt(instantOf(entry.at)));
+    for (const { entry } of entries.slice(known + 1))
+      state = foldEntry(state, entry, termsAt(instantOf(entry.at)));
     return state;
   }
 
@@ -105,6 +106,10 @@ function fillIn(entry: Extract<HistoryEntry, { readonly kind: 'fill' | 'correcti
   };
 }
 
-function ownerOf({ orderId, clientOrderId, side }: Extract<HistoryEntry, { readonly kind: 'fill' | 'correction' }>): FillOwner {
+function ownerOf({
+  orderId,
+  clientOrderId,
+  side,
+}: Extract<HistoryEntry, { readonly kind: 'fill' | 'correction' }>): FillOwner {
   return { key: '', record: { id: orderId, clientOrderId, side } };
 }

@@ -62,7 +62,10 @@ export function positionView(
 }
 
 /** The average entry of what is held, as a decimal; `"0"` when flat. */
-export function entryPriceOf(state: Pick<LegState, 'kind' | 'quantity' | 'cost'>, positionSide: Leg['positionSide']): string {
+export function entryPriceOf(
+  state: Pick<LegState, 'kind' | 'quantity' | 'cost'>,
+  positionSide: Leg['positionSide'],
+): string {
   const held = heldQuantity({ positionSide, quantity: state.quantity });
   return held === 0n ? '0' : averagePrice(state, held, state.cost);
 }
@@ -85,10 +88,7 @@ function realizedReturn({
   );
 }
 
-function netRealizedPnl(
-  { symbol, realizedPnl, fees }: PositionState,
-  instrument: Instrument | null,
-): bigint {
+function netRealizedPnl({ symbol, realizedPnl, fees }: PositionState, instrument: Instrument | null): bigint {
   const settle = instrument?.settle ?? null;
   return fees
     .filter(({ currency }) => settlesIn(symbol, settle, currency))

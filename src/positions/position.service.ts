@@ -74,57 +74,83 @@ export class PositionService {
    * Joins a report into its order. The position follows from the order's fills; however often a report comes, each fill counts once.
    */
   applyUpdate(raw: OrderUpdate): AppliedUpdate {
-    return this.gate.change([raw], (again) => this.applyUpdate(...again), () => {
-      try {
-        return this.resultOf(this.withDeficit(() => this.orders.joinReport(raw)));
-      } catch (error) {
-        return rejection(raw, error);
-      }
-    });
+    return this.gate.change(
+      [raw],
+      (again) => this.applyUpdate(...again),
+      () => {
+        try {
+          return this.resultOf(this.withDeficit(() => this.orders.joinReport(raw)));
+        } catch (error) {
+          return rejection(raw, error);
+        }
+      },
+    );
   }
 
   /** `applyUpdate` of an entry of a list of open orders that was asked for: it answers a cancel that was refused. @internal */
   applyListed(raw: OrderUpdate): AppliedUpdate {
-    return this.gate.change([raw], (again) => this.applyListed(...again), () =>
-      this.resultOf(this.withDeficit(() => this.orders.joinReport(raw, true))),
+    return this.gate.change(
+      [raw],
+      (again) => this.applyListed(...again),
+      () => this.resultOf(this.withDeficit(() => this.orders.joinReport(raw, true))),
     );
   }
 
   /** Joins a trade into its order. It counts once, whether reports tell of the same execution or not, and whichever comes first. */
   applyTrade(raw: AccountTrade): AppliedUpdate {
-    return this.gate.change([raw], (again) => this.applyTrade(...again), () =>
-      refused(() => {
-        const trade = checkTrade(raw);
-        return this.resultOf(this.withDeficit(() => this.orders.joinTrade(trade)));
-      }),
+    return this.gate.change(
+      [raw],
+      (again) => this.applyTrade(...again),
+      () =>
+        refused(() => {
+          const trade = checkTrade(raw);
+          return this.resultOf(this.withDeficit(() => this.orders.joinTrade(trade)));
+        }),
     );
   }
 
   /** Takes a trade back: it counts no more, whenever it is reported again. A correction is a bust and a new trade. */
   bustTrade(raw: TradeBust): AppliedUpdate {
-    return this.gate.change([raw], (again) => this.bustTrade(...again), () =>
-      refused(() => {
-        const { outcome, entry } = this.orders.joinBust(checkBust(raw));
-        return { outcome, orderId: shownId(entry.record) };
-      }),
+    return this.gate.change(
+      [raw],
+      (again) => this.bustTrade(...again),
+      () =>
+        refused(() => {
+          const { outcome, entry } = this.orders.joinBust(checkBust(raw));
+          return { outcome, orderId: shownId(entry.record) };
+        }),
     );
   }
 
   /** Changes a position by what no order tells: funding, transfers, corrections. Each id once. */
   applyAdjustment(raw: Adjustment): AdjustmentResult {
-    return this.gate.change([raw], (again) => this.applyAdjustment(...again), () => {
-      try {
-        const { exchange, symbol, positionSide, ...adjustment } = checkAdjustment(raw);
-        const { id, kind, quantity, price, amount, currency, reason, timestamp } = adjustment;
-        const at = timestamp ?? this.arrivals.justNow(exchange, 0);
-        const item = { kind: 'adjustment', id, adjustmentKind: kind, quantity, price, amount, currency, reason, at } as const;
-        const applied = { exchange, symbol, positionSide, item, appliedAt: this.now(), isSettled: false };
-        return { outcome: this.table.adjust(exchange, applied) ? 'applied' : 'duplicate' };
-      } catch (error) {
-        if (!(error instanceof UpdateFault)) throw error;
-        return { outcome: 'rejected', field: error.field, reason: error.reason };
-      }
-    });
+    return this.gate.change(
+      [raw],
+      (again) => this.applyAdjustment(...again),
+      () => {
+        try {
+          const { exchange, symbol, positionSide, ...adjustment } = checkAdjustment(raw);
+          const { id, kind, quantity, price, amount, currency, reason, timestamp } = adjustment;
+          const at = timestamp ?? this.arrivals.justNow(exchange, 0);
+          const item = {
+            kind: 'adjustment',
+            id,
+            adjustmentKind: kind,
+            quantity,
+            price,
+            amount,
+            currency,
+            reason,
+            at,
+          } as const;
+          const applied = { exchange, symbol, positionSide, item, appliedAt: this.now(), isSettled: false };
+          return { outcome: this.table.adjust(exchange, applied) ? 'applied' : 'duplicate' };
+        } catch (error) {
+          if (!(error instanceof UpdateFault)) throw error;
+          return { outcome: 'rejected', field: error.field, reason: error.reason };
+        }
+      },
+    );
   }
 
   /**
@@ -134,11 +160,15 @@ export class PositionService {
    */
   registerInstruments(definitions: Iterable<InstrumentDefinition>): void {
     const given = [...definitions];
-    this.gate.change([given], (again) => this.registerInstruments(...again), () => {
-      const instruments = given.map(checkInstrument);
-      for (const instrument of instruments) this.assertTermsFit(instrument);
-      for (const instrument of instruments) this.register(instrument);
-    });
+    this.gate.change(
+      [given],
+      (again) => this.registerInstruments(...again),
+      () => {
+        const instruments = given.map(checkInstrument);
+        for (const instrument of instruments) this.assertTermsFit(instrument);
+        for (const instrument of instruments) this.register(instrument);
+      },
+    );
   }
 
   /**
@@ -148,25 +178,33 @@ export class PositionService {
    * @internal
    */
   adopt(leg: Leg, adopted: Adopted): void {
-    this.gate.change([leg, adopted], (again) => this.adopt(...again), () => {
-      const { exchange } = leg;
-      const { quantity, entryPrice, asOf } = adopted;
-      const last = this.table.find(leg)?.ledger.state.updatedAt ?? 0;
-      const at = asOf ?? this.arrivals.justNow(exchange, last);
-      const id = `${quantity}@${entryPrice ?? ''}`;
-      const item = { kind: 'adoption', id, quantity, entryPrice, at } as const;
-      const orders = this.table.adopt({ exchange, leg, item, adoptedAt: this.now() });
-      for (const order of orders) this.orders.deriveAnew(order);
-    });
+    this.gate.change(
+      [leg, adopted],
+      (again) => this.adopt(...again),
+      () => {
+        const { exchange } = leg;
+        const { quantity, entryPrice, asOf } = adopted;
+        const last = this.table.find(leg)?.ledger.state.updatedAt ?? 0;
+        const at = asOf ?? this.arrivals.justNow(exchange, last);
+        const id = `${quantity}@${entryPrice ?? ''}`;
+        const item = { kind: 'adoption', id, quantity, entryPrice, at } as const;
+        const orders = this.table.adopt({ exchange, leg, item, adoptedAt: this.now() });
+        for (const order of orders) this.orders.deriveAnew(order);
+      },
+    );
   }
 
   /** Notes a complete snapshot: every leg of the exchange that is not known yet was flat at its time. @internal */
   adoptRest(exchange: string, asOf: number | null): void {
-    this.gate.change([exchange, asOf], (again) => this.adoptRest(...again), () => {
-      const at = asOf ?? this.arrivals.justNow(exchange, 0);
-      const item = { kind: 'adoption', id: '0@', quantity: 0n, entryPrice: null, at } as const;
-      this.table.adopt({ exchange, leg: null, item, adoptedAt: this.now() });
-    });
+    this.gate.change(
+      [exchange, asOf],
+      (again) => this.adoptRest(...again),
+      () => {
+        const at = asOf ?? this.arrivals.justNow(exchange, 0);
+        const item = { kind: 'adoption', id: '0@', quantity: 0n, entryPrice: null, at } as const;
+        this.table.adopt({ exchange, leg: null, item, adoptedAt: this.now() });
+      },
+    );
   }
 
   /** The legs of an exchange and what each is, exactly. @internal */
@@ -214,7 +252,11 @@ export class PositionService {
     const state = account === null ? null : await this.ledgers.stateAt(account, time);
     if (account === null || state === null) return null;
     const { exchange, positionSide } = account;
-    return positionView({ ...state, exchange, symbol, positionSide }, this.instruments.at(exchange, symbol), null);
+    return positionView(
+      { ...state, exchange, symbol, positionSide },
+      this.instruments.at(exchange, symbol),
+      null,
+    );
   }
 
   /**
@@ -309,7 +351,13 @@ export class PositionService {
   }
 
   /** What a message did, with the gap that it shows. */
-  private resultOf({ message, owed }: { readonly message: JoinedMessage; readonly owed: bigint }): AppliedUpdate {
+  private resultOf({
+    message,
+    owed,
+  }: {
+    readonly message: JoinedMessage;
+    readonly owed: bigint;
+  }): AppliedUpdate {
     const { outcome, entry } = message;
     const orderId = shownId(entry.record);
     const gap = outcome === 'applied' ? gapIn(message, owed) : null;
@@ -355,7 +403,10 @@ export class PositionService {
   private register(instrument: Instrument): void {
     const { exchange, symbol } = instrument;
     const legs = this.table.ofSymbol(symbol).filter((account) => account.exchange === exchange);
-    this.instruments.register(instrument, legs.length === 0 ? null : this.table.latestOf(exchange, symbol) + 1);
+    this.instruments.register(
+      instrument,
+      legs.length === 0 ? null : this.table.latestOf(exchange, symbol) + 1,
+    );
     for (const { ledger } of legs) ledger.refold();
   }
 

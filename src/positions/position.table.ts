@@ -96,21 +96,36 @@ export class PositionTable implements FillBook {
   }
 
   /** The account of a leg, made when it is first needed. */
-  account(leg: Leg): LegAccount {
+  account(leg: Leg, base: BaseRecord | null = null): LegAccount {
     const key = legKey(leg);
     const known = this.accounts.get(key);
     if (known !== undefined) return known;
     const { exchange, symbol, positionSide } = leg;
     const { kind, contractSize } = this.instruments.termsAt(exchange, symbol, 0);
-    const ledger = new Ledger(flatState(kind, contractSize), (at) => this.instruments.termsAt(exchange, symbol, at));
+    const ledger = new Ledger(flatState(kind, contractSize), (at) =>
+      this.instruments.termsAt(exchange, symbol, at),
+    );
     const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
+    if (base !== null) {
+      account.base = new Entry(CacheKey.BASE, key, base);
+      ledger.startFrom(base.state);
+    }
     this.accounts.set(key, account);
     const legs = this.bySymbol.get(symbol);
     if (legs === undefined) this.bySymbol.set(symbol, [account]);
     else legs.push(account);
-    for (const adoption of this.adoptions.values())
-      if (adoption.leg === null && adoption.exchange === exchange) account.insert(adoption.item, null, adoption.adoptedAt);
+    this.enterCompleteSnapshots(account);
     return account;
+  }
+
+  /** What complete snapshots say of a leg that was not known when they were adopted: that it was flat. */
+  private enterCompleteSnapshots(account: LegAccount): void {
+    const own = [...this.adoptions.values()].filter(({ leg }) => leg !== null && legKey(leg) === account.key);
+    const saidItself = new Set(own.map(({ item }) => item.at));
+    for (const { leg, exchange, item, adoptedAt } of this.adoptions.values()) {
+      if (leg !== null || exchange !== account.exchange) continue;
+      if (!saidItself.has(item.at) && !account.hasSettled(item, null)) account.insert(item, null, adoptedAt);
+    }
   }
 
   readonly termsOf = (record: Leg): ReturnType<FillBook['termsOf']> => {
@@ -141,7 +156,12 @@ export class PositionTable implements FillBook {
         'contractSize',
         `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(told.contractSize)}; it can change when the position is flat`,
       );
-    this.instruments.registerContractSize(exchange, symbol, contractSize, this.hasFills(exchange, symbol) ? since : null);
+    this.instruments.registerContractSize(
+      exchange,
+      symbol,
+      contractSize,
+      this.hasFills(exchange, symbol) ? since : null,
+    );
     for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
   }
 
@@ -179,9 +199,7 @@ export class PositionTable implements FillBook {
 
   /** Sets the base of a leg, as at load: before anything is entered. */
   placeBase(key: string, record: BaseRecord): void {
-    const account = this.account(legOfKey(key));
-    account.base = new Entry(CacheKey.BASE, key, record);
-    account.ledger.startFrom(record.state);
+    this.account(legOfKey(key), record);
   }
 
   hasBase(key: string): boolean {
@@ -193,9 +211,10 @@ export class PositionTable implements FillBook {
     if (!applied.isSettled) this.account(applied).insert(applied.item, null, applied.appliedAt);
   }
 
-  placeAdoption(key: string, adoption: Adoption): void {
-    this.adoptions.place(key, adoption);
-    if (adoption.leg !== null) this.account(adoption.leg).insert(adoption.item, null, adoption.adoptedAt);
+  /** Enters snapshots that were adopted, as at load: after all of them were put into their table. */
+  enterAdoptions(): void {
+    for (const { leg, item, adoptedAt } of this.adoptions.values())
+      if (leg !== null) this.account(leg).insert(item, null, adoptedAt);
   }
 
   /** Applies an adjustment, once. @returns whether it was new. */
@@ -242,7 +261,11 @@ export class PositionTable implements FillBook {
    */
   settle(account: LegAccount, changedBefore: number, limit: number): number {
     if (account.settling.length > 0 || account.base?.dirty === true) return 0;
-    const items = account.ledger.settle(changedBefore, limit, (owner) => (owner as OrderEntry).stage !== 'retiring');
+    const items = account.ledger.settle(
+      changedBefore,
+      limit,
+      (owner) => (owner as OrderEntry).stage !== 'retiring',
+    );
     if (items.length === 0) return 0;
     account.settled(items);
     account.settling = items;
@@ -299,7 +322,8 @@ export class PositionTable implements FillBook {
 
   /** Marks everything, for a store that has lost some of it. @param stored the bases that the store has, by their keys. */
   markAll(stored: ReadonlyMap<string, BaseRecord>): void {
-    for (const account of this.accounts.values()) if (account.base !== null) this.markBase(account, account.base, stored);
+    for (const account of this.accounts.values())
+      if (account.base !== null) this.markBase(account, account.base, stored);
     this.adjustments.markAll();
     this.adoptions.markAll();
   }
@@ -348,7 +372,8 @@ export class PositionTable implements FillBook {
   ): void {
     const there = stored.get(account.key) ?? null;
     const { record } = base;
-    if (there !== null && there.count === record.count && there.head === record.head) return this.changes.mark(base);
+    if (there !== null && there.count === record.count && there.head === record.head)
+      return this.changes.mark(base);
     const number = (there?.count ?? 0) + 1;
     const at = record.last?.at ?? 0;
     const payload = encodeHistoryEntry(
@@ -381,7 +406,10 @@ export class PositionTable implements FillBook {
       adoptedAt = place.at;
     }
     const { after } = items.at(-1) as FoldedItem;
-    return { base: { state: after, last, epoch, adoptedAt, first: before?.first ?? 1, count, head }, appended };
+    return {
+      base: { state: after, last, epoch, adoptedAt, first: before?.first ?? 1, count, head },
+      appended,
+    };
   }
 
   /** What becomes of the record of an adjustment or a snapshot that was settled. */
@@ -406,7 +434,9 @@ export class PositionTable implements FillBook {
     if (base === null) return null;
     const isItsLeg = account.positionSide === record.positionSide;
     const fills = isItsLeg ? fillsOfRecord(record).filter((fill) => account.hasSettled(fill, order)) : [];
-    const counted = fills.filter(({ at }) => base.adoptedAt === null || instantOf(at) > instantOf(base.adoptedAt));
+    const counted = fills.filter(
+      ({ at }) => base.adoptedAt === null || instantOf(at) > instantOf(base.adoptedAt),
+    );
     const { kind } = base.state;
     let quantity = sumOfQuantities(counted);
     let cost = counted.reduce((sum, fill) => sum + costOfFill(fill, kind), 0n);
@@ -486,7 +516,10 @@ function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {
   return { exchange, symbol, positionSide };
 }
 
-function quantityOf(account: LegAccount): { readonly positionSide: Leg['positionSide']; readonly quantity: bigint } {
+function quantityOf(account: LegAccount): {
+  readonly positionSide: Leg['positionSide'];
+  readonly quantity: bigint;
+} {
   return { positionSide: account.positionSide, quantity: account.ledger.state.quantity };
 }
 
@@ -505,7 +538,11 @@ function faultsOf(account: LegAccount, instruments: InstrumentTable): string[] {
     state = !isFill(item) && item.kind === 'correction' ? after : foldItem(state, item, owner, terms);
   }
   const faults: string[] = [];
-  if (state.quantity !== shown.quantity || state.cost !== shown.cost || state.realizedPnl !== shown.realizedPnl)
+  if (
+    state.quantity !== shown.quantity ||
+    state.cost !== shown.cost ||
+    state.realizedPnl !== shown.realizedPnl
+  )
     faults.push(
       `${name} is ${fromFixedPoint(shown.quantity)}, its ledger adds up to ${fromFixedPoint(state.quantity)}`,
     );
@@ -515,7 +552,9 @@ function faultsOf(account: LegAccount, instruments: InstrumentTable): string[] {
 }
 
 function isSameBase({ state }: BaseRecord, { base }: Ledger): boolean {
-  return state.quantity === base.quantity && state.cost === base.cost && state.realizedPnl === base.realizedPnl;
+  return (
+    state.quantity === base.quantity && state.cost === base.cost && state.realizedPnl === base.realizedPnl
+  );
 }
 
 function orderFaults({ record, key }: OrderEntry): string[] {
@@ -523,4 +562,3 @@ function orderFaults({ record, key }: OrderEntry): string[] {
   if (sum === toFixedPoint(record.filled)) return [];
   return [`order ${key} has filled ${record.filled}, its fills add up to ${fromFixedPoint(magnitude(sum))}`];
 }
-

@@ -49,7 +49,12 @@ export async function verifyHistory(
   }
   const entries = expected - base.first;
   if (expected <= last) return { entries, fault: `entry ${expected} ${place} is missing` };
-  if (head !== null && prev !== head) return { entries, fault: `entry ${last} ${place} is not the last that was settled` };
-  const isWhole = head === null || (state.quantity === base.state.quantity && state.realizedPnl === base.state.realizedPnl);
-  return { entries, fault: isWhole ? null : `the entries ${place} do not add up to what the position begins with` };
+  if (head !== null && prev !== head)
+    return { entries, fault: `entry ${last} ${place} is not the last that was settled` };
+  const isWhole =
+    head === null || (state.quantity === base.state.quantity && state.realizedPnl === base.state.realizedPnl);
+  return {
+    entries,
+    fault: isWhole ? null : `the entries ${place} do not add up to what the position begins with`,
+  };
 }

@@ -34,6 +34,11 @@ export function checkExchange(exchange: unknown): string {
   return requiredText(exchange, 'exchange', MAX_NAME, undefined);
 }
 
+/** @throws {UpdateFault} if it is no time. */
+export function checkTime(time: unknown): number | null {
+  return timestamp(time);
+}
+
 /** @throws {UpdateFault} naming the field that is wrong, under the place of the position in its list. */
 export function checkPosition(exchange: string, snapshot: PositionSnapshot, place: string): CheckedPosition {
   try {

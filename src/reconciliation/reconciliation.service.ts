@@ -10,7 +10,7 @@ import { checkUpdate } from '../orders/update-check.js';
 import type { Position } from '../positions/position.js';
 import { settlesIn } from '../instruments/settle-currency.js';
 import type { PositionService } from '../positions/position.service.js';
-import { checkExchange, checkPosition } from './check-snapshot.js';
+import { checkExchange, checkPosition, checkTime } from './check-snapshot.js';
 import type { CheckedPosition } from './check-snapshot.js';
 import { compareOrder, missingOrder } from './compare-orders.js';
 import { comparePositions } from './compare-positions.js';
@@ -73,6 +73,7 @@ export class ReconciliationService {
   reconcile(snapshot: Snapshot, { adopt = false }: ReconcileOptions = {}): Reconciliation {
     assertObject(snapshot);
     const exchange = checkExchange(snapshot.exchange);
+    const asOf = checkTime(snapshot.timestamp);
     const theirPositions = listOf(snapshot.positions, 'positions').map((each, at) =>
       checkPosition(exchange, each, `positions[${at}]`),
     );
@@ -96,7 +97,7 @@ export class ReconciliationService {
     if (adopt) {
       for (const found of positions) assertAdoptable(found);
       for (const { update } of theirOrders) this.positions.applyListed(update);
-      if (hasPositions) this.adopt(exchange, theirPositions, snapshot.complete);
+      if (hasPositions) this.adopt(exchange, theirPositions, snapshot.complete, asOf);
     }
     return {
       exchange,
@@ -170,17 +171,25 @@ export class ReconciliationService {
     return this.orders.order(id ?? (clientOrderId as string), { exchange, symbol });
   }
 
-  private adopt(exchange: string, theirs: readonly CheckedPosition[], complete: boolean): void {
+  private adopt(
+    exchange: string,
+    theirs: readonly CheckedPosition[],
+    complete: boolean,
+    asOf: number | null,
+  ): void {
     const told = new Set(theirs.map(legKey));
     for (const { symbol, positionSide, quantity, entryPrice, timestamp } of theirs)
-      this.positions.adopt({ exchange, symbol, positionSide }, { quantity, entryPrice, asOf: timestamp });
+      this.positions.adopt(
+        { exchange, symbol, positionSide },
+        { quantity, entryPrice, asOf: asOf ?? timestamp },
+      );
     if (!complete) return;
     for (const leg of this.positions.statesOf(exchange)) {
       if (told.has(legKey(leg))) continue;
       const { symbol, positionSide } = leg;
-      this.positions.adopt({ exchange, symbol, positionSide }, { quantity: 0n, entryPrice: null, asOf: null });
+      this.positions.adopt({ exchange, symbol, positionSide }, { quantity: 0n, entryPrice: null, asOf });
     }
-    this.positions.adoptRest(exchange, null);
+    this.positions.adoptRest(exchange, asOf);
   }
 
   private driftOf(snapshots: readonly CheckedPosition[]): ProfitDrift[] {

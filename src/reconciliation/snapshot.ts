@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly exchange: string;
   /** Whether the lists hold all that there is, so that what is missing in them is not there. A list of one symbol is not complete. */
   readonly complete: boolean;
+  /** The time of all of it, on the exchange's clock (ms). Without one, each position counts as of its own time, else as of now. */
+  readonly timestamp?: number | null;
   /** Left out or null where they were not asked for, or could not be fetched: then nothing is concluded. */
   readonly positions?: readonly PositionSnapshot[] | null;
   readonly openOrders?: readonly OpenOrderSnapshot[] | null;

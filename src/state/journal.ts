@@ -32,7 +32,11 @@ export class Journal {
 function refusalIn(outcome: unknown): string | null {
   if (typeof outcome !== 'object' || outcome === null || !('outcome' in outcome)) return null;
   if (outcome.outcome !== 'rejected') return null;
-  const { orderId = null, field = '', reason = '' } = outcome as { orderId?: unknown; field?: string; reason?: string };
+  const {
+    orderId = null,
+    field = '',
+    reason = '',
+  } = outcome as { orderId?: unknown; field?: string; reason?: string };
   const of = orderId === null ? 'a change' : `an update of order ${String(orderId)}`;
   return `${of} does not fit what is stored: ${field} ${reason}`;
 }

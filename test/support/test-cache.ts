@@ -2,13 +2,15 @@ import { ScopeServices } from '../../src/cache/scope-services.js';
 import type { ScopeTables } from '../../src/cache/scope-tables.js';
 import type { OrderService } from '../../src/orders/order.service.js';
 import type { OrderHistory } from '../../src/orders/order-history.js';
+import type { FillHistory } from '../../src/positions/fill-history.js';
 import type { PositionService } from '../../src/positions/position.service.js';
 import { Gate } from '../../src/state/gate.js';
 
-const NO_HISTORY: OrderHistory = {
+const NO_HISTORY: OrderHistory & FillHistory = {
   find: () => Promise.resolve([]),
   ofSymbol: () => Promise.resolve([]),
   async *all() {},
+  entries: () => Promise.resolve([]),
 };
 
 /** The services of one scope over its tables, without a store: what merging and accounting need, and nothing else. */
