@@ -77,7 +77,11 @@ export function joinExecution(known: Execution, other: Execution): Execution {
   const trade = words.find((word) => word.byTrade && isOfExchange(word.at));
   const at = trade?.at ?? earliest(known.at, other.at);
   const isSame =
-    end === known.end && span === known.span && tradeId === known.tradeId && cumFees === known.cumFees && at === known.at;
+    end === known.end &&
+    span === known.span &&
+    tradeId === known.tradeId &&
+    cumFees === known.cumFees &&
+    at === known.at;
   if (isSame && isSameList(words, before)) return known;
   const first = words[0] as ExecutionWord;
   return {

@@ -159,7 +159,8 @@ class Axis {
       standIn: isNamed ? [{ quantity: size, cost: (kind) => costAt(kind, size, price) }] : [],
     });
     if (middle === end) return;
-    const told = execution.words?.find((word) => !word.byTrade && word.price !== null)?.price ?? execution.price;
+    const told =
+      execution.words?.find((word) => !word.byTrade && word.price !== null)?.price ?? execution.price;
     const toldPrice = told === null ? null : toFixedPoint(told);
     this.stretches.push({
       start: middle,
@@ -175,7 +176,15 @@ class Axis {
   private addHoles(from: bigint, to: bigint, cuts: readonly bigint[]): void {
     let start = from;
     for (const cut of [...cuts.filter((each) => each > from && each < to), to]) {
-      this.stretches.push({ start, end: cut, execution: null, price: null, isRest: false, left: cut - start, standIn: [] });
+      this.stretches.push({
+        start,
+        end: cut,
+        execution: null,
+        price: null,
+        isRest: false,
+        left: cut - start,
+        standIn: [],
+      });
       start = cut;
     }
   }
@@ -271,7 +280,14 @@ class Axis {
 /** Whether a trade is the execution that a report told of without an id. */
 function isExecutionOf(stretch: Stretch, trade: Execution, left: bigint, isAtOnce: boolean): boolean {
   const { execution } = stretch;
-  if (execution === null || execution.tradeId !== null || stretch.isRest || stretch.left !== left || left === 0n) return false;
+  if (
+    execution === null ||
+    execution.tradeId !== null ||
+    stretch.isRest ||
+    stretch.left !== left ||
+    left === 0n
+  )
+    return false;
   return (
     execution.quantity === trade.quantity &&
     execution.price === trade.price &&
