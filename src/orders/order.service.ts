@@ -240,7 +240,7 @@ export class OrderService extends OrderQueries {
     const joined = join(merged);
     if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
     const change = others.length === 0 ? (joined as Joined).change : null;
-    for (const other of others) this.book.take(other, fillsOfRecord(other.record));
+    for (const other of others) this.book.leave(other);
     this.put(entry, {
       record: joined?.record ?? merged,
       change: change ?? wholeChange(before, joined?.record ?? merged),

@@ -33,7 +33,7 @@ export class LegAccount implements Leg {
 
   /** Whether anything ever moved it. */
   get exists(): boolean {
-    return this.moves > 0 || this.base !== null || this.ledger.size > this.ledger.plainSize;
+    return this.moves > 0 || this.base?.record.hasMoved === true || this.ledger.size > this.ledger.plainSize;
   }
 
   insert(item: LedgerItem, owner: FillOwner | null, changed: number): void {
@@ -72,7 +72,8 @@ export class LegAccount implements Leg {
   }
 }
 
-function isMove(item: LedgerItem): boolean {
+/** Whether an item makes its leg exist. */
+export function isMove(item: LedgerItem): boolean {
   return isFill(item) || item.kind === 'adjustment' || item.quantity !== 0n;
 }
 

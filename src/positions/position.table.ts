@@ -16,6 +16,7 @@ import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook } from '../orders/fill-book.js';
+import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord, shownId } from '../orders/order-record.js';
 import type { OrderRecord, SettledFills } from '../orders/order-record.js';
@@ -34,7 +35,7 @@ import { adoptionKey } from './adoption.js';
 import type { BaseRecord, SettledPlace } from './base-record.js';
 import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
-import { LegAccount } from './leg-account.js';
+import { isMove, LegAccount } from './leg-account.js';
 
 /** An entry of the fill history on its way to the store. */
 export interface AppendedEntry {
@@ -122,9 +123,11 @@ export class PositionTable implements FillBook {
   private enterCompleteSnapshots(account: LegAccount): void {
     const own = [...this.adoptions.values()].filter(({ leg }) => leg !== null && legKey(leg) === account.key);
     const saidItself = new Set(own.map(({ item }) => item.at));
+    const last = account.base?.record.last ?? null;
+    const settledTo = last === null ? -1 : instantOf(last.at);
     for (const { leg, exchange, item, adoptedAt } of this.adoptions.values()) {
       if (leg !== null || exchange !== account.exchange) continue;
-      if (!saidItself.has(item.at) && !account.hasSettled(item, null)) account.insert(item, null, adoptedAt);
+      if (!saidItself.has(item.at) && instantOf(item.at) > settledTo) account.insert(item, null, adoptedAt);
     }
   }
 
@@ -168,6 +171,15 @@ export class PositionTable implements FillBook {
   take(order: OrderEntry, fills: readonly OrderFill[]): void {
     const account = this.account(legOf(order.record));
     for (const fill of fills) account.remove(fill, order);
+  }
+
+  leave(order: OrderEntry): void {
+    const { record } = order;
+    this.take(order, fillsOfRecord(record));
+    for (const positionSide of POSITION_SIDES) {
+      const leg = { exchange: record.exchange, symbol: record.symbol, positionSide };
+      this.find(leg)?.ledger.correct(order, null);
+    }
   }
 
   enter(order: OrderEntry, fills: readonly OrderFill[]): void {
@@ -410,8 +422,11 @@ export class PositionTable implements FillBook {
       adoptedAt = place.at;
     }
     const { after } = items.at(-1) as FoldedItem;
+    const hasMoved =
+      before?.hasMoved === true ||
+      items.some(({ item }) => isFill(item) || item.kind === 'correction' || isMove(item));
     return {
-      base: { state: after, last, epoch, adoptedAt, first: before?.first ?? 1, count, head },
+      base: { state: after, last, hasMoved, epoch, adoptedAt, first: before?.first ?? 1, count, head },
       appended,
     };
   }
