@@ -9,6 +9,8 @@ import { verifyHistory } from '../../src/positions/verify-history.js';
 import { CacheKey } from '../../src/stores/cache-key.js';
 import { TestCache } from './test-cache.js';
 
+const FILL: string = CacheKey.FILL;
+
 /** A `TestCache` whose fills can be settled: it keeps the fill history in memory, as a store does. */
 export class SettlingCache extends TestCache {
   readonly history: MemoryFillHistory;
@@ -24,7 +26,7 @@ export class SettlingCache extends TestCache {
     const { changes } = this.tables;
     for (let taken = changes.take(500); taken !== null; taken = changes.take(500)) {
       for (const { table, record } of taken.entries)
-        if ((table as CacheKey) === CacheKey.FILL) this.history.take(record as AppendedEntry);
+        if (table === FILL) this.history.take(record as AppendedEntry);
       this.tables.committed(taken.entries);
     }
   }
