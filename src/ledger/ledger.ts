@@ -64,6 +64,11 @@ export class Ledger {
     return this.count;
   }
 
+  /** Where the last item stands in time (ms); 0 if there is none. */
+  get latestTime(): number {
+    return instantOf(this.pages.at(-1)?.items.at(-1)?.at ?? 0);
+  }
+
   /** What the leg is after all items. */
   get state(): LegState {
     const { pages } = this;
