@@ -148,11 +148,15 @@ export class OrderTable {
     this.index.forget(other);
     if (other.stage === 'retired') this.tombstones--;
     else this.live--;
-    const removals: Entry[] = [removalOf(CacheKey.ORDER, other.key)];
-    if (other.hasTombstone) removals.push(removalOf(CacheKey.TOMBSTONE, other.key));
-    for (const run of other.runs ?? []) removals.push(removalOf(CacheKey.EXECUTIONS, run.key));
     other.stage = 'purged';
     other.removed = true;
+    // Its own entries, not others of their keys: a change of them that still waits must not go ahead alone.
+    const removals: Entry[] = [other];
+    if (other.hasTombstone) removals.push(removalOf(CacheKey.TOMBSTONE, other.key));
+    for (const run of other.runs ?? []) {
+      run.removed = true;
+      removals.push(run);
+    }
     this.changes.markTogether([entry, ...removals]);
   }
 

@@ -36,6 +36,11 @@ export class LegAccount implements Leg {
     return this.moves > 0 || this.base?.record.hasMoved === true || this.ledger.size > this.ledger.plainSize;
   }
 
+  /** Where its latest item stands in time (ms); 0 if there is none. */
+  get latestTime(): number {
+    return Math.max(this.ledger.latestTime, instantOf(this.base?.record.last?.at ?? 0));
+  }
+
   insert(item: LedgerItem, owner: FillOwner | null, changed: number): void {
     if (isMove(item)) this.moves++;
     this.ledger.insert(item, owner, changed);
