@@ -102,10 +102,10 @@ export function joinUpdate(
     facts: joinFacts(record.facts, told),
     words: isCallers ? record.words : joinWord(record.words, update.status, update.type, update.timestamp),
     evidence: tellsFills ? joinReport(record.evidence, { ...update, at }) : record.evidence,
-    caller: isCallers ? callerAfter(record, update) : withoutRefused(record, update, isListed),
     reportedAt: isCallers ? record.reportedAt : Math.max(record.reportedAt ?? UNTIMED, stampAt),
   };
-  return joined(record, next, termsOf);
+  const caller = isCallers ? callerAfter(record, update) : withoutRefused(record, next, update, isListed);
+  return joined(record, { ...next, caller }, termsOf);
 }
 
 /** Joins a trade's word into its order; as `joinUpdate`. @param leg that the trade says it is of, or null. */
@@ -211,10 +211,7 @@ function joined(before: OrderRecord, said: Said, termsOf: TermsOf): Joined | nul
   const next: OrderRecord = { ...before, ...said };
   const clientOrderId = next.facts.clientOrderId ?? next.clientOrderId;
   const formerClientIds = withFormer(next, clientOrderId);
-  const isSame =
-    clientOrderId === before.clientOrderId &&
-    (Object.keys(said) as (keyof Said)[]).every((field) => next[field] === before[field]);
-  if (isSame) return null;
+  if (clientOrderId === before.clientOrderId && saysNothing(before, said)) return null;
   const isLegSame = next.positionSide === before.positionSide;
   const isEvidenceSame =
     next.evidence === before.evidence && next.facts.price === before.facts.price && isLegSame;
@@ -250,6 +247,10 @@ function joined(before: OrderRecord, said: Said, termsOf: TermsOf): Joined | nul
     },
     change: derived.change,
   };
+}
+
+function saysNothing(before: OrderRecord, said: Said): boolean {
+  return (Object.keys(said) as (keyof Said)[]).every((field) => said[field] === before[field]);
 }
 
 function termsWithLimit(record: OrderRecord, termsOf: TermsOf): InferenceTerms {
@@ -362,9 +363,14 @@ function callerAfter(record: OrderRecord, { status, timestamp }: CheckedUpdate):
 
 /**
  * Rule 8: a report that is newer than the exchange's last word when the cancel was asked for, and tells of no more fills than reports had, says
- * that the cancel was refused. The first report of all answers the order, not the cancel.
+ * that the cancel was refused; one that came before says nothing. The first report of all answers the order, not the cancel.
  */
-function withoutRefused(record: OrderRecord, update: CheckedUpdate, isListed: boolean): CallerWords {
+function withoutRefused(
+  record: OrderRecord,
+  next: Said,
+  update: CheckedUpdate,
+  isListed: boolean,
+): CallerWords {
   const { caller } = record;
   const { cancel } = caller;
   if (cancel === null) return caller;
@@ -374,7 +380,7 @@ function withoutRefused(record: OrderRecord, update: CheckedUpdate, isListed: bo
   const told = record.evidence.points.at(-1)?.filled ?? '0';
   if (compareUnsigned(update.filled, told) > 0) return caller;
   const isNewer = update.timestamp !== null && update.timestamp > (cancel.since ?? UNTIMED);
-  const isAnswer = isNewer || (isListed && update.timestamp === null);
+  const isAnswer = (isNewer && !saysNothing(record, next)) || (isListed && update.timestamp === null);
   return isAnswer ? withoutCancel(caller) : caller;
 }
 
