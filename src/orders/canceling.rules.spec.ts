@@ -122,6 +122,22 @@ describe('rule 8: CANCELING', () => {
     expect(order).toMatchObject({ status: 'CANCELING', reason: 'why', timeInForce: 'GTC' });
   });
 
+  it('ends, where the feed tells no times, with a list of open orders that has the order', () => {
+    const { orders, positions } = new TestCache();
+    const untimed = update({ timestamp: null });
+    for (const each of [untimed, canceling, untimed]) orders.orderStatusUpdate(each);
+    expect(orders.order('7')?.status).toBe('CANCELING');
+    positions.applyListed(untimed);
+    expect(orders.order('7')?.status).toBe('ACCEPTED');
+  });
+
+  it('survives a list of open orders that is no newer than the order, where the feed tells times', () => {
+    const { orders, positions } = new TestCache();
+    for (const each of [update(), canceling]) orders.orderStatusUpdate(each);
+    positions.applyListed(update());
+    expect(orders.order('7')?.status).toBe('CANCELING');
+  });
+
   it('survives an ACCEPTED without a clock', () => {
     expect(orderAfter(update(), canceling, update({ timestamp: null })).status).toBe('CANCELING');
   });
