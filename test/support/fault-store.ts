@@ -29,6 +29,8 @@ export class FaultStore implements StateStore {
   /** How often `close` was called. */
   closed = 0;
   private readonly memory: MemoryStateStore;
+  /** Whether a record is kept from whoever loads, though it was committed; null where none is. */
+  isLost: ((record: StoredRecord) => boolean) | null = null;
   private faults: Fault[] = [];
   private readonly held: Record<Call, Promise<void> | null> = { commit: null, load: null };
 
@@ -108,7 +110,8 @@ class FaultScopeStore implements ScopeStore {
   async *load(): AsyncIterable<readonly StoredRecord[]> {
     await this.store.loading;
     this.store.assertThere();
-    yield* this.memory.load();
+    const isLost = this.store.isLost ?? (() => false);
+    for await (const slice of this.memory.load()) yield slice.filter((record) => !isLost(record));
   }
 
   commit(batch: Batch): Promise<CommitResult> {
