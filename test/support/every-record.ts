@@ -3,6 +3,7 @@ import type { Order, OrderUpdate } from '../../src/orders/order.js';
 import { fill, T, traded, update } from './updates.js';
 
 const HOUR = 3_600_000;
+const EXCHANGES = ['binance', 'okx'];
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'XRPUSDT'];
 
 /** A cache that a test fills, and its clock. */
@@ -60,15 +61,15 @@ export async function fillFurther({ cache, passes }: FilledCache): Promise<void>
 export async function toldBy(cache: CacheService): Promise<unknown> {
   return {
     orders: byId(cache.orders()),
-    positions: [...cache.positions()].sort((one, other) => (one.symbol < other.symbol ? -1 : 1)),
+    positions: SYMBOLS.flatMap((symbol) => EXCHANGES.map((exchange) => cache.position(symbol, { exchange }))),
     history: await Promise.all(SYMBOLS.map(async (symbol) => byId(await cache.orderHistory(symbol)))),
     retired: await Promise.all(
       ['gone', 'late', 'c-late', 'ended', 'never', 'full'].map((id) => cache.getOrder(id)),
     ),
-    fills: await cache.fills(),
-    balances: cache.balances(),
+    fills: sorted(await cache.fills(), (each) => JSON.stringify(each)),
+    balances: sorted(cache.balances(), ({ asset }) => asset),
     instrument: cache.instrument('binance', 'BTCUSDT'),
-    parameters: cache.parameterKeys().map((key) => cache.parameter(key)),
+    parameters: sorted(cache.parameterKeys(), String).map((key) => cache.parameter(key)),
     metadata: SYMBOLS.map((symbol) => cache.metadata(symbol)),
     leverage: cache.leverage('binance', 'BTCUSDT'),
     faults: cache.checkIntegrity().faults,
@@ -115,5 +116,9 @@ function notes(cache: CacheService, version: number): void {
 }
 
 function byId(orders: readonly Order[]): readonly Order[] {
-  return [...orders].sort((left, right) => (String(left.id) < String(right.id) ? -1 : 1));
+  return sorted(orders, ({ id }) => String(id));
+}
+
+function sorted<T>(list: readonly T[], by: (each: T) => string): T[] {
+  return [...list].sort((one, other) => (by(one) < by(other) ? -1 : 1));
 }

@@ -107,7 +107,10 @@ export function keptInFolder(now: () => number): KeptRecords & { readonly folder
   };
 }
 
-const LMDB_KINDS: ReadonlyMap<string, (text: string) => CacheKey> = new Map([
+const LMDB_KINDS: ReadonlyMap<string, (text: string) => CacheKey> = new Map<
+  string,
+  (text: string) => CacheKey
+>([
   ['live', (text) => text.split(':')[1] as CacheKey],
   ['history', () => CacheKey.HISTORY],
   ['fill', () => CacheKey.FILL],
@@ -133,7 +136,7 @@ export async function keptInRedis(): Promise<KeptRecords> {
       server.ask(async (redis) => {
         const hash = hashOf(scope, type);
         if (text === null) await redis.hdel(hash, place);
-        else await redis.hset(hash, { [place]: text });
+        else await redis.hset(hash, new Map([[place, text]]));
       }),
     async end() {
       await store.close();
