@@ -51,6 +51,9 @@ export function joinWord(
   timestamp: number | null,
 ): StatusWords {
   const at = timestamp ?? UNTIMED;
+  const isKnownType =
+    type === null || (words.types.length === 1 && words.types[0]?.type === type && isSince(words, at));
+  if (isKnownType && status === 'PARTIALLY_FILLED') return words;
   const types = type === null ? words.types : withType(words.types, { type, since: at });
   const filledAt = status === 'FILLED' ? Math.max(words.filledAt ?? UNTIMED, at) : words.filledAt;
   const accepted = status === 'ACCEPTED' ? withAccepted(words.accepted, { at, type }) : words.accepted;
@@ -120,6 +123,11 @@ function isTakenAfter({ types }: StatusWords, type: string | null, before: strin
   const isConditional = CONDITIONAL.test(type);
   if (isConditional !== CONDITIONAL.test(before)) return !isConditional;
   return type > before;
+}
+
+function isSince({ types }: StatusWords, at: number): boolean {
+  const since = types[0]?.since ?? UNTIMED;
+  return since !== UNTIMED && (at === UNTIMED || at >= since);
 }
 
 function sinceOf(types: readonly TypeWord[], type: string): number {
