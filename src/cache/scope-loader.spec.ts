@@ -83,8 +83,8 @@ async function loadedFrom(
     orders: [...tables.orders.index.entries()].map(({ record }) => record).toSorted(byId),
     tombstones: tables.orders.tombstoneCount,
     positions: [...tables.positions.all()]
-      .map(({ key, ledger, base }) => [key, ledger.state, base?.record])
-      .toSorted(),
+      .map(({ key, ledger, base }) => ({ key, state: ledger.state, base: base?.record }))
+      .toSorted((one, other) => one.key.localeCompare(other.key)),
     adjustments: [...tables.positions.adjustments.values()],
     adoptions: new Map([...tables.positions.adoptions.all()].map(({ key, record }) => [key, record])),
     faults: [...tables.orders.index.faults(), ...tables.positions.faults()],

@@ -111,7 +111,7 @@ const LMDB_KINDS: ReadonlyMap<string, (text: string) => CacheKey> = new Map<
   string,
   (text: string) => CacheKey
 >([
-  ['live', (text) => text.split(':')[1] as CacheKey],
+  ['live', (text) => liveTypeOf(text.split(':')[1] ?? '') ?? CacheKey.QUARANTINE],
   ['history', () => CacheKey.HISTORY],
   ['fill', () => CacheKey.FILL],
 ]);
