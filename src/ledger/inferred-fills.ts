@@ -52,8 +52,9 @@ interface Stretch {
   readonly execution: Execution | null;
   /** Its cost where that is known (see `costAt`). */
   readonly price: bigint | null;
-  /** Reports told more of the execution than its trade. */
+  /** Reports told more of the execution than its trade, at this price. */
   readonly isRest: boolean;
+  readonly told: string | null;
   left: bigint;
   /** The cost of the trades that stand for a part of it. */
   standIn: { quantity: bigint; cost: (kind: InstrumentKind) => bigint }[];
@@ -122,7 +123,7 @@ class Axis {
       if (stretch.price === null) return [this.inferred(stretch, terms)];
       const { execution, left } = stretch;
       const known = execution as Execution;
-      if (stretch.isRest) return [restOf(known, left, stretch.end)];
+      if (stretch.isRest) return [restOf(stretch, known)];
       return [
         left === toFixedPoint(known.quantity) ? known : { ...asFill(known), quantity: fromFixedPoint(left) },
       ];
@@ -155,6 +156,7 @@ class Axis {
       execution: isNamed ? null : execution,
       price,
       isRest: false,
+      told: null,
       left: isNamed ? 0n : size,
       standIn: isNamed ? [{ quantity: size, cost: (kind) => costAt(kind, size, price) }] : [],
     });
@@ -165,7 +167,8 @@ class Axis {
     this.stretches.push({
       start: middle,
       end,
-      execution: { ...execution, price: told },
+      execution,
+      told,
       price: toldPrice,
       isRest: true,
       left: end - middle,
@@ -182,6 +185,7 @@ class Axis {
         execution: null,
         price: null,
         isRest: false,
+        told: null,
         left: cut - start,
         standIn: [],
       });
@@ -311,7 +315,7 @@ function byEndThenName(
 }
 
 /** What reports told of an execution beyond its trade. */
-function restOf({ price, at }: Execution, quantity: bigint, end: bigint): OrderFill {
+function restOf({ told: price, left: quantity, end }: Stretch, { at }: Execution): OrderFill {
   const told = { tradeId: null, fee: null, feeCurrency: null, liquidity: null };
   return { ...told, quantity: fromFixedPoint(quantity), price, at, end: fromFixedPoint(end), inferred: true };
 }

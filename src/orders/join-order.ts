@@ -6,8 +6,8 @@ import type { InferenceTerms } from '../ledger/inferred-fills.js';
 import type { CheckedUpdate } from './checked-update.js';
 import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
-import { CALLER, factsOf, joinFacts, STATUS_RANK, UNTIMED } from './order-facts.js';
-import type { OrderFacts } from './order-facts.js';
+import { CALLER, joinFacts, STATUS_RANK, textOfReport, UNTIMED } from './order-facts.js';
+import type { OrderFacts, StampedFacts } from './order-facts.js';
 import { figuresAfter, NO_CHANGE, NO_FIGURES, statusOf } from './order-figures.js';
 import type { FillChange, OrderFigures } from './order-figures.js';
 import { NO_CALLER } from './order-record.js';
@@ -36,7 +36,7 @@ export interface NewNames {
   readonly side: OrderSide | null;
 }
 
-const NO_FACTS: OrderFacts = {
+const NO_FACTS: StampedFacts = Object.freeze({
   clientOrderId: null,
   type: null,
   timeInForce: null,
@@ -44,7 +44,12 @@ const NO_FACTS: OrderFacts = {
   amount: null,
   reduceOnly: null,
   reason: null,
-};
+  at: CALLER,
+  filled: '0',
+  rank: -1,
+  older: null,
+  told: null,
+});
 
 /** An order of which nothing is known but its names. */
 export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNames): OrderRecord {
@@ -60,7 +65,7 @@ export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNam
     isSideTold: side !== null,
     positionSide: 'NET',
     legFrom: 'assumed',
-    facts: factsOf({ ...NO_FACTS, clientOrderId }, CALLER, '0', -1),
+    facts: NO_FACTS,
     words: NO_WORDS,
     evidence: NO_EVIDENCE,
     caller: NO_CALLER,
@@ -93,7 +98,7 @@ export function joinUpdate(
   const { positionSide, legFrom } = joinLeg(record, update.positionSide, isCallers ? 'assumed' : 'report');
   const at = isCallers ? CALLER : (update.timestamp ?? UNTIMED);
   const filled = isCallers ? '0' : update.filled;
-  const told = factsOf(factsIn(update), at, filled, STATUS_RANK[update.status]);
+  const told = factsIn(update, at, filled);
   const tellsFills = !isCallers || compareUnsigned(update.filled, record.filled) > 0;
   return joined(
     record,
@@ -346,7 +351,7 @@ function joinLeg(
   return { positionSide: said, legFrom: from };
 }
 
-function factsIn(update: CheckedUpdate): OrderFacts {
+function factsIn(update: CheckedUpdate, at: number, filled: string): StampedFacts {
   return {
     clientOrderId: update.clientOrderId,
     type: update.type,
@@ -355,6 +360,11 @@ function factsIn(update: CheckedUpdate): OrderFacts {
     amount: update.amount === '0' ? null : update.amount,
     reduceOnly: update.reduceOnly,
     reason: update.reason,
+    at,
+    filled,
+    rank: STATUS_RANK[update.status],
+    older: null,
+    told: at === UNTIMED ? [textOfReport(update)] : null,
   };
 }
 

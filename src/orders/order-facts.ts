@@ -59,25 +59,6 @@ export const STATUS_RANK: Readonly<Record<OrderStatus, number>> = {
   FILLED: 7,
 };
 
-/** Facts that one report told. */
-export function factsOf(told: OrderFacts, at: number, filled: string, rank: number): StampedFacts {
-  const { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason } = told;
-  return {
-    clientOrderId,
-    type,
-    timeInForce,
-    price,
-    amount,
-    reduceOnly,
-    reason,
-    at,
-    filled,
-    rank,
-    older: null,
-    told: at === UNTIMED ? [textOf(told, filled, rank)] : null,
-  };
-}
-
 /**
  * Joins what two sources tell: by field the later word (rule 9: of one time the one with the larger `filled`, then the higher status, then the larger
  * text), null never replacing a value. Of two words without a time the one that comes counts.
@@ -124,8 +105,11 @@ function rememberedOf(known: StampedFacts, told: StampedFacts): readonly string[
   return [...new Set([...known.told, ...told.told])].slice(-REMEMBERED);
 }
 
-function textOf(told: OrderFacts, filled: string, rank: number): string {
-  return JSON.stringify([...FACT_FIELDS.map((field) => told[field]), filled, rank]);
+/** What a report without a time says, to know it again. */
+export function textOfReport(
+  report: OrderFacts & { readonly filled: string; readonly status: OrderStatus },
+): string {
+  return JSON.stringify([...FACT_FIELDS.map((field) => report[field]), report.filled, report.status]);
 }
 
 type Fact = OrderFacts[keyof OrderFacts];
