@@ -18,6 +18,8 @@ export class LegAccount implements Leg {
   base: Entry<BaseRecord> | null = null;
   /** What was settled last, until the store has it. */
   settling: readonly FoldedItem[] = [];
+  /** Entries of the fill history, and what drops them, on their way to the store. */
+  appending: readonly Entry[] = [];
   /** Items that make the leg exist: all but adoptions that say it is flat. */
   private moves = 0;
 

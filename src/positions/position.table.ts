@@ -286,6 +286,7 @@ export class PositionTable implements FillBook {
     account.settled(items);
     account.settling = items;
     const { base, appended } = this.baseAfter(account, items);
+    account.appending = appended;
     const changed: Entry[] = [...appended];
     const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
     entry.record = base;
@@ -310,13 +311,16 @@ export class PositionTable implements FillBook {
     base.record = { ...base.record, first: number };
     const dropped: AppendedEntry = { leg: account.key, number: number - 1, payload: null, first };
     const drop = new Entry(CacheKey.FILL, fillKey(account.key, first), dropped);
-    this.changes.markTogether([base, drop, appendedEntry(account.key, number, payload)]);
+    account.appending = [drop, appendedEntry(account.key, number, payload)];
+    this.changes.markTogether([base, ...account.appending]);
   }
 
   /** The store has the base of a leg as it was taken. */
   committed(entry: Entry): void {
     const account = this.accounts.get(entry.key);
-    if (account !== undefined && !entry.dirty) account.settling = [];
+    if (account === undefined || entry.dirty) return;
+    account.settling = [];
+    account.appending = [];
   }
 
   /** Whether nothing of an order is in a ledger any more. */
@@ -388,8 +392,16 @@ export class PositionTable implements FillBook {
   ): void {
     const there = stored.get(account.key) ?? null;
     const { record } = base;
-    if (there !== null && there.count === record.count && there.head === record.head)
+    const isUpToDate = there !== null && there.count === record.count && there.head === record.head;
+    if (isUpToDate && there.first === record.first) return this.changes.mark(base);
+    // What is on its way belongs behind entries that are not there any more.
+    for (const entry of account.appending) entry.removed = true;
+    account.appending = [];
+    if (isUpToDate) {
+      // What had been dropped is there again: it is dropped anew when that is due.
+      base.record = { ...record, first: there.first };
       return this.changes.mark(base);
+    }
     const number = (there?.count ?? 0) + 1;
     const at = record.last?.at ?? 0;
     const payload = encodeHistoryEntry(
