@@ -136,7 +136,7 @@ function executionIn(report: ReportedFigures): Execution | null {
   const quantity = compareUnsigned(lastFilled, filled) > 0 ? filled : lastFilled;
   const price = report.lastFilledPrice === '0' ? null : report.lastFilledPrice;
   return executionOf(
-    { tradeId, end: filled, cumFees: report.cumFees },
+    { tradeId, end: filled, span: quantity, cumFees: report.cumFees },
     {
       byTrade: false,
       at: report.at,
@@ -192,20 +192,22 @@ function settled(before: Evidence, changed: Changed): Evidence {
 /** Up to which cumulative quantity executions with a place and a price follow on each other without a hole, in `10^-18`. */
 function explainedReach(executions: Executions): bigint {
   const placed = executions.all
-    .flatMap(({ end, quantity, price }) =>
-      end === null || price === null ? [] : { end: toFixedPoint(end), quantity: toFixedPoint(quantity) },
+    .flatMap(({ end, span, price }) =>
+      end === null || span === null || price === null ? [] : { end: toFixedPoint(end), span: toFixedPoint(span) },
     )
     .sort((left, right) => (left.end < right.end ? -1 : left.end > right.end ? 1 : 0));
   let reach = 0n;
-  for (const { end, quantity } of placed) {
-    if (end - quantity > reach) break;
+  for (const { end, span } of placed) {
+    if (end - span > reach) break;
     if (end > reach) reach = end;
   }
   return reach;
 }
 
 function hasOnlyPlaced(executions: Executions): boolean {
-  return executions.all.every(({ end, price }) => end !== null && price !== null);
+  return executions.all.every(
+    ({ end, span, quantity, price }) => end !== null && price !== null && span === quantity,
+  );
 }
 
 /** The points that a hole can begin or end at, and the largest. */

@@ -11,7 +11,7 @@ const SAME = 1;
 const LIQUIDITIES: readonly (Liquidity | null)[] = [null, 'MAKER', 'TAKER'];
 /** Whether a trade told it. */
 const BY_TRADE = 4;
-/** Whether cumulative fees, or several words, follow. */
+/** Whether its span, cumulative fees, or several words follow. */
 const HAS_MORE = 8;
 
 /** Executions as one flat list of values. */
@@ -20,9 +20,9 @@ export function encodeExecutions(executions: readonly Execution[], time: TimeCod
   let reach = '0';
   let currency: string | null = null;
   for (const execution of executions) {
-    const { tradeId, quantity, price, fee, feeCurrency, end, at, byTrade, liquidity, cumFees, words } =
+    const { tradeId, quantity, price, fee, feeCurrency, end, span, at, byTrade, liquidity, cumFees, words } =
       execution;
-    const hasMore = cumFees !== null || words !== null;
+    const hasMore = cumFees !== null || words !== null || (span !== null && span !== quantity);
     row.push(
       tradeId ?? 0,
       quantity,
@@ -35,6 +35,7 @@ export function encodeExecutions(executions: readonly Execution[], time: TimeCod
     );
     if (hasMore)
       row.push(
+        span ?? 0,
         cumFees === null ? 0 : amountsToPairs(cumFees).flat(),
         (words ?? []).map((word) => wordRow(word, time)),
       );
@@ -67,7 +68,9 @@ export function decodeExecutions(
     at++;
     let cumFees: Execution['cumFees'] = null;
     let words: Execution['words'] = null;
+    let span = end === null ? null : quantity;
     if ((flags & HAS_MORE) !== 0) {
+      span = decimalOr0(row[at++]);
       const amounts = row[at++];
       cumFees = amounts === 0 ? null : amountsFromPairs(pairs(amounts as string[]));
       const rows = row[at++] as unknown[][];
@@ -83,6 +86,7 @@ export function decodeExecutions(
       liquidity: LIQUIDITIES[flags & 3] ?? null,
       tradeId,
       end,
+      span,
       cumFees,
       words,
     });

@@ -30,6 +30,8 @@ export interface Execution extends ExecutionWord {
   readonly tradeId: string | null;
   /** The order's cumulative quantity after it; null where only trades told of it. */
   readonly end: string | null;
+  /** How much of the cumulative quantity before `end` it is, as reports say; null where only trades told of it. */
+  readonly span: string | null;
   /** The order's cumulative fees after it, where its own fee is not known. */
   readonly cumFees: Amounts | null;
   /** All words that count for something, where there are several. */
@@ -37,7 +39,7 @@ export interface Execution extends ExecutionWord {
 }
 
 /** The names and the place of an execution. */
-export type ExecutionPlace = Pick<Execution, 'tradeId' | 'end' | 'cumFees'>;
+export type ExecutionPlace = Pick<Execution, 'tradeId' | 'end' | 'span' | 'cumFees'>;
 
 /** An execution that one message told of. */
 export function executionOf(place: ExecutionPlace, word: ExecutionWord): Execution {
@@ -51,6 +53,7 @@ export function executionOf(place: ExecutionPlace, word: ExecutionWord): Executi
     liquidity: word.liquidity,
     tradeId: place.tradeId,
     end: place.end,
+    span: place.span,
     cumFees: word.fee === null ? place.cumFees : null,
     words: null,
   };
@@ -67,13 +70,14 @@ export function joinExecution(known: Execution, other: Execution): Execution {
   const before = known.words ?? [known];
   const words = (other.words ?? [other]).reduce(withWord, before);
   const end = smallerEnd(known.end, other.end);
+  const span = largerSpan(known.span, other.span);
   const tradeId = known.tradeId ?? other.tradeId;
   const fee = words.find((each) => each.fee !== null);
   const cumFees = fee === undefined ? eitherFees(known.cumFees, other.cumFees) : null;
   const trade = words.find((word) => word.byTrade && isOfExchange(word.at));
   const at = trade?.at ?? earliest(known.at, other.at);
   const isSame =
-    end === known.end && tradeId === known.tradeId && cumFees === known.cumFees && at === known.at;
+    end === known.end && span === known.span && tradeId === known.tradeId && cumFees === known.cumFees && at === known.at;
   if (isSame && isSameList(words, before)) return known;
   const first = words[0] as ExecutionWord;
   return {
@@ -86,6 +90,7 @@ export function joinExecution(known: Execution, other: Execution): Execution {
     liquidity: words.find(({ liquidity }) => liquidity !== null)?.liquidity ?? null,
     tradeId,
     end,
+    span,
     cumFees,
     words: words.length > 1 || first.at !== at ? words.map(wordOf) : null,
   };
@@ -153,6 +158,11 @@ function wordOf({ byTrade, at, quantity, price, fee, feeCurrency, liquidity }: E
 
 function isSameList(left: readonly ExecutionWord[], right: readonly ExecutionWord[]): boolean {
   return left.length === right.length && left.every((word, at) => word === right[at]);
+}
+
+function largerSpan(left: string | null, right: string | null): string | null {
+  if (left === null || right === null) return left ?? right;
+  return compareUnsigned(right, left) > 0 ? right : left;
 }
 
 function smallerEnd(left: string | null, right: string | null): string | null {

@@ -52,6 +52,8 @@ interface Stretch {
   readonly execution: Execution | null;
   /** Its cost where that is known (see `costAt`). */
   readonly price: bigint | null;
+  /** Reports told more of the execution than its trade. */
+  readonly isRest: boolean;
   left: bigint;
   /** The cost of the trades that stand for a part of it. */
   standIn: { quantity: bigint; cost: (kind: InstrumentKind) => bigint }[];
@@ -74,20 +76,10 @@ class Axis {
     const reach = cuts.at(-1) ?? 0n;
     let at = 0n;
     for (const { execution, end } of placed) {
-      const start = end - toFixedPoint(execution.quantity);
+      const start = end - toFixedPoint(execution.span as string);
       if (end <= at) continue;
       if (start > at) this.addHoles(at, start, cuts);
-      const from = start > at ? start : at;
-      const price = execution.price === null ? null : toFixedPoint(execution.price);
-      const stands = execution.tradeId !== null && price !== null;
-      this.stretches.push({
-        start: from,
-        end,
-        execution: stands ? null : execution,
-        price,
-        left: stands ? 0n : end - from,
-        standIn: stands ? [{ quantity: end - from, cost: (kind) => costAt(kind, end - from, price) }] : [],
-      });
+      this.addExecution(execution, start > at ? start : at, end);
       at = end;
     }
     if (reach > at) this.addHoles(at, reach, cuts);
@@ -130,6 +122,7 @@ class Axis {
       if (stretch.price === null) return [this.inferred(stretch, terms)];
       const { execution, left } = stretch;
       const known = execution as Execution;
+      if (stretch.isRest) return [restOf(known, left, stretch.end)];
       return [
         left === toFixedPoint(known.quantity) ? known : { ...asFill(known), quantity: fromFixedPoint(left) },
       ];
@@ -149,10 +142,40 @@ class Axis {
     return taken;
   }
 
+  /** Its span, and behind it what reports told of it that a trade contradicts. */
+  private addExecution(execution: Execution, start: bigint, end: bigint): void {
+    const quantity = toFixedPoint(execution.quantity);
+    const middle = start + quantity < end ? start + quantity : end;
+    const price = execution.price === null ? null : toFixedPoint(execution.price);
+    const size = middle - start;
+    const isNamed = execution.tradeId !== null && price !== null;
+    this.stretches.push({
+      start,
+      end: middle,
+      execution: isNamed ? null : execution,
+      price,
+      isRest: false,
+      left: isNamed ? 0n : size,
+      standIn: isNamed ? [{ quantity: size, cost: (kind) => costAt(kind, size, price) }] : [],
+    });
+    if (middle === end) return;
+    const told = execution.words?.find((word) => !word.byTrade && word.price !== null)?.price ?? execution.price;
+    const toldPrice = told === null ? null : toFixedPoint(told);
+    this.stretches.push({
+      start: middle,
+      end,
+      execution: { ...execution, price: told },
+      price: toldPrice,
+      isRest: true,
+      left: end - middle,
+      standIn: [],
+    });
+  }
+
   private addHoles(from: bigint, to: bigint, cuts: readonly bigint[]): void {
     let start = from;
     for (const cut of [...cuts.filter((each) => each > from && each < to), to]) {
-      this.stretches.push({ start, end: cut, execution: null, price: null, left: cut - start, standIn: [] });
+      this.stretches.push({ start, end: cut, execution: null, price: null, isRest: false, left: cut - start, standIn: [] });
       start = cut;
     }
   }
@@ -248,7 +271,7 @@ class Axis {
 /** Whether a trade is the execution that a report told of without an id. */
 function isExecutionOf(stretch: Stretch, trade: Execution, left: bigint, isAtOnce: boolean): boolean {
   const { execution } = stretch;
-  if (execution === null || execution.tradeId !== null || stretch.left !== left || left === 0n) return false;
+  if (execution === null || execution.tradeId !== null || stretch.isRest || stretch.left !== left || left === 0n) return false;
   return (
     execution.quantity === trade.quantity &&
     execution.price === trade.price &&
@@ -269,6 +292,12 @@ function byEndThenName(
 ): number {
   if (left.end !== right.end) return left.end < right.end ? -1 : 1;
   return compareFills(left.execution, NO_NAMES, right.execution, NO_NAMES);
+}
+
+/** What reports told of an execution beyond its trade. */
+function restOf({ price, at }: Execution, quantity: bigint, end: bigint): OrderFill {
+  const told = { tradeId: null, fee: null, feeCurrency: null, liquidity: null };
+  return { ...told, quantity: fromFixedPoint(quantity), price, at, end: fromFixedPoint(end), inferred: true };
 }
 
 function asFill({ tradeId, quantity, price, fee, feeCurrency, liquidity, at, end }: Execution): OrderFill {

@@ -32,7 +32,8 @@ export interface NewNames {
   readonly symbol: string;
   readonly id: string | null;
   readonly clientOrderId: string | null;
-  readonly side: OrderSide;
+  /** Null where the message does not say it. */
+  readonly side: OrderSide | null;
 }
 
 const NO_FACTS: OrderFacts = {
@@ -55,7 +56,8 @@ export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNam
     formerIds: NO_NAMES,
     formerClientIds: NO_NAMES,
     replaces: null,
-    side,
+    side: side ?? 'BUY',
+    isSideTold: side !== null,
     positionSide: 'NET',
     legFrom: 'assumed',
     facts: factsOf({ ...NO_FACTS, clientOrderId }, { at: CALLER, filled: '0', rank: -1 }),
@@ -85,7 +87,6 @@ export function joinUpdate(
   termsOf: TermsOf,
   isListed = false,
 ): Joined | null {
-  assertSameSide(record, update.side);
   const isCallers = isCallersWord(update.status);
   const leg = joinLeg(record, update.positionSide, isCallers ? 'assumed' : 'report');
   const stampAt = isCallers ? CALLER : (update.timestamp ?? UNTIMED);
@@ -96,6 +97,7 @@ export function joinUpdate(
   });
   const tellsFills = !isCallers || compareUnsigned(update.filled, record.filled) > 0;
   const next = {
+    ...sideAfter(record, update.side),
     ...namesAfter(record, update),
     ...leg,
     replaces: record.replaces ?? update.replaces,
@@ -112,12 +114,12 @@ export function joinUpdate(
 export function joinExecutionInto(
   record: OrderRecord,
   trade: Execution,
-  names: Pick<NewNames, 'id' | 'clientOrderId' | 'side'>,
+  names: Pick<NewNames, 'id' | 'clientOrderId'> & { readonly side: OrderSide },
   leg: PositionSide | null,
   termsOf: TermsOf,
 ): Joined | null {
-  assertSameSide(record, names.side);
   const next = {
+    ...sideAfter(record, names.side),
     ...namesAfter(record, { ...names, formerId: null }),
     ...joinLeg(record, leg, 'assumed'),
     evidence: joinTrade(record.evidence, trade),
@@ -136,6 +138,7 @@ export function mergeOrders(record: OrderRecord, other: OrderRecord, termsOf: Te
   const isTheirs = record.legFrom === 'assumed' && other.legFrom === 'report';
   const isNetOnly = record.legFrom === other.legFrom && record.positionSide === 'NET';
   const next = {
+    ...(record.isSideTold ? {} : { side: other.side, isSideTold: other.isSideTold }),
     ...names,
     formerIds: united(names.formerIds, other.formerIds, names.id),
     formerClientIds: united(names.formerClientIds, other.formerClientIds, names.clientOrderId),
@@ -176,7 +179,7 @@ export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord
 
 /** Whether two records can be of one order: it keeps its side. */
 export function canBeOne(record: OrderRecord, other: OrderRecord): boolean {
-  return record.side === other.side;
+  return record.side === other.side || !record.isSideTold || !other.isSideTold;
 }
 
 /** Whether the caller said it and not the exchange. */
@@ -190,6 +193,8 @@ const NO_SETTLED: OrderRecord['settled'] = Object.freeze([]);
 type Said = Partial<
   Pick<
     OrderRecord,
+    | 'side'
+    | 'isSideTold'
     | 'id'
     | 'clientOrderId'
     | 'formerIds'
@@ -232,7 +237,8 @@ function joined(before: OrderRecord, said: Said, termsOf: TermsOf): Joined | nul
       formerIds: next.formerIds,
       formerClientIds,
       replaces: next.replaces,
-      side: before.side,
+      side: next.side,
+      isSideTold: next.isSideTold,
       positionSide: next.positionSide,
       legFrom: next.legFrom,
       facts: next.facts,
@@ -258,8 +264,13 @@ function termsWithLimit(record: OrderRecord, termsOf: TermsOf): InferenceTerms {
 }
 
 /** Rule 12. */
-function assertSameSide({ side: known }: OrderRecord, side: OrderSide): void {
-  if (side !== known) throw new UpdateFault('side', `is ${side}, but the order is known as ${known}`);
+function sideAfter(
+  { side: known, isSideTold }: OrderRecord,
+  side: OrderSide,
+): Pick<OrderRecord, 'side' | 'isSideTold'> {
+  if (isSideTold && side !== known)
+    throw new UpdateFault('side', `is ${side}, but the order is known as ${known}`);
+  return { side, isSideTold: true };
 }
 
 /**

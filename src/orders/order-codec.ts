@@ -19,6 +19,8 @@ import type { AcceptedWord, EndWord, StatusWords, TypeWord } from './status-word
 
 /** Stands for an id that is the one in the key. */
 const AS_IN_KEY = 1;
+/** Added to the code of a side that no message told. */
+const UNTOLD = 2;
 /** Stands for what another field says already. */
 const SAME = 1;
 const NO_NAMES: readonly string[] = Object.freeze([]);
@@ -39,7 +41,7 @@ export function encodeOrder(key: string, record: OrderRecord): string {
     record.id !== null && key === orderKey(record) ? AS_IN_KEY : (record.id ?? 0),
     record.reportedAt,
     record.clientOrderId ?? 0,
-    SIDE_CODES.codeOf(record.side),
+    SIDE_CODES.codeOf(record.side) + (record.isSideTold ? 0 : UNTOLD),
     POSITION_SIDE_CODES.codeOf(record.positionSide) * 2 + (record.legFrom === 'report' ? 1 : 0),
     ...stampRow(facts, time),
     facts.type ?? 0,
@@ -95,7 +97,9 @@ export function decodeOrder(
   const reportedAt = row.optionalInteger('reportedAt');
   const time = TimeCode.since(reportedAt);
   const clientOrderId = row.optionalText('clientOrderId');
-  const side = SIDE_CODES.read(row, 'side');
+  const sideCode = row.integer('side');
+  const isSideTold = sideCode < UNTOLD;
+  const side = SIDE_CODES.nameOf(isSideTold ? sideCode : sideCode - UNTOLD, 'side');
   const leg = row.integer('leg');
   const positionSide = POSITION_SIDE_CODES.nameOf(leg >> 1, 'positionSide');
   const stamp = stampFrom(row, time);
@@ -146,6 +150,7 @@ export function decodeOrder(
       formerClientIds,
       replaces,
       side,
+      isSideTold,
       positionSide,
       legFrom: leg % 2 === 1 ? 'report' : 'assumed',
       facts,

@@ -57,6 +57,8 @@ export interface OrderRecord {
   /** The id or client id of the order that it replaced. */
   readonly replaces: string | null;
   readonly side: OrderSide;
+  /** Whether a message told its side: that a trade was taken back may come before all else. */
+  readonly isSideTold: boolean;
   readonly positionSide: PositionSide;
   readonly legFrom: LegSource;
   readonly facts: StampedFacts;

@@ -139,7 +139,7 @@ export class OrderService extends OrderQueries {
     const at = this.arrivals.timeOf(trade.timestamp, trade.exchange);
     const { tradeId, quantity, price, fee, feeCurrency, liquidity } = trade;
     const execution = executionOf(
-      { tradeId, end: null, cumFees: null },
+      { tradeId, end: null, span: null, cumFees: null },
       { byTrade: true, at, quantity, price, fee, feeCurrency, liquidity },
     );
     return this.join(trade, null, entries, (record) =>
@@ -147,14 +147,21 @@ export class OrderService extends OrderQueries {
     );
   }
 
-  /** Joins that a trade was taken back. @throws {UpdateFault} if its order is not known and not named. @internal */
+  /**
+   * Joins that a trade was taken back; it may come before the trade.
+   *
+   * @throws {UpdateFault} if its order is not named and no order is known to have the trade.
+   * @internal
+   */
   joinBust(bust: CheckedBust): JoinedMessage {
-    const entry = this.orderOfBust(bust);
+    const isNamed = bust.id !== null || bust.clientOrderId !== null;
+    const entries = isNamed ? this.table.resolve({ ...bust, formerId: null }) : this.ordersWithTrade(bust);
+    if (entries.length === 0 && !isNamed)
+      throw new UpdateFault('tradeId', 'is of no order that is known: give orderId or clientOrderId');
     const word: Bust = { tradeId: bust.tradeId, at: this.arrivals.timeOf(bust.timestamp, bust.exchange) };
-    const joined = joinBustInto(entry.record, word, this.book.termsOf);
-    if (joined === null) return { outcome: 'duplicate', entry, change: NO_CHANGE };
-    this.put(entry, joined);
-    return { outcome: 'applied', entry, change: joined.change };
+    return this.join({ ...bust, side: null }, null, entries, (record) =>
+      joinBustInto(record, word, this.book.termsOf),
+    );
   }
 
   /** Derives an order's fills anew, because a snapshot was adopted among them. @internal */
@@ -272,22 +279,13 @@ export class OrderService extends OrderQueries {
     return isTerminalStatus(known.record.status) ? null : known;
   }
 
-  private orderOfBust(bust: CheckedBust): OrderEntry {
-    const { exchange, symbol, id, clientOrderId, tradeId } = bust;
-    const named = this.table.find(exchange, symbol, id, clientOrderId);
-    if (named !== null) return named;
+  private ordersWithTrade({ exchange, symbol, tradeId }: CheckedBust): readonly OrderEntry[] {
     for (const entry of this.table.index.entries()) {
       const { record } = entry;
-      if (
-        record.exchange === exchange &&
-        record.symbol === symbol &&
-        record.evidence.executions.hasTrade(tradeId)
-      )
-        return entry;
+      const isHere = record.exchange === exchange && record.symbol === symbol;
+      if (isHere && record.evidence.executions.hasTrade(tradeId)) return [entry];
     }
-    if (id === null && clientOrderId === null)
-      throw new UpdateFault('tradeId', 'is of no order that is known: give orderId or clientOrderId');
-    throw new UpdateFault('orderId', 'is of no order that is known; send the trade first');
+    return [];
   }
 
   private withKey(entry: OrderEntry, idempotencyKey: string): void {

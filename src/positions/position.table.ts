@@ -239,6 +239,10 @@ export class PositionTable implements FillBook {
     if (this.adoptions.find(key) !== null) return [];
     if (leg === null) {
       this.adoptions.put(key, adoption);
+      // A leg that nothing moves any more is as one that is not known.
+      for (const account of this.accounts.values())
+        if (account.exchange === adoption.exchange && !account.exists)
+          account.insert(item, null, adoption.adoptedAt);
       return [];
     }
     const account = this.account(leg);

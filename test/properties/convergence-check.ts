@@ -27,7 +27,13 @@ export interface Case {
 }
 
 export function caseOf(seed: number, { truth, before, groups }: MessageSet): Case {
-  return { seed, instruments: instrumentsOf(truth), before, messages: withoutAmbiguousNames(groups.flat()) };
+  return lawful({ seed, instruments: instrumentsOf(truth), before, messages: groups.flat() });
+}
+
+/** A case without what names an order by a client id that two orders had: the caller's requests too. */
+export function lawful(sent: Case): Case {
+  const messages = withoutAmbiguousNames(sent.messages);
+  return { ...sent, messages, before: withoutAmbiguousNames(sent.before, messages) };
 }
 
 export function instrumentsOf({ market }: Truth): InstrumentDefinition[] {
@@ -124,9 +130,8 @@ async function endWithRestart(
 async function shrunk(sent: Case): Promise<Case> {
   let fewest = sent;
   for (let at = sent.messages.length - 1; at >= 0; at--) {
-    const messages = withoutAmbiguousNames(fewest.messages.toSpliced(at, 1));
-    const fewer = { ...fewest, messages };
-    if (messages.length < fewest.messages.length && (await differenceIn(fewer)) !== null) fewest = fewer;
+    const fewer = lawful({ ...fewest, messages: fewest.messages.toSpliced(at, 1) });
+    if (fewer.messages.length < fewest.messages.length && (await differenceIn(fewer)) !== null) fewest = fewer;
     at = Math.min(at, fewest.messages.length);
   }
   const withoutCaller = { ...fewest, before: [] };

@@ -30,9 +30,11 @@ export function namesIn(message: Message): readonly Names[] {
  * Messages without those that the law exempts: "a client id that two orders had, in messages that name only it". Two ids that one report
  * says are one order's (`formerId`) are one.
  */
-export function withoutAmbiguousNames(messages: readonly Message[]): readonly Message[] {
-  const all = messages.flatMap(namesIn);
-  const orders = new OrderNames(all);
+export function withoutAmbiguousNames(
+  messages: readonly Message[],
+  among: readonly Message[] = messages,
+): readonly Message[] {
+  const orders = new OrderNames(among.flatMap(namesIn));
   return messages.filter((message) =>
     namesIn(message).every(
       ({ id, clientOrderId }) =>

@@ -1,8 +1,7 @@
 import { expect, it, jest } from '@jest/globals';
 import { Random } from '../../src/testing/index.js';
-import { caseOf, CONVERGENCE_RUNS, divergenceOf, shuffled } from './convergence-check.js';
+import { caseOf, CONVERGENCE_RUNS, divergenceOf, lawful, shuffled } from './convergence-check.js';
 import type { Case } from './convergence-check.js';
-import { withoutAmbiguousNames } from './convergence-names.js';
 import { anySet } from './convergence-set.js';
 
 const RUNS = Math.floor(CONVERGENCE_RUNS * 0.6);
@@ -18,7 +17,7 @@ function smallCase(seed: number): Case {
   const random = new Random(seed);
   const whole = caseOf(seed, anySet(seed + 1_000_000));
   const kept = new Set(shuffled(whole.messages, random).slice(0, sizeOf(random)));
-  return { ...whole, messages: withoutAmbiguousNames(whole.messages.filter((message) => kept.has(message))) };
+  return lawful({ ...whole, messages: whole.messages.filter((message) => kept.has(message)) });
 }
 
 /** Six messages have 720 orders, five 120, four 24: few of the largest. */
