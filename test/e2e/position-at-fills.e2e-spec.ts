@@ -13,6 +13,7 @@ import { readStream } from '../../src/replay/read-stream.js';
 import type { OrderLine } from '../../src/replay/stream.js';
 import { Verdict } from '../../src/replay/verdict.js';
 import { sampleStreams } from '../../src/testing/simulator/sample-streams.js';
+import { until } from '../support/until.js';
 
 /** Streams that others recorded at exchanges; they are no part of this repository. */
 const RECORDINGS = fileURLToPath(new URL('../../../shared/data', import.meta.url));
@@ -70,5 +71,8 @@ describe.each(streams)('%s: the position as of each fill is what the exchange pu
 /** Lets the cache's clock pass until the fill history has every fill, and memory none. */
 async function settleAll(): Promise<void> {
   clock += (EXPIRE_TIME_S + 1) * 1_000;
-  while ((await cache.fills()).some(({ settled }) => !settled)) await cache.tick();
+  await until(async () => {
+    await cache.tick();
+    return (await cache.fills()).every(({ settled }) => settled);
+  });
 }
