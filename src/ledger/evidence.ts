@@ -9,8 +9,6 @@ import { compareTimes, earliest, isOfExchange, latest } from './message-time.js'
 
 /** What a report says of an order's executions: cumulative figures, and the last execution where it names one. */
 export interface ReportedFigures {
-  /** See `message-time.ts`. */
-  readonly at: number;
   readonly filled: string;
   readonly average: string | null;
   /** Fraction digits of `average` as the exchange wrote it. */
@@ -72,18 +70,18 @@ export const NO_EVIDENCE: Evidence = Object.freeze({
   busts: Object.freeze([]),
 });
 
-/** Evidence with a report. @returns the same object where the report says nothing new. */
-export function joinReport(evidence: Evidence, report: ReportedFigures): Evidence {
+/** Evidence with a report. @param at its time (see `message-time.ts`). @returns the same object where the report says nothing new. */
+export function joinReport(evidence: Evidence, report: ReportedFigures, at: number): Evidence {
   const { filled, cumFees } = report;
-  const execution = executionIn(report);
+  const execution = executionIn(report, at);
   const executions = execution === null ? evidence.executions : evidence.executions.joined(execution);
   const point: CumulativePoint = {
     filled,
     average: filled === '0' ? null : report.average,
     averageDigits: report.average === null ? 0 : report.averageDigits,
     cumFees,
-    first: report.at,
-    last: report.at,
+    first: at,
+    last: at,
     namesLast: report.lastFilled !== null,
   };
   if (execution !== null && isNext(evidence, execution)) {
@@ -91,12 +89,12 @@ export function joinReport(evidence: Evidence, report: ReportedFigures): Evidenc
       executions,
       points: [point],
       isExplained: true,
-      cumFees: laterFees(evidence.cumFees, report),
+      cumFees: laterFees(evidence.cumFees, report, at),
       busts: evidence.busts,
     };
   }
   const points = withPoint(evidence.points, point);
-  return settled(evidence, { executions, points, cumFees: laterFees(evidence.cumFees, report) });
+  return settled(evidence, { executions, points, cumFees: laterFees(evidence.cumFees, report, at) });
 }
 
 /** Evidence with a trade's word. @returns the same object where it says nothing new. */
@@ -130,7 +128,7 @@ export function reportedQuantity({ points }: Evidence): string {
 }
 
 /** The execution that a report names, or null. */
-function executionIn(report: ReportedFigures): Execution | null {
+function executionIn(report: ReportedFigures, at: number): Execution | null {
   const { filled, lastFilled, tradeId } = report;
   if (lastFilled === null || lastFilled === '0' || filled === '0') return null;
   const quantity = compareUnsigned(lastFilled, filled) > 0 ? filled : lastFilled;
@@ -139,7 +137,7 @@ function executionIn(report: ReportedFigures): Execution | null {
     { tradeId, end: filled, span: quantity, cumFees: report.cumFees },
     {
       byTrade: false,
-      at: report.at,
+      at,
       quantity,
       price,
       fee: report.fee,
@@ -193,7 +191,9 @@ function settled(before: Evidence, changed: Changed): Evidence {
 function explainedReach(executions: Executions): bigint {
   const placed = executions.all
     .flatMap(({ end, span, price }) =>
-      end === null || span === null || price === null ? [] : { end: toFixedPoint(end), span: toFixedPoint(span) },
+      end === null || span === null || price === null
+        ? []
+        : { end: toFixedPoint(end), span: toFixedPoint(span) },
     )
     .sort((left, right) => (left.end < right.end ? -1 : left.end > right.end ? 1 : 0));
   let reach = 0n;
@@ -258,9 +258,9 @@ function isFinerAverage(point: CumulativePoint, known: CumulativePoint): boolean
   return point.average > known.average;
 }
 
-function laterFees(known: CumulativeFees | null, report: ReportedFigures): CumulativeFees | null {
+function laterFees(known: CumulativeFees | null, report: ReportedFigures, at: number): CumulativeFees | null {
   if (report.cumFees === null) return known;
-  return largerFees(known, { filled: report.filled, amounts: report.cumFees, at: report.at });
+  return largerFees(known, { filled: report.filled, amounts: report.cumFees, at });
 }
 
 function largerFees(known: CumulativeFees | null, told: CumulativeFees): CumulativeFees {

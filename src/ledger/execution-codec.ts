@@ -1,5 +1,6 @@
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
+import { makeExecution } from './execution.js';
 import type { Execution, ExecutionWord, Liquidity } from './execution.js';
 import { ExecutionRun } from './executions.js';
 import { TimeCode } from './time-code.js';
@@ -76,20 +77,22 @@ export function decodeExecutions(
       const rows = row[at++] as unknown[][];
       words = rows.length === 0 ? null : rows.map((each) => wordFrom(each, time));
     }
-    executions.push({
-      byTrade: (flags & BY_TRADE) !== 0,
-      at: told,
-      quantity,
-      price,
-      fee,
-      feeCurrency,
-      liquidity: LIQUIDITIES[flags & 3] ?? null,
-      tradeId,
-      end,
-      span,
-      cumFees,
-      words,
-    });
+    executions.push(
+      makeExecution({
+        byTrade: (flags & BY_TRADE) !== 0,
+        at: told,
+        quantity,
+        price,
+        fee,
+        feeCurrency,
+        liquidity: LIQUIDITIES[flags & 3] ?? null,
+        tradeId,
+        end,
+        span,
+        cumFees,
+        words,
+      }),
+    );
     currency = feeCurrency ?? currency;
     if (end !== null) reach = end;
   }

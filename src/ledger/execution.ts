@@ -21,21 +21,78 @@ export interface ExecutionWord {
   readonly liquidity: Liquidity | null;
 }
 
+/** What few executions have. */
+interface RareParts {
+  readonly byTrade: boolean;
+  readonly liquidity: Liquidity | null;
+  readonly span: string | null;
+  readonly cumFees: Amounts | null;
+  readonly words: readonly ExecutionWord[] | null;
+}
+
 /**
  * One execution of an order: the join of everything that reports and trades say of it. The fields of a word are those that count; `at` is the
- * time of the execution.
+ * time of the execution. There may be millions: what few have stands apart, and is shared where it is the same.
  */
-export interface Execution extends ExecutionWord {
-  /** The exchange's id of it; null where no message gave one: then `end` tells executions of an order apart. */
-  readonly tradeId: string | null;
-  /** The order's cumulative quantity after it; null where only trades told of it. */
-  readonly end: string | null;
+export class Execution implements ExecutionWord {
+  constructor(
+    readonly at: number,
+    readonly quantity: string,
+    readonly price: string | null,
+    readonly fee: string | null,
+    readonly feeCurrency: string | null,
+    /** The exchange's id of it; null where no message gave one: then `end` tells executions of an order apart. */
+    readonly tradeId: string | null,
+    /** The order's cumulative quantity after it; null where only trades told of it. */
+    readonly end: string | null,
+    private readonly rare: RareParts,
+  ) {}
+
+  get byTrade(): boolean {
+    return this.rare.byTrade;
+  }
+
+  get liquidity(): Liquidity | null {
+    return this.rare.liquidity;
+  }
+
   /** How much of the cumulative quantity before `end` it is, as reports say; null where only trades told of it. */
-  readonly span: string | null;
+  get span(): string | null {
+    return this.rare.span ?? (this.end === null ? null : this.quantity);
+  }
+
   /** The order's cumulative fees after it, where its own fee is not known. */
-  readonly cumFees: Amounts | null;
+  get cumFees(): Amounts | null {
+    return this.rare.cumFees;
+  }
+
   /** All words that count for something, where there are several. */
-  readonly words: readonly ExecutionWord[] | null;
+  get words(): readonly ExecutionWord[] | null {
+    return this.rare.words;
+  }
+}
+
+/** All that an execution has. */
+export type ExecutionParts = ExecutionWord & ExecutionPlace & { readonly words: Execution['words'] };
+
+export function makeExecution(parts: ExecutionParts): Execution {
+  const { at, quantity, price, fee, feeCurrency, tradeId, end } = parts;
+  return new Execution(at, quantity, price, fee, feeCurrency, tradeId, end, rareOf(parts));
+}
+
+/** By whether a trade told it, then by liquidity. */
+const COMMON: readonly (readonly RareParts[])[] = [false, true].map((byTrade) =>
+  ([null, 'MAKER', 'TAKER'] as const).map((liquidity) =>
+    Object.freeze({ byTrade, liquidity, span: null, cumFees: null, words: null }),
+  ),
+);
+
+function rareOf({ byTrade, liquidity, span, quantity, cumFees, words }: ExecutionParts): RareParts {
+  const kept = span === quantity ? null : span;
+  if (kept !== null || cumFees !== null || words !== null)
+    return { byTrade, liquidity, span: kept, cumFees, words };
+  const place = liquidity === null ? 0 : liquidity === 'MAKER' ? 1 : 2;
+  return COMMON[byTrade ? 1 : 0]?.[place] as RareParts;
 }
 
 /** The names and the place of an execution. */
@@ -43,20 +100,24 @@ export type ExecutionPlace = Pick<Execution, 'tradeId' | 'end' | 'span' | 'cumFe
 
 /** An execution that one message told of. */
 export function executionOf(place: ExecutionPlace, word: ExecutionWord): Execution {
-  return {
-    byTrade: word.byTrade,
-    at: word.at,
-    quantity: word.quantity,
-    price: word.price,
-    fee: word.fee,
-    feeCurrency: word.feeCurrency,
-    liquidity: word.liquidity,
-    tradeId: place.tradeId,
-    end: place.end,
-    span: place.span,
-    cumFees: word.fee === null ? place.cumFees : null,
+  const { byTrade, at, quantity, price, fee, feeCurrency, liquidity } = word;
+  const { tradeId, end, span } = place;
+  const cumFees = fee === null ? place.cumFees : null;
+  const rare = rareOf({
+    byTrade,
+    at,
+    quantity,
+    price,
+    fee,
+    feeCurrency,
+    liquidity,
+    tradeId,
+    end,
+    span,
+    cumFees,
     words: null,
-  };
+  });
+  return new Execution(at, quantity, price, fee, feeCurrency, tradeId, end, rare);
 }
 
 /**
@@ -77,10 +138,14 @@ export function joinExecution(known: Execution, other: Execution): Execution {
   const trade = words.find((word) => word.byTrade && isOfExchange(word.at));
   const at = trade?.at ?? earliest(known.at, other.at);
   const isSame =
-    end === known.end && span === known.span && tradeId === known.tradeId && cumFees === known.cumFees && at === known.at;
+    end === known.end &&
+    span === known.span &&
+    tradeId === known.tradeId &&
+    cumFees === known.cumFees &&
+    at === known.at;
   if (isSame && isSameList(words, before)) return known;
   const first = words[0] as ExecutionWord;
-  return {
+  return makeExecution({
     byTrade: first.byTrade,
     at,
     quantity: first.quantity,
@@ -93,7 +158,7 @@ export function joinExecution(known: Execution, other: Execution): Execution {
     span,
     cumFees,
     words: words.length > 1 || first.at !== at ? words.map(wordOf) : null,
-  };
+  });
 }
 
 /** Of two statements of one sum the one with the larger text, where both were made: the order in which they came does not matter. */

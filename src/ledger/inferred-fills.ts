@@ -52,8 +52,9 @@ interface Stretch {
   readonly execution: Execution | null;
   /** Its cost where that is known (see `costAt`). */
   readonly price: bigint | null;
-  /** Reports told more of the execution than its trade. */
+  /** Reports told more of the execution than its trade, at this price. */
   readonly isRest: boolean;
+  readonly told: string | null;
   left: bigint;
   /** The cost of the trades that stand for a part of it. */
   standIn: { quantity: bigint; cost: (kind: InstrumentKind) => bigint }[];
@@ -122,7 +123,7 @@ class Axis {
       if (stretch.price === null) return [this.inferred(stretch, terms)];
       const { execution, left } = stretch;
       const known = execution as Execution;
-      if (stretch.isRest) return [restOf(known, left, stretch.end)];
+      if (stretch.isRest) return [restOf(stretch, known)];
       return [
         left === toFixedPoint(known.quantity) ? known : { ...asFill(known), quantity: fromFixedPoint(left) },
       ];
@@ -155,16 +156,19 @@ class Axis {
       execution: isNamed ? null : execution,
       price,
       isRest: false,
+      told: null,
       left: isNamed ? 0n : size,
       standIn: isNamed ? [{ quantity: size, cost: (kind) => costAt(kind, size, price) }] : [],
     });
     if (middle === end) return;
-    const told = execution.words?.find((word) => !word.byTrade && word.price !== null)?.price ?? execution.price;
+    const told =
+      execution.words?.find((word) => !word.byTrade && word.price !== null)?.price ?? execution.price;
     const toldPrice = told === null ? null : toFixedPoint(told);
     this.stretches.push({
       start: middle,
       end,
-      execution: { ...execution, price: told },
+      execution,
+      told,
       price: toldPrice,
       isRest: true,
       left: end - middle,
@@ -175,7 +179,16 @@ class Axis {
   private addHoles(from: bigint, to: bigint, cuts: readonly bigint[]): void {
     let start = from;
     for (const cut of [...cuts.filter((each) => each > from && each < to), to]) {
-      this.stretches.push({ start, end: cut, execution: null, price: null, isRest: false, left: cut - start, standIn: [] });
+      this.stretches.push({
+        start,
+        end: cut,
+        execution: null,
+        price: null,
+        isRest: false,
+        told: null,
+        left: cut - start,
+        standIn: [],
+      });
       start = cut;
     }
   }
@@ -271,7 +284,14 @@ class Axis {
 /** Whether a trade is the execution that a report told of without an id. */
 function isExecutionOf(stretch: Stretch, trade: Execution, left: bigint, isAtOnce: boolean): boolean {
   const { execution } = stretch;
-  if (execution === null || execution.tradeId !== null || stretch.isRest || stretch.left !== left || left === 0n) return false;
+  if (
+    execution === null ||
+    execution.tradeId !== null ||
+    stretch.isRest ||
+    stretch.left !== left ||
+    left === 0n
+  )
+    return false;
   return (
     execution.quantity === trade.quantity &&
     execution.price === trade.price &&
@@ -295,7 +315,7 @@ function byEndThenName(
 }
 
 /** What reports told of an execution beyond its trade. */
-function restOf({ price, at }: Execution, quantity: bigint, end: bigint): OrderFill {
+function restOf({ told: price, left: quantity, end }: Stretch, { at }: Execution): OrderFill {
   const told = { tradeId: null, fee: null, feeCurrency: null, liquidity: null };
   return { ...told, quantity: fromFixedPoint(quantity), price, at, end: fromFixedPoint(end), inferred: true };
 }

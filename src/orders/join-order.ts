@@ -6,10 +6,10 @@ import type { InferenceTerms } from '../ledger/inferred-fills.js';
 import type { CheckedUpdate } from './checked-update.js';
 import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
-import { CALLER, factsOf, joinFacts, STATUS_RANK, UNTIMED } from './order-facts.js';
-import type { OrderFacts } from './order-facts.js';
+import { CALLER, joinFacts, STATUS_RANK, textOfReport, UNTIMED } from './order-facts.js';
+import type { OrderFacts, StampedFacts } from './order-facts.js';
 import { figuresAfter, NO_CHANGE, NO_FIGURES, statusOf } from './order-figures.js';
-import type { FillChange } from './order-figures.js';
+import type { FillChange, OrderFigures } from './order-figures.js';
 import { NO_CALLER } from './order-record.js';
 import type { CallerWords, OrderRecord } from './order-record.js';
 import { joinWord, mergeWords, NO_WORDS } from './status-words.js';
@@ -36,7 +36,7 @@ export interface NewNames {
   readonly side: OrderSide | null;
 }
 
-const NO_FACTS: OrderFacts = {
+const NO_FACTS: StampedFacts = Object.freeze({
   clientOrderId: null,
   type: null,
   timeInForce: null,
@@ -44,7 +44,12 @@ const NO_FACTS: OrderFacts = {
   amount: null,
   reduceOnly: null,
   reason: null,
-};
+  at: CALLER,
+  filled: '0',
+  rank: -1,
+  older: null,
+  told: null,
+});
 
 /** An order of which nothing is known but its names. */
 export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNames): OrderRecord {
@@ -60,7 +65,7 @@ export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNam
     isSideTold: side !== null,
     positionSide: 'NET',
     legFrom: 'assumed',
-    facts: factsOf({ ...NO_FACTS, clientOrderId }, { at: CALLER, filled: '0', rank: -1 }),
+    facts: NO_FACTS,
     words: NO_WORDS,
     evidence: NO_EVIDENCE,
     caller: NO_CALLER,
@@ -75,7 +80,7 @@ export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNam
  * Joins a report, or the caller's word, into an order. The result does not depend on the order in which reports come. Pure: neither
  * argument changes.
  *
- * @param at the time of the message (see `message-time.ts`).
+ * @param came the time of the message (see `message-time.ts`).
  * @param isListed whether the report is an entry of a list of open orders that was asked for.
  * @returns null where it says nothing new.
  * @throws {UpdateFault} if the update contradicts what an order cannot change.
@@ -83,31 +88,39 @@ export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNam
 export function joinUpdate(
   record: OrderRecord,
   update: CheckedUpdate,
-  at: number,
+  came: number,
   termsOf: TermsOf,
   isListed = false,
 ): Joined | null {
   const isCallers = isCallersWord(update.status);
-  const leg = joinLeg(record, update.positionSide, isCallers ? 'assumed' : 'report');
-  const stampAt = isCallers ? CALLER : (update.timestamp ?? UNTIMED);
-  const told = factsOf(factsIn(update), {
-    at: stampAt,
-    filled: isCallers ? '0' : update.filled,
-    rank: STATUS_RANK[update.status],
-  });
+  const { side, isSideTold } = sideAfter(record, update.side);
+  const { id, clientOrderId, formerIds, formerClientIds } = namesAfter(record, update);
+  const { positionSide, legFrom } = joinLeg(record, update.positionSide, isCallers ? 'assumed' : 'report');
+  const at = isCallers ? CALLER : (update.timestamp ?? UNTIMED);
+  const filled = isCallers ? '0' : update.filled;
+  const told = factsIn(update, at, filled);
   const tellsFills = !isCallers || compareUnsigned(update.filled, record.filled) > 0;
-  const next = {
-    ...sideAfter(record, update.side),
-    ...namesAfter(record, update),
-    ...leg,
-    replaces: record.replaces ?? update.replaces,
-    facts: joinFacts(record.facts, told),
-    words: isCallers ? record.words : joinWord(record.words, update.status, update.type, update.timestamp),
-    evidence: tellsFills ? joinReport(record.evidence, { ...update, at }) : record.evidence,
-    caller: isCallers ? callerAfter(record, update) : withoutRefused(record, update, isListed),
-    reportedAt: isCallers ? record.reportedAt : Math.max(record.reportedAt ?? UNTIMED, stampAt),
-  };
-  return joined(record, next, termsOf);
+  return joined(
+    record,
+    {
+      side,
+      isSideTold,
+      id,
+      clientOrderId,
+      formerIds,
+      formerClientIds,
+      replaces: record.replaces ?? update.replaces,
+      positionSide,
+      legFrom,
+      facts: joinFacts(record.facts, told),
+      words: isCallers ? record.words : joinWord(record.words, update.status, update.type, update.timestamp),
+      evidence: tellsFills ? joinReport(record.evidence, update, came) : record.evidence,
+      caller: isCallers ? callerAfter(record, update) : withoutRefused(record, update, isListed),
+      reportedAt: isCallers ? record.reportedAt : Math.max(record.reportedAt ?? UNTIMED, at),
+      settled: record.settled,
+    },
+    termsOf,
+  );
 }
 
 /** Joins a trade's word into its order; as `joinUpdate`. @param leg that the trade says it is of, or null. */
@@ -118,28 +131,40 @@ export function joinExecutionInto(
   leg: PositionSide | null,
   termsOf: TermsOf,
 ): Joined | null {
-  const next = {
-    ...sideAfter(record, names.side),
-    ...namesAfter(record, { ...names, formerId: null }),
-    ...joinLeg(record, leg, 'assumed'),
-    evidence: joinTrade(record.evidence, trade),
+  const { side, isSideTold } = sideAfter(record, names.side);
+  const { id, clientOrderId, formerIds, formerClientIds } = namesAfter(record, names);
+  const { positionSide, legFrom } = joinLeg(record, leg, 'assumed');
+  const evidence = joinTrade(record.evidence, trade);
+  const told = {
+    side,
+    isSideTold,
+    id,
+    clientOrderId,
+    formerIds,
+    formerClientIds,
+    positionSide,
+    legFrom,
+    evidence,
   };
-  return joined(record, next, termsOf);
+  return joined(record, { ...saidOf(record), ...told }, termsOf);
 }
 
 /** Joins that a trade was taken back; as `joinUpdate`. */
 export function joinBustInto(record: OrderRecord, bust: Bust, termsOf: TermsOf): Joined | null {
-  return joined(record, { evidence: joinBust(record.evidence, bust) }, termsOf);
+  return joined(record, { ...saidOf(record), evidence: joinBust(record.evidence, bust) }, termsOf);
 }
 
 /** What two records know that turn out to be of one order; as `joinUpdate`. */
 export function mergeOrders(record: OrderRecord, other: OrderRecord, termsOf: TermsOf): Joined {
-  const names = namesAfter(record, { id: other.id, clientOrderId: other.clientOrderId, formerId: null });
+  const names = namesAfter(record, other);
   const isTheirs = record.legFrom === 'assumed' && other.legFrom === 'report';
   const isNetOnly = record.legFrom === other.legFrom && record.positionSide === 'NET';
-  const next = {
-    ...(record.isSideTold ? {} : { side: other.side, isSideTold: other.isSideTold }),
-    ...names,
+  const { side, isSideTold } = record.isSideTold ? record : other;
+  const next: Said = {
+    side,
+    isSideTold,
+    id: names.id,
+    clientOrderId: names.clientOrderId,
     formerIds: united(names.formerIds, other.formerIds, names.id),
     formerClientIds: united(names.formerClientIds, other.formerClientIds, names.clientOrderId),
     positionSide: isTheirs || isNetOnly ? other.positionSide : record.positionSide,
@@ -160,7 +185,9 @@ export function mergeOrders(record: OrderRecord, other: OrderRecord, termsOf: Te
 
 /** Derives an order's fills anew, where what they depend on beside its evidence has changed. */
 export function deriveAnew(record: OrderRecord, termsOf: TermsOf): Joined | null {
-  const { figures, change } = figuresAfter(record, record.evidence, () => termsWithLimit(record, termsOf));
+  const { figures, change } = figuresAfter(record, record.evidence, () =>
+    termsWithLimit(record, record.facts, termsOf),
+  );
   return change === NO_CHANGE ? null : { record: { ...record, ...figures }, change };
 }
 
@@ -171,7 +198,7 @@ export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord
     evidence === NO_EVIDENCE
       ? NO_FIGURES
       : figuresAfter({ ...NO_FIGURES, evidence: NO_EVIDENCE }, evidence, () =>
-          termsWithLimit(record, termsOf),
+          termsWithLimit(record, record.facts, termsOf),
         ).figures;
   const status = statusOf(words, evidence, reportedAt !== null, figures.filled, caller);
   return { ...record, ...figures, status };
@@ -190,86 +217,116 @@ export function isCallersWord(status: OrderStatus): boolean {
 const NO_NAMES: readonly string[] = Object.freeze([]);
 const NO_SETTLED: OrderRecord['settled'] = Object.freeze([]);
 
-type Said = Partial<
-  Pick<
-    OrderRecord,
-    | 'side'
-    | 'isSideTold'
-    | 'id'
-    | 'clientOrderId'
-    | 'formerIds'
-    | 'formerClientIds'
-    | 'replaces'
-    | 'positionSide'
-    | 'legFrom'
-    | 'facts'
-    | 'words'
-    | 'evidence'
-    | 'caller'
-    | 'reportedAt'
-    | 'settled'
-  >
+/** What of an order is said, and not derived. */
+type Said = Omit<
+  OrderRecord,
+  'exchange' | 'symbol' | 'status' | 'filled' | 'average' | 'last' | 'fees' | 'fills'
 >;
 
-/** An order with what was said, and with what follows from it. */
+/** An order with what was said, and with what follows from it. Field by field: every update comes through here. */
 function joined(before: OrderRecord, said: Said, termsOf: TermsOf): Joined | null {
-  const next: OrderRecord = { ...before, ...said };
-  const clientOrderId = next.facts.clientOrderId ?? next.clientOrderId;
-  const formerClientIds = withFormer(next, clientOrderId);
-  const isSame =
+  const clientOrderId = said.facts.clientOrderId ?? said.clientOrderId;
+  const formerClientIds = withFormer(said, clientOrderId);
+  if (isSaidBefore(before, said, clientOrderId, formerClientIds)) return null;
+  const { exchange, symbol } = before;
+  const { side, isSideTold, id, formerIds, replaces, positionSide, legFrom, facts, words, evidence } = said;
+  const { reportedAt, settled } = said;
+  const isDerived = evidence === before.evidence && facts.price === before.facts.price;
+  let figures: OrderFigures = before;
+  let change = NO_CHANGE;
+  if (!isDerived || positionSide !== before.positionSide) {
+    const terms = (): InferenceTerms => termsWithLimit({ exchange, symbol, positionSide }, facts, termsOf);
+    ({ figures, change } = figuresAfter(before, evidence, terms));
+  }
+  const status = statusOf(words, evidence, reportedAt !== null, figures.filled, said.caller);
+  const record: OrderRecord = {
+    exchange,
+    symbol,
+    id,
+    clientOrderId,
+    formerIds,
+    formerClientIds,
+    replaces,
+    side,
+    isSideTold,
+    positionSide,
+    legFrom,
+    facts,
+    words,
+    evidence,
+    caller: isTerminalStatus(status) ? withoutCancel(said.caller) : said.caller,
+    reportedAt,
+    settled,
+    status,
+    filled: figures.filled,
+    average: figures.average,
+    last: figures.last,
+    fees: figures.fees,
+    fills: figures.fills,
+  };
+  return { record, change };
+}
+
+function isSaidBefore(
+  before: OrderRecord,
+  said: Said,
+  clientOrderId: string | null,
+  formerClientIds: readonly string[],
+): boolean {
+  return (
+    said.evidence === before.evidence &&
+    said.facts === before.facts &&
+    said.words === before.words &&
+    said.reportedAt === before.reportedAt &&
+    said.caller === before.caller &&
+    said.id === before.id &&
     clientOrderId === before.clientOrderId &&
-    (Object.keys(said) as (keyof Said)[]).every((field) => next[field] === before[field]);
-  if (isSame) return null;
-  const isLegSame = next.positionSide === before.positionSide;
-  const isEvidenceSame =
-    next.evidence === before.evidence && next.facts.price === before.facts.price && isLegSame;
-  const derived = isEvidenceSame
-    ? { figures: null, change: NO_CHANGE }
-    : figuresAfter(before, next.evidence, () => termsWithLimit(next, termsOf));
-  const figures = derived.figures ?? before;
-  const status = statusOf(next.words, next.evidence, next.reportedAt !== null, figures.filled, next.caller);
+    said.formerIds === before.formerIds &&
+    formerClientIds === before.formerClientIds &&
+    said.replaces === before.replaces &&
+    said.positionSide === before.positionSide &&
+    said.legFrom === before.legFrom &&
+    said.side === before.side &&
+    said.isSideTold === before.isSideTold &&
+    said.settled === before.settled
+  );
+}
+
+function saidOf(record: OrderRecord): Said {
+  const { side, isSideTold, id, clientOrderId, formerIds, formerClientIds, replaces, positionSide } = record;
+  const { legFrom, facts, words, evidence, caller, reportedAt, settled } = record;
   return {
-    record: {
-      exchange: before.exchange,
-      symbol: before.symbol,
-      id: next.id,
-      clientOrderId,
-      formerIds: next.formerIds,
-      formerClientIds,
-      replaces: next.replaces,
-      side: next.side,
-      isSideTold: next.isSideTold,
-      positionSide: next.positionSide,
-      legFrom: next.legFrom,
-      facts: next.facts,
-      words: next.words,
-      evidence: next.evidence,
-      caller: isTerminalStatus(status) ? withoutCancel(next.caller) : next.caller,
-      reportedAt: next.reportedAt,
-      settled: next.settled,
-      status,
-      filled: figures.filled,
-      average: figures.average,
-      last: figures.last,
-      fees: figures.fees,
-      fills: figures.fills,
-    },
-    change: derived.change,
+    side,
+    isSideTold,
+    id,
+    clientOrderId,
+    formerIds,
+    formerClientIds,
+    replaces,
+    positionSide,
+    legFrom,
+    facts,
+    words,
+    evidence,
+    caller,
+    reportedAt,
+    settled,
   };
 }
 
-function termsWithLimit(record: OrderRecord, termsOf: TermsOf): InferenceTerms {
-  const { price } = record.facts;
-  return { ...termsOf(record), limitPrice: price === '0' ? null : price };
+function termsWithLimit(
+  leg: Parameters<TermsOf>[0],
+  { price }: OrderFacts,
+  termsOf: TermsOf,
+): InferenceTerms {
+  return { ...termsOf(leg), limitPrice: price === '0' ? null : price };
 }
 
 /** Rule 12. */
-function sideAfter(
-  { side: known, isSideTold }: OrderRecord,
-  side: OrderSide,
-): Pick<OrderRecord, 'side' | 'isSideTold'> {
-  if (isSideTold && side !== known)
-    throw new UpdateFault('side', `is ${side}, but the order is known as ${known}`);
+function sideAfter(record: OrderRecord, side: OrderSide): Pick<OrderRecord, 'side' | 'isSideTold'> {
+  const { side: known, isSideTold } = record;
+  if (isSideTold && side === known) return record;
+  if (isSideTold) throw new UpdateFault('side', `is ${side}, but the order is known as ${known}`);
   return { side, isSideTold: true };
 }
 
@@ -283,7 +340,7 @@ function joinLeg(
   from: OrderRecord['legFrom'],
 ): Pick<OrderRecord, 'positionSide' | 'legFrom'> {
   const { positionSide, legFrom } = record;
-  if (said === null) return { positionSide, legFrom };
+  if (said === null || (said === positionSide && legFrom === 'report')) return record;
   if (from === 'assumed') {
     // Of what only trades said, a leg of hedge mode counts before NET: it was said on purpose.
     const isKept = legFrom === 'report' || positionSide !== 'NET';
@@ -294,7 +351,7 @@ function joinLeg(
   return { positionSide: said, legFrom: from };
 }
 
-function factsIn(update: CheckedUpdate): OrderFacts {
+function factsIn(update: CheckedUpdate, at: number, filled: string): StampedFacts {
   return {
     clientOrderId: update.clientOrderId,
     type: update.type,
@@ -303,6 +360,11 @@ function factsIn(update: CheckedUpdate): OrderFacts {
     amount: update.amount === '0' ? null : update.amount,
     reduceOnly: update.reduceOnly,
     reason: update.reason,
+    at,
+    filled,
+    rank: STATUS_RANK[update.status],
+    older: null,
+    told: at === UNTIMED ? [textOfReport(update)] : null,
   };
 }
 
@@ -312,13 +374,17 @@ function namesAfter(
   told: {
     readonly id: string | null;
     readonly clientOrderId: string | null;
-    readonly formerId: string | null;
+    readonly formerId?: string | null;
   },
 ): Pick<OrderRecord, 'id' | 'formerIds' | 'formerClientIds' | 'clientOrderId'> {
   const { clientOrderId } = record;
+  const { formerId = null } = told;
+  const isKnown =
+    (told.id === null || told.id === record.id) &&
+    (told.clientOrderId === null || told.clientOrderId === clientOrderId);
+  if (isKnown && formerId === null) return record;
   let { id, formerIds, formerClientIds } = record;
-  if (told.formerId !== null && !formerIds.includes(told.formerId))
-    formerIds = [...formerIds, told.formerId].sort();
+  if (formerId !== null && !formerIds.includes(formerId)) formerIds = [...formerIds, formerId].sort();
   const isFormer = (each: string | null): boolean => each !== null && formerIds.includes(each);
   if (told.id !== null && told.id !== id) {
     if (id === null || isFormer(id)) {
@@ -332,7 +398,7 @@ function namesAfter(
 }
 
 /** The client ids beside the one that is shown. */
-function withFormer(record: OrderRecord, shown: string | null): readonly string[] {
+function withFormer(record: Said, shown: string | null): readonly string[] {
   const { clientOrderId, formerClientIds } = record;
   if (shown === clientOrderId || clientOrderId === null)
     return shown !== null && formerClientIds.includes(shown)

@@ -15,7 +15,7 @@ import { NO_FIGURES } from './order-figures.js';
 import { namesOfKey, orderKey } from './order-key.js';
 import { NO_CALLER } from './order-record.js';
 import type { CallerWords, OrderRecord, SettledFills } from './order-record.js';
-import type { AcceptedWord, EndWord, StatusWords, TypeWord } from './status-words.js';
+import type { EndStatus, StatusWords, TypeWord } from './status-words.js';
 
 /** Stands for an id that is the one in the key. */
 const AS_IN_KEY = 1;
@@ -183,13 +183,18 @@ function stampFrom(row: RowReader, time: TimeCode): Stamp {
   };
 }
 
-function wordsRow(words: StatusWords, latest: string | null, time: TimeCode): unknown[] {
-  const code = (type: string | null): string | number | null => (type === latest ? SAME : type);
+/** Of each type: the type, since when, the latest ACCEPTED and the latest end; what is missing is null. */
+function wordsRow({ filledAt, types }: StatusWords, latest: string | null, time: TimeCode): unknown[] {
+  const timeOf = (at: number | null): number | string | null => (at === null ? null : time.encode(at));
   return [
-    words.filledAt === null ? null : time.encode(words.filledAt),
-    words.accepted.flatMap(({ at, type }) => [time.encode(at), code(type)]),
-    words.ends.flatMap(({ at, status, type }) => [time.encode(at), STATUS_CODES.codeOf(status), code(type)]),
-    words.types.flatMap(({ type, since }) => [time.encode(since), code(type)]),
+    timeOf(filledAt),
+    types.flatMap(({ type, since, acceptedAt, endAt, endStatus }) => [
+      type === latest ? SAME : type,
+      time.encode(since),
+      timeOf(acceptedAt),
+      timeOf(endAt),
+      endStatus === null ? null : STATUS_CODES.codeOf(endStatus),
+    ]),
   ];
 }
 
@@ -199,23 +204,16 @@ function wordsFrom(
   time: TimeCode,
   share: (text: string) => string,
 ): StatusWords {
-  const typeIn = (value: unknown): string | null =>
-    value === SAME ? latest : shared(value as string | null, share);
-  const filledAt = row.value('filledAt');
-  const accepted = inTurn(row.list('accepted'), 2).map(([at, type]): AcceptedWord => ({
-    at: time.decode(at),
-    type: typeIn(type),
-  }));
-  const ends = inTurn(row.list('ends'), 3).map(([at, status, type]): EndWord => ({
-    at: time.decode(at),
-    status: STATUS_CODES.nameOf(status as number, 'end') as EndWord['status'],
-    type: typeIn(type),
-  }));
-  const types = inTurn(row.list('types'), 2).map(([since, type]): TypeWord => ({
-    type: typeIn(type) as string,
+  const timeIn = (value: unknown): number | null => (value === null ? null : time.decode(value));
+  const filledAt = timeIn(row.value('filledAt'));
+  const types = inTurn(row.list('types'), 5).map(([type, since, acceptedAt, endAt, endStatus]): TypeWord => ({
+    type: type === SAME ? latest : shared(type as string | null, share),
     since: time.decode(since),
+    acceptedAt: timeIn(acceptedAt),
+    endAt: timeIn(endAt),
+    endStatus: endStatus === null ? null : (STATUS_CODES.nameOf(endStatus as number, 'end') as EndStatus),
   }));
-  return { filledAt: filledAt === null ? null : time.decode(filledAt), accepted, ends, types };
+  return { filledAt, types };
 }
 
 function pointRow(point: CumulativePoint, time: TimeCode): unknown[] {

@@ -59,26 +59,6 @@ export const STATUS_RANK: Readonly<Record<OrderStatus, number>> = {
   FILLED: 7,
 };
 
-/** Facts that one report told. */
-export function factsOf(told: OrderFacts, stamp: Stamp): StampedFacts {
-  const { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason } = told;
-  const { at, filled, rank } = stamp;
-  return {
-    clientOrderId,
-    type,
-    timeInForce,
-    price,
-    amount,
-    reduceOnly,
-    reason,
-    at,
-    filled,
-    rank,
-    older: null,
-    told: at === UNTIMED ? [textOf(told, stamp)] : null,
-  };
-}
-
 /**
  * Joins what two sources tell: by field the later word (rule 9: of one time the one with the larger `filled`, then the higher status, then the larger
  * text), null never replacing a value. Of two words without a time the one that comes counts.
@@ -92,6 +72,7 @@ export function joinFacts(known: StampedFacts, told: StampedFacts): StampedFacts
     (told.told ?? []).every((text) => known.told?.includes(text));
   if (isAgain) return known;
   const isNewer = compareStamps(told, known) > 0;
+  if (isNewer && told.told === null && known.told === null && tellsAll(told, known)) return told;
   if (!isNewer && tellsNothing(known, told)) return known;
   const latest = isNewer ? told : known;
   const older = new Map<keyof OrderFacts, Stamp>();
@@ -124,8 +105,11 @@ function rememberedOf(known: StampedFacts, told: StampedFacts): readonly string[
   return [...new Set([...known.told, ...told.told])].slice(-REMEMBERED);
 }
 
-function textOf(told: OrderFacts, { filled, rank }: Stamp): string {
-  return JSON.stringify([...FACT_FIELDS.map((field) => told[field]), filled, rank]);
+/** What a report without a time says, to know it again. */
+export function textOfReport(
+  report: OrderFacts & { readonly filled: string; readonly status: OrderStatus },
+): string {
+  return JSON.stringify([...FACT_FIELDS.map((field) => report[field]), report.filled, report.status]);
 }
 
 type Fact = OrderFacts[keyof OrderFacts];
@@ -134,6 +118,19 @@ function isStronger(theirs: Fact, theirStamp: Stamp, mine: Fact, myStamp: Stamp)
   const apart = compareStamps(theirStamp, myStamp);
   if (apart !== 0) return apart > 0;
   return theirStamp.at < 0 ? theirs !== mine : String(theirs) > String(mine);
+}
+
+/** Whether everything that is known was told anew. */
+function tellsAll(told: OrderFacts, known: OrderFacts): boolean {
+  return (
+    (told.clientOrderId !== null || known.clientOrderId === null) &&
+    (told.type !== null || known.type === null) &&
+    (told.timeInForce !== null || known.timeInForce === null) &&
+    (told.price !== null || known.price === null) &&
+    (told.amount !== null || known.amount === null) &&
+    (told.reduceOnly !== null || known.reduceOnly === null) &&
+    (told.reason !== null || known.reason === null)
+  );
 }
 
 /** In the common case a message that comes again says what is known. */

@@ -10,6 +10,7 @@ import { instantOf } from '../ledger/message-time.js';
 import { costOfFill, isSameFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderStatus } from './order.js';
+import { feesOfRecord } from './order-record.js';
 import type { CallerWords, OrderRecord } from './order-record.js';
 import { endOf } from './status-words.js';
 import type { StatusWords } from './status-words.js';
@@ -23,7 +24,7 @@ export const NO_FIGURES: OrderFigures = Object.freeze({
   filled: '0',
   average: null,
   last: null,
-  fees: Object.freeze([]),
+  fees: null,
   fills: null,
 });
 
@@ -32,6 +33,8 @@ export interface FillChange {
   readonly added: readonly OrderFill[];
   readonly removed: readonly OrderFill[];
 }
+
+const NO_FILLS: readonly OrderFill[] = Object.freeze([]);
 
 export const NO_CHANGE: FillChange = Object.freeze({ added: Object.freeze([]), removed: Object.freeze([]) });
 
@@ -46,10 +49,11 @@ export function figuresAfter(
   evidence: Evidence,
   termsOf: () => InferenceTerms,
 ): { readonly figures: OrderFigures; readonly change: FillChange } {
+  if (isEmpty(evidence) && before.filled === '0') return NOTHING_FILLED;
   const next = nextExecution(before, evidence);
   if (next !== null) {
     const figures = figuresWith(before, evidence, next);
-    if (figures !== null) return { figures, change: { added: [next], removed: [] } };
+    if (figures !== null) return { figures, change: { added: [next], removed: NO_FILLS } };
   }
   const terms = termsOf();
   const fills = fillsOf(evidence, terms);
@@ -65,6 +69,14 @@ export function figuresAfter(
   return { figures, change: changeBetween(kept, now) };
 }
 
+const NOTHING_FILLED = Object.freeze({ figures: NO_FIGURES, change: NO_CHANGE });
+
+function isEmpty({ executions, points }: Evidence): boolean {
+  return (
+    executions.recent.length === 0 && executions.runs.length === 0 && (points.at(-1)?.filled ?? '0') === '0'
+  );
+}
+
 /** The figures of an order whose fills are known. */
 function figuresOf(
   evidence: Evidence,
@@ -77,22 +89,32 @@ function figuresOf(
   const filled = fromFixedPoint(sum);
   const isAsReported = point !== undefined && point.filled === filled && standingQuantity(evidence) === sum;
   const average = (isAsReported ? point.average : null) ?? averageOf(fills, sum, kind);
-  return { filled, average, last: lastOf(fills), fees: sumOfFees(fills), fills: kept };
+  return {
+    filled,
+    average,
+    last: lastOf(fills),
+    fees: evidence.executions.runs.length === 0 ? null : sumOfFees(fills),
+    fills: kept,
+  };
 }
 
 /** The figures with one more execution that follows on everything; null where more is to be looked at. */
-function figuresWith(before: OrderFigures, evidence: Evidence, next: Execution): OrderFigures | null {
+function figuresWith(
+  before: OrderFigures & { readonly evidence: Evidence },
+  evidence: Evidence,
+  next: Execution,
+): OrderFigures | null {
   const { fee, feeCurrency } = next;
-  const fees =
-    fee === null || feeCurrency === null
-      ? before.fees
-      : addAmount(before.fees, feeCurrency, toFixedPoint(fee));
-  const { cumFees } = evidence;
-  if (
-    cumFees !== null &&
-    (fee === null || cumFees.filled !== next.end || !sameAmounts(cumFees.amounts, fees))
-  )
-    return null;
+  const { cumFees, executions } = evidence;
+  const isSummed = cumFees !== null || executions.runs.length > 0;
+  let fees: OrderFigures['fees'] = null;
+  if (isSummed) {
+    fees = feesOfRecord(before);
+    if (fee !== null && feeCurrency !== null) fees = addAmount(fees, feeCurrency, toFixedPoint(fee));
+    const isStated = cumFees === null || (cumFees.filled === next.end && sameAmounts(cumFees.amounts, fees));
+    if (!isStated || (cumFees !== null && fee === null)) return null;
+    if (executions.runs.length === 0) fees = null;
+  }
   const average = evidence.points.at(-1)?.average ?? (before.filled === '0' ? next.price : null);
   if (average === null) return null;
   const isLast = before.last === null || compareFills(before.last, NO_NAMES, next, NO_NAMES) <= 0;

@@ -17,6 +17,19 @@ export function orderKey(order: KeyNames, birth = ''): string {
   return `${place}${SEPARATOR}${order.clientOrderId}${SEPARATOR}${birth}`;
 }
 
+/** Makes keys of orders that have an id. Those of one market share its part. */
+export class OrderKeys {
+  private readonly markets = new Map<string, Map<string, string>>();
+
+  of({ exchange, symbol, id }: KeyNames): string {
+    let symbols = this.markets.get(exchange);
+    if (symbols === undefined) this.markets.set(exchange, (symbols = new Map()));
+    let place = symbols.get(symbol);
+    if (place === undefined) symbols.set(symbol, (place = exchange + SEPARATOR + symbol + SEPARATOR));
+    return place + id;
+  }
+}
+
 /**
  * What a key was made of.
  *

@@ -1,5 +1,6 @@
 import type { Amounts } from '../decimal/amounts.js';
 import type { Evidence } from '../ledger/evidence.js';
+import { sumOfFees } from '../ledger/fills-of.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
 import type { StampedFacts } from './order-facts.js';
@@ -75,7 +76,8 @@ export interface OrderRecord {
   readonly average: string | null;
   /** The last execution that was told of; null if there was none. */
   readonly last: OrderFill | null;
-  readonly fees: Amounts;
+  /** The sum of the fees of its fills; null where it is to be made from them: while they are few. */
+  readonly fees: Amounts | null;
   /** The fills; null where the executions are the fills, each as it stands. */
   readonly fills: readonly OrderFill[] | null;
 }
@@ -106,6 +108,11 @@ export function namesOf({ id, clientOrderId, formerIds, formerClientIds }: Order
 /** The fills of an order. */
 export function fillsOfRecord({ fills, evidence }: OrderRecord): readonly OrderFill[] {
   return fills ?? evidence.executions.all;
+}
+
+/** The fees of all fills. */
+export function feesOfRecord(record: Pick<OrderRecord, 'fees' | 'fills' | 'evidence'>): Amounts {
+  return record.fees ?? sumOfFees(record.fills ?? record.evidence.executions.all);
 }
 
 /** Whether queries show it: a report told of it, or the caller created it. */

@@ -7,7 +7,7 @@ import { CacheKey } from '../stores/cache-key.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
-import { namesOfKey, orderKey } from './order-key.js';
+import { namesOfKey, orderKey, OrderKeys } from './order-key.js';
 import { isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 
@@ -31,6 +31,7 @@ export class OrderTable {
   readonly index = new OrderIndex();
   private readonly expiring = new DueQueue<OrderEntry>();
   private readonly purging = new DueQueue<OrderEntry>();
+  private readonly keys = new OrderKeys();
   private live = 0;
   private tombstones = 0;
 
@@ -236,7 +237,7 @@ export class OrderTable {
   }
 
   private newKey(record: OrderRecord): string {
-    if (record.id !== null) return orderKey(record);
+    if (record.id !== null) return this.keys.of(record);
     for (let birth = Math.floor(this.now()); ; birth++) {
       const key = orderKey(record, String(birth).padStart(15, '0'));
       if (this.withKey(key) === null) return key;

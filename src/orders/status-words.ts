@@ -1,45 +1,40 @@
 import { UNTIMED } from './order-facts.js';
 import type { OrderStatus, TerminalStatus } from './order.js';
 
-/** That an order was reported to have ended. */
-export interface EndWord {
-  readonly at: number;
-  readonly status: Exclude<TerminalStatus, 'FILLED'>;
-  readonly type: string | null;
-}
+/** How an order can end beside being filled. */
+export type EndStatus = Exclude<TerminalStatus, 'FILLED'>;
 
-/** That an order was reported as accepted. */
-export interface AcceptedWord {
-  readonly at: number;
-  readonly type: string | null;
-}
-
-/** A type that an order had, and the earliest report of it. */
+/** What reports said of an order as one type. Times are the exchange's (ms), `UNTIMED` where a report told none. */
 export interface TypeWord {
-  readonly type: string;
+  /** Null for reports that told no type. */
+  readonly type: string | null;
+  /** The earliest report of it. */
   readonly since: number;
+  /** The latest ACCEPTED as it; null if there was none. */
+  readonly acceptedAt: number | null;
+  /** The latest end as it: of one time CANCELED counts over EXPIRED over REJECTED. */
+  readonly endAt: number | null;
+  readonly endStatus: EndStatus | null;
 }
 
-/** What reports said that the status of an order follows from. Times are the exchange's (ms), `UNTIMED` where there is none. */
+/** What reports said that the status of an order follows from. */
 export interface StatusWords {
   /** The latest report of FILLED; null if there was none. */
   readonly filledAt: number | null;
-  /** The latest ACCEPTED, of each type where several are of that time. */
-  readonly accepted: readonly AcceptedWord[];
-  /** The latest end of each type. */
-  readonly ends: readonly EndWord[];
+  /** By type, in the order of their texts. */
   readonly types: readonly TypeWord[];
 }
 
-export const NO_WORDS: StatusWords = Object.freeze({
-  filledAt: null,
-  accepted: Object.freeze([]),
-  ends: Object.freeze([]),
-  types: Object.freeze([]),
-});
+/** That an order ended, and as which type. */
+export interface EndWord {
+  readonly at: number;
+  readonly status: EndStatus;
+  readonly type: string | null;
+}
 
-/** CANCELED counts over EXPIRED over REJECTED. */
-const END_RANK = { REJECTED: 0, EXPIRED: 1, CANCELED: 2 } as const;
+export const NO_WORDS: StatusWords = Object.freeze({ filledAt: null, types: Object.freeze([]) });
+
+const END_RANK: Readonly<Record<EndStatus, number>> = { REJECTED: 0, EXPIRED: 1, CANCELED: 2 };
 /** Types that wait for a trigger, and become another type when it comes. */
 const CONDITIONAL = /STOP|TAKE_?PROFIT|TRAILING|TOUCHED|TRIGGER|CONDITIONAL/i;
 
@@ -51,32 +46,35 @@ export function joinWord(
   timestamp: number | null,
 ): StatusWords {
   const at = timestamp ?? UNTIMED;
-  const types = type === null ? words.types : withType(words.types, { type, since: at });
+  if (status === 'PARTIALLY_FILLED' && isKnownType(words, type, at)) return words;
+  const isEnd = isEndStatus(status);
+  const word: TypeWord = {
+    type,
+    since: at,
+    acceptedAt: status === 'ACCEPTED' ? at : null,
+    endAt: isEnd ? at : null,
+    endStatus: isEnd ? status : null,
+  };
+  const types = withType(words.types, word);
   const filledAt = status === 'FILLED' ? Math.max(words.filledAt ?? UNTIMED, at) : words.filledAt;
-  const accepted = status === 'ACCEPTED' ? withAccepted(words.accepted, { at, type }) : words.accepted;
-  const ends = isEnd(status) ? withEnd(words.ends, { at, status, type }) : words.ends;
-  return changed(words, { filledAt, accepted, ends, types });
+  return types === words.types && filledAt === words.filledAt ? words : { filledAt, types };
 }
 
 /** What two records know of one order. */
 export function mergeWords(left: StatusWords, right: StatusWords): StatusWords {
-  const filledAt =
-    left.filledAt === null || right.filledAt === null
-      ? (left.filledAt ?? right.filledAt)
-      : Math.max(left.filledAt, right.filledAt);
-  return changed(left, {
-    filledAt,
-    accepted: right.accepted.reduce(withAccepted, left.accepted),
-    ends: right.ends.reduce(withEnd, left.ends),
-    types: right.types.reduce(withType, left.types),
-  });
+  const types = right.types.reduce(withType, left.types);
+  const filledAt = laterOf(left.filledAt, right.filledAt);
+  return types === left.types && filledAt === left.filledAt ? left : { filledAt, types };
 }
 
 /** The end that an order has come to; null while it is open. */
 export function endOf(words: StatusWords): EndWord | null {
-  const { ends } = words;
   let last: EndWord | null = null;
-  for (const end of ends) if (!isRevived(end, words) && (last === null || isLaterEnd(end, last))) last = end;
+  for (const { type, endAt, endStatus } of words.types) {
+    if (endAt === null || endStatus === null) continue;
+    const end = { at: endAt, status: endStatus, type };
+    if (!isRevived(end, words) && (last === null || isLaterEnd(end, last))) last = end;
+  }
   return last;
 }
 
@@ -86,12 +84,16 @@ export function endOf(words: StatusWords): EndWord | null {
  */
 export function typeOf(words: StatusWords, latest: string | null): string | null {
   if (words.types.length < 2 || latest === null) return latest;
-  const left = words.ends.some((end) => end.type === latest && isRevived(end, words));
-  if (!left) return latest;
-  const accepted = words.accepted.reduce<AcceptedWord | null>(
-    (best, each) => (best === null || isTakenAfter(words, each.type, best.type) ? each : best),
-    null,
-  );
+  const told = words.types.find(({ type }) => type === latest);
+  if (told === undefined || told.endAt === null || told.endStatus === null) return latest;
+  if (!isRevived({ at: told.endAt, status: told.endStatus, type: latest }, words)) return latest;
+  let accepted: TypeWord | null = null;
+  for (const each of words.types) {
+    if (each.acceptedAt === null) continue;
+    const isLater = accepted === null || each.acceptedAt > (accepted.acceptedAt ?? UNTIMED);
+    const isAtOnce = accepted !== null && each.acceptedAt === accepted.acceptedAt;
+    if (isLater || (isAtOnce && isTakenAfter(words, each.type, accepted?.type ?? null))) accepted = each;
+  }
   return accepted?.type ?? latest;
 }
 
@@ -100,11 +102,11 @@ export function typeOf(words: StatusWords, latest: string | null): string | null
  * ended. The end of a conditional type that was triggered is no end of the order.
  */
 function isRevived(end: EndWord, words: StatusWords): boolean {
-  return words.accepted.some(({ at, type }) => {
-    if (at !== UNTIMED && at > end.at) return true;
+  return words.types.some(({ type, acceptedAt }) => {
+    if (acceptedAt === null || acceptedAt === UNTIMED) return false;
+    if (acceptedAt > end.at) return true;
     if (end.type === null || type === null || type === end.type) return false;
-    if (at !== UNTIMED && at === end.at) return isTakenAfter(words, type, end.type);
-    return at !== UNTIMED && hasLeft(words, end.type, type);
+    return acceptedAt === end.at ? isTakenAfter(words, type, end.type) : hasLeft(words, end.type, type);
   });
 }
 
@@ -122,49 +124,52 @@ function isTakenAfter({ types }: StatusWords, type: string | null, before: strin
   return type > before;
 }
 
+/** Whether the only type was told, and no later. */
+function isKnownType({ types }: StatusWords, type: string | null, at: number): boolean {
+  const [known] = types;
+  if (known === undefined || types.length > 1 || known.type !== type) return false;
+  return known.since !== UNTIMED && (at === UNTIMED || at >= known.since);
+}
+
 function sinceOf(types: readonly TypeWord[], type: string): number {
   return types.find((each) => each.type === type)?.since ?? UNTIMED;
 }
 
-function isEnd(status: OrderStatus): status is EndWord['status'] {
+function isEndStatus(status: OrderStatus): status is EndStatus {
   return status === 'CANCELED' || status === 'EXPIRED' || status === 'REJECTED';
 }
 
-function isLaterEnd(end: EndWord, than: EndWord): boolean {
+function isLaterEnd(end: Pick<EndWord, 'at' | 'status'>, than: Pick<EndWord, 'at' | 'status'>): boolean {
   return end.at > than.at || (end.at === than.at && END_RANK[end.status] > END_RANK[than.status]);
-}
-
-function withAccepted(accepted: readonly AcceptedWord[], word: AcceptedWord): readonly AcceptedWord[] {
-  const at = accepted[0]?.at;
-  if (at === undefined || word.at > at) return [word];
-  if (word.at < at || accepted.some(({ type }) => type === word.type)) return accepted;
-  return [...accepted, word].sort((left, right) => ((left.type ?? '') < (right.type ?? '') ? -1 : 1));
-}
-
-function withEnd(ends: readonly EndWord[], word: EndWord): readonly EndWord[] {
-  const known = ends.findIndex(({ type }) => type === word.type);
-  if (known >= 0) return isLaterEnd(word, ends[known] as EndWord) ? ends.with(known, word) : ends;
-  if (ends.length === 0) return [word];
-  return [...ends, word].sort((left, right) => ((left.type ?? '') < (right.type ?? '') ? -1 : 1));
 }
 
 function withType(types: readonly TypeWord[], word: TypeWord): readonly TypeWord[] {
   const known = types.findIndex(({ type }) => type === word.type);
-  if (known < 0) {
-    if (types.length === 0) return [word];
-    return [...types, word].sort((left, right) => (left.type < right.type ? -1 : 1));
+  if (known >= 0) {
+    const joined = joinType(types[known] as TypeWord, word);
+    return joined === types[known] ? types : types.with(known, joined);
   }
-  const { since } = types[known] as TypeWord;
-  // A time that was told counts before one that was not.
-  const isEarlier = word.since !== UNTIMED && (since === UNTIMED || word.since < since);
-  return isEarlier ? types.with(known, word) : types;
+  if (types.length === 0) return [word];
+  return [...types, word].sort((left, right) => ((left.type ?? '') < (right.type ?? '') ? -1 : 1));
 }
 
-function changed(before: StatusWords, after: StatusWords): StatusWords {
-  const isSame =
-    after.filledAt === before.filledAt &&
-    after.accepted === before.accepted &&
-    after.ends === before.ends &&
-    after.types === before.types;
-  return isSame ? before : after;
+function joinType(known: TypeWord, word: TypeWord): TypeWord {
+  // A time that was told counts before one that was not.
+  const isEarlier = word.since !== UNTIMED && (known.since === UNTIMED || word.since < known.since);
+  const since = isEarlier ? word.since : known.since;
+  const acceptedAt = laterOf(known.acceptedAt, word.acceptedAt);
+  const isLater = isLaterEndOf(word, known);
+  const { endAt, endStatus } = isLater ? word : known;
+  if (since === known.since && acceptedAt === known.acceptedAt && !isLater) return known;
+  return { type: known.type, since, acceptedAt, endAt, endStatus };
+}
+
+function isLaterEndOf(word: TypeWord, known: TypeWord): boolean {
+  if (word.endAt === null || word.endStatus === null) return false;
+  if (known.endAt === null || known.endStatus === null) return true;
+  return isLaterEnd({ at: word.endAt, status: word.endStatus }, { at: known.endAt, status: known.endStatus });
+}
+
+function laterOf(left: number | null, right: number | null): number | null {
+  return left === null || right === null ? (left ?? right) : Math.max(left, right);
 }
