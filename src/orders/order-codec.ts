@@ -76,6 +76,8 @@ export function encodeOrder(key: string, record: OrderRecord): string {
 /** How many sealed runs of executions an order has, told from its payload; and the order with them. */
 export interface DecodedOrder {
   readonly runs: number;
+  /** The time of the exchange's latest report (ms); null before the first. */
+  readonly reportedAt: number | null;
   /** @returns the order, without the figures that follow from its evidence. */
   complete(runs: readonly ExecutionRun[]): OrderRecord;
 }
@@ -141,6 +143,7 @@ export function decodeOrder(
   };
   return {
     runs,
+    reportedAt,
     complete: (sealed) => ({
       exchange: place.exchange,
       symbol: place.symbol,

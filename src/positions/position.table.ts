@@ -24,7 +24,6 @@ import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
-import { inSteps } from '../state/steps.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { fillKey } from '../stores/fill-key.js';
@@ -353,20 +352,6 @@ export class PositionTable implements FillBook {
     const faults: string[] = [];
     for (const account of this.accounts.values()) faults.push(...faultsOf(account, this.instruments));
     for (const entry of this.orders.index.entries()) faults.push(...orderFaults(entry));
-    return faults;
-  }
-
-  /** `faults`, in steps of a moment each. */
-  *faultsInSteps(): Generator<undefined, string[]> {
-    const faults: string[] = [];
-    for (const account of this.accounts.values()) {
-      faults.push(...faultsOf(account, this.instruments));
-      yield;
-    }
-    for (const entry of inSteps(this.orders.index.entries())) {
-      if (entry === undefined) yield;
-      else faults.push(...orderFaults(entry));
-    }
     return faults;
   }
 
