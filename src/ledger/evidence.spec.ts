@@ -4,6 +4,7 @@ import { joinBust, joinReport, joinTrade, mergeEvidence, NO_EVIDENCE } from './e
 import type { Evidence, ReportedFigures } from './evidence.js';
 import { executionOf } from './execution.js';
 import { fillsOf } from './fills-of.js';
+import type { OrderFill } from './order-fill.js';
 
 const T = 1_700_000_000_000;
 const TERMS = { kind: 'linear', limitPrice: '100', snapshotBetween: () => null } as const;
@@ -74,7 +75,7 @@ function said({ executions, points, isExplained, cumFees, busts }: Evidence): un
 
 /** The fills that follow, sorted. */
 function fills(evidence: Evidence): unknown {
-  const all = fillsOf(evidence, TERMS) ?? evidence.executions.all;
+  const all: readonly OrderFill[] = fillsOf(evidence, TERMS) ?? evidence.executions.all;
   return all
     .map(({ tradeId, end, at, quantity, price, fee, fees, cost }) =>
       ({ tradeId, end, at, quantity, price, fee, fees, cost }))
