@@ -35,23 +35,27 @@ export class Housekeeping {
 
   /** Does what is due now, in slices that leave the event loop to others. */
   async tick(): Promise<void> {
-    this.syncIfDue();
+    const isSynced = this.syncIfDue();
     this.checkIfDue();
-    await this.settle();
+    // Settling writes step by step: under `interval` it is part of a sync.
+    const mayWrite = isSynced || this.options.durability !== 'interval';
+    if (mayWrite) await this.settle();
     await this.inSlices(() => this.expireOrders());
     await this.inSlices(() => this.purgeOrders());
     this.forgetAdjustments();
     await this.inSlices(() => this.tables.marketData.expire(SLICE));
-    await this.trimHistory();
+    if (mayWrite) await this.trimHistory();
   }
 
-  private syncIfDue(): void {
+  /** @returns whether it was due. */
+  private syncIfDue(): boolean {
     const { now, syncInterval } = this.options;
     const elapsed = now() - this.syncedAt;
     // Where the clock was set back, nobody knows how long ago the last one was.
-    if (elapsed >= 0 && elapsed < syncInterval * SECOND_MS) return;
+    if (elapsed >= 0 && elapsed < syncInterval * SECOND_MS) return false;
     this.syncedAt = now();
     this.writer.write();
+    return true;
   }
 
   private checkIfDue(): void {
@@ -83,7 +87,6 @@ export class Housekeeping {
 
   /** Whether the store has everything that changed by now. */
   private async isWritten(): Promise<boolean> {
-    if (this.options.durability === 'interval') return false;
     try {
       await this.writer.flush(CHECK_EVERY_MS);
       return true;

@@ -2,6 +2,7 @@ import type { ExecutionRun } from '../ledger/executions.js';
 import type { DecodedOrder } from '../orders/order-codec.js';
 import { deriveStored } from '../orders/join-order.js';
 import type { OrderEntry } from '../orders/order-entry.js';
+import { namesOfKey } from '../orders/order-key.js';
 import { runKey } from '../orders/order.table.js';
 import { atOnce, inSteps } from '../state/steps.js';
 import { CacheKey } from '../stores/cache-key.js';
@@ -179,7 +180,8 @@ class ScopeLoading {
     const runs: ExecutionRun[] = [];
     for (let at = 0; at < decoded.runs; at++) {
       const run = this.loaded.runs.get(runKey(key, at));
-      if (run === undefined) this.faults.push(`executions ${runKey(key, at)} of order ${key} are missing`);
+      if (run === undefined)
+        this.faults.push(`run ${at + 1} of the executions of order ${nameOf(key)} is missing`);
       else runs.push(run);
     }
     try {
@@ -191,7 +193,7 @@ class ScopeLoading {
       orders.placeRuns(entry);
       positions.enterLoaded(entry);
     } catch (error) {
-      this.faults.push(`order ${key} cannot be read: ${(error as Error).message}`);
+      this.faults.push(`order ${nameOf(key)} cannot be read: ${(error as Error).message}`);
     }
   }
 }
@@ -218,6 +220,12 @@ async function sumsOf(store: ScopeStore): Promise<StoreSums> {
     history.set(type, total);
   }
   return { said, history };
+}
+
+/** An order's key, to be read. */
+function nameOf(key: string): string {
+  const { exchange, symbol, id, clientOrderId } = namesOfKey(key);
+  return `${exchange} ${symbol} ${id ?? clientOrderId}`;
 }
 
 function describeMissing(type: string, is: RecordTotal, was: RecordTotal): string {

@@ -18,6 +18,9 @@ export interface FillBook {
   /** Takes fills out, as long as the order's record is still the one that they were entered with. */
   take(order: OrderEntry, fills: readonly OrderFill[]): void;
 
+  /** Takes out everything of an order that turned out to be another. */
+  leave(order: OrderEntry): void;
+
   /** Enters fills under the order's record as it is now; those whose place is among what was settled wait for `settleAnew`. */
   enter(order: OrderEntry, fills: readonly OrderFill[]): void;
 

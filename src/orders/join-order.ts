@@ -100,6 +100,12 @@ export function joinUpdate(
   const filled = isCallers ? '0' : update.filled;
   const told = factsIn(update, at, filled);
   const tellsFills = !isCallers || compareUnsigned(update.filled, record.filled) > 0;
+  const facts = joinFacts(record.facts, told);
+  const words = isCallers
+    ? record.words
+    : joinWord(record.words, update.status, update.type, update.timestamp);
+  const evidence = tellsFills ? joinReport(record.evidence, update, came) : record.evidence;
+  const isNews = facts !== record.facts || words !== record.words || evidence !== record.evidence;
   return joined(
     record,
     {
@@ -112,10 +118,10 @@ export function joinUpdate(
       replaces: record.replaces ?? update.replaces,
       positionSide,
       legFrom,
-      facts: joinFacts(record.facts, told),
-      words: isCallers ? record.words : joinWord(record.words, update.status, update.type, update.timestamp),
-      evidence: tellsFills ? joinReport(record.evidence, update, came) : record.evidence,
-      caller: isCallers ? callerAfter(record, update) : withoutRefused(record, update, isListed),
+      facts,
+      words,
+      evidence,
+      caller: isCallers ? callerAfter(record, update) : withoutRefused(record, update, isListed, isNews),
       reportedAt: isCallers ? record.reportedAt : Math.max(record.reportedAt ?? UNTIMED, at),
       settled: record.settled,
     },
@@ -441,9 +447,14 @@ function callerAfter(record: OrderRecord, { status, timestamp }: CheckedUpdate):
 
 /**
  * Rule 8: a report that is newer than the exchange's last word when the cancel was asked for, and tells of no more fills than reports had, says
- * that the cancel was refused. The first report of all answers the order, not the cancel.
+ * that the cancel was refused; one that comes again does not. The first report of all answers the order, not the cancel.
  */
-function withoutRefused(record: OrderRecord, update: CheckedUpdate, isListed: boolean): CallerWords {
+function withoutRefused(
+  record: OrderRecord,
+  update: CheckedUpdate,
+  isListed: boolean,
+  isNews: boolean,
+): CallerWords {
   const { caller } = record;
   const { cancel } = caller;
   if (cancel === null) return caller;
@@ -453,7 +464,7 @@ function withoutRefused(record: OrderRecord, update: CheckedUpdate, isListed: bo
   const told = record.evidence.points.at(-1)?.filled ?? '0';
   if (compareUnsigned(update.filled, told) > 0) return caller;
   const isNewer = update.timestamp !== null && update.timestamp > (cancel.since ?? UNTIMED);
-  const isAnswer = isNewer || (isListed && update.timestamp === null);
+  const isAnswer = (isNewer && isNews) || (isListed && update.timestamp === null);
   return isAnswer ? withoutCancel(caller) : caller;
 }
 

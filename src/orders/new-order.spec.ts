@@ -46,13 +46,13 @@ describe('orderInitialized', () => {
     const [entry] = first.tables.changes.take(1)?.entries ?? [];
     const second = new TestCache();
     const { key, record } = entry as OrderEntry;
-    second.tables.orders.place(key, decodeOrder(key, encodeOrder(key, record)));
+    second.tables.orders.place(key, decodeOrder(key, encodeOrder(key, record)).complete([]));
     expect(
       second.orders.orderInitialized({ ...ORDER, clientOrderId: 'x' }, { idempotencyKey: 'k' }).created,
     ).toBe(false);
   });
 
-  it('rule 13: hands the key on when the order turns out to be one that was heard of by its exchange id', () => {
+  it('rule 13: hands the key on when the order turns out to be one that was reported under its exchange id', () => {
     const { orders } = new TestCache();
     const { clientOrderId: _, ...anonymous } = ORDER;
     orders.orderStatusUpdate({ ...anonymous, id: '7', status: 'ACCEPTED', filled: '0', timestamp: 1 });
@@ -64,7 +64,7 @@ describe('orderInitialized', () => {
     );
   });
 
-  it('rule 13: maps the key to an order of which the exchange was heard before its creator', () => {
+  it('rule 13: maps the key to an order that the exchange reported before its creator noted it', () => {
     const { orders, tables } = new TestCache();
     orders.orderStatusUpdate({ ...ORDER, id: '7', status: 'ACCEPTED', filled: '0', timestamp: 1 });
     tables.changes.take(1);
@@ -73,7 +73,32 @@ describe('orderInitialized', () => {
         created: false,
         order: { id: '7', status: 'ACCEPTED' },
       });
-    expect(tables.changes.take(1)?.entries).toMatchObject([{ record: { id: '7', idempotencyKey: 'k' } }]);
+    expect(tables.changes.take(1)?.entries).toMatchObject([
+      { record: { id: '7', caller: { idempotencyKey: 'k' } } },
+    ]);
+  });
+
+  it('begins another order under a client id whose order has ended', () => {
+    const { orders } = new TestCache();
+    orders.orderInitialized(ORDER);
+    orders.orderStatusUpdate({ ...ORDER, status: 'REJECTED', filled: '0', timestamp: 1 });
+    expect(orders.orderInitialized(ORDER)).toMatchObject({ created: true, order: { status: 'PENDING' } });
+    orders.orderStatusUpdate({ ...ORDER, id: '7', status: 'ACCEPTED', filled: '0', timestamp: 2 });
+    expect(orders.ordersOpen()).toMatchObject([{ id: '7', clientOrderId: 'mine', status: 'ACCEPTED' }]);
+    expect(orders.ordersCount()).toBe(2);
+    expect(orders.order('mine')?.id).toBe('7');
+  });
+
+  it('shows an order that only trades told of before', () => {
+    const { orders, positions } = new TestCache();
+    const { exchange, symbol, clientOrderId, side } = ORDER;
+    positions.applyTrade({ exchange, symbol, clientOrderId, side, tradeId: '1', quantity: '1', price: '90' });
+    expect(orders.ordersCount({ symbol })).toBe(0);
+    expect(orders.orderInitialized(ORDER)).toMatchObject({
+      created: true,
+      order: { filled: '1', status: 'PARTIALLY_FILLED' },
+    });
+    expect(orders.ordersCount({ symbol })).toBe(1);
   });
 
   it('rule 13: keeps the first key that led to an order', () => {

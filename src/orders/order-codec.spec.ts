@@ -1,163 +1,253 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Amounts } from '../decimal/amounts.js';
+import type { CumulativePoint, Evidence } from '../ledger/evidence.js';
+import { executionOf } from '../ledger/execution.js';
+import type { Execution } from '../ledger/execution.js';
+import { ExecutionRun, Executions } from '../ledger/executions.js';
 import { decodeOrder, encodeOrder } from './order-codec.js';
 import { orderKey } from './order-key.js';
-import { OPEN_STATUSES, POSITION_SIDES, TERMINAL_STATUSES } from './order.js';
-import type { OrderRecord } from './order-record.js';
+import type { StampedFacts } from './order-facts.js';
+import { NO_FIGURES } from './order-figures.js';
+import type { CallerWords, OrderRecord } from './order-record.js';
+import type { StatusWords } from './status-words.js';
 
-const ORDER: OrderRecord = {
-  exchange: 'binance',
-  symbol: 'BTCUSDT',
-  id: '7',
-  clientOrderId: 'mine',
-  status: 'PARTIALLY_FILLED',
-  side: 'SELL',
-  type: 'LIMIT',
-  timeInForce: 'GTC',
-  price: '100.5',
-  amount: '2',
-  filled: '1',
-  average: '100.5',
-  averageDigits: 1,
-  lastFilled: '0.5',
-  lastFilledPrice: '100',
-  tradeId: '31',
-  fee: '-0.04',
-  feeCurrency: 'USDT',
-  fees: [{ currency: 'USDT', amount: -40_000_000_000_000_000n }],
-  feesAsOf: '0',
-  tradeIds: ['30', '31'],
-  reduceOnly: false,
-  positionSide: 'NET',
-  reason: null,
-  timestamp: 1_700_000_000_000,
-  heard: true,
-  leftTypes: [],
-  cancelIntent: false,
-  idempotencyKey: null,
+const T = 1_700_000_000_000;
+
+const EXECUTION: Execution = executionOf(
+  { tradeId: '31', end: '1', span: '1', cumFees: null },
+  {
+    byTrade: false,
+    at: T,
+    quantity: '1',
+    price: '100.5',
+    fee: '-0.04',
+    feeCurrency: 'USDT',
+    liquidity: 'MAKER',
+  },
+);
+const POINT: CumulativePoint = {
+  filled: '1', average: '100.5', averageDigits: 1, cumFees: null, first: T, last: T, namesLast: true,
+}; // prettier-ignore
+const FACTS: StampedFacts = {
+  clientOrderId: 'mine', type: 'LIMIT', timeInForce: 'GTC', price: '100.5', amount: '2', reduceOnly: false, reason: null,
+  at: T, filled: '1', rank: 3, older: null, told: null,
+}; // prettier-ignore
+const WORDS: StatusWords = {
+  filledAt: null,
+  accepted: [{ at: T, type: 'LIMIT' }],
+  ends: [],
+  types: [{ type: 'LIMIT', since: T }],
 };
+const EVIDENCE: Evidence = {
+  executions: new Executions([], [EXECUTION]),
+  points: [POINT],
+  isExplained: true,
+  cumFees: null,
+  busts: [],
+};
+const CALLER: CallerWords = { status: null, cancel: null, idempotencyKey: null, timestamp: null };
+const ORDER: OrderRecord = {
+  exchange: 'binance', symbol: 'BTCUSDT', id: '7', clientOrderId: 'mine', formerIds: [], formerClientIds: [], replaces: null,
+  side: 'SELL', isSideTold: true, positionSide: 'NET', legFrom: 'report', facts: FACTS, words: WORDS, evidence: EVIDENCE,
+  caller: CALLER, reportedAt: T, settled: [], status: 'ACCEPTED', ...NO_FIGURES,
+}; // prettier-ignore
 const KEY = orderKey(ORDER);
-const TEXT =
-  '[1,1700000000000,1,"mine",3,1,"LIMIT","GTC","100.5","2","1","100.5",1,"0.5","100",1,"-0.04","USDT",["USDT","-0.04"],"0",["30","31"]]';
 
-/** What ids, symbols and exchanges may be: no control characters, which part them in a key. */
-const name = fc
-  .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
-  .filter((each) => !/\p{Cc}/u.test(each));
-const decimal = fc
-  .tuple(fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }), fc.option(fc.stringMatching(/^\d{0,17}[1-9]$/)))
-  .map(([whole, fraction]) => (fraction === null ? String(whole) : `${whole}.${fraction}`));
-const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null });
-const fees: fc.Arbitrary<Amounts> = fc.array(fc.record({ currency: name, amount: fc.bigInt() }), {
-  maxLength: 3,
-});
+/** What follows from the others, and what the key says. */
+type Unstored = 'exchange' | 'symbol' | 'status' | 'filled' | 'average' | 'last' | 'fees' | 'fills';
+/** Other values of each field: a field that is added to a type has to be added here. */
+type Others<T, Without extends keyof T = never> = {
+  readonly [Field in Exclude<keyof T, Without>]: readonly T[Field][];
+};
 
-const records: fc.Arbitrary<OrderRecord> = fc
-  .record({
-    exchange: name,
-    symbol: name,
-    id: optional(name),
-    clientOrderId: optional(name),
-    status: fc.constantFrom(...OPEN_STATUSES, ...TERMINAL_STATUSES),
-    side: fc.constantFrom('BUY' as const, 'SELL' as const),
-    type: optional(name),
-    timeInForce: optional(name),
-    price: optional(decimal),
-    amount: decimal,
-    filled: decimal,
-    average: optional(decimal),
-    averageDigits: fc.nat(18),
-    lastFilled: optional(decimal),
-    lastFilledPrice: optional(decimal),
-    tradeId: optional(name),
-    fee: optional(decimal.map((each) => `-${each}`)),
-    feeCurrency: optional(name),
-    fees,
-    feesAsOf: decimal,
-    tradeIds: fc.array(name, { maxLength: 3 }),
-    reduceOnly: fc.boolean(),
-    positionSide: fc.constantFrom(...POSITION_SIDES),
-    reason: optional(fc.string({ unit: 'grapheme' })),
-    timestamp: optional(fc.nat()),
-    heard: fc.boolean(),
-    leftTypes: fc.array(name, { maxLength: 2 }),
-    cancelIntent: fc.boolean(),
-    idempotencyKey: optional(name),
-  })
-  .filter(({ id, clientOrderId }) => id !== null || clientOrderId !== null);
+const STAMP = { at: T - 5, filled: '0', rank: 2 };
+const RUN = new ExecutionRun([EXECUTION]);
+const FEES = [
+  { currency: 'BNB', amount: 5n },
+  { currency: 'USDT', amount: -40_000_000_000_000_000n },
+];
+
+const RECORDS: Others<OrderRecord, Unstored | 'facts' | 'words' | 'evidence' | 'caller'> = {
+  id: [null, '8'],
+  clientOrderId: [null, 'other'],
+  formerIds: [['5', '6']],
+  formerClientIds: [['yours']],
+  replaces: ['6'],
+  side: ['BUY'],
+  isSideTold: [false],
+  positionSide: ['LONG', 'SHORT'],
+  legFrom: ['assumed'],
+  reportedAt: [null, -1, T + 9],
+  settled: [
+    [
+      { positionSide: 'NET', epoch: 0, quantity: 5n, cost: 7n * 10n ** 80n, fees: FEES },
+      { positionSide: 'LONG', epoch: 2, quantity: -1n, cost: -7n, fees: [] },
+    ],
+  ],
+};
+const FACTS_OTHERS: Others<StampedFacts> = {
+  clientOrderId: [null, 'other'],
+  type: [null, 'MARKET'],
+  timeInForce: [null, 'IOC'],
+  price: [null, '0.1'],
+  amount: [null, '3'],
+  reduceOnly: [null, true],
+  reason: ['why', ''],
+  at: [-1, -2, T - 9],
+  filled: ['0'],
+  rank: [-1, 7],
+  older: [new Map([['price', STAMP]]), new Map([['reason', STAMP], ['amount', { ...STAMP, at: -1 }]])],
+  told: [['["a"]'], ['["a"]', '["b"]']],
+}; // prettier-ignore
+const WORDS_OTHERS: Others<StatusWords> = {
+  filledAt: [T + 1, -1],
+  accepted: [[], [{ at: -1, type: null }], [{ at: T, type: 'STOP' }, { at: T, type: 'LIMIT' }]],
+  ends: [[{ at: T, status: 'EXPIRED', type: 'STOP' }], [{ at: -1, status: 'REJECTED', type: null }, { at: T, status: 'CANCELED', type: 'LIMIT' }]],
+  types: [[], [{ type: 'STOP', since: -1 }, { type: 'LIMIT', since: T }]],
+}; // prettier-ignore
+const EVIDENCE_OTHERS: Others<Evidence> = {
+  executions: [new Executions([], []), new Executions([RUN, RUN], [EXECUTION])],
+  points: [[], [POINT, { ...POINT, filled: '2' }]],
+  isExplained: [false],
+  cumFees: [{ filled: '1', amounts: FEES, at: T }, { filled: '1', amounts: [], at: -7.5 }],
+  busts: [[{ tradeId: '31', at: T }, { tradeId: 'x', at: -7.5 }]],
+}; // prettier-ignore
+const CALLER_OTHERS: Others<CallerWords> = {
+  status: ['INITIALIZED', 'PENDING'],
+  cancel: [
+    { since: null, isHidden: false, isStatus: true },
+    { since: T, isHidden: true, isStatus: false },
+    { since: -1, isHidden: true, isStatus: true },
+  ],
+  idempotencyKey: ['k'],
+  timestamp: [T, 0],
+};
+const POINT_OTHERS: Others<CumulativePoint> = {
+  filled: ['2'],
+  average: [null, '100'],
+  averageDigits: [0, 18],
+  cumFees: [[], FEES],
+  first: [T - 9, -7.5],
+  last: [T + 9],
+  namesLast: [false],
+};
+
+function changes<T extends object>(of: string, base: T, others: Others<T>, into: (value: T) => OrderRecord) {
+  return (Object.keys(others) as (keyof T & string)[]).flatMap((field) =>
+    (others as unknown as Record<string, readonly unknown[]>)[field]?.map((value, at) => {
+      const name = `${of}${field} (${at})`;
+      return [name, into({ ...base, [field]: value })] as const;
+    }) ?? [],
+  );
+} // prettier-ignore
+
+const CHANGED: readonly (readonly [string, OrderRecord])[] = [
+  ...changes('', ORDER, RECORDS as Others<OrderRecord>, (record) => record),
+  ...changes('facts.', FACTS, FACTS_OTHERS, (facts) => ({ ...ORDER, facts })),
+  ...changes('words.', WORDS, WORDS_OTHERS, (words) => ({ ...ORDER, words })),
+  ...changes('evidence.', EVIDENCE, EVIDENCE_OTHERS, (evidence) => ({ ...ORDER, evidence })),
+  ...changes('caller.', CALLER, CALLER_OTHERS, (caller) => ({ ...ORDER, caller })),
+  ...changes('point.', POINT, POINT_OTHERS, (point) => ({
+    ...ORDER,
+    evidence: { ...EVIDENCE, points: [point] },
+  })),
+];
+
+function stored(key: string, record: OrderRecord): OrderRecord {
+  const decoded = decodeOrder(key, encodeOrder(key, record));
+  const { runs } = record.evidence.executions;
+  expect(decoded.runs).toBe(runs.length);
+  return decoded.complete(runs);
+}
 
 describe('what is stored of an order', () => {
   it('is read as it was', () => {
+    expect(stored(KEY, ORDER)).toEqual(ORDER);
+  });
+
+  it.each(CHANGED)('has %s, which alone makes another text and is read as it was', (_, record) => {
+    expect(encodeOrder(KEY, record)).not.toBe(encodeOrder(KEY, ORDER));
+    expect(stored(KEY, record)).toEqual(record);
+  });
+
+  it.each(CHANGED)('has %s under the key of its client id too', (_, record) => {
+    const key = orderKey({ ...ORDER, id: null }, '001');
+    expect(stored(key, record)).toEqual(record);
+  });
+
+  it('is read as it was where many fields differ at once', () => {
     fc.assert(
-      fc.property(records, (record) => {
-        const key = orderKey(record);
-        expect(decodeOrder(key, encodeOrder(key, record))).toEqual(record);
+      fc.property(fc.subarray([...CHANGED], { minLength: 2 }), (some) => {
+        const record = some.reduce<OrderRecord>((all, [, each]) => merged(all, each), ORDER);
+        expect(stored(KEY, record)).toEqual(record);
       }),
     );
   });
 
-  it('is read as it was under the key of its client id, although its id is known by now', () => {
+  it('has any name that an exchange gives, and any reason', () => {
+    const name = fc
+      .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
+      .filter((each) => !/\p{Cc}/u.test(each));
+    const text = fc.string({ unit: 'grapheme' });
     fc.assert(
-      fc.property(records, name, (record, clientOrderId) => {
-        const key = orderKey({ ...record, id: null, clientOrderId });
-        expect(decodeOrder(key, encodeOrder(key, record))).toEqual(record);
+      fc.property(name, name, name, name, text, (exchange, symbol, id, clientOrderId, reason) => {
+        const facts = { ...FACTS, clientOrderId, type: symbol, reason };
+        const words = { ...WORDS, types: [{ type: symbol, since: T }, { type: id, since: -1 }] };
+        const record: OrderRecord = { ...ORDER, exchange, symbol, id, clientOrderId, facts, words };
+        for (const key of [orderKey(record), orderKey({ ...record, id: null }, '001')])
+          expect(stored(key, record)).toEqual(record);
       }),
-    );
+    ); // prettier-ignore
   });
 
-  it.each<[string | null, readonly string[], unknown]>([
-    ['31', ['30', '31'], 1],
-    ['30', ['30', '31'], '30'],
-    ['31', [], '31'],
-    [null, ['31'], 0],
-  ])('names trade %s after %j only where it is not the last of them', (tradeId, tradeIds, code) => {
-    const record = { ...ORDER, tradeId, tradeIds };
-    const text = encodeOrder(KEY, record);
-    expect((JSON.parse(text) as unknown[])[15]).toBe(code);
-    expect(decodeOrder(KEY, text)).toEqual(record);
+  it('makes equal names one, as it is asked to', () => {
+    const shared: string[] = [];
+    decodeOrder(KEY, encodeOrder(KEY, ORDER), (text) => {
+      shared.push(text);
+      return text;
+    });
+    expect(shared).toEqual(expect.arrayContaining(['binance', 'BTCUSDT', 'LIMIT', 'GTC', 'USDT']));
   });
 
-  it('is read where the trade is named though it is the last', () => {
-    expect(decodeOrder(KEY, TEXT.replace('"100",1,', '"100","31",'))).toEqual(ORDER);
-  });
-
-  it('keeps its form: another release reads this text', () => {
-    expect(encodeOrder(KEY, ORDER)).toBe(TEXT);
-    expect(decodeOrder(KEY, TEXT)).toEqual(ORDER);
-  });
-
-  it.each([
-    ['status', { status: 'CANCELING' }, 4, 4],
-    ['the end', { reduceOnly: true, positionSide: 'SHORT', reason: 'r' }, 21, '1,2,"r",[],0,0'],
-    ['the end', { leftTypes: ['STOP'], cancelIntent: true, idempotencyKey: 'k' }, 21, '0,0,0,["STOP"],1,"k"'],
-  ] as const)('keeps the form of %s: %j', (_, fields, at, text) => {
-    const row = JSON.parse(encodeOrder(KEY, { ...ORDER, ...fields })) as unknown[];
-    const end = typeof text === 'number' ? at + 1 : row.length;
-    expect(JSON.stringify(row.slice(at, end))).toBe(`[${text}]`);
-  });
-
-  it.each([
-    [TEXT.slice(0, -1), /JSON/],
-    ['{}', 'it is no array'],
-    ['7', 'it is no array'],
-    [TEXT.replace('[1,', '[2,'), 'id is not a text, or 0'],
-    [TEXT.replace('1700000000000', '17.5'), 'timestamp is not an integer, or null'],
-    [TEXT.replace('0,1,"mine"', '0,true,"mine"'), 'heard is not 0 or 1'],
-    [TEXT.replace('"mine"', 'null'), 'clientOrderId is not a text, or 0'],
-    [TEXT.replace('"mine",3', '"mine",9'), /^status is none of INITIALIZED, PENDING/],
-    [TEXT.replace('"mine",3', '"mine","FILLED"'), 'status is not an integer'],
-    [TEXT.replace('"100.5","2"', '"1e3","2"'), 'price is not a decimal, or 0'],
-    [TEXT.replace('"2","1"', '2,"1"'), 'amount is not a decimal'],
-    [TEXT.replace('"2","1"', '"","1"'), 'amount is not a decimal'],
-    [TEXT.replace('"100.5",1,', '"100.5","1",'), 'averageDigits is not an integer'],
-    [TEXT.replace('["USDT","-0.04"]', '["USDT"]'), 'fees is not texts and decimals in turn'],
-    [TEXT.replace('["USDT","-0.04"]', '["USDT","x"]'), 'fees is not texts and decimals in turn'],
-    [TEXT.replace('["30","31"]', '["30",31]'), 'tradeIds is not an array of texts'],
-    [TEXT.replace(',["30","31"]', ''), 'tradeIds is not an array of texts'],
-    [TEXT.replace(/\]$/, ',1]'), 'positionSide is not an integer'],
-    [TEXT.replace(/\]$/, ',1,0,0,[],0,0,0]'), 'it has 28 fields, not 27'],
-  ])('%s is refused', (payload, reason) => {
+  it.each<[string, (row: unknown[]) => unknown, RegExp]>([
+    ['no array', () => ({}), /it is no array/],
+    ['a wrong id', (row) => row.with(0, 2), /id is not a text, or 0/],
+    ['a wrong time', (row) => row.with(1, 17.5), /reportedAt is not an integer, or null/],
+    ['no client id', (row) => row.with(2, null), /clientOrderId is not a text, or 0/],
+    ['an unknown side', (row) => row.with(3, 9), /side is none of/],
+    ['an unknown leg', (row) => row.with(4, 99), /positionSide is none of/],
+    ['a stamp without a time', (row) => row.with(5, null), /a time is not one/],
+    ['a price that is no decimal', (row) => row.with(10, '1e3'), /price is not a decimal, or 0/],
+    ['an amount that is a number', (row) => row.with(11, 2), /amount is not a decimal, or 0/],
+    ['points that do not fit', (row) => [...row.slice(0, -1), [1]], /a list does not hold 6 values in turn/],
+    ['less than it has to have', (row) => row.slice(0, -1), /points is not an array/],
+    ['more than it can have', (row) => [...row, 0, 0, 0, [], [], 0, 1, 0, [], [], 0, 0], /it has \d+ fields, not \d+/],
+  ])('with %s is refused', (_, spoil, reason) => {
+    const payload = JSON.stringify(spoil(JSON.parse(encodeOrder(KEY, ORDER)) as unknown[]));
     expect(() => decodeOrder(KEY, payload)).toThrow(reason);
+  }); // prettier-ignore
+
+  it('that is cut short is refused wherever it was cut', () => {
+    const payload = encodeOrder(KEY, ORDER);
+    for (let at = 0; at < payload.length; at++)
+      expect(() => decodeOrder(KEY, payload.slice(0, at))).toThrow(SyntaxError);
   });
 });
+
+/** Takes over what of a record is not as in `ORDER`, one level down too. */
+function merged(all: OrderRecord, each: OrderRecord): OrderRecord {
+  const { facts, words, evidence, caller } = all;
+  return {
+    ...all,
+    ...different(ORDER, each),
+    facts: { ...facts, ...different(FACTS, each.facts) },
+    words: { ...words, ...different(WORDS, each.words) },
+    evidence: { ...evidence, ...different(EVIDENCE, each.evidence) },
+    caller: { ...caller, ...different(CALLER, each.caller) },
+  };
+}
+
+function different<T extends object>(base: T, each: T): Partial<T> {
+  const fields = (Object.keys(base) as (keyof T)[]).filter((field) => each[field] !== base[field]);
+  return Object.fromEntries(fields.map((field) => [field, each[field]])) as Partial<T>;
+}

@@ -3,24 +3,24 @@ import { TestCache } from '../../test/support/test-cache.js';
 import { update } from '../../test/support/updates.js';
 import { isInState, OrderPager } from './order-page.js';
 import type { OrderPage } from './order-page.js';
-import type { OrderRecord } from './order-record.js';
 import { OPEN_STATUSES, TERMINAL_STATUSES } from './order.js';
+import type { Order } from './order.js';
 
-/** Records of orders with these ids, in this order. */
-function records(...ids: readonly string[]): OrderRecord[] {
-  const { orders, tables } = new TestCache();
+/** Orders with these ids, in this order. */
+function ordersOf(...ids: readonly string[]): Order[] {
+  const { orders } = new TestCache();
   for (const id of ids) orders.orderStatusUpdate(update({ id }));
-  return Array.from(tables.orders.index.all({}), ({ record }) => record);
+  return orders.orders();
 }
 
-function orderPage(all: readonly OrderRecord[], after: string, limit: number): OrderPage {
+function orderPage(all: readonly Order[], after: string, limit: number): OrderPage {
   const page = new OrderPager(after, limit);
-  for (const record of all) page.take(record);
+  for (const order of all) page.take(order);
   return page.result();
 }
 
 /** The ids of all pages, page by page. */
-function pages(all: readonly OrderRecord[], limit: number): (string | null)[][] {
+function pages(all: readonly Order[], limit: number): (string | null)[][] {
   const shown: (string | null)[][] = [];
   for (let after: string | null = ''; after !== null;) {
     const page = orderPage(all, after, limit);
@@ -37,21 +37,21 @@ describe('pages of orders', () => {
     [4, [['1', '2', '3', '4'], ['5']]],
     [5, [['1', '2', '3', '4', '5']]],
     [9, [['1', '2', '3', '4', '5']]],
-  ])('of %i are sorted by key, however the records come, and the last one says so', (limit, expected) => {
-    expect(pages(records('3', '1', '5', '2', '4'), limit)).toEqual(expected);
-    expect(pages(records('5', '4', '3', '2', '1'), limit)).toEqual(expected);
-    expect(pages(records('1', '2', '3', '4', '5'), limit)).toEqual(expected);
+  ])('of %i are sorted by key, however the orders come, and the last one says so', (limit, expected) => {
+    expect(pages(ordersOf('3', '1', '5', '2', '4'), limit)).toEqual(expected);
+    expect(pages(ordersOf('5', '4', '3', '2', '1'), limit)).toEqual(expected);
+    expect(pages(ordersOf('1', '2', '3', '4', '5'), limit)).toEqual(expected);
   });
 
   it('of nothing are one empty page', () => {
     expect(orderPage([], '', 3)).toEqual({ orders: [], next: null });
   });
 
-  it('take a record that comes twice once, as it came first', () => {
-    const [live] = records('1');
-    if (live === undefined) throw new Error('there is no record');
+  it('take an order that comes twice once, as it came first', () => {
+    const [live] = ordersOf('1');
+    if (live === undefined) throw new Error('there is no order');
     const stored = { ...live, price: '1' };
-    const page = orderPage([live, ...records('2'), stored], '', 3);
+    const page = orderPage([live, ...ordersOf('2'), stored], '', 3);
     expect(page.orders.map(({ id, price }) => [id, price])).toEqual([
       ['1', '100'],
       ['2', '100'],
@@ -59,22 +59,22 @@ describe('pages of orders', () => {
   });
 
   it('leave out nothing while orders come and go between them', () => {
-    const first = orderPage(records('1', '3', '5', '7'), '', 2);
+    const first = orderPage(ordersOf('1', '3', '5', '7'), '', 2);
     expect(first.orders.map(({ id }) => id)).toEqual(['1', '3']);
-    const second = orderPage(records('0', '2', '4', '5', '7'), first.next ?? '', 9);
+    const second = orderPage(ordersOf('0', '2', '4', '5', '7'), first.next ?? '', 9);
     expect(second.orders.map(({ id }) => id)).toEqual(['4', '5', '7']);
   });
 
   it('show frozen orders', () => {
-    const [order] = orderPage(records('1'), '', 1).orders;
+    const [order] = orderPage(ordersOf('1'), '', 1).orders;
     expect(Object.isFrozen(order)).toBe(true);
   });
 });
 
 describe('a state', () => {
   it.each([...OPEN_STATUSES])('open means %s', (status) => {
-    const record = { status } as OrderRecord;
-    expect([isInState(record, 'open'), isInState(record, 'terminal'), isInState(record, 'all')]).toEqual([
+    const order = { status } as Order;
+    expect([isInState(order, 'open'), isInState(order, 'terminal'), isInState(order, 'all')]).toEqual([
       true,
       false,
       true,
@@ -82,8 +82,8 @@ describe('a state', () => {
   });
 
   it.each([...TERMINAL_STATUSES])('terminal means %s', (status) => {
-    const record = { status } as OrderRecord;
-    expect([isInState(record, 'open'), isInState(record, 'terminal'), isInState(record, 'all')]).toEqual([
+    const order = { status } as Order;
+    expect([isInState(order, 'open'), isInState(order, 'terminal'), isInState(order, 'all')]).toEqual([
       false,
       true,
       true,

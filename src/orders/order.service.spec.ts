@@ -1,18 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { orderAfter } from '../../test/support/merging.js';
 import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
 import { Gate } from '../state/gate.js';
-import { firstRecord } from './merge.js';
 import type { OrderHistory } from './order-history.js';
 import type { OrderPage } from './order-page.js';
-import type { OrderRecord } from './order-record.js';
 import { OrderService } from './order.service.js';
-import type { OrderUpdate } from './order.js';
+import type { Order, OrderUpdate } from './order.js';
 import { AmbiguousOrderError } from './orders.errors.js';
-import { checkUpdate } from './update-check.js';
 
 /** Orders that left memory. */
-let left: OrderRecord[];
+let left: Order[];
 let gate: Gate;
 let orders: OrderService;
 
@@ -36,11 +34,15 @@ beforeEach(() => {
   left = [];
   gate = new Gate(() => new Error('closed'));
   gate.open();
-  orders = new OrderService(new TestCache().tables.orders, history, gate);
+  orders = serviceOver(new TestCache(), history);
 });
 
+function serviceOver({ tables }: TestCache, of: OrderHistory): OrderService {
+  return new OrderService(tables.orders, of, gate, tables.positions, tables.arrivals);
+}
+
 function leave(fields: Partial<OrderUpdate>): void {
-  left.push(firstRecord(checkUpdate(update({ status: 'FILLED', ...fields }), null)));
+  left.push(orderAfter(update({ status: 'FILLED', ...fields })));
 }
 
 function ids({ orders: shown }: OrderPage): (string | null)[] {
@@ -149,7 +151,7 @@ describe("a symbol's orders", () => {
         return Promise.resolve([]);
       },
     };
-    const service = new OrderService(cache.tables.orders, leaving, gate);
+    const service = serviceOver(cache, leaving);
     service.orderStatusUpdate(update({ status: 'FILLED' }));
     expect(ids(await service.ordersPageWithHistory({ symbol: 'BTCUSDT' }, 'all', '', 9))).toEqual(['7']);
     expect(service.ordersCount()).toBe(0);
@@ -167,27 +169,38 @@ describe('counts', () => {
   });
 });
 
-describe('preparing an update', () => {
-  it('changes nothing until it is committed', () => {
-    orders.orderStatusUpdate(update());
-    const prepared = orders.prepare(fill('3', '3', '100', { timestamp: T + 1 }));
-    expect([prepared.merge.outcome, orders.order('7')?.filled]).toEqual(['applied', '0']);
-    expect(orders.commit(prepared).view.filled).toBe('3');
-    expect(orders.order('7')?.filled).toBe('3');
-  });
-
-  it('of which nothing comes leaves the order as it is', () => {
+describe('an order status update', () => {
+  it('that says nothing new leaves the order as it is', () => {
     orders.orderStatusUpdate(update());
     const before = orders.order('7');
-    expect(orders.commit(orders.prepare(update())).view).toBe(before);
+    expect(orders.orderStatusUpdate(update())).toEqual({ outcome: 'duplicate', orderId: '7' });
+    expect(orders.order('7')).toBe(before);
   });
 
-  it('throws for what is wrong with it', () => {
-    expect(() => orders.prepare(update({ amount: '-1' }))).toThrow('amount must not be negative');
+  it('that is late and changes nothing to be seen is stale, and is kept all the same', () => {
+    const cache = new TestCache();
+    cache.orders.orderStatusUpdate(update({ timestamp: T + 1 }));
+    cache.commit();
+    expect(cache.orders.orderStatusUpdate(update()).outcome).toBe('stale');
+    expect(cache.tables.changes.size).toBe(1);
+    expect(cache.orders.orderStatusUpdate(update()).outcome).toBe('stale');
+  });
+
+  it('that fills an order of which nothing tells a price is rejected, and changes nothing', () => {
+    orders.orderStatusUpdate(update({ price: null }));
+    const before = orders.order('7');
+    expect(orders.orderStatusUpdate(update({ price: null, filled: '3', timestamp: T + 1 }))).toMatchObject({
+      outcome: 'rejected',
+      field: 'average',
+    });
+    expect(orders.order('7')).toBe(before);
+    const filled = fill('3', '3', '100', { price: null, timestamp: T + 1 });
+    expect(orders.orderStatusUpdate(filled).outcome).toBe('applied');
   });
 
   it('lets an error that is not about the update through', () => {
-    const broken = new OrderService(null as never, history, gate);
+    const { tables } = new TestCache();
+    const broken = new OrderService(null as never, history, gate, tables.positions, tables.arrivals);
     expect(() => broken.orderStatusUpdate(update())).toThrow(TypeError);
   });
 });

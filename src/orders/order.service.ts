@@ -26,17 +26,19 @@ import { NO_CHANGE } from './order-figures.js';
 import type { OrderFilter, OrderLocator } from './order-filter.js';
 import type { OrderHistory } from './order-history.js';
 import { OrderQueries } from './order-queries.js';
-import { fillsOfRecord, hasCancelIntent, isShown, shownId } from './order-record.js';
+import { fillsOfRecord, hasCancelIntent, isShown, namesOf, shownId } from './order-record.js';
 import type { CancelRequest, OrderRecord } from './order-record.js';
+import { orderView } from './order-view.js';
 import type { OrderTable } from './order.table.js';
 import type { CheckedBust, CheckedTrade } from './trade.js';
+import { isSameFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import { checkUpdate } from './update-check.js';
 import { UpdateFault } from './update-fault.js';
 import { rejection } from './update-result.js';
 import type { UpdateResult } from './update-result.js';
 
-/** What a message did to its order. */
+/** What a message did to its order; it was applied where callers see a change. */
 export interface JoinedMessage {
   readonly outcome: 'applied' | 'duplicate' | 'stale';
   readonly entry: OrderEntry;
@@ -240,13 +242,14 @@ export class OrderService extends OrderQueries {
     const joined = join(merged);
     if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
     const change = others.length === 0 ? (joined as Joined).change : null;
-    for (const other of others) this.book.take(other, fillsOfRecord(other.record));
+    for (const other of others) this.book.leave(other);
     this.put(entry, {
       record: joined?.record ?? merged,
       change: change ?? wholeChange(before, joined?.record ?? merged),
     });
     for (const other of others) this.table.absorb(entry, other);
-    return { outcome: 'applied', entry, change: change ?? NO_CHANGE };
+    const isSeen = others.length > 0 || !looksSame(before, entry.record, change ?? NO_CHANGE);
+    return { outcome: isSeen ? 'applied' : 'duplicate', entry, change: change ?? NO_CHANGE };
   }
 
   /** Sets an order's record and enters what became of its fills. */
@@ -322,6 +325,21 @@ function namesIn(raw: OrderUpdate): Parameters<OrderTable['resolve']>[0] {
 
 function isOlder(timestamp: number, { reportedAt }: OrderRecord): boolean {
   return reportedAt !== null && timestamp < reportedAt;
+}
+
+/**
+ * Whether an order, its names and its fills look as before to callers: what a late message says is kept, but mostly changes nothing that anyone
+ * can ask for.
+ */
+function looksSame(before: OrderRecord, after: OrderRecord, { added, removed }: FillChange): boolean {
+  if (added.length !== removed.length || before.reportedAt !== after.reportedAt) return false;
+  return (
+    added.every((fill, at) => isSameFill(fill, removed[at] as OrderFill)) &&
+    isShown(before) === isShown(after) &&
+    namesOf(before).join() === namesOf(after).join() &&
+    before.replaces === after.replaces &&
+    JSON.stringify(orderView(before)) === JSON.stringify(orderView(after))
+  );
 }
 
 /** All fills of an order out, and all in again: they stand elsewhere. */

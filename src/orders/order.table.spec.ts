@@ -4,7 +4,6 @@ import { fill, T, update } from '../../test/support/updates.js';
 import { operationsFor } from '../cache/record-operations.js';
 import type { Operation } from '../stores/batch.js';
 import { OrderEntry } from './order-entry.js';
-import { OrderTable } from './order.table.js';
 
 const HOUR = 3_600_000;
 
@@ -49,7 +48,7 @@ describe('finding the order that an update is about', () => {
     expect(orders.order('7')?.status).toBe('CANCELED');
   });
 
-  it('an order heard of by its id first absorbs the one that was waiting under its client id', () => {
+  it('an order that was reported by its id first absorbs the one that waited under its client id', () => {
     const cache = new TestCache();
     cache.orders.orderStatusUpdate(update({ id: '7' }));
     cache.orders.orderStatusUpdate(update({ id: null, clientOrderId: 'mine', status: 'PENDING' }));
@@ -172,18 +171,18 @@ describe('a tombstone', () => {
     expect(cache.faults()).toEqual([]);
   });
 
-  it('is buried with its watermark, whose quantity the position carries on', () => {
+  it('is purged once nothing needs it, and what it filled stays in the position', () => {
     const cache = retired();
-    const { orders, positions } = cache.tables;
-    expect([...orders.bury(cache.now - 1)]).toEqual([]);
-    for (const entry of orders.bury(cache.now)) {
-      positions.drop(entry.key, OrderTable.tombstoneRemoval(entry));
-    }
+    const { orders } = cache.tables;
+    expect(orders.purge(cache.now - 1, 9, () => true)).toBe(0);
+    expect(orders.purge(cache.now, 9, () => false)).toBe(0);
+    expect(orders.tombstoneCount).toBe(1);
+    expect(orders.purge(cache.now, 9, () => true)).toBe(1);
     commit(cache);
-    expect([orders.tombstoneCount, positions.watermarks.size]).toEqual([0, 0]);
+    expect(orders.tombstoneCount).toBe(0);
     expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('10');
-    expect(cache.faults()).toEqual([]);
     expect(orders.index.withId('7')).toEqual([]);
+    expect(cache.faults()).toEqual([]);
   });
 });
 

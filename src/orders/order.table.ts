@@ -202,6 +202,7 @@ export class OrderTable {
    */
   purge(retiredBefore: number, limit: number, isDone: (entry: OrderEntry) => boolean): number {
     let purged = 0;
+    const waiting: OrderEntry[] = [];
     while (purged < limit) {
       const entry = this.purging.due(retiredBefore);
       if (entry === null) break;
@@ -209,7 +210,7 @@ export class OrderTable {
       // One that came back and was retired again stands in the queue twice.
       if (entry.stage !== 'retired' || entry.retiredAt > retiredBefore) continue;
       if (entry.dirty || !isDone(entry)) {
-        this.purging.push(entry, this.now());
+        waiting.push(entry);
         continue;
       }
       entry.stage = 'purged';
@@ -219,6 +220,8 @@ export class OrderTable {
       this.changes.markTogether([removalOf(CacheKey.TOMBSTONE, entry.key), ...runs]);
       purged++;
     }
+    // Not before: one that is due at once would be looked at for ever.
+    for (const entry of waiting) this.purging.push(entry, this.now());
     return purged;
   }
 

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
 import { operationsFor } from '../cache/record-operations.js';
-import { decodeRetired } from '../cache/retired-codec.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { openRecord } from '../stores/record-seal.js';
-import { OrderTable } from './order.table.js';
+import { deriveStored } from './join-order.js';
 import type { RetiredOrder } from './order.table.js';
+import { decodeTombstone } from './retired-codec.js';
 
 const HOUR = 3_600_000;
 
@@ -30,14 +30,10 @@ function retireAll(): number {
 }
 
 /** Forgets the tombstones of orders that left memory by a time; the number of them. */
-function bury(retiredBefore: number): number {
-  let buried = 0;
-  for (const entry of cache.tables.orders.bury(retiredBefore)) {
-    cache.tables.positions.drop(entry.key, OrderTable.tombstoneRemoval(entry));
-    buried++;
-  }
+function purge(retiredBefore: number): number {
+  const purged = cache.tables.orders.purge(retiredBefore, 100, () => true);
   commit();
-  return buried;
+  return purged;
 }
 
 /** What a store is told next: the operations, and the types of record that they are about. */
@@ -54,7 +50,8 @@ function storedTombstone(): [key: string, retired: RetiredOrder] {
   for (const operation of entries.flatMap((entry) => operationsFor(entry))) {
     if (operation.op !== 'put' || operation.type !== CacheKey.TOMBSTONE) continue;
     const { type, key, value } = operation;
-    return [key, decodeRetired(key, openRecord(type, key, value))];
+    const { at, order } = decodeTombstone(key, openRecord(type, key, value));
+    return [key, { at, order: deriveStored(order.complete([]), cache.tables.positions.termsOf) }];
   }
   throw new Error('there is no tombstone');
 }
@@ -70,9 +67,9 @@ describe('an order that left memory', () => {
     cache.positions.applyUpdate(grown);
     expect(retireAll()).toBe(1);
     expect(cache.tables.orders.tombstoneCount).toBe(1);
-    expect(bury(first)).toBe(0);
+    expect(purge(first)).toBe(0);
     expect(cache.positions.applyUpdate(grown).outcome).toBe('duplicate');
-    expect(bury(cache.now)).toBe(1);
+    expect(purge(cache.now)).toBe(1);
     expect(cache.tables.orders.tombstoneCount).toBe(0);
     expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('11');
     expect(cache.faults()).toEqual([]);
@@ -85,7 +82,7 @@ describe('an order that left memory', () => {
     commit();
     expect(cache.tables.orders.retire(cache.now, 100)).toBe(1);
     commit();
-    expect([bury(cache.now), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
+    expect([purge(cache.now), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
   });
 
   it('comes back with its client id, and in every query', () => {
@@ -98,10 +95,10 @@ describe('an order that left memory', () => {
     expect(cache.faults()).toEqual([]);
   });
 
-  it('is buried whole: afterwards its id is unheard of', () => {
+  it('is purged whole: afterwards its names are unknown', () => {
     cache.orders.orderStatusUpdate(update({ status: 'CANCELED', clientOrderId: 'mine' }));
     retireAll();
-    expect(bury(cache.now)).toBe(1);
+    expect(purge(cache.now)).toBe(1);
     const { orders } = cache.tables;
     expect([
       orders.find('binance', 'BTCUSDT', '7', null),
@@ -122,8 +119,8 @@ describe('an order that left memory', () => {
     cache.now = retiredAt + HOUR;
     cache.tables.orders.placeTombstone(key, retired);
     expect([cache.tables.orders.tombstoneCount, cache.orders.ordersCount()]).toEqual([1, 0]);
-    expect(cache.orders.orderStatusUpdate(update()).outcome).toBe('duplicate');
-    expect([bury(retiredAt - 1), bury(retiredAt)]).toEqual([0, 1]);
+    expect(cache.orders.orderStatusUpdate(update({ status: 'CANCELED' })).outcome).toBe('duplicate');
+    expect([purge(retiredAt - 1), purge(retiredAt)]).toEqual([0, 1]);
   });
 });
 
@@ -212,7 +209,7 @@ describe('for a store that lost some of it', () => {
     ]);
   });
 
-  it('nothing is counted anew by that, not even an order that is buried meanwhile', () => {
+  it('nothing is counted anew by that, and an order is purged once its tombstone is written again', () => {
     for (const id of ['1', '2']) cache.orders.orderStatusUpdate(update({ id, status: 'CANCELED' }));
     retireAll();
     cache.orders.orderStatusUpdate(update({ id: 'here' }));
@@ -221,14 +218,29 @@ describe('for a store that lost some of it', () => {
     commit();
     expect([cache.orders.ordersCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 2]);
     cache.tables.orders.markAll();
-    expect(bury(cache.now)).toBe(2);
+    expect(cache.tables.orders.purge(cache.now, 9, () => true)).toBe(0);
+    commit();
+    expect(purge(cache.now)).toBe(2);
     expect([cache.orders.ordersCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
     expect(cache.faults()).toEqual([]);
   });
 });
 
+describe('purging', () => {
+  it('keeps what is still needed, and what changed since, and ends although that is due at once', () => {
+    for (const id of ['1', '2', '3']) cache.orders.orderStatusUpdate(update({ id, status: 'CANCELED' }));
+    retireAll();
+    const { orders } = cache.tables;
+    expect(orders.purge(cache.now, 9, ({ record }) => record.id === '2')).toBe(1);
+    orders.markAll();
+    expect(orders.purge(cache.now, 9, () => true)).toBe(0);
+    commit();
+    expect([purge(cache.now), orders.tombstoneCount]).toEqual([2, 0]);
+  });
+});
+
 describe('clear', () => {
-  it('leaves nothing: no order, no tombstone, nothing that expires or is buried', () => {
+  it('leaves nothing: no order, no tombstone, nothing that expires or is purged', () => {
     cache.orders.orderStatusUpdate(update({ id: 'gone', status: 'CANCELED' }));
     retireAll();
     cache.orders.orderStatusUpdate(update({ id: 'ended', status: 'CANCELED' }));
@@ -238,7 +250,7 @@ describe('clear', () => {
     orders.clear();
     expect([cache.orders.orders(), orders.size, orders.tombstoneCount]).toEqual([[], 0, 0]);
     expect(orders.find('binance', 'BTCUSDT', 'gone', null)).toBeNull();
-    expect([retireAll(), bury(cache.now)]).toEqual([0, 0]);
+    expect([retireAll(), purge(cache.now)]).toEqual([0, 0]);
     expect(cache.faults()).toEqual([]);
   });
 });

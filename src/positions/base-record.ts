@@ -20,6 +20,8 @@ export interface BaseRecord {
   readonly state: LegState;
   /** Null while only corrections were settled. */
   readonly last: SettledPlace | null;
+  /** Whether anything that was settled moved the leg: not so where snapshots only said that it was flat. */
+  readonly hasMoved: boolean;
   /** Snapshots that were settled, and the time of the last (ms). */
   readonly epoch: number;
   readonly adoptedAt: number | null;

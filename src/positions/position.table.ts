@@ -16,6 +16,7 @@ import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook } from '../orders/fill-book.js';
+import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord, shownId } from '../orders/order-record.js';
 import type { OrderRecord, SettledFills } from '../orders/order-record.js';
@@ -34,7 +35,7 @@ import { adoptionKey } from './adoption.js';
 import type { BaseRecord, SettledPlace } from './base-record.js';
 import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
-import { LegAccount } from './leg-account.js';
+import { isMove, LegAccount } from './leg-account.js';
 
 /** An entry of the fill history on its way to the store. */
 export interface AppendedEntry {
@@ -122,9 +123,11 @@ export class PositionTable implements FillBook {
   private enterCompleteSnapshots(account: LegAccount): void {
     const own = [...this.adoptions.values()].filter(({ leg }) => leg !== null && legKey(leg) === account.key);
     const saidItself = new Set(own.map(({ item }) => item.at));
+    const last = account.base?.record.last ?? null;
+    const settledTo = last === null ? -1 : instantOf(last.at);
     for (const { leg, exchange, item, adoptedAt } of this.adoptions.values()) {
       if (leg !== null || exchange !== account.exchange) continue;
-      if (!saidItself.has(item.at) && !account.hasSettled(item, null)) account.insert(item, null, adoptedAt);
+      if (!saidItself.has(item.at) && instantOf(item.at) > settledTo) account.insert(item, null, adoptedAt);
     }
   }
 
@@ -168,6 +171,15 @@ export class PositionTable implements FillBook {
   take(order: OrderEntry, fills: readonly OrderFill[]): void {
     const account = this.account(legOf(order.record));
     for (const fill of fills) account.remove(fill, order);
+  }
+
+  leave(order: OrderEntry): void {
+    const { record } = order;
+    this.take(order, fillsOfRecord(record));
+    for (const positionSide of POSITION_SIDES) {
+      const leg = { exchange: record.exchange, symbol: record.symbol, positionSide };
+      this.find(leg)?.ledger.correct(order, null);
+    }
   }
 
   enter(order: OrderEntry, fills: readonly OrderFill[]): void {
@@ -274,6 +286,7 @@ export class PositionTable implements FillBook {
     account.settled(items);
     account.settling = items;
     const { base, appended } = this.baseAfter(account, items);
+    account.appending = appended;
     const changed: Entry[] = [...appended];
     const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
     entry.record = base;
@@ -298,13 +311,16 @@ export class PositionTable implements FillBook {
     base.record = { ...base.record, first: number };
     const dropped: AppendedEntry = { leg: account.key, number: number - 1, payload: null, first };
     const drop = new Entry(CacheKey.FILL, fillKey(account.key, first), dropped);
-    this.changes.markTogether([base, drop, appendedEntry(account.key, number, payload)]);
+    account.appending = [drop, appendedEntry(account.key, number, payload)];
+    this.changes.markTogether([base, ...account.appending]);
   }
 
   /** The store has the base of a leg as it was taken. */
   committed(entry: Entry): void {
     const account = this.accounts.get(entry.key);
-    if (account !== undefined && !entry.dirty) account.settling = [];
+    if (account === undefined || entry.dirty) return;
+    account.settling = [];
+    account.appending = [];
   }
 
   /** Whether nothing of an order is in a ledger any more. */
@@ -376,8 +392,16 @@ export class PositionTable implements FillBook {
   ): void {
     const there = stored.get(account.key) ?? null;
     const { record } = base;
-    if (there !== null && there.count === record.count && there.head === record.head)
+    const isUpToDate = there !== null && there.count === record.count && there.head === record.head;
+    if (isUpToDate && there.first === record.first) return this.changes.mark(base);
+    // What is on its way belongs behind entries that are not there any more.
+    for (const entry of account.appending) entry.removed = true;
+    account.appending = [];
+    if (isUpToDate) {
+      // What had been dropped is there again: it is dropped anew when that is due.
+      base.record = { ...record, first: there.first };
       return this.changes.mark(base);
+    }
     const number = (there?.count ?? 0) + 1;
     const at = record.last?.at ?? 0;
     const payload = encodeHistoryEntry(
@@ -410,8 +434,11 @@ export class PositionTable implements FillBook {
       adoptedAt = place.at;
     }
     const { after } = items.at(-1) as FoldedItem;
+    const hasMoved =
+      before?.hasMoved === true ||
+      items.some(({ item }) => isFill(item) || item.kind === 'correction' || isMove(item));
     return {
-      base: { state: after, last, epoch, adoptedAt, first: before?.first ?? 1, count, head },
+      base: { state: after, last, hasMoved, epoch, adoptedAt, first: before?.first ?? 1, count, head },
       appended,
     };
   }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
+import { namesOfKey } from './order-key.js';
 import type { OrderUpdate } from './order.js';
 
 let cache: TestCache;
@@ -13,10 +14,13 @@ beforeEach(() => {
 function commit(): string[] {
   const entries = cache.tables.changes.take(500)?.entries ?? [];
   cache.tables.committed(entries);
-  return entries.map(({ key, removed }) => `${key.split('\u001f').at(-1)}${removed ? ' removed' : ''}`);
+  return entries.map(({ key, removed }) => {
+    const { id, clientOrderId } = namesOfKey(key);
+    return `${id ?? clientOrderId}${removed ? ' removed' : ''}`;
+  });
 }
 
-function hear(...updates: readonly Partial<OrderUpdate>[]): void {
+function report(...updates: readonly Partial<OrderUpdate>[]): void {
   for (const fields of updates) cache.orders.orderStatusUpdate(update(fields));
 }
 
@@ -31,12 +35,12 @@ function known(): string[] {
 const alone: Partial<OrderUpdate> = { id: null, clientOrderId: 'mine', status: 'PENDING' };
 const together: Partial<OrderUpdate> = { clientOrderId: 'mine', timestamp: T + 1 };
 
-describe('an order that was heard of by its id and by its client id apart', () => {
+describe('an order that was reported by its id and by its client id apart', () => {
   it('is one order as soon as both are told, in memory and in the store', () => {
-    hear({}, alone);
+    report({}, alone);
     expect(known()).toEqual(['7 null', 'null mine']);
     expect(commit()).toEqual(['7', 'mine']);
-    hear(together);
+    report(together);
     expect(known()).toEqual(['7 mine']);
     expect(commit()).toEqual(['7', 'mine removed']);
     expect(cache.tables.orders.index.withClientId('mine')).toHaveLength(1);
@@ -45,36 +49,56 @@ describe('an order that was heard of by its id and by its client id apart', () =
   });
 
   it('leaves another order alone that had the client id before', () => {
-    hear({ id: '1', clientOrderId: 'mine', status: 'CANCELED' }, {}, together);
+    report({ id: '1', clientOrderId: 'mine', status: 'CANCELED' }, {}, together);
     expect(known()).toEqual(['1 mine', '7 mine']);
     expect(cache.faults()).toEqual([]);
   });
 
   it('leaves an order of another place alone that waits under the same client id', () => {
-    hear({}, { ...alone, symbol: 'ETHUSDT' }, { ...alone, exchange: 'okx' }, together);
+    report({}, { ...alone, symbol: 'ETHUSDT' }, { ...alone, exchange: 'okx' }, together);
     expect(known()).toEqual(['7 mine', 'null mine', 'null mine']);
   });
 
-  it('leaves a record alone that has fills: a position has counted them', () => {
-    hear({});
+  it('has the fills that were reported under each name, each once', () => {
+    report({});
     cache.positions.applyUpdate(fill('3', '3', '100', { id: null, clientOrderId: 'mine' }));
-    hear(together);
-    expect(known()).toEqual(['7 mine', 'null mine']);
+    cache.positions.applyTrade({
+      exchange: 'binance', symbol: 'BTCUSDT', orderId: '7', tradeId: 't3', side: 'BUY', quantity: '3', price: '100',
+    }); // prettier-ignore
+    report(together);
+    expect(known()).toEqual(['7 mine']);
+    expect(cache.orders.order('7')?.filled).toBe('3');
     expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('3');
     expect(cache.faults()).toEqual([]);
   });
 
-  it('leaves a tombstone alone', () => {
-    hear({}, { ...alone, status: 'CANCELED' });
+  it('has what was kept of it under its client id, though that left memory', () => {
+    report({});
+    cache.positions.applyUpdate(fill('3', '3', '100', { ...alone, status: 'CANCELED' }));
     commit();
     expect(cache.tables.orders.retire(cache.now, 9)).toBe(1);
     commit();
-    hear(together);
-    expect([known(), cache.orders.ordersCount(), cache.tables.orders.tombstoneCount]).toEqual([
-      ['7 mine'],
-      1,
-      1,
-    ]);
+    report(together);
+    expect(known()).toEqual(['7 mine']);
+    expect([cache.orders.ordersCount(), cache.tables.orders.tombstoneCount]).toEqual([1, 0]);
+    expect(cache.orders.order('7')?.filled).toBe('3');
+    expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('3');
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('is one order where a report says that it goes on under another id', () => {
+    cache.positions.applyUpdate(fill('3', '3', '100', { id: '7' }));
+    cache.positions.applyUpdate(fill('5', '2', '100', { id: '8', formerId: '7', timestamp: T + 1 }));
+    cache.positions.applyUpdate(fill('3', '3', '100', { id: '7' }));
+    expect(known()).toEqual(['8 null']);
+    expect([cache.orders.order('7')?.filled, cache.orders.order('8')?.filled]).toEqual(['5', '5']);
+    expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('5');
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('is two orders where the names have different sides', () => {
+    report({}, { ...alone, side: 'SELL' }, together);
+    expect(known()).toEqual(['7 mine', 'null mine']);
     expect(cache.faults()).toEqual([]);
   });
 
@@ -85,13 +109,13 @@ describe('an order that was heard of by its id and by its client id apart', () =
       cache.orders.orderInitialized({ ...created, clientOrderId: 'new' }, { idempotencyKey });
     cache.orders.orderInitialized({ ...created, id: '7' }, { idempotencyKey: 'first' });
     cache.orders.orderInitialized({ ...created, clientOrderId: 'mine' }, { idempotencyKey: 'second' });
-    hear(together);
-    expect(cache.tables.orders.index.only('7')?.record.idempotencyKey).toBe('first');
+    report(together);
+    expect(cache.tables.orders.index.only('7')?.record.caller.idempotencyKey).toBe('first');
     expect(again('first')).toMatchObject({ created: false, order: { id: '7' } });
     cache = new TestCache();
-    hear({});
+    report({});
     cache.orders.orderInitialized({ ...created, clientOrderId: 'mine' }, { idempotencyKey: 'second' });
-    hear(together);
+    report(together);
     expect(again('second')).toMatchObject({ created: false, order: { id: '7' } });
   });
 });
