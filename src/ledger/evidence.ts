@@ -58,6 +58,8 @@ export interface Evidence {
   readonly points: readonly CumulativePoint[];
   /** Whether executions with a place and a price explain all that was reported, one after the other, and there are no others. */
   readonly isExplained: boolean;
+  /** Whether they explain what was reported from the last point but one to the last. */
+  readonly isEndExplained: boolean;
   readonly cumFees: CumulativeFees | null;
   readonly busts: readonly Bust[];
 }
@@ -66,6 +68,7 @@ export const NO_EVIDENCE: Evidence = Object.freeze({
   executions: NO_EXECUTIONS,
   points: Object.freeze([]),
   isExplained: false,
+  isEndExplained: false,
   cumFees: null,
   busts: Object.freeze([]),
 });
@@ -84,17 +87,19 @@ export function joinReport(evidence: Evidence, report: ReportedFigures, at: numb
     last: at,
     namesLast: report.lastFilled !== null,
   };
+  const told = laterFees(evidence.cumFees, report, at);
+  const { busts } = evidence;
+  if (executions === evidence.executions && evidence.isExplained)
+    return withPointAlone(evidence, point, told);
   if (execution !== null && isNext(evidence, execution)) {
-    return {
-      executions,
-      points: [point],
-      isExplained: true,
-      cumFees: laterFees(evidence.cumFees, report, at),
-      busts: evidence.busts,
-    };
+    return { executions, points: [point], isExplained: true, isEndExplained: true, cumFees: told, busts };
+  }
+  if (execution !== null && isAtEnd(evidence, execution)) {
+    const points = [...withoutEnd(evidence), point];
+    return { executions, points, isExplained: false, isEndExplained: true, cumFees: told, busts };
   }
   const points = withPoint(evidence.points, point);
-  return settled(evidence, { executions, points, cumFees: laterFees(evidence.cumFees, report, at) });
+  return settled(evidence, { executions, points, cumFees: told });
 }
 
 /** Evidence with a trade's word. @returns the same object where it says nothing new. */
@@ -160,6 +165,35 @@ function isNext(evidence: Evidence, execution: Execution): boolean {
   return isFirst || execution.tradeId === null || !evidence.executions.hasTrade(execution.tradeId);
 }
 
+/** Whether a report's execution, the first word of it, follows directly on the largest quantity, though not all before is explained. */
+function isAtEnd(evidence: Evidence, execution: Execution): boolean {
+  if (execution.price === null || execution.tradeId === null || evidence.points.length === 0) return false;
+  const before = reportedQuantity(evidence);
+  const end = execution.end as string;
+  if (before === '0' || compareUnsigned(end, before) <= 0 || !follows(before, execution, end)) return false;
+  return !evidence.executions.hasTrade(execution.tradeId);
+}
+
+/** The points that are needed once more was reported than the last of them: it only delimits what is explained, as nearly all do. */
+function withoutEnd({ points, isEndExplained }: Evidence): readonly CumulativePoint[] {
+  const below = points.at(-2);
+  return isEndExplained && below !== undefined && below.average !== null ? points.slice(0, -1) : points;
+}
+
+/** Evidence that is explained, with a cumulative point that no execution came with. */
+function withPointAlone(
+  evidence: Evidence,
+  point: CumulativePoint,
+  cumFees: CumulativeFees | null,
+): Evidence {
+  const grows = compareUnsigned(point.filled, reportedQuantity(evidence));
+  if (grows > 0) return settled(evidence, { points: withPoint(evidence.points, point), cumFees });
+  const points = grows === 0 ? withPoint(evidence.points, point) : evidence.points;
+  return points === evidence.points && cumFees === evidence.cumFees
+    ? evidence
+    : { ...evidence, points, cumFees };
+}
+
 function follows(before: string, { quantity }: Execution, end: string): boolean {
   return toFixedPoint(end) - toFixedPoint(quantity) === toFixedPoint(before);
 }
@@ -169,39 +203,51 @@ type Changed = Partial<Pick<Evidence, 'executions' | 'points' | 'cumFees' | 'bus
 /** Evidence with what changed of it, in its one form; the same object where nothing did. */
 function settled(before: Evidence, changed: Changed): Evidence {
   const { executions, points, cumFees, busts } = { ...before, ...changed };
-  const reach = explainedReach(executions);
-  const kept = neededPoints(points, reach);
-  const isExplained = reach === largest(points) && reach !== 0n && hasOnlyPlaced(executions);
+  const explained = explainedStretches(executions);
+  const needed = neededPoints(points, explained);
+  const kept = isSamePoints(needed, before.points) ? before.points : needed;
   const isSame =
     executions === before.executions &&
-    isSamePoints(kept, before.points) &&
+    kept === before.points &&
     cumFees === before.cumFees &&
     busts === before.busts;
   if (isSame) return before;
-  return {
-    executions,
-    points: isSamePoints(kept, before.points) ? before.points : kept,
-    isExplained,
-    cumFees,
-    busts,
-  };
+  const end = quantityOf(kept.at(-1));
+  const isEndExplained = end !== 0n && explained.some(covers(quantityOf(kept.at(-2)), end));
+  const isExplained = end !== 0n && explained.some(covers(0n, end)) && hasOnlyPlaced(executions);
+  return { executions, points: kept, isExplained, isEndExplained, cumFees, busts };
 }
 
-/** Up to which cumulative quantity executions with a place and a price follow on each other without a hole, in `10^-18`. */
-function explainedReach(executions: Executions): bigint {
-  const placed = executions.all
-    .flatMap(({ end, span, price }) =>
-      end === null || span === null || price === null
-        ? []
-        : { end: toFixedPoint(end), span: toFixedPoint(span) },
-    )
-    .sort((left, right) => (left.end < right.end ? -1 : left.end > right.end ? 1 : 0));
-  let reach = 0n;
-  for (const { end, span } of placed) {
-    if (end - span > reach) break;
-    if (end > reach) reach = end;
+/** A stretch of the cumulative quantity, in `10^-18`. */
+interface Stretch {
+  readonly start: bigint;
+  end: bigint;
+}
+
+/** The stretches that executions with a place and a price fill without a hole. */
+function explainedStretches(executions: Executions): readonly Stretch[] {
+  const placed: Stretch[] = [];
+  for (const { end, span, price } of executions.all) {
+    if (end === null || span === null || price === null) continue;
+    const last = toFixedPoint(end);
+    placed.push({ start: last - toFixedPoint(span), end: last });
   }
-  return reach;
+  placed.sort((left, right) => (left.start < right.start ? -1 : left.start > right.start ? 1 : 0));
+  const stretches: Stretch[] = [];
+  for (const each of placed) {
+    const last = stretches.at(-1);
+    if (last === undefined || each.start > last.end) stretches.push(each);
+    else if (each.end > last.end) last.end = each.end;
+  }
+  return stretches;
+}
+
+function covers(from: bigint, to: bigint): (stretch: Stretch) => boolean {
+  return ({ start, end }) => start <= from && end >= to;
+}
+
+function quantityOf(point: CumulativePoint | undefined): bigint {
+  return toFixedPoint(point?.filled ?? '0');
 }
 
 function hasOnlyPlaced(executions: Executions): boolean {
@@ -210,17 +256,25 @@ function hasOnlyPlaced(executions: Executions): boolean {
   );
 }
 
-/** The points that a hole can begin or end at, and the largest. */
-function neededPoints(points: readonly CumulativePoint[], reach: bigint): readonly CumulativePoint[] {
+/** The points that a hole begins or ends at, with an average above it if one was told, and the largest. */
+function neededPoints(
+  points: readonly CumulativePoint[],
+  explained: readonly Stretch[],
+): readonly CumulativePoint[] {
   if (points.length < 2) return points;
-  return points.filter((_, at) => {
-    const next = points[at + 1];
-    return next === undefined || toFixedPoint(next.filled) > reach;
-  });
-}
-
-function largest(points: readonly CumulativePoint[]): bigint {
-  return toFixedPoint(points.at(-1)?.filled ?? '0');
+  const needed = new Set<CumulativePoint>();
+  let isAverageWanted = false;
+  let before: CumulativePoint | undefined;
+  for (const point of points) {
+    const isHoleBelow = !explained.some(covers(quantityOf(before), quantityOf(point)));
+    if (isHoleBelow && before !== undefined) needed.add(before);
+    if (isHoleBelow || isAverageWanted) {
+      needed.add(point);
+      isAverageWanted = point.average === null;
+    }
+    before = point;
+  }
+  return points.filter((point, at) => at === points.length - 1 || needed.has(point));
 }
 
 function withPoint(points: readonly CumulativePoint[], point: CumulativePoint): readonly CumulativePoint[] {

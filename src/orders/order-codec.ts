@@ -50,7 +50,7 @@ export function encodeOrder(key: string, record: OrderRecord): string {
     facts.amount ?? 0,
     facts.reduceOnly === null ? 2 : facts.reduceOnly ? 1 : 0,
     ...wordsRow(words, facts.type, time),
-    evidence.isExplained ? 1 : 0,
+    evidence.isExplained ? 1 : evidence.isEndExplained ? 2 : 0,
     evidence.executions.runs.length,
     encodeExecutions(evidence.executions.recent, time),
     evidence.points.flatMap((point) => pointRow(point, time)),
@@ -111,7 +111,9 @@ export function decodeOrder(
   const amount = row.optionalDecimal('amount');
   const reduceOnly = [false, true, null][row.integer('reduceOnly')] ?? null;
   const words = wordsFrom(row, type, time, share);
-  const isExplained = row.flag('isExplained');
+  const explained = row.integer('explained');
+  const isExplained = explained === 1;
+  const isEndExplained = explained > 0;
   const runs = row.integer('runs');
   const recent = decodeExecutions(row.list('executions'), time, share);
   const points = pointsFrom(row.list('points'), time);
@@ -158,7 +160,14 @@ export function decodeOrder(
       legFrom: leg % 2 === 1 ? 'report' : 'assumed',
       facts,
       words,
-      evidence: { executions: new Executions(sealed, recent), points, isExplained, cumFees, busts },
+      evidence: {
+        executions: new Executions(sealed, recent),
+        points,
+        isExplained,
+        isEndExplained,
+        cumFees,
+        busts,
+      },
       caller,
       reportedAt,
       settled,

@@ -1,12 +1,14 @@
 import { addAmount, sameAmounts } from '../decimal/amounts.js';
+import type { Amounts } from '../decimal/amounts.js';
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import { compareFills } from '../ledger/canonical-order.js';
 import { priceFor } from '../ledger/contract-cost.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
+import type { Executions } from '../ledger/executions.js';
 import { fillsOf, standingQuantity, sumOfFees, sumOfQuantities } from '../ledger/fills-of.js';
 import type { InferenceTerms } from '../ledger/inferred-fills.js';
-import { instantOf } from '../ledger/message-time.js';
+import { compareTimes, instantOf } from '../ledger/message-time.js';
 import { costOfFill, isSameFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderStatus } from './order.js';
@@ -55,6 +57,19 @@ export function figuresAfter(
     const figures = figuresWith(before, evidence, next);
     if (figures !== null) return { figures, change: { added: [next], removed: NO_FILLS } };
   }
+  const added = addedAtEnd(before, evidence);
+  const point = evidence.points.at(-1);
+  if (added !== null && point !== undefined && point.average !== null) {
+    const filled = fromFixedPoint(toFixedPoint(before.filled) + toFixedPoint(added.quantity));
+    if (filled === point.filled) {
+      const isLast = before.last === null || compareFills(before.last, NO_NAMES, added, NO_NAMES) <= 0;
+      const { average } = point;
+      const fills = before.fills === null ? null : [...before.fills, added];
+      const fees = evidence.executions.runs.length === 0 ? null : feesWith(before, added);
+      const figures = { filled, average, last: isLast ? added : before.last, fees, fills };
+      return { figures, change: { added: [added], removed: NO_FILLS } };
+    }
+  }
   const terms = termsOf();
   const fills = fillsOf(evidence, terms);
   const kept = before.fills ?? before.evidence.executions.all;
@@ -67,6 +82,30 @@ export function figuresAfter(
       );
   const figures = figuresOf(evidence, now, fills === null ? null : now, terms);
   return { figures, change: changeBetween(kept, now) };
+}
+
+/** An execution with an id that was added behind all that was reported, where holes before it stay as they were; else null. */
+function addedAtEnd(
+  before: OrderFigures & { readonly evidence: Evidence },
+  evidence: Evidence,
+): Execution | null {
+  const { executions, busts, cumFees, isEndExplained } = evidence;
+  if (!isEndExplained || busts.length > 0 || cumFees !== null || before.filled === '0') return null;
+  const last = lastAdded(before.evidence.executions, executions);
+  // A hole below takes its price from the point above it that has an average, and its time from the earliest report above it.
+  const [below, end] = [evidence.points.at(-2), evidence.points.at(-1)];
+  const endBefore = before.evidence.points.at(-1);
+  if (end === undefined || endBefore === undefined || below?.average === null) return null;
+  if (compareTimes(end.first, endBefore.first) < 0) return null;
+  const isNamed =
+    last !== null && last.tradeId !== null && last.price !== null && last.span === last.quantity;
+  return isNamed && last.end === end.filled ? last : null;
+}
+
+function feesWith(before: OrderFigures & { readonly evidence: Evidence }, added: Execution): Amounts {
+  const { fee, feeCurrency } = added;
+  const fees = feesOfRecord(before);
+  return fee === null || feeCurrency === null ? fees : addAmount(fees, feeCurrency, toFixedPoint(fee));
 }
 
 const NOTHING_FILLED = Object.freeze({ figures: NO_FIGURES, change: NO_CHANGE });
@@ -130,13 +169,17 @@ function nextExecution(
 ): Execution | null {
   if (!evidence.isExplained || before.fills !== null || evidence.busts.length > 0) return null;
   if (before.filled !== '0' && !before.evidence.isExplained) return null;
-  const [was, is] = [before.evidence.executions, evidence.executions];
-  const last = is.recent.at(-1) as Execution;
+  const last = lastAdded(before.evidence.executions, evidence.executions);
+  return last !== null && last.end === evidence.points.at(-1)?.filled ? last : null;
+}
+
+/** The execution by which one list is longer than another; null where they differ by more. */
+function lastAdded(was: Executions, is: Executions): Execution | null {
   const isOneMore =
     is.runs.length === was.runs.length
       ? is.runs === was.runs && is.recent.length === was.recent.length + 1
       : is.recent.length === 1 && is.runs.length === was.runs.length + 1;
-  return isOneMore && last.end === evidence.points.at(-1)?.filled ? last : null;
+  return isOneMore ? (is.recent.at(-1) as Execution) : null;
 }
 
 function averageOf(fills: readonly OrderFill[], sum: bigint, kind: InferenceTerms['kind']): string | null {
