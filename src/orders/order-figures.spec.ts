@@ -13,6 +13,14 @@ interface Step extends OrderFigures {
   readonly evidence: Evidence;
 }
 
+/** The report of one more fill, of 1 at 100. */
+function report(at: number): ReportedFigures {
+  return {
+    filled: String(at), average: '100', averageDigits: 0, lastFilled: '1', lastFilledPrice: '100', tradeId: String(at),
+    fee: '0.1', feeCurrency: 'USDT', liquidity: null, cumFees: null,
+  }; // prettier-ignore
+}
+
 /** Reports of the fills of an order, one after the other; none is missing, but any may come twice. */
 const reports: fc.Arbitrary<readonly ReportedFigures[]> = fc
   .tuple(
@@ -30,7 +38,7 @@ const reports: fc.Arbitrary<readonly ReportedFigures[]> = fc
       filled += size;
       cost += size * price;
       const isPaid = paying === 'fees' || paying === 'both';
-      const report: ReportedFigures = {
+      const each: ReportedFigures = {
         filled: String(filled),
         average: hasAverage ? (cost / filled).toFixed(4) : null,
         averageDigits: hasAverage ? 4 : 0,
@@ -42,7 +50,7 @@ const reports: fc.Arbitrary<readonly ReportedFigures[]> = fc
         liquidity: null,
         cumFees: paying === 'cumulative' || paying === 'both' ? [{ currency: 'USDT', amount: BigInt(filled) * UNIT }] : null,
       };
-      return isRepeated ? [report, report] : [report];
+      return isRepeated ? [each, each] : [each];
     });
   }); // prettier-ignore
 
@@ -62,8 +70,8 @@ describe('the figures of an order after one more report', () => {
       fc.property(reports, (told) => {
         let step: Step = { ...NO_FIGURES, evidence: NO_EVIDENCE };
         const fills = new Set<unknown>();
-        for (const [at, report] of told.entries()) {
-          const next = stepped(step, joinReport(step.evidence, report, T + at));
+        for (const [at, each] of told.entries()) {
+          const next = stepped(step, joinReport(step.evidence, each, T + at));
           for (const fill of next.change.removed) expect(fills.delete(fill)).toBe(true);
           for (const fill of next.change.added) fills.add(fill);
           step = next.step;
@@ -77,10 +85,6 @@ describe('the figures of an order after one more report', () => {
   });
 
   it('are made of the one more execution alone where nothing else changed', () => {
-    const report = (at: number): ReportedFigures => ({
-      filled: String(at), average: '100', averageDigits: 0, lastFilled: '1', lastFilledPrice: '100', tradeId: String(at),
-      fee: '0.1', feeCurrency: 'USDT', liquidity: null, cumFees: null,
-    }); // prettier-ignore
     let step: Step = { ...NO_FIGURES, evidence: NO_EVIDENCE };
     for (let at = 1; at <= 100; at++) {
       const evidence = joinReport(step.evidence, report(at), T + at);
