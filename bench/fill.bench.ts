@@ -1,5 +1,6 @@
 import type { OrderUpdate } from '../src/orders/order.js';
-import type { OrderRecord } from '../src/orders/order-record.js';
+import type { CheckedUpdate } from '../src/orders/checked-update.js';
+import { checkUpdate } from '../src/orders/update-check.js';
 import { BenchCache } from './bench-cache.js';
 import { DecimalLedger } from './decimal-ledger.js';
 import { FixedPointLedger } from './fixed-point-ledger.js';
@@ -51,25 +52,17 @@ export async function fills(portions: Portions, { rounds }: Plan): Promise<Row[]
   ];
 }
 
-/** The cache's accounting, of orders that were merged before the time begins. */
+/** The cache's accounting, of updates that were checked before the time begins. */
 class ExactAccounts implements Side<OrderUpdate> {
-  private readonly cache = new BenchCache();
   private readonly ledger = new FixedPointLedger();
-  private orders: readonly OrderRecord[] = [];
+  private checked: readonly CheckedUpdate[] = [];
 
   prepare(updates: readonly OrderUpdate[]): void {
-    const { orders, tables } = this.cache;
-    this.orders = updates.map((update) => {
-      orders.orderStatusUpdate(update);
-      const [entry] = tables.orders.index.withId(update.id as string);
-      if (entry === undefined) throw new Error(`order ${update.id} was not kept`);
-      return entry.record;
-    });
-    this.cache.drain();
+    this.checked = updates.map((update) => checkUpdate(update, null));
   }
 
   work(): void {
-    for (const order of this.orders) this.ledger.apply(order);
+    for (const update of this.checked) this.ledger.apply(update);
   }
 }
 

@@ -1,49 +1,50 @@
 import { Redis } from 'ioredis';
 import type { RedisServer } from '../test/support/redis-server.js';
-import type { OrderUpdate } from '../src/orders/order.js';
 import { livesUpTo, STEPS } from './order-lives.js';
+import { plainOrder } from './plain-order.js';
 import type { Plan } from './plan.js';
-import { plainRecords } from './redis-plain.js';
-import type { PlainRecords } from './redis-plain.js';
+import { readHash } from './redis-read.js';
 import { apply, openScope, withRedis } from './redis-scope.js';
 import { inTurns } from './redis-sides.js';
 import type { Row } from './report.js';
 import { ratios, repeated } from './rounds.js';
 
-const SCAN_COUNT = 1_000;
 const FIELDS = 500;
 const ACCEPTED = 1;
+const FILLED = STEPS.length - 1;
+const PLAIN = 'plain';
 
-/** Opening a scope against reading the same records as plain JSON with HSCAN, and each with JSON.parse into a Map. */
+/** Opening a scope against reading the same orders and fills as plain JSON with HSCAN, and each with JSON.parse into a Map. */
 export async function redisLoad({ orders, rounds }: Plan): Promise<Row[]> {
-  const numbers = Array.from({ length: orders }, (_, number) => number);
-  const open = await loadingOf(livesUpTo(ACCEPTED, numbers), orders, rounds);
-  const filled = await loadingOf(livesUpTo(STEPS.length - 1, numbers), orders, rounds);
+  const open = await loadingOf(ACCEPTED, orders, rounds);
+  const filled = await loadingOf(FILLED, orders, rounds);
   return [
     {
-      what: `loading ${orders} open orders / HSCAN and JSON.parse of the same records`,
+      what: `loading ${orders} open orders / HSCAN and JSON.parse of the same as plain JSON`,
       values: ratios(open.load, open.scan),
       goal: { atMost: 1.5 },
     },
     {
-      what: `loading ${orders} filled orders, their watermarks and positions / the same of them`,
+      what: `loading ${orders} filled orders and their ledgers / the same of orders with their fills`,
       values: ratios(filled.load, filled.scan),
       goal: { atMost: 1.5 },
     },
     { what: `loading ${orders} open orders`, values: open.load, unit: 'ms' },
+    { what: `loading ${orders} filled orders and their ledgers`, values: filled.load, unit: 'ms' },
   ];
 }
 
 function loadingOf(
-  updates: readonly OrderUpdate[],
+  step: number,
   orders: number,
   rounds: number,
 ): Promise<Record<'load' | 'scan', readonly number[]>> {
+  const numbers = Array.from({ length: orders }, (_, number) => number);
   return withRedis(async (server) => {
     const { cache, close } = await openScope(server.url, 'interval');
-    apply(cache, updates);
+    apply(cache, livesUpTo(step, numbers));
     await close();
-    await writePlain(server, plainRecords(updates));
+    await writePlain(server, numbers, step);
     return repeated(
       rounds,
       inTurns({
@@ -63,16 +64,14 @@ async function load(server: RedisServer, expected: number): Promise<number> {
   return time;
 }
 
-async function writePlain(server: RedisServer, records: PlainRecords): Promise<void> {
+async function writePlain(server: RedisServer, numbers: readonly number[], step: number): Promise<void> {
   await server.ask(async (redis) => {
-    for (const [hash, ofHash] of Object.entries(records) as [string, PlainRecords['orders']][]) {
-      for (let from = 0; from < ofHash.length; from += FIELDS) {
-        const some = ofHash.slice(from, from + FIELDS);
-        await redis.hset(
-          hash,
-          some.flatMap(([key, record]) => [key, JSON.stringify(record)]),
-        );
-      }
+    for (let from = 0; from < numbers.length; from += FIELDS) {
+      const some = numbers.slice(from, from + FIELDS).map((number) => plainOrder(number, step));
+      await redis.hset(
+        PLAIN,
+        some.flatMap((order) => [order.id as string, JSON.stringify(order)]),
+      );
     }
   });
 }
@@ -80,23 +79,9 @@ async function writePlain(server: RedisServer, records: PlainRecords): Promise<v
 async function scan(server: RedisServer, expected: number): Promise<number> {
   const start = performance.now();
   const redis = new Redis(server.url);
-  const orders = await recordsOf(redis, 'orders');
-  await recordsOf(redis, 'positions');
-  await recordsOf(redis, 'watermarks');
+  const orders = await readHash(redis, PLAIN, (text) => JSON.parse(text));
   const time = performance.now() - start;
   redis.disconnect();
   if (orders.size !== expected) throw new Error(`${orders.size} orders were read`);
   return time;
-}
-
-async function recordsOf(redis: Redis, hash: keyof PlainRecords): Promise<Map<string, unknown>> {
-  const records = new Map<string, unknown>();
-  let cursor = '0';
-  do {
-    const [next, fields] = await redis.hscan(hash, cursor, 'COUNT', SCAN_COUNT);
-    cursor = next;
-    for (let at = 0; at < fields.length; at += 2)
-      records.set(fields[at] as string, JSON.parse(fields[at + 1] as string));
-  } while (cursor !== '0');
-  return records;
 }

@@ -4,8 +4,6 @@ import type { RedisServer } from '../test/support/redis-server.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { ordersAt, STEPS } from './order-lives.js';
 import type { Plan } from './plan.js';
-import { plainRecords } from './redis-plain.js';
-import type { PlainRecord } from './redis-plain.js';
 import { merge, openScope, withRedis } from './redis-scope.js';
 import { inTurns, timed } from './redis-sides.js';
 import type { Row } from './report.js';
@@ -22,12 +20,11 @@ export function redisSync({ orders, rounds }: Plan): Promise<Row[]> {
     Array.from({ length: orders }, (_, number) => number),
   );
   return withRedis(async (server) => {
-    const { orders: records } = plainRecords(updates);
     const { sync, raw } = await repeated(
       rounds,
       inTurns({
         sync: () => syncOf(server, updates, timed),
-        raw: () => rawHsets(server, records),
+        raw: () => rawHsets(server, updates),
       }),
     );
     const { p99, longest } = await repeated(rounds, () => turnsOfSync(server, updates));
@@ -82,15 +79,15 @@ function turnsOfSync(
 }
 
 /** One after the other, as a sync has one batch in flight. */
-async function rawHsets(server: RedisServer, records: readonly PlainRecord[]): Promise<number> {
+async function rawHsets(server: RedisServer, updates: readonly OrderUpdate[]): Promise<number> {
   await server.flush();
   const redis = new Redis(server.url);
   await redis.ping();
   const time = await timed(async () => {
-    for (let from = 0; from < records.length; from += FIELDS) {
+    for (let from = 0; from < updates.length; from += FIELDS) {
       const fields: string[] = [];
-      for (const [key, record] of records.slice(from, from + FIELDS))
-        fields.push(key, JSON.stringify(record));
+      for (const update of updates.slice(from, from + FIELDS))
+        fields.push(update.id as string, JSON.stringify(update));
       await redis.hset('orders', fields);
     }
   });

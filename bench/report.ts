@@ -3,7 +3,7 @@ export interface Row {
   readonly what: string;
   /** One figure a round: a ratio, or what its unit says. */
   readonly values: readonly number[];
-  readonly unit?: 'x' | 'ms' | 'GB' | 'bytes';
+  readonly unit?: 'x' | 'ns' | 'ms' | 'GB' | 'bytes';
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number };
 }
 

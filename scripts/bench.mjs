@@ -1,5 +1,5 @@
-// `npm run bench [-- [--memory] [--redis] [--million] [--quick]]`: installs what is missing, compiles bench/ with the sources, and runs it
-// (see docs/benchmarks.md).
+// `npm run bench [-- [--memory] [--redis] [--million] [--former <checkout>] [--quick]]`: installs what is missing, compiles bench/ with the
+// sources, and runs it (see docs/benchmarks.md).
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,10 @@ import { ensureRedis } from './ensure-redis.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = join(root, '.cache', 'bench');
+
+const args = process.argv.slice(2);
+const at = args.indexOf('--former');
+const [, former = null] = at < 0 ? [] : args.splice(at, 2);
 
 ensureInstalled(root);
 const env = { ...process.env, ...ensureRedis(root) };
@@ -20,8 +24,9 @@ run([
   // What was compiled in the first rounds stays compiled, though it is not called while the next tables are filled.
   '--no-flush-bytecode',
   '--max-old-space-size=6144',
-  join(compiled, 'bench', 'main.js'),
-  ...process.argv.slice(2),
+  ...(former === null ? ['main.js', ...args] : ['former.js', former, ...args]).map((arg, at) =>
+    at === 0 ? join(compiled, 'bench', arg) : arg,
+  ),
 ]);
 
 function run(args) {

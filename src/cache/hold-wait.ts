@@ -3,37 +3,35 @@ import { describeHolder } from '../stores/holder.js';
 import type { Holder } from '../stores/holder.js';
 import type { ScopeHeldError } from '../stores/store.errors.js';
 
-/** A wait for a scope that another process holds, as the log tells of it: a line when it begins and one when it ends, none for attempts. */
+/** Logs a wait for a scope that another process holds: one line when it begins, one when it ends, none for the attempts between. */
 export class HoldWait {
   private readonly logger = new Logger('TradingCache');
   private current: { readonly scope: string; readonly holder: Holder; readonly since: number } | null = null;
 
-  /** The scope is held, and tried again. @param limitMs how long it is waited for, or null for as long as it takes. */
+  /** An attempt found the scope held, and another one follows. @param limitMs how long this goes on at most; null for no limit. */
   goesOn({ scope, holder }: ScopeHeldError, limitMs: number | null): void {
     if (this.current?.holder.nonce === holder.nonce) return;
     this.current = { scope, holder, since: this.current?.since ?? performance.now() };
     const wait =
       limitMs === null
-        ? 'On standby: it is waited for until that process gives it back or is gone.'
-        : `It is waited for ${seconds(limitMs)}: if that process is gone, its hold lapses by then.`;
+        ? 'Waiting on standby until that process gives it back or is gone.'
+        : `Waiting at most ${seconds(limitMs)}: if that process is gone, its hold lapses by then.`;
     this.logger.warn(`${scope} is held by ${describeHolder(holder)}. ${wait}`);
   }
 
   /** This process has the scope. */
-  isOver(): void {
-    if (this.current !== null) this.logger.log(`${this.end()} This process has it now.`);
+  succeeded(): void {
+    if (this.current !== null) this.logger.log(this.endOf(this.current, 'This process has it now.'));
   }
 
-  /** The scope is not waited for any more. */
-  endsWith(reason: string): void {
-    if (this.current !== null) this.logger.warn(`${this.end()} ${reason}`);
+  /** No further attempt is made, or something else is in the way now. */
+  failed(reason: string): void {
+    if (this.current !== null) this.logger.warn(this.endOf(this.current, reason));
   }
 
-  private end(): string {
-    if (this.current === null) return '';
-    const { scope, holder, since } = this.current;
+  private endOf({ scope, holder, since }: NonNullable<HoldWait['current']>, outcome: string): string {
     this.current = null;
-    return `${scope} was waited for ${seconds(performance.now() - since)}, held by ${describeHolder(holder)}.`;
+    return `${scope}: waited ${seconds(performance.now() - since)} for ${describeHolder(holder)}. ${outcome}`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
-import { fill, T, update } from '../../test/support/updates.js';
+import { fill, T, traded, update } from '../../test/support/updates.js';
 import { CacheManager } from './cache.manager.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import type { CacheService } from './cache.service.js';
@@ -147,32 +147,32 @@ describe('expiry', () => {
 
   it('lets an order out of memory only when its history entry is committed', async () => {
     const cache = await serving();
-    cache.applyUpdate(FILLED);
+    cache.applyUpdate(update({ status: 'CANCELED' }));
     await cache.flush();
     const goOn = store.hold();
     now += HOUR;
     const sent = store.nextBatch();
     await cache.tick();
     expect((await sent).operations.map(({ op }) => op)).toEqual(['archive', 'put', 'delete']);
-    expect([cache.order('7')?.status, cache.ordersCount()]).toEqual(['FILLED', 1]);
+    expect([cache.order('7')?.status, cache.ordersCount()]).toEqual(['CANCELED', 1]);
     expect(await cache.getSymbolOrders('BTCUSDT', false)).toEqual(new Set(['7']));
     goOn();
     await cache.flush();
     expect([cache.order('7'), cache.ordersCount()]).toEqual([null, 0]);
     expect(await cache.getSymbolOrders('BTCUSDT', false)).toEqual(new Set(['7']));
-    expect((await cache.getOrder('7'))?.status).toBe('FILLED');
+    expect((await cache.getOrder('7'))?.status).toBe('CANCELED');
   });
 
   it('is called off by an update that comes while it is being committed', async () => {
     const cache = await serving();
-    cache.applyUpdate(fill('4', '4', '100', { status: 'CANCELED' }));
+    cache.applyUpdate(update({ status: 'CANCELED' }));
     await cache.flush();
     const goOn = store.hold();
     now += HOUR;
     const sent = store.nextBatch();
     await cache.tick();
     await sent;
-    cache.applyUpdate(fill('6', '2', '100', { status: 'CANCELED', timestamp: T + 1 }));
+    cache.applyUpdate(fill('6', '6', '100', { status: 'CANCELED', timestamp: T + 1 }));
     goOn();
     await cache.flush();
     expect([cache.order('7')?.filled, cache.position('BTCUSDT')?.signedAmount]).toEqual(['6', '6']);
@@ -216,7 +216,11 @@ describe('an update after expiry', () => {
       await managers[0]?.closeAll();
       cache = await serving();
     }
+    // That it was accepted was not known; it ended all the same.
+    expect(cache.applyUpdate(update({ timestamp: T - 1 })).outcome).toBe('applied');
     expect(cache.applyUpdate(update({ timestamp: T - 1 })).outcome).toBe('stale');
+    await cache.flush();
+    await after(HOUR, cache);
     expect(cache.applyUpdate(FILLED).outcome).toBe('duplicate');
     expect([cache.ordersCount(), await cache.getOpenOrders()]).toEqual([0, new Set()]);
     const more = fill('11', '1', '100', { status: 'FILLED', timestamp: T + 1 });
@@ -255,6 +259,49 @@ describe('an update after expiry', () => {
     expect(cache.checkIntegrity().faults).toEqual([]);
     await managers[0]?.closeAll();
     expect((await serving()).position('BTCUSDT')?.signedAmount).toBe('10');
+  });
+
+  it('of an order that was forgotten counts only what it filled later, over restarts, told of by trades or reports', async () => {
+    const options = { lateUpdateWindow: 60 };
+    let cache = await serving(options);
+    const trades = [1, 2, 3].map((number) => ({
+      exchange: 'binance', symbol: 'BTCUSDT', orderId: '7', side: 'BUY', quantity: '1', price: '100',
+      tradeId: `${number}`, timestamp: T + number,
+    } as const)); // prettier-ignore
+    const told = [
+      update({ amount: '3' }),
+      ...trades.map(({ tradeId, timestamp }) =>
+        fill(tradeId, '1', '100', {
+          amount: '3',
+          tradeId,
+          timestamp,
+          status: tradeId === '3' ? 'FILLED' : 'PARTIALLY_FILLED',
+        }),
+      ),
+    ];
+    for (const each of told) cache.applyUpdate(each);
+    await cache.flush();
+    await after(HOUR, cache);
+    await after(60 * SECOND, cache);
+    const restarted = async (): Promise<CacheService> => {
+      await managers.pop()?.closeAll();
+      return serving(options);
+    };
+    cache = await restarted();
+    expect([await cache.getOrder('7'), cache.status().orders.inMemory]).toEqual([expect.anything(), 0]);
+    for (const trade of trades) cache.applyTrade(trade);
+    cache = await restarted();
+    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '3', entryPrice: '100' });
+    for (const each of told) cache.applyUpdate(each);
+    cache = await restarted();
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+    cache.applyTrade({ ...(trades[2] as (typeof trades)[number]), tradeId: '9', timestamp: T + 9 });
+    cache.applyUpdate(traded('other', 'SELL', '1', '100', { timestamp: T + 10 }));
+    cache = await restarted();
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+    await after(HOUR, cache);
+    expect(await cache.verify()).toMatchObject({ ok: true, faults: [] });
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
   });
 
   it('many orders are forgotten in one tick', async () => {

@@ -35,23 +35,27 @@ export class Housekeeping {
 
   /** Does what is due now, in slices that leave the event loop to others. */
   async tick(): Promise<void> {
-    this.syncIfDue();
+    const isSynced = this.syncIfDue();
     this.checkIfDue();
-    await this.settle();
+    // Settling writes step by step: under `interval` it is part of a sync.
+    const mayWrite = isSynced || this.options.durability !== 'interval';
+    if (mayWrite) await this.settle();
     await this.inSlices(() => this.expireOrders());
     await this.inSlices(() => this.purgeOrders());
     this.forgetAdjustments();
     await this.inSlices(() => this.tables.marketData.expire(SLICE));
-    await this.trimHistory();
+    if (mayWrite) await this.trimHistory();
   }
 
-  private syncIfDue(): void {
+  /** @returns whether it was due. */
+  private syncIfDue(): boolean {
     const { now, syncInterval } = this.options;
     const elapsed = now() - this.syncedAt;
     // Where the clock was set back, nobody knows how long ago the last one was.
-    if (elapsed >= 0 && elapsed < syncInterval * SECOND_MS) return;
+    if (elapsed >= 0 && elapsed < syncInterval * SECOND_MS) return false;
     this.syncedAt = now();
     this.writer.write();
+    return true;
   }
 
   private checkIfDue(): void {
@@ -74,7 +78,9 @@ export class Housekeeping {
   private async settle(): Promise<void> {
     const { now, expireTime } = this.options;
     const changedBefore = now() - expireTime * SECOND_MS;
-    for (const account of this.tables.positions.accountsToSettle(changedBefore)) {
+    const accounts = this.tables.positions.accountsToSettle(changedBefore);
+    if (accounts.length === 0 || !(await this.isWritten())) return;
+    for (const account of accounts) {
       while (this.tables.positions.settle(account, changedBefore, SETTLED_AT_ONCE) > 0) {
         if (!(await this.isWritten())) return;
       }
@@ -83,7 +89,6 @@ export class Housekeeping {
 
   /** Whether the store has everything that changed by now. */
   private async isWritten(): Promise<boolean> {
-    if (this.options.durability === 'interval') return false;
     try {
       await this.writer.flush(CHECK_EVERY_MS);
       return true;
@@ -97,7 +102,7 @@ export class Housekeeping {
   private purgeOrders(): number {
     const { now, lateUpdateWindow } = this.options;
     const { orders, positions } = this.tables;
-    return orders.purge(now() - lateUpdateWindow * SECOND_MS, SLICE, (entry) => positions.isSettled(entry));
+    return orders.purge(now() - lateUpdateWindow * SECOND_MS, SLICE, (entry) => positions.letGo(entry));
   }
 
   /** Ids of adjustments and complete snapshots are forgotten as late as the orders that ended at the same time. */
@@ -117,6 +122,7 @@ export class Housekeeping {
 
   /** Fills that were settled before a time (ms) leave the fill history; an opening entry carries each leg over them. */
   private async trimFills(settledBefore: number): Promise<void> {
+    if (!(await this.isWritten())) return;
     for (const account of this.tables.positions.all()) {
       for (;;) {
         const trim = await this.trimmer.next(account, settledBefore);

@@ -24,11 +24,11 @@ afterEach(async () => {
   await manager.closeAll();
 });
 
-/** Which types of a symbol's records the batch brought that brought its metadata. */
+/** Which types of records, but those of the other orders, the batch brought that brought the metadata. */
 async function committedWithMetadata(): Promise<string[]> {
   await cache.flush();
   const types = store.batches
-    .map(({ operations }) => operations.filter((each) => 'key' in each && each.key.includes('BTCUSDT')))
+    .map(({ operations }) => operations.filter((each) => 'key' in each && !each.key.includes('ETHUSDT')))
     .find((operations) => operations.some((each) => 'type' in each && each.type === CacheKey.METADATA))
     ?.map((each) => ('type' in each ? each.type : each.op));
   return types?.sort() ?? [];
@@ -38,7 +38,7 @@ function others(): void {
   for (let id = 0; id < OTHERS; id++) cache.applyUpdate(update({ id: `o${id}`, symbol: 'ETHUSDT' }));
 }
 
-const FILLED = [CacheKey.METADATA, CacheKey.ORDER, CacheKey.POSITION, CacheKey.WATERMARK];
+const FILLED = [CacheKey.METADATA, CacheKey.ORDER];
 
 describe("a symbol's metadata that is set in the turn of an order update", () => {
   it('before it is in the same commit', async () => {
@@ -63,7 +63,7 @@ describe("a symbol's metadata that is set in the turn of an order update", () =>
     expect(await committedWithMetadata()).toEqual(FILLED);
   });
 
-  it('is in the commit of an order that moved no position', async () => {
+  it('is in the commit of an order that has no fill', async () => {
     cache.setMetadata('BTCUSDT', { entries: 1 });
     others();
     cache.orderStatusUpdate(update({ status: 'CANCELED' }));
@@ -72,12 +72,12 @@ describe("a symbol's metadata that is set in the turn of an order update", () =>
 
   it.each<[string, () => void, string[]]>([
     [
-      'of a position that was taken over',
+      'of a snapshot that was adopted',
       () => {
         const positions = [{ symbol: 'BTCUSDT', signedAmount: '1', entryPrice: '100' }];
         cache.reconcilePositions({ exchange: 'binance', complete: true, positions }, { adopt: true });
       },
-      [CacheKey.METADATA, CacheKey.POSITION],
+      [CacheKey.ADOPTION, CacheKey.METADATA],
     ],
     [
       'of an adjustment',
@@ -85,7 +85,7 @@ describe("a symbol's metadata that is set in the turn of an order update", () =>
         const funding = { id: 'f', kind: 'FUNDING', amount: '1', currency: 'USDT' } as const;
         cache.applyAdjustment({ exchange: 'binance', symbol: 'BTCUSDT', ...funding });
       },
-      [CacheKey.METADATA, CacheKey.POSITION],
+      [CacheKey.ADJUSTMENT, CacheKey.METADATA],
     ],
   ])('is in the commit %s', async (_, change, types) => {
     change();

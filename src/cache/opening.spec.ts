@@ -44,8 +44,8 @@ describe('a scope that another process holds', () => {
     await jest.advanceTimersByTimeAsync(750);
     await opened;
     expect(said).toEqual([
-      `warn: Scope a/b is held by ${NAMED}. It is waited for 9.3 s: if that process is gone, its hold lapses by then.`,
-      `log: Scope a/b was waited for 0.8 s, held by ${NAMED}. This process has it now.`,
+      `warn: Scope a/b is held by ${NAMED}. Waiting at most 9.3 s: if that process is gone, its hold lapses by then.`,
+      `log: Scope a/b: waited 0.8 s for ${NAMED}. This process has it now.`,
     ]);
   });
 
@@ -55,8 +55,8 @@ describe('a scope that another process holds', () => {
     await jest.advanceTimersByTimeAsync(750);
     expect(await failure).toMatchObject({ code: 'SCOPE_HELD' });
     expect(said).toEqual([
-      expect.stringContaining('It is waited for 0.8 s'),
-      `warn: Scope a/b was waited for 0.8 s, held by ${NAMED}. That process still has it.`,
+      expect.stringContaining('Waiting at most 0.8 s'),
+      `warn: Scope a/b: waited 0.8 s for ${NAMED}. That process still has it.`,
     ]);
   });
 
@@ -71,9 +71,9 @@ describe('a scope that another process holds', () => {
     await jest.advanceTimersByTimeAsync(750);
     await opened;
     expect(said).toEqual([
-      `warn: Scope a/b is held by ${NAMED}. On standby: it is waited for until that process gives it back or is gone.`,
+      `warn: Scope a/b is held by ${NAMED}. Waiting on standby until that process gives it back or is gone.`,
       expect.stringContaining('is held by process 4712'),
-      expect.stringMatching(/^log: .* 0\.8 s, held by process 4712 .* This process has it now\.$/),
+      expect.stringMatching(/^log: .* 0\.8 s for process 4712 .* This process has it now\.$/),
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('a scope that another process holds', () => {
     await jest.advanceTimersByTimeAsync(100);
     opening.giveUp();
     expect(await failure).toMatchObject({ code: 'SCOPE_HELD' });
-    expect(said.slice(1)).toEqual([expect.stringMatching(/^warn: .* The wait was ended here\.$/)]);
+    expect(said.slice(1)).toEqual([expect.stringMatching(/^warn: .* The scope was closed meanwhile\.$/)]);
   });
 
   it('says that its store went away meanwhile', async () => {

@@ -35,10 +35,11 @@ export class Opening {
       try {
         return await this.attempt(() => this.acquired());
       } catch (error) {
-        if (!(error instanceof ScopeHeldError)) this.wait.endsWith(String(error));
+        if (!(error instanceof ScopeHeldError))
+          this.wait.failed(error instanceof Error ? error.message : String(error));
         const isWorthIt = !this.givenUp && (await this.isWaitedOut(error));
         if (isWorthIt && !this.givenUp) continue;
-        this.wait.endsWith(this.givenUp ? 'The wait was ended here.' : 'That process still has it.');
+        this.wait.failed(this.givenUp ? 'The scope was closed meanwhile.' : 'That process still has it.');
         throw error;
       }
     }
@@ -52,7 +53,7 @@ export class Opening {
 
   private acquired(): void {
     this.lastFailure = null;
-    this.wait.isOver();
+    this.wait.succeeded();
   }
 
   /** Waits where what is in the way may pass. @returns whether it may. */

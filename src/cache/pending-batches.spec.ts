@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from '../state/changes.js';
-import { Entry, Unit } from '../state/entry.js';
+import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import { PendingBatches } from './pending-batches.js';
@@ -61,9 +61,9 @@ describe('a batch', () => {
     expect(sizeOfFirst(0)).toBe(1);
   });
 
-  it('holds a unit whole, however long that took', () => {
+  it('holds what is committed together whole, however long that took', () => {
     perEntry = ENCODING_MS;
-    changes.markTogether(new Unit(), entries(2 * BATCH));
+    changes.markTogether(entries(2 * BATCH));
     change(1, 'other');
     expect(sizeOfFirst(0)).toBe(2 * BATCH);
   });

@@ -19,11 +19,8 @@ import { Recount } from './recount.js';
 export function operationsFor(entry: Entry, codecs: RecordCodecs = NO_CODECS): Operation[] {
   if (entry instanceof OrderEntry) return orderOperations(entry, codecs);
   if (entry instanceof Recount) return [{ op: 'recount', type: entry.type, ...entry.record }];
-  return [
-    entry.table === CacheKey.FILL
-      ? append(entry as Entry<AppendedEntry>, codecs)
-      : recordOperation(entry, codecs),
-  ];
+  if (entry.table === (CacheKey.FILL as string)) return append(entry as Entry<AppendedEntry>, codecs);
+  return [recordOperation(entry, codecs)];
 }
 
 /** An order that leaves memory moves from the live records to history, and leaves a tombstone; one that comes back loses it. */
@@ -62,8 +59,10 @@ function put(type: LiveType, entry: Entry, codecs: RecordCodecs): Extract<Operat
   return { op: 'put', type, key: entry.key, value };
 }
 
-function append({ key, record }: Entry<AppendedEntry>, codecs: RecordCodecs): Operation {
+/** None for one that was called off, because the store was rolled back. */
+function append({ key, record, removed }: Entry<AppendedEntry>, codecs: RecordCodecs): Operation[] {
+  if (removed) return [];
   const { leg, number, payload } = record;
-  if (payload === null) return { op: 'drop', leg, first: record.first, last: number };
-  return { op: 'append', leg, number, value: sealRecord(CacheKey.FILL, key, payload, codecs) };
+  if (payload === null) return [{ op: 'drop', leg, first: record.first, last: number }];
+  return [{ op: 'append', leg, number, value: sealRecord(CacheKey.FILL, key, payload, codecs) }];
 }

@@ -36,6 +36,7 @@ describe('the options', () => {
       expireTime: 3_600,
       lateUpdateWindow: 86_400,
       historyRetention: 2_592_000,
+      fillRetention: null,
       startup: 'require',
       onConflict: 'fail',
       leaseTime: 10,

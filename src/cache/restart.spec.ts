@@ -71,7 +71,7 @@ describe('after a restart', () => {
     const again = await restarted();
     expect(again.positions()).toEqual(expect.arrayContaining(before));
     expect(again.checkIntegrity().faults).toEqual([]);
-    again.applyUpdate(fill('4', '4', '90', { id: '6', positionSide: 'LONG' }));
+    again.applyUpdate(fill('4', '4', '90', { id: '6', positionSide: 'LONG', timestamp: T + 1 }));
     expect(again.position('BTCUSDT')).toMatchObject({ signedAmount: '1', deficit: '0', realizedPnl: '30' });
     expect(again.instrument('binance', 'BTCUSD')?.kind).toBe('inverse');
   });

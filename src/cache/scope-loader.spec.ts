@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
-import { fill, T, update } from '../../test/support/updates.js';
-import { orderKey } from '../orders/order-key.js';
+import { fill, T, traded, update } from '../../test/support/updates.js';
+import type { OrderUpdate } from '../orders/order.js';
 import type { OrderRecord } from '../orders/order-record.js';
 import type { Operation } from '../stores/batch.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { sealRecord } from '../stores/record-seal.js';
-import type { StoredRecord } from '../stores/state-store.js';
+import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
 import { DamagedScopeError } from './cache.errors.js';
 import { CacheManager } from './cache.manager.js';
 import type { CacheService } from './cache.service.js';
 import { processHolder } from './process-holder.js';
 import { resolveOptions } from './resolve-options.js';
-import { loadRecords } from './scope-loader.js';
+import { loadScope } from './scope-loader.js';
 import { ScopeTables } from './scope-tables.js';
 
 const SCOPE = { strategyId: 'default', userId: 'default' };
@@ -28,8 +28,8 @@ afterEach(async () => {
   for (const manager of managers) await manager.closeAll();
 });
 
-function cacheOn(store: FaultStore): CacheService {
-  const manager = new CacheManager(resolveOptions({ store, now: () => NOW }));
+function cacheOn(store: FaultStore, now: () => number = () => NOW): CacheService {
+  const manager = new CacheManager(resolveOptions({ store, now }));
   managers.push(manager);
   return manager.cache();
 }
@@ -61,32 +61,37 @@ async function storeOf(...commits: readonly (readonly Operation[])[]): Promise<F
   return store;
 }
 
-async function recordsOf(store: FaultStore): Promise<StoredRecord[]> {
+/** What comes into memory of a store whose records come as `arrange` says. */
+async function loadedFrom(
+  store: FaultStore,
+  arrange: (records: readonly StoredRecord[]) => readonly StoredRecord[] = (records) => records,
+) {
   const scope = await store.acquire(SCOPE, processHolder(null));
   const records: StoredRecord[] = [];
   for await (const slice of scope.load()) records.push(...slice);
-  await scope.release();
-  return records;
-}
-
-/** What these records are in memory. */
-function tablesOf(records: readonly StoredRecord[]) {
+  const arranged: Pick<ScopeStore, 'load' | 'sums' | 'checksums'> = {
+    async *load() {
+      yield arrange(records);
+    },
+    sums: () => scope.sums(),
+    checksums: (type) => scope.checksums(type),
+  };
   const tables = new ScopeTables({ now: () => NOW, marketDataTimeToLive: 3_600_000 });
-  const loaded = loadRecords(records, tables);
+  const loaded = await loadScope(arranged as ScopeStore, tables);
+  await scope.release();
   const state = {
     orders: [...tables.orders.index.entries()].map(({ record }) => record).toSorted(byId),
-    positions: [...tables.positions.all()].map(({ record }) => record),
-    watermarks: [...tables.positions.watermarks.values()].toSorted((a, b) => Number(b.quantity - a.quantity)),
-    sizes: [
-      tables.orders.size,
-      tables.positions.size,
-      tables.orders.index.faults(),
-      tables.positions.faults(),
-    ],
+    tombstones: tables.orders.tombstoneCount,
+    positions: [...tables.positions.all()]
+      .map(({ key, ledger, base }) => ({ key, state: ledger.state, base: base?.record }))
+      .toSorted((one, other) => one.key.localeCompare(other.key)),
+    adjustments: [...tables.positions.adjustments.values()],
+    adoptions: new Map([...tables.positions.adoptions.all()].map(({ key, record }) => [key, record])),
+    faults: [...tables.orders.index.faults(), ...tables.positions.faults()],
     marketData: tables.marketData.plain('BTCUSDT'),
     parameters: tables.parameters.get('a')?.value,
   };
-  return { tables, loaded, state };
+  return { types: new Set(records.map(({ type }) => type)), tables, loaded, state };
 }
 
 function byId(one: OrderRecord, other: OrderRecord): number {
@@ -133,127 +138,102 @@ describe('what was committed is there again', () => {
   });
 });
 
+/** An order of so many executions, each of 1 at 100. */
+function executions(id: string, count: number): OrderUpdate[] {
+  return Array.from({ length: count }, (_, at) =>
+    fill(`${at + 1}`, '1', '100', { id, amount: `${count}`, timestamp: T + at, tradeId: `${at}` }),
+  );
+}
+
 describe('records that come in any order, and several times', () => {
   it('are the same scope', async () => {
-    const store = await storeOf(
-      ...(await written(
-        (cache) => cache.applyUpdate(update({ id: 'old', status: 'CANCELED' })),
-        (cache) => cache.applyUpdate(fill('3', '3', '100', { fee: '0.1', feeCurrency: 'USDT' })),
-        (cache) =>
-          cache.applyTrade({
-            exchange: 'binance', symbol: 'BTCUSDT', orderId: '9', tradeId: 't', side: 'BUY', quantity: '1', price: '50',
-          }), // prettier-ignore
-        (cache) => cache.setMarketData('BTCUSDT', 1),
-        (cache) => cache.setParameter('a', 1),
-      )),
+    const commits: Operation[][] = [];
+    let now = NOW;
+    const first = new FaultStore();
+    const cache = cacheOn(first, () => now);
+    await cache.start();
+    for (const each of executions('many', 100)) cache.applyUpdate(each);
+    cache.applyUpdate(traded('old', 'BUY', '1', '90'));
+    await cache.flush();
+    now += 3_600_000;
+    await cache.tick();
+    cache.applyUpdate(update({ id: 'ended', status: 'CANCELED' }));
+    cache.applyUpdate(fill('3', '3', '100', { fee: '0.1', feeCurrency: 'USDT' }));
+    cache.applyTrade({
+      exchange: 'binance', symbol: 'BTCUSDT', orderId: '9', tradeId: 't', side: 'BUY', quantity: '1', price: '50',
+    }); // prettier-ignore
+    cache.applyAdjustment({
+      exchange: 'binance', symbol: 'BTCUSDT', id: 'f', kind: 'FUNDING', amount: '1', currency: 'USDT',
+    }); // prettier-ignore
+    const positions = [{ symbol: 'ETHUSDT', signedAmount: '1', entryPrice: '100' }];
+    cache.reconcilePositions({ exchange: 'okx', complete: true, positions }, { adopt: true });
+    cache.setMarketData('BTCUSDT', 1);
+    cache.setParameter('a', 1);
+    await cache.flush();
+    for (const { operations } of first.batches) commits.push([...operations]);
+    const store = await storeOf(...commits);
+    const once = await loadedFrom(store);
+    const thrice = await loadedFrom(store, (records) => [...records.toReversed(), ...records, ...records]);
+    expect(once.types).toEqual(
+      new Set<CacheKey>([
+        CacheKey.ORDER, CacheKey.TOMBSTONE, CacheKey.EXECUTIONS, CacheKey.BASE, CacheKey.ADJUSTMENT, CacheKey.ADOPTION,
+        CacheKey.MARKET_DATA, CacheKey.PARAMETER,
+      ]), // prettier-ignore
     );
-    const records = await recordsOf(store);
-    const [once, thrice] = [tablesOf(records), tablesOf([...records.toReversed(), ...records, ...records])];
-    expect(thrice.loaded).toMatchObject({
-      damaged: [],
-      faults: [],
-      tradeOnly: new Map([[expect.any(String), NOW]]),
-    });
+    expect(thrice.loaded).toEqual({ damaged: [], missing: [], found: new Map(), faults: [] });
     expect(thrice.state).toEqual(once.state);
-    expect(thrice.state.orders).toHaveLength(2);
-    expect(
-      thrice.tables.orders.withKey(
-        orderKey({ exchange: 'binance', symbol: 'BTCUSDT', id: '7', clientOrderId: null }),
-      )?.follows,
-    ).toBe(thrice.tables.positions.ofSymbol('BTCUSDT')[0]?.unit);
+    expect([thrice.state.orders.length, thrice.state.tombstones, thrice.state.faults]).toEqual([5, 1, []]);
     expect(thrice.tables.changes.size).toBe(0);
   });
 });
 
-describe('an order behind its watermark', () => {
-  it('is brought up to it, and the repair is written', async () => {
-    const [accepted, filled] = await written(
-      (cache) => cache.applyUpdate(update()),
-      (cache) => cache.applyUpdate(fill('3', '3', '101', { fee: '0.2', feeCurrency: 'USDT' })),
-    );
-    const store = await storeOf(accepted ?? [], without(CacheKey.ORDER, filled));
-    const cache = await serving(store);
-    const repaired = { status: 'PARTIALLY_FILLED', filled: '3', average: '101', cumFees: { USDT: '0.2' } };
-    expect(cache.order('7')).toMatchObject(repaired);
-    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '3', entryPrice: '101' });
-    cache.applyUpdate(fill('3', '3', '101', { fee: '0.2', feeCurrency: 'USDT' }));
-    cache.applyUpdate(fill('5', '2', '111'));
-    expect(cache.position('BTCUSDT')).toMatchObject({
-      signedAmount: '5',
-      entryPrice: '105',
-      fees: { USDT: '0.2' },
-    });
-    await cache.close();
-    expect((await serving(store)).order('7')).toMatchObject({ filled: '5', average: '105' });
-  });
-
-  it('is saved as repaired though nothing else changes', async () => {
-    const [accepted, filled] = await written(
-      (cache) => cache.applyUpdate(update()),
-      (cache) => cache.applyUpdate(fill('3', '3', '101')),
-    );
-    const store = await storeOf(accepted ?? [], without(CacheKey.ORDER, filled));
-    await (await serving(store)).flush();
-    const [repair] = store.batches.slice(-1);
-    expect(repair).toMatchObject({ sequence: 3, operations: [{ op: 'put', type: CacheKey.ORDER }] });
-    expect((await serving(await storeOf(accepted ?? [], repair?.operations ?? []))).order('7')).toMatchObject(
-      {
-        status: 'PARTIALLY_FILLED',
-        filled: '3',
-      },
-    );
-  });
-
-  it('that the store never had does not count its fills twice when it is heard of', async () => {
-    const [filled] = await written((cache) => cache.applyUpdate(fill('3', '3', '100')));
-    const cache = await serving(await storeOf(without(CacheKey.ORDER, filled)));
-    expect([cache.ordersCount(), cache.position('BTCUSDT')?.signedAmount]).toEqual([0, '3']);
-    cache.applyUpdate(fill('3', '3', '100'));
-    expect([cache.ordersCount(), cache.position('BTCUSDT')?.signedAmount]).toEqual([1, '3']);
-  });
-
-  it('that the store never had is put together anew from what comes again, and no fee is taken back meanwhile', async () => {
-    const paid = { feeCurrency: 'USDT', clientOrderId: 'mine' };
-    const life = [
-      update({ clientOrderId: 'mine' }),
-      fill('1', '1', '100', { ...paid, fee: '0.1', timestamp: T + 1 }),
-      fill('3', '2', '101', { ...paid, fee: '0.2', timestamp: T + 2 }),
-      fill('10', '7', '102', { ...paid, fee: '0.7', timestamp: T + 3, status: 'FILLED' }),
+describe('a crash', () => {
+  it('after any commit leaves a state that adds up, and that the same messages complete', async () => {
+    let now = NOW;
+    const life: readonly ((cache: CacheService) => unknown)[] = [
+      (cache) => cache.applyUpdate(update({ clientOrderId: 'mine' })),
+      (cache) => cache.applyTrade(trade('t1', '1', { clientOrderId: 'late' })),
+      (cache) => cache.applyUpdate(fill('3', '3', '101', { clientOrderId: 'mine', timestamp: T + 1 })),
+      (cache) => cache.applyTrade(trade('t1', '1', { orderId: '8' })),
+      (cache) => cache.applyUpdate(fill('2', '1', '102', { id: '8', clientOrderId: 'late', tradeId: 't2' })),
+      (cache) => executions('many', 70).forEach((each) => cache.applyUpdate(each)),
+      (cache) => cache.applyUpdate(traded('9', 'SELL', '2', '110', { timestamp: T + 200 })),
     ];
-    const committed = await written((cache) => life.slice(0, 3).forEach((each) => cache.applyUpdate(each)));
-    for (const from of [0, 1, 2, 3]) {
-      const cache = await serving(
-        await storeOf(...committed.map((operations) => without(CacheKey.ORDER, operations))),
-      );
-      const counted: unknown[] = [];
-      for (const each of life.slice(from)) {
-        cache.applyUpdate(each);
-        const { signedAmount, fees } = cache.position('BTCUSDT') ?? {};
-        counted.push([
-          signedAmount,
-          fees?.['USDT'],
-          cache.order('7')?.filled,
-          cache.order('7')?.cumFees['USDT'],
-        ]);
-      }
-      const before = ['3', '0.3', '3', '0.3'];
-      expect(counted).toEqual([...Array.from({ length: 3 - from }, () => before), ['10', '1', '10', '1']]);
-      expect(cache.order('mine')?.status).toBe('FILLED');
-      expect(cache.checkIntegrity().faults).toEqual([]);
+    const store = new FaultStore();
+    const cache = cacheOn(store, () => now);
+    await cache.start();
+    for (const step of life) {
+      step(cache);
+      await cache.flush();
+    }
+    const right = positionOf(cache);
+    // What is settled meanwhile changes nothing.
+    now += 3_600_000;
+    await cache.tick();
+    await cache.flush();
+    expect(positionOf(cache)).toEqual(right);
+    const commits = store.batches.map(({ operations }) => operations);
+    expect(commits.length).toBeGreaterThan(life.length + 1);
+    for (let count = 0; count <= commits.length; count++) {
+      const again = await serving(await storeOf(...commits.slice(0, count)));
+      expect(again.checkIntegrity().faults).toEqual([]);
+      for (const step of life) step(again);
+      expect(positionOf(again)).toEqual(right);
+      expect(again.checkIntegrity().faults).toEqual([]);
+      await again.close();
     }
   });
-
-  it('an order ahead of its watermark moves the position when it is heard of next', async () => {
-    const [accepted, ahead] = await written(
-      (cache) => cache.applyUpdate(update()),
-      (cache) => cache.orderStatusUpdate(fill('3', '3', '100')),
-    );
-    const cache = await serving(await storeOf(accepted ?? [], ahead ?? []));
-    expect(cache.position('BTCUSDT')).toBeNull();
-    cache.applyUpdate(fill('3', '3', '100'));
-    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
-  });
 });
+
+function trade(tradeId: string, quantity: string, names: { orderId?: string; clientOrderId?: string }) {
+  const market = { exchange: 'binance', symbol: 'BTCUSDT', side: 'BUY', price: '102', timestamp: T } as const;
+  return { ...market, tradeId, quantity, ...names };
+}
+
+function positionOf(cache: CacheService) {
+  const { signedAmount, entryPrice, realizedPnl, fees } = cache.position('BTCUSDT') ?? {};
+  return { signedAmount, entryPrice, realizedPnl, fees };
+}
 
 describe('damaged records', () => {
   const DAMAGES: readonly [string, (operations: Operation[]) => Operation[], string][] = [
@@ -262,7 +242,7 @@ describe('damaged records', () => {
       (operations) =>
         operations.map((operation) =>
           operation.op === 'put' && operation.type === CacheKey.ORDER
-            ? { ...operation, value: operation.value.replace('"3"', '"4"') }
+            ? { ...operation, value: operation.value.replace('"40"', '"41"') }
             : operation,
         ),
       'its checksum does not match',
@@ -276,19 +256,14 @@ describe('damaged records', () => {
       'its version is "2", not 1',
     ],
     [
-      'a position without its watermark',
-      (operations) => without(CacheKey.WATERMARK, operations),
-      'position binance BTCUSDT NET is 3, its orders add up to 0',
-    ],
-    [
-      'a watermark without its position',
-      (operations) => without(CacheKey.POSITION, operations),
-      'position binance BTCUSDT NET is 0, its orders add up to 3',
+      'an order without one of its runs of executions',
+      (operations) => without(CacheKey.EXECUTIONS, operations),
+      'run 1 of the executions of order binance BTCUSDT 7 is missing',
     ],
   ];
 
   it.each(DAMAGES)('%s keep the scope from serving, and are named', async (_, damage, fault) => {
-    const [filled] = await written((cache) => cache.applyUpdate(fill('3', '3', '100')));
+    const [filled] = await written((cache) => executions('7', 40).forEach((each) => cache.applyUpdate(each)));
     const cache = cacheOn(await storeOf(damage(filled ?? [])));
     const error = await cache.start().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DamagedScopeError);

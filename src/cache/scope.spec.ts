@@ -332,7 +332,7 @@ describe('a store that went back in time', () => {
     cache.setMarketData('A', 1);
     await cache.flush();
     const types = store.batches.at(-1)?.operations.map((operation) => 'type' in operation && operation.type);
-    expect(new Set(types)).toEqual(new Set(['order', 'position', 'watermark', 'market-data']));
+    expect(new Set(types)).toEqual(new Set(['order', 'market-data']));
   });
 
   it('and answers what it has only when the scope was closed and started again is told nothing by the old life', async () => {

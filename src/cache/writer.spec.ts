@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedStore } from '../../test/support/scripted-store.js';
 import { Changes } from '../state/changes.js';
-import { Entry, Unit } from '../state/entry.js';
+import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { Writer } from './writer.js';
 import type { Refusal } from './refusal.js';
@@ -101,15 +101,14 @@ describe('continuous', () => {
     expect(store.records.get('a')).toContain('newer');
   });
 
-  it('bounds batches, and splits no unit', async () => {
+  it('bounds batches, and splits nothing that is committed together', async () => {
     writer();
     change(...Array.from({ length: BATCH + 1 }, (_, at) => `k${at}`));
-    const unit = new Unit();
     const members = Array.from(
       { length: 2 * BATCH },
       (_, at) => new Entry<unknown>(CacheKey.INSTRUMENT, `m${at}`, {}),
     );
-    changes.markTogether(unit, members);
+    changes.markTogether(members);
     await settled();
     await answer('take');
     await answer('take');

@@ -1,4 +1,4 @@
-import { IsArray, IsBoolean, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsString } from 'class-validator';
 import type { OpenOrderSnapshot, PositionSnapshot } from '../reconciliation/snapshot.js';
 
 /** What an exchange says of itself. What is in the lists is judged by the reconciliation. */
@@ -11,6 +11,11 @@ export class ReconciliationDto {
 
   @IsBoolean()
   adopt!: boolean;
+
+  /** The time of all of it, on the exchange's clock (ms). */
+  @IsOptional()
+  @IsInt()
+  timestamp?: number | null;
 
   @IsOptional()
   @IsArray()

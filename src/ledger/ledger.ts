@@ -64,6 +64,11 @@ export class Ledger {
     return this.count;
   }
 
+  /** Where the last item stands in time (ms); 0 if there is none. */
+  get latestTime(): number {
+    return instantOf(this.pages.at(-1)?.items.at(-1)?.at ?? 0);
+  }
+
   /** What the leg is after all items. */
   get state(): LegState {
     const { pages } = this;
@@ -145,15 +150,12 @@ export class Ledger {
   /** The leg after all items up to a time of the exchange's clock (ms), that time included. */
   stateAt(time: number): LegState {
     void this.state;
-    let state = this.opening();
-    for (const page of this.pages) {
-      const first = page.items[0];
-      if (first === undefined || instantOf(first.at) > time) break;
-      state = page.before as LegState;
-      for (const [at, item] of page.items.entries()) {
-        if (instantOf(item.at) > time) return state;
-        state = this.step(state, item, page.owners[at] ?? null);
-      }
+    const page = this.pages.findLast(({ items }) => instantOf((items[0] as LedgerItem).at) <= time);
+    if (page === undefined) return this.opening();
+    let state = page.before as LegState;
+    for (const [at, item] of page.items.entries()) {
+      if (instantOf(item.at) > time) break;
+      state = this.step(state, item, page.owners[at] ?? null);
     }
     return state;
   }

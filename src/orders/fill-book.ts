@@ -2,6 +2,7 @@ import type { OrderFill } from '../ledger/order-fill.js';
 import type { CheckedUpdate } from './checked-update.js';
 import type { TermsOf } from './join-order.js';
 import type { OrderEntry } from './order-entry.js';
+import type { OrderRecord } from './order-record.js';
 
 /** Where the fills of orders are counted: the ledgers of positions. */
 export interface FillBook {
@@ -18,11 +19,17 @@ export interface FillBook {
   /** Takes fills out, as long as the order's record is still the one that they were entered with. */
   take(order: OrderEntry, fills: readonly OrderFill[]): void;
 
+  /** Takes out everything of an order that turned out to be another. */
+  leave(order: OrderEntry): void;
+
   /** Enters fills under the order's record as it is now; those whose place is among what was settled wait for `settleAnew`. */
   enter(order: OrderEntry, fills: readonly OrderFill[]): void;
 
   /** Whether the place of one of these fills is among what was settled. */
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean;
+
+  /** A new order, as it is to be kept: fills of a time of which orders were forgotten are counted already. */
+  recalled(record: OrderRecord): OrderRecord;
 
   /** The settled part of an order may have become another. */
   settleAnew(order: OrderEntry): void;

@@ -212,7 +212,9 @@ export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord
 
 /** Whether two records can be of one order: it keeps its side. */
 export function canBeOne(record: OrderRecord, other: OrderRecord): boolean {
-  return record.side === other.side || !record.isSideTold || !other.isSideTold;
+  const isSameSide = record.side === other.side || !record.isSideTold || !other.isSideTold;
+  const isLegTold = record.legFrom === 'report' && other.legFrom === 'report';
+  return isSameSide && (record.positionSide === other.positionSide || !isLegTold);
 }
 
 /** Whether the caller said it and not the exchange. */

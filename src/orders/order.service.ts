@@ -242,7 +242,7 @@ export class OrderService extends OrderQueries {
     const joined = join(merged);
     if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
     const change = others.length === 0 ? (joined as Joined).change : null;
-    for (const other of others) this.book.take(other, fillsOfRecord(other.record));
+    for (const other of others) this.book.leave(other);
     this.put(entry, {
       record: joined?.record ?? merged,
       change: change ?? wholeChange(before, joined?.record ?? merged),
@@ -255,7 +255,7 @@ export class OrderService extends OrderQueries {
   /** Sets an order's record and enters what became of its fills. */
   private put(known: OrderEntry | null, { record, change }: Joined): OrderEntry {
     if (known === null) {
-      const entry = this.table.insert(record);
+      const entry = this.table.insert(this.book.recalled(record));
       if (change.added.length > 0) this.enter(entry, change.added);
       return entry;
     }

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { TestCache } from '../../test/support/test-cache.js';
+import { SettlingCache } from '../../test/support/settling-cache.js';
 import { fill, T } from '../../test/support/updates.js';
 import type { Adjustment } from './adjustment.js';
 
-let cache: TestCache;
+let cache: SettlingCache;
 
 beforeEach(() => {
-  cache = new TestCache();
+  cache = new SettlingCache();
   cache.positions.applyUpdate(fill('4', '4', '100'));
 });
 
@@ -49,8 +49,7 @@ describe('an adjustment', () => {
   it.each([
     ['more at a price', '1', '150', { signedAmount: '5', entryPrice: '110', realizedPnl: '0' }],
     ['less at a price', '-1', '150', { signedAmount: '3', entryPrice: '100', realizedPnl: '50' }],
-    ['more at its entry', '1', null, { signedAmount: '5', entryPrice: '100', realizedPnl: '0' }],
-    ['less at its entry', '-4', null, { signedAmount: '0', entryPrice: '0', realizedPnl: '0' }],
+    ['flat at a price', '-4', '90', { signedAmount: '0', entryPrice: '0', realizedPnl: '-40' }],
   ])('of a quantity makes it %s', (_, quantity, price, expected) => {
     cache.positions.applyAdjustment(
       adjustment({ kind: 'CORRECTION', amount: null, currency: null, quantity, price }),
@@ -71,23 +70,43 @@ describe('an adjustment', () => {
     expect(cache.faults()).toEqual([]);
   });
 
-  it('is in one unit with its position', () => {
-    while (cache.tables.changes.take(9) !== null);
-    cache.positions.applyAdjustment(adjustment());
-    expect(
-      cache.tables.changes
-        .take(1)
-        ?.entries.map(({ table }) => table)
-        .toSorted(),
-    ).toEqual(['adjustment', 'position']);
+  it('counts at its own time, also where it comes late', () => {
+    cache.positions.applyUpdate(fill('4', '4', '110', { id: '8', side: 'SELL', timestamp: T + 9 }));
+    expect(position()).toMatchObject({ signedAmount: '0', realizedPnl: '40' });
+    cache.positions.applyAdjustment(
+      adjustment({ kind: 'CORRECTION', amount: null, currency: null, quantity: '-1', price: '130' }),
+    );
+    expect(position()).toMatchObject({ signedAmount: '-1', entryPrice: '110', realizedPnl: '60' });
+    expect(cache.faults()).toEqual([]);
   });
 
-  it('can be told again once it is forgotten', () => {
+  it('without a time counts as of when it came: after all that is known of its exchange', () => {
+    cache.positions.applyAdjustment(
+      adjustment({ quantity: '-4', price: '110', timestamp: null, kind: 'CORRECTION' }),
+    );
+    cache.positions.applyUpdate(fill('1', '1', '120', { id: '8', timestamp: T }));
+    expect(position()).toMatchObject({ signedAmount: '1', entryPrice: '104', realizedPnl: '24' });
+  });
+
+  it('is one record: nothing else says what was counted', () => {
+    cache.commit();
     cache.positions.applyAdjustment(adjustment());
-    cache.positions.forget(cache.now, 9);
+    const taken = cache.tables.changes.take(9)?.entries.map(({ table }) => table);
+    expect(taken).toEqual(['adjustment']);
+  });
+
+  it('can be told again once it is settled and forgotten, and no earlier', () => {
+    cache.positions.applyAdjustment(adjustment());
+    cache.tables.positions.forget(cache.now + 1);
     expect(cache.positions.applyAdjustment(adjustment())).toEqual({ outcome: 'duplicate' });
-    cache.positions.forget(cache.now + 1, 9);
+    expect(cache.settle()).toBe(2);
+    cache.tables.positions.forget(cache.now);
+    expect(cache.positions.applyAdjustment(adjustment())).toEqual({ outcome: 'duplicate' });
+    expect(position()?.adjustments).toEqual({ USDT: '-0.5' });
+    cache.tables.positions.forget(cache.now + 1);
+    cache.commit();
     expect(cache.positions.applyAdjustment(adjustment())).toEqual({ outcome: 'applied' });
+    expect(position()?.adjustments).toEqual({ USDT: '-1' });
   });
 
   it.each<[string, Partial<Record<keyof Adjustment | 'more', unknown>>]>([
@@ -96,6 +115,8 @@ describe('an adjustment', () => {
     ['id', { id: '' }],
     ['kind', { kind: 'GIFT' }],
     ['price', { symbol: 'NEW', quantity: '1' }],
+    ['price', { quantity: '1' }],
+    ['price', { quantity: '-1', price: null, amount: null, currency: null }],
     ['price', { quantity: '1', price: '0' }],
     ['quantity', { quantity: 1 }],
     ['more', { more: '1' }],

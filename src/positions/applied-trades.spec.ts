@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { SettlingCache } from '../../test/support/settling-cache.js';
 import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
-import type { AccountTrade } from './trade.js';
-
-const HOUR = 3_600_000;
+import type { AccountTrade } from '../orders/trade.js';
 
 let cache: TestCache;
 
@@ -46,7 +45,7 @@ function held(): unknown {
 }
 
 describe('trades instead of orders', () => {
-  it('move the position each by itself, and make no order', () => {
+  it('move the position each by itself, and make no order that queries show', () => {
     expect(
       apply(
         trade('a', '1', '100'),
@@ -82,21 +81,35 @@ describe('trades instead of orders', () => {
     expect(held()).toEqual(['2', '100']);
   });
 
-  it('are forgotten when no late update is waited for any more; what they moved stays', () => {
+  it('are in their position for ever; what is kept to count them once goes with the late update window', () => {
+    const settling = new SettlingCache();
+    cache = settling;
     apply(trade('a', '1', '100'));
-    cache.now += HOUR;
-    apply(trade('b', '1', '100'));
-    expect(cache.positions.forget(cache.now - 1, 9)).toBe(0);
-    expect(cache.positions.forget(cache.now, 9)).toBe(1);
-    expect(cache.tables.positions.watermarks.get('binance\u001fBTCUSDT\u001f7')).toBeNull();
-    expect(held()).toEqual(['2', '100']);
-    expect(cache.faults()).toEqual([]);
+    settling.settle();
+    settling.tables.orders.retire(settling.now, 9);
+    settling.commit();
+    expect(settling.tables.orders.tombstoneCount).toBe(1);
+    expect(apply(trade('a', '1', '100'))).toEqual(['duplicate']);
+    const isDone = (): boolean => true;
+    expect(settling.tables.orders.purge(settling.now - 1, 9, isDone)).toBe(0);
+    expect(settling.tables.orders.purge(settling.now, 9, isDone)).toBe(1);
+    expect([settling.tables.orders.tombstoneCount, held()]).toEqual([0, ['1', '100']]);
+    expect(settling.faults()).toEqual([]);
   });
 
-  it('of an order that is known are kept for as long as the order', () => {
+  it('of an order that is open are kept for as long as the order', () => {
     cache.positions.applyUpdate(update());
     apply(trade('a', '1', '100'));
-    expect(cache.positions.forget(cache.now, 9)).toBe(0);
+    cache.commit();
+    expect(cache.tables.orders.retire(cache.now + 9, 9)).toBe(0);
+  });
+
+  it('are their order, once a report of it comes', () => {
+    apply(trade('a', '1', '100'));
+    expect(cache.orders.order('7')).toBeNull();
+    cache.positions.applyUpdate(update());
+    expect(cache.orders.order('7')).toMatchObject({ status: 'PARTIALLY_FILLED', filled: '1' });
+    expect(held()).toEqual(['1', '100']);
   });
 });
 
@@ -139,10 +152,20 @@ describe('trades beside order updates of the same fills', () => {
     }
   });
 
-  it('tell no gap where an update names what a trade has told in part', () => {
+  it('tell no gap where a report without a trade id names what a trade has told in part', () => {
     t1();
-    expect(cache.positions.applyUpdate(fill('3', '3', '110'))).toEqual({ outcome: 'applied', orderId: '7' });
-    expect(held()).toEqual(['3', '110']);
+    const nameless = fill('3', '3', '110', { tradeId: null });
+    expect(cache.positions.applyUpdate(nameless)).toEqual({ outcome: 'applied', orderId: '7' });
+    expect(cache.orders.order('7')?.filled).toBe('3');
+    expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('3');
+  });
+
+  it('of another id than any that was reported are fills of their own', () => {
+    t1();
+    cache.positions.applyUpdate(fill('3', '3', '110'));
+    expect(held()).toEqual(['4', '107.5']);
+    expect(cache.orders.order('7')?.filled).toBe('4');
+    expect(cache.faults()).toEqual([]);
   });
 
   it('price what the orders had told without prices of their own by all trades together', () => {
@@ -196,16 +219,13 @@ function legs(): unknown {
 describe('trades that do not tell their leg, before their order tells it', () => {
   const LONG = { positionSide: 'LONG', fee: '0.1', feeCurrency: 'USDT' } as const;
 
-  it('are taken to it', () => {
+  it('move to the leg of their order, and leave no other', () => {
     apply(trade('t1', '1', '100', { fee: '0.1', feeCurrency: 'USDT' }));
     cache.positions.applyUpdate(update({ positionSide: 'LONG' }));
     cache.positions.applyUpdate(fill('1', '1', '100', LONG));
     apply(trade('t3', '2', '115'));
     cache.positions.applyUpdate(fill('3', '2', '115', { ...LONG, timestamp: T + 1 }));
-    expect(legs()).toEqual([
-      ['NET', '0', '0', {}],
-      ['LONG', '3', '0', { USDT: '0.2' }],
-    ]);
+    expect(legs()).toEqual([['LONG', '3', '0', { USDT: '0.2' }]]);
     expect(cache.positions.position('BTCUSDT', { positionSide: 'LONG' })?.entryPrice).toBe('110');
     expect(cache.faults()).toEqual([]);
   });
@@ -218,25 +238,38 @@ describe('trades that do not tell their leg, before their order tells it', () =>
     cache.positions.applyUpdate(fill('2', '2', '100', { ...told, id: '8', positionSide: 'LONG', tradeId: 'a' }));
     cache.positions.applyUpdate(fill('1', '1', '110', { ...told, id: '10', side: 'SELL', positionSide: 'LONG', tradeId: 'c' }));
     expect(legs()).toEqual([
-      ['NET', '0', '0', {}],
       ['SHORT', '-1', '0', {}],
       ['LONG', '1', '10', {}],
     ]);
     expect(cache.faults()).toEqual([]);
   }); // prettier-ignore
 
-  it('are committed with both legs at once', () => {
+  it('are moved by one record: no commit has them on both legs, or on none', () => {
     apply(trade('t1', '1', '100'));
-    cache.tables.changes.take(99);
+    cache.commit();
     cache.positions.applyUpdate(fill('1', '1', '100', LONG));
     const taken = cache.tables.changes.take(1)?.entries.map(({ table }) => table);
-    expect(taken?.toSorted()).toEqual(['order', 'position', 'position', 'watermark']);
+    expect([taken, cache.tables.changes.size]).toEqual([['order'], 0]);
+  });
+
+  it('move there after they were settled too, as corrections of both legs', () => {
+    const settling = new SettlingCache();
+    cache = settling;
+    apply(trade('t1', '1', '100'), trade('c', '1', '110', { orderId: '8', side: 'SELL', timestamp: T + 5 }));
+    settling.settle();
+    cache.positions.applyUpdate(fill('1', '1', '100', { positionSide: 'LONG' }));
+    expect(legs()).toEqual([
+      ['NET', '-1', '10', {}],
+      ['LONG', '1', '0', {}],
+    ]);
+    settling.settle();
+    expect(settling.faults()).toEqual([]);
   });
 });
 
 describe('a trade that is wrong', () => {
   it.each<[string, Partial<Record<keyof AccountTrade | 'more', unknown>>]>([
-    ['orderId', { orderId: null }],
+    ['orderId', { orderId: null, clientOrderId: null }],
     ['tradeId', { tradeId: undefined }],
     ['quantity', { quantity: '0' }],
     ['quantity', { quantity: 1 }],

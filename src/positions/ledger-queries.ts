@@ -55,8 +55,13 @@ export class LedgerQueries {
     const fills: Fill[] = [];
     let last: string | null = null;
     let isPast = start === null;
+    const seen = new Map<string, number>();
     for await (const { entry, leg } of this.merged({ ...filter, ...(from !== undefined && { from }) })) {
-      const place = placeOf(entry, leg);
+      // Fills may be alike in everything: they are counted.
+      const alike = placeOf(entry, leg, 0);
+      const count = seen.get(alike) ?? 0;
+      seen.set(alike, count + 1);
+      const place = placeOf(entry, leg, count);
       if (!isPast && start !== null) {
         isPast = entry.timestamp > start.at || place === after;
         if (entry.timestamp === start.at) continue;
@@ -294,12 +299,13 @@ function fillOf({ kind: _, ...fill }: LedgerEntry & { readonly kind: 'fill' }): 
   return Object.freeze(fill);
 }
 
-/** Where a fill stands among all, as text for the next page. */
+/** Where a fill stands among all, as text for the next page. @param count how many that are alike come before it. */
 function placeOf(
   { timestamp, tradeId, orderId, clientOrderId, quantity, inferred }: Fill,
   leg: string,
+  count: number,
 ): string {
-  return JSON.stringify([timestamp, leg, tradeId, orderId, clientOrderId, quantity, inferred]);
+  return JSON.stringify([timestamp, leg, tradeId, orderId, clientOrderId, quantity, inferred, count]);
 }
 
 function placeIn(after: string): { readonly at: number } {

@@ -18,6 +18,8 @@ export class LegAccount implements Leg {
   base: Entry<BaseRecord> | null = null;
   /** What was settled last, until the store has it. */
   settling: readonly FoldedItem[] = [];
+  /** Entries of the fill history, and what drops them, on their way to the store. */
+  appending: readonly Entry[] = [];
   /** Items that make the leg exist: all but adoptions that say it is flat. */
   private moves = 0;
 
@@ -33,7 +35,12 @@ export class LegAccount implements Leg {
 
   /** Whether anything ever moved it. */
   get exists(): boolean {
-    return this.moves > 0 || this.base !== null || this.ledger.size > this.ledger.plainSize;
+    return this.moves > 0 || this.base?.record.hasMoved === true || this.ledger.size > this.ledger.plainSize;
+  }
+
+  /** Where its latest item stands in time (ms); 0 if there is none. */
+  get latestTime(): number {
+    return Math.max(this.ledger.latestTime, instantOf(this.base?.record.last?.at ?? 0));
   }
 
   insert(item: LedgerItem, owner: FillOwner | null, changed: number): void {
@@ -72,7 +79,8 @@ export class LegAccount implements Leg {
   }
 }
 
-function isMove(item: LedgerItem): boolean {
+/** Whether an item makes its leg exist. */
+export function isMove(item: LedgerItem): boolean {
   return isFill(item) || item.kind === 'adjustment' || item.quantity !== 0n;
 }
 

@@ -105,8 +105,8 @@ describe('average cost', () => {
   });
 });
 
-describe('the watermark', () => {
-  it('counts an order once, however often it is applied, in parts or whole', () => {
+describe('an order that is applied', () => {
+  it('counts once, however often it is applied, in parts or whole', () => {
     const first = fill('3', '3', '100');
     const second = fill('5', '2', '110', { timestamp: T + 1 });
     expect(after(first, first, second, first, second)).toMatchObject({
@@ -115,11 +115,11 @@ describe('the watermark', () => {
     });
   });
 
-  it('counts an order that was merged before, when it is applied', () => {
+  it('counts once, whichever of the calls its reports come by, in whichever order', () => {
     const cache = new TestCache();
-    cache.orders.orderStatusUpdate(fill('3', '3', '100'));
-    expect(cache.positions.position('BTCUSDT')).toBeNull();
-    expect(cache.positions.applyUpdate(fill('3', '3', '100')).outcome).toBe('applied');
+    expect(cache.orders.orderStatusUpdate(fill('3', '3', '100')).outcome).toBe('applied');
+    expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('3');
+    expect(cache.positions.applyUpdate(fill('3', '3', '100')).outcome).toBe('duplicate');
     expect(cache.positions.position('BTCUSDT')?.signedAmount).toBe('3');
   });
 
@@ -160,15 +160,16 @@ describe('the price of a fill', () => {
     });
     expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('100.0000999000999001');
     const fine = applied({ ...first, average: '100.00000' });
-    expect(fine.positions.applyUpdate({ ...second, average: '100.00100' }).gap).toMatchObject({
-      estimated: false,
-    });
+    expect(fine.positions.applyUpdate({ ...second, average: '100.00100' }).gap).toBeUndefined();
+    expect(fine.positions.position('BTCUSDT')?.entryPrice).toBe('100.001');
   });
 
   it('takes an average without fraction digits as it stands', () => {
     const first = update({ status: 'PARTIALLY_FILLED', filled: '1', average: '100' });
     const second = { ...first, filled: '2', average: '105', timestamp: T + 1 };
-    expect(applied(first).positions.applyUpdate(second).gap).toMatchObject({ estimated: false });
+    const cache = applied(first);
+    expect(cache.positions.applyUpdate(second).gap).toBeUndefined();
+    expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('105');
   });
 
   it('is the last or the limit price, estimated, where there is no average', () => {
@@ -187,7 +188,7 @@ describe('the price of a fill', () => {
 });
 
 describe('gaps', () => {
-  it('a missed fill is recovered and reported, with its fees unknown', () => {
+  it('a missed fill is inferred and reported, with its fees unknown', () => {
     const cache = applied(fill('1', '1', '100', { average: '100.00' }));
     const later = fill('4', '1', '130', { average: '115.00', timestamp: T + 1 });
     expect(cache.positions.applyUpdate(later).gap).toEqual({
@@ -207,6 +208,57 @@ describe('gaps', () => {
     const later = fill('4', '1', '130', { average: '115.00', cumFees: { USDT: '1' }, timestamp: T + 1 });
     expect(cache.positions.applyUpdate(later).gap).toMatchObject({ feesUnknown: false });
     expect(cache.positions.position('BTCUSDT')?.fees).toEqual({ USDT: '1' });
+  });
+
+  it('there is none where a feed tells no last fills, or no fees: nothing was missed then', () => {
+    const cache = applied(update({ status: 'PARTIALLY_FILLED', filled: '1', average: '100.00' }));
+    const silent = update({ status: 'FILLED', filled: '4', average: '115.00', timestamp: T + 1 });
+    expect(cache.positions.applyUpdate(silent)).toEqual({ outcome: 'applied', orderId: '7' });
+  });
+
+  it('there is none of what is not missed any more: the fill comes late', () => {
+    const cache = applied(fill('1', '1', '100'), fill('4', '1', '130', { timestamp: T + 2 }));
+    expect(cache.positions.applyUpdate(fill('3', '2', '115', { timestamp: T + 1 })).gap).toBeUndefined();
+  });
+
+  it('a close of a leg before its open is one: a deficit, which the open pays', () => {
+    const leg = { positionSide: 'LONG' } as const;
+    const cache = applied(traded('BUY', '1', '90', leg));
+    const early = traded('SELL', '3', '110', { ...leg, timestamp: T + 2 });
+    expect(cache.positions.applyUpdate(early).gap).toMatchObject({ quantity: '2', positionSide: 'LONG' });
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({
+      signedAmount: '0', deficit: '2', realizedPnl: '20', side: 'FLAT',
+    }); // prettier-ignore
+    const open = traded('BUY', '5', '100', { ...leg, timestamp: T + 3 });
+    expect(cache.positions.applyUpdate(open).gap).toBeUndefined();
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({
+      signedAmount: '3', deficit: '0', realizedPnl: '40', entryPrice: '100',
+    }); // prettier-ignore
+  });
+
+  it('a close of a SHORT before its open is one as well; an open that comes late leaves none', () => {
+    const leg = { positionSide: 'SHORT' } as const;
+    const cache = new TestCache();
+    const close = traded('BUY', '2', '90', { ...leg, timestamp: T + 2 });
+    expect(cache.positions.applyUpdate(close).gap).toMatchObject({ quantity: '2', positionSide: 'SHORT' });
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({ signedAmount: '0', deficit: '2' });
+    cache.positions.applyUpdate(traded('SELL', '2', '100', leg));
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({
+      signedAmount: '0', deficit: '0', realizedPnl: '20', openedAt: null, closedAt: T + 2,
+    }); // prettier-ignore
+  });
+
+  it('a reduce-only fill that crosses zero is one: what it reduced was missed', () => {
+    const cache = applied(traded('BUY', '1', '100'));
+    const reducing = { reduceOnly: true, timestamp: T + 1 };
+    expect(cache.positions.applyUpdate(traded('SELL', '3', '110', reducing)).gap).toMatchObject({
+      quantity: '2',
+      positionSide: 'NET',
+      estimated: false,
+    });
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({ signedAmount: '-2', realizedPnl: '10' });
+    const other = applied(traded('BUY', '3', '100'));
+    expect(other.positions.applyUpdate(traded('SELL', '3', '110', reducing)).gap).toBeUndefined();
   });
 
   it('there is none while every fill comes, or comes twice', () => {
@@ -260,14 +312,30 @@ describe('contract size', () => {
   it('another one is rejected while the position is open, and taken when it is flat', () => {
     const cache = applied(traded('BUY', '5', '100', contract));
     const other = { contractSize: '0.1' };
-    expect(cache.positions.applyUpdate(traded('BUY', '1', '100', other))).toMatchObject({
-      outcome: 'rejected',
-      field: 'contractSize',
-    });
-    cache.positions.applyUpdate(traded('SELL', '5', '100', contract));
-    cache.positions.applyUpdate(traded('BUY', '1', '100', other));
-    expect(cache.positions.applyUpdate(traded('SELL', '1', '110', other)).outcome).toBe('applied');
+    expect(
+      cache.positions.applyUpdate(traded('BUY', '1', '100', { ...other, timestamp: T + 1 })),
+    ).toMatchObject({ outcome: 'rejected', field: 'contractSize' });
+    cache.positions.applyUpdate(traded('SELL', '5', '100', { ...contract, timestamp: T + 2 }));
+    cache.positions.applyUpdate(traded('BUY', '1', '100', { ...other, timestamp: T + 3 }));
+    const closing = traded('SELL', '1', '110', { ...other, timestamp: T + 4 });
+    expect(cache.positions.applyUpdate(closing).outcome).toBe('applied');
     expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('1');
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('a late fill is counted with the size that held at its time', () => {
+    const at = (timestamp: number, contractSize: string) => ({ timestamp, contractSize });
+    const cache = applied(
+      traded('BUY', '5', '100', at(T, '0.01')),
+      traded('SELL', '5', '110', at(T + 3, '0.01')),
+      traded('BUY', '1', '100', at(T + 10, '0.1')),
+      traded('SELL', '1', '110', at(T + 11, '0.1')),
+    );
+    expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('1.5');
+    cache.positions.applyUpdate(traded('BUY', '1', '100', at(T + 1, '0.01')));
+    cache.positions.applyUpdate(traded('SELL', '1', '110', at(T + 2, '0.01')));
+    expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('1.6');
+    expect(cache.faults()).toEqual([]);
   });
 });
 
@@ -313,11 +381,26 @@ describe('queries', () => {
 });
 
 describe('integrity', () => {
-  it('names a position that its watermarks do not add up to', () => {
+  it('names an order whose filled is not the sum of its fills', () => {
     const { tables } = applied(traded('BUY', '1', '100'));
-    const [entry] = tables.positions.all();
-    if (entry === undefined) throw new Error('there is no position');
-    entry.record = { ...entry.record, quantity: entry.record.quantity + 1n };
-    expect(tables.positions.faults()).toEqual([expect.stringContaining('1.000000000000000001')]);
+    const [entry] = tables.orders.index.entries();
+    if (entry === undefined) throw new Error('there is no order');
+    entry.record = { ...entry.record, filled: '2' };
+    expect(tables.positions.faults()).toEqual([
+      expect.stringContaining('has filled 2, its fills add up to 1'),
+    ]);
+  });
+
+  it('names a position that is not what its ledger adds up to', () => {
+    const { tables } = applied(traded('BUY', '1', '100'));
+    const [account] = tables.positions.all();
+    if (account === undefined) throw new Error('there is no position');
+    const { state } = account.ledger;
+    Object.assign(account.ledger, {
+      at: { page: 0, count: 1, state: { ...state, quantity: state.quantity + 1n } },
+    });
+    expect(tables.positions.faults()).toEqual([
+      'position binance BTCUSDT NET is 1.000000000000000001, its ledger adds up to 1',
+    ]);
   });
 });

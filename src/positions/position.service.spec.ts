@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryFillHistory } from '../../test/support/settling-cache.js';
 import { TestCache } from '../../test/support/test-cache.js';
+import { TestManagers } from '../../test/support/test-managers.js';
 import { fill, T, traded, update } from '../../test/support/updates.js';
+import { ScopeServices } from '../cache/scope-services.js';
 import type { OrderUpdate } from '../orders/order.js';
+import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
+import { MemoryStateStore } from '../stores/memory/memory.state-store.js';
 import { Gate } from '../state/gate.js';
-import { PositionService } from './position.service.js';
+import type { PositionService } from './position.service.js';
 
 let cache: TestCache;
 
@@ -15,32 +20,26 @@ function apply(...updates: readonly OrderUpdate[]): void {
   for (const each of updates) expect(cache.positions.applyUpdate(each).outcome).toBe('applied');
 }
 
-/** Tables as they are after a restart: every record as it was, nothing to write. */
-function restarted(): TestCache {
-  const next = new TestCache();
-  const { orders, positions } = cache.tables;
-  for (const { key, record } of orders.index.all({})) next.tables.orders.place(key, record);
-  for (const { record } of positions.all()) next.tables.positions.place(record);
-  for (const { key, record } of positions.watermarks.all()) next.tables.positions.placeWatermark(key, record);
-  expect(next.tables.changes.size).toBe(0);
-  return next;
-}
-
 describe('applying an update', () => {
-  it('has the position and its watermark written before the order, or with it', () => {
+  it('writes its order alone, which says all that was counted', () => {
     apply(traded('1', 'BUY', '1', '100'));
-    const taken = cache.tables.changes.take(1)?.entries.map(({ table }) => table);
-    expect(taken).toEqual(['position', 'watermark', 'order']);
+    const taken = cache.tables.changes.take(9)?.entries.map(({ table }) => table);
+    expect(taken).toEqual(['order']);
   });
 
-  it('counts once in this process and the next, in parts or whole', () => {
-    apply(fill('3', '3', '100'));
-    const next = restarted();
-    expect(next.positions.applyUpdate(fill('3', '3', '100')).outcome).toBe('duplicate');
+  it('counts once in this process and the next, in parts or whole', async () => {
+    const store = new MemoryStateStore();
+    const managers = new TestManagers(() => ({ store }));
+    const first = (await managers.opened()).cache();
+    first.applyUpdate(fill('3', '3', '100'));
+    await managers.ended();
+    const next = (await managers.opened()).cache();
+    expect(next.applyUpdate(fill('3', '3', '100')).outcome).toBe('duplicate');
     const more = fill('5', '2', '110', { timestamp: T + 1 });
-    expect(next.positions.applyUpdate(more)).toEqual({ outcome: 'applied', orderId: '7' });
-    expect(next.positions.position('BTCUSDT')).toMatchObject({ signedAmount: '5', entryPrice: '104' });
-    expect(next.faults()).toEqual([]);
+    expect(next.applyUpdate(more)).toEqual({ outcome: 'applied', orderId: '7' });
+    expect(next.position('BTCUSDT')).toMatchObject({ signedAmount: '5', entryPrice: '104' });
+    expect(next.checkIntegrity().faults).toEqual([]);
+    await managers.ended();
   });
 
   it('counts an order that was first known by its client id once when its id comes', () => {
@@ -78,11 +77,11 @@ describe('applying an update', () => {
   });
 
   it.each<[string, Partial<OrderUpdate>]>([
-    ['average', { price: null, lastFilled: null, lastFilledPrice: null, filled: '4' }],
     ['contractSize', { contractSize: '0.1', filled: '4' }],
     ['side', { side: 'SELL', filled: '4' }],
+    ['positionSide', { positionSide: 'LONG', filled: '4' }],
   ])('that is rejected for its %s changes neither order nor position', (field, wrong) => {
-    apply(fill('3', '3', '100', { price: null }));
+    apply(fill('3', '3', '100', { positionSide: 'NET', contractSize: '1' }));
     const before = JSON.stringify(cache.state());
     const { tick } = cache.tables.changes;
     const refused = fill('4', '1', '100', { timestamp: T + 1, ...wrong });
@@ -108,20 +107,15 @@ describe('applying an update', () => {
 });
 
 describe('gaps', () => {
-  it('tell how much was missed: all that is new but the fill that the update names', () => {
+  it('tell how much was missed: all that is new but the fill that the report names', () => {
     apply(fill('1', '1', '100', { average: '100.00' }));
     const missed = fill('6', '2', '100', { average: '100.00', timestamp: T + 1 });
     expect(cache.positions.applyUpdate(missed).gap?.quantity).toBe('3');
   });
 
-  it('of an update that names no fill are all that is new', () => {
+  it('of a report that names no fill there are none, if its price is known', () => {
     const silent = update({ status: 'FILLED', filled: '10', average: '100.00' });
-    expect(cache.positions.applyUpdate(silent).gap).toMatchObject({ quantity: '10', feesUnknown: true });
-  });
-
-  it('of an update that names no fill there are none, if its price and fees are known', () => {
-    const known = update({ status: 'FILLED', filled: '10', average: '100.00', cumFees: { USDT: '1' } });
-    expect(cache.positions.applyUpdate(known)).toEqual({ outcome: 'applied', orderId: '7' });
+    expect(cache.positions.applyUpdate(silent)).toEqual({ outcome: 'applied', orderId: '7' });
   });
 
   it('of a fill whose price is not told are that fill', () => {
@@ -138,14 +132,14 @@ describe('gaps', () => {
     });
   });
 
-  it('are told of an order by its client id while it has no other', () => {
-    const silent = update({ id: null, clientOrderId: 'mine', filled: '10', average: '100.00' });
-    expect(cache.positions.applyUpdate(silent).gap?.orderId).toBe('mine');
+  it('name an order by its client id while it has no other', () => {
+    const missed = fill('4', '1', '100', { id: null, clientOrderId: 'mine', average: '100.00' });
+    expect(cache.positions.applyUpdate(missed).gap).toMatchObject({ orderId: 'mine', quantity: '3' });
   });
 
   it('are not told of fees alone', () => {
     apply(fill('3', '3', '100', { timestamp: T + 1 }));
-    const late = fill('2', '2', '100', { fee: '0.1', feeCurrency: 'USDT' });
+    const late = fill('3', '3', '100', { fee: '0.1', feeCurrency: 'USDT' });
     expect(cache.positions.applyUpdate(late)).toEqual({ outcome: 'applied', orderId: '7' });
   });
 });
@@ -154,21 +148,18 @@ describe('how far an average may have been rounded', () => {
   const before = update({ status: 'PARTIALLY_FILLED', amount: '2000', filled: '900', average: '100.0' });
   const coarse = { ...before, filled: '1000', average: '101.0', timestamp: T + 1 };
 
-  it('is told by the average that is known when the position moves', () => {
-    apply(before);
-    cache.orders.orderStatusUpdate(coarse);
-    cache.orders.orderStatusUpdate({ ...coarse, average: '101.0100', timestamp: T + 2 });
-    const moved = cache.positions.applyUpdate({ ...coarse, average: null });
-    expect(moved.gap).toMatchObject({ quantity: '100', estimated: false });
+  it('is told by the average that was reported last of that quantity', () => {
+    apply(before, coarse);
+    expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('100.1');
+    apply({ ...coarse, average: '101.0100', timestamp: T + 2 });
     expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('101.01');
   });
 
-  it('is not changed by an update that tells no average', () => {
-    apply(before);
-    cache.orders.orderStatusUpdate(coarse);
-    const named = { ...coarse, average: null, lastFilled: '50', lastFilledPrice: '99' };
-    expect(cache.positions.applyUpdate(named).gap).toMatchObject({ quantity: '50', estimated: true });
-    expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('100.1');
+  it('is not changed by a report that tells no average', () => {
+    apply(before, coarse);
+    apply({ ...coarse, average: null, lastFilled: '50', lastFilledPrice: '99', timestamp: T + 2 });
+    // 900 at 100, 50 inferred at the average of 101, 50 at 99.
+    expect(cache.positions.position('BTCUSDT')?.entryPrice).toBe('100');
   });
 });
 
@@ -195,10 +186,25 @@ describe('contract size', () => {
     expect(cache.tables.changes.take(99)?.entries.map(({ table }) => table)).not.toContain('instrument');
   });
 
-  it('of an open position is the one that it was counted in, whatever was registered since', () => {
+  it('of an open position cannot be registered anew; of a flat one it holds from then on', () => {
+    const { positions } = cache;
+    const market = { exchange: 'binance', symbol: 'BTCUSDT', contractSize: '7' } as const;
     apply(traded('1', 'BUY', '5', '100', { contractSize: '0.01' }));
-    cache.tables.instruments.registerContractSize('binance', 'BTCUSDT', '7');
-    apply(traded('2', 'SELL', '5', '110'));
+    expect(() => positions.registerInstruments([market])).toThrow(InvalidInstrumentError);
+    apply(traded('2', 'SELL', '5', '110', { timestamp: T + 1 }));
+    expect(positions.position('BTCUSDT')?.realizedPnl).toBe('0.5');
+    positions.registerInstruments([market]);
+    expect(positions.position('BTCUSDT')?.realizedPnl).toBe('0.5');
+    apply(
+      traded('3', 'BUY', '1', '100', { timestamp: T + 2 }),
+      traded('4', 'SELL', '1', '110', { timestamp: T + 3 }),
+    );
+    expect(positions.position('BTCUSDT')?.realizedPnl).toBe('70.5');
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('that is told for the first time after fills is that of those fills too', () => {
+    apply(traded('1', 'BUY', '5', '100'), traded('2', 'SELL', '5', '110', { contractSize: '0.01' }));
     expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('0.5');
   });
 
@@ -218,17 +224,28 @@ describe('contract size', () => {
 describe('while the gate is closed', () => {
   it.each<[string, (service: PositionService) => unknown]>([
     ['applyUpdate', (service) => service.applyUpdate(traded('1', 'BUY', '1', '100'))],
+    ['applyTrade', (service) => service.applyTrade({} as never)],
+    ['bustTrade', (service) => service.bustTrade({} as never)],
+    ['applyAdjustment', (service) => service.applyAdjustment({} as never)],
+    ['registerInstruments', (service) => service.registerInstruments([])],
     ['position', (service) => service.position('BTCUSDT')],
     ['positions', (service) => service.positions()],
     ['positionsOpen', (service) => service.positionsOpen()],
+    ['positionsClosed', (service) => service.positionsClosed()],
+    ['isPositionOpen', (service) => service.isPositionOpen('BTCUSDT')],
     ['positionsCount', (service) => service.positionsCount()],
     ['positionsOpenCount', (service) => service.positionsOpenCount()],
     ['getPosition', (service) => service.getPosition('BTCUSDT')],
+    ['positionAt', (service) => service.positionAt('BTCUSDT', T)],
+    ['explain', (service) => service.explain('BTCUSDT')],
+    ['fills', (service) => service.fills()],
+    ['fillsPage', (service) => service.fillsPage({}, '', 9)],
+    ['pnl', (service) => service.pnl({ from: 0, to: 1, bucket: 'day' })],
   ])('%s is refused, and changes nothing', async (_, call) => {
-    const { positions, instruments, marketData } = cache.tables;
-    const closed = new Gate(() => new Error('closed for now'));
-    const service = new PositionService(cache.orders, positions, instruments, marketData, closed, () => 1);
-    await expect((async () => call(service))()).rejects.toThrow('closed for now');
-    expect(cache.positions.positionsCount()).toBe(0);
+    const gate = new Gate(() => new Error('closed for now'));
+    const options = { now: () => 1, marketDataTimeToLive: 1 };
+    const services = new ScopeServices(options, gate, new MemoryFillHistory());
+    await expect((async () => call(services.positions))()).rejects.toThrow('closed for now');
+    expect([services.tables.positions.size, services.tables.changes.size]).toEqual([0, 0]);
   });
 });

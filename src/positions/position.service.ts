@@ -131,7 +131,7 @@ export class PositionService {
         try {
           const { exchange, symbol, positionSide, ...adjustment } = checkAdjustment(raw);
           const { id, kind, quantity, price, amount, currency, reason, timestamp } = adjustment;
-          const at = timestamp ?? this.arrivals.justNow(exchange, 0);
+          const at = timestamp ?? this.justNow({ exchange, symbol, positionSide });
           const item = {
             kind: 'adjustment',
             id,
@@ -184,8 +184,7 @@ export class PositionService {
       () => {
         const { exchange } = leg;
         const { quantity, entryPrice, asOf } = adopted;
-        const last = this.table.find(leg)?.ledger.state.updatedAt ?? 0;
-        const at = asOf ?? this.arrivals.justNow(exchange, last);
+        const at = asOf ?? this.justNow(leg);
         const id = `${quantity}@${entryPrice ?? ''}`;
         const item = { kind: 'adoption', id, quantity, entryPrice, at } as const;
         const orders = this.table.adopt({ exchange, leg, item, adoptedAt: this.now() });
@@ -377,6 +376,11 @@ export class PositionService {
     const after = positionSide === 'NET' ? crossedBy(account, message) : deficitIn(account);
     const filled = sumOfQuantities(change.added);
     return { message, owed: after < filled ? after : filled };
+  }
+
+  /** A time that is later than everything that is known of a leg and of its exchange. */
+  private justNow(leg: Leg): number {
+    return this.arrivals.justNow(leg.exchange, this.table.find(leg)?.latestTime ?? 0);
   }
 
   private accountOf(symbol: string, place: Omit<PositionFilter, 'symbol'>): LegAccount | null {

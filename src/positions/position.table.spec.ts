@@ -1,218 +1,182 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { toFixedPoint } from '../decimal/fixed-point.js';
-import { UNREGISTERED } from '../instruments/instrument.table.js';
-import { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
-import type { Fill } from './fill.js';
-import { flatPosition } from './position-record.js';
-import { PositionTable } from './position.table.js';
-import type { Watermark } from './watermark.js';
+import { SettlingCache } from '../../test/support/settling-cache.js';
+import { T, traded, update } from '../../test/support/updates.js';
+import type { OrderUpdate } from '../orders/order.js';
+import type { PositionTable } from './position.table.js';
 
 const BTC = { exchange: 'binance', symbol: 'BTCUSDT', positionSide: 'NET' } as const;
-const ETH = { ...BTC, symbol: 'ETHUSDT' };
-const ONE = toFixedPoint('1');
+const ONE = 10n ** 18n;
 
-let changes: Changes;
+let cache: SettlingCache;
 let table: PositionTable;
 
 beforeEach(() => {
-  changes = new Changes();
-  table = new PositionTable(changes);
+  cache = new SettlingCache();
+  table = cache.tables.positions;
 });
 
-function mark(side: 'BUY' | 'SELL', quantity: string, place: typeof BTC | typeof ETH = BTC): Watermark {
-  const size = toFixedPoint(quantity);
-  return {
-    ...place,
-    side,
-    kind: 'linear',
-    quantity: size,
-    cost: size * ONE,
-    fees: [],
-    trades: null,
-    named: null,
-  };
+function apply(...updates: readonly OrderUpdate[]): void {
+  for (const each of updates) expect(cache.positions.applyUpdate(each).outcome).toBe('applied');
 }
 
-/** Moves the position by all of an order's watermark, at price 1. */
-function trade(orderKey: string, watermark: Watermark): void {
-  const { side, quantity, cost } = watermark;
-  const fill: Fill = { side, quantity, cost, fees: [], estimated: false };
-  table.apply(orderKey, watermark, fill, UNREGISTERED, 7);
+function taken(): string[] {
+  return (cache.tables.changes.take(99)?.entries ?? []).map(({ table: name }) => name).toSorted();
 }
 
-describe('a fill', () => {
-  it('changes the position and the watermark in one unit', () => {
-    trade('a', mark('BUY', '2'));
-    expect([table.size, table.openCount, table.watermarks.size]).toEqual([1, 1, 1]);
-    expect(table.find(BTC)?.record).toMatchObject({ quantity: 2n * ONE, updatedAt: 7 });
-    const taken = changes.take(1)?.entries.map(({ table, key }) => [table, key]);
-    expect(taken).toEqual([
-      ['position', table.find(BTC)?.key],
-      ['watermark', 'a'],
-    ]);
-  });
-
-  it('of another order of the same position joins the same unit; of another position it does not', () => {
-    trade('a', mark('BUY', '2'));
-    trade('b', mark('SELL', '1'));
-    trade('c', mark('BUY', '1', ETH));
-    const units = new Set(Array.from(table.watermarks.all(), ({ unit }) => unit));
-    expect(units.size).toBe(2);
-    expect(units.has(table.find(ETH)?.unit ?? null)).toBe(true);
+describe('the legs of a scope', () => {
+  it('are found by exchange, symbol and leg, in the order in which they came', () => {
+    apply(traded('1', 'BUY', '1', '100'), traded('1', 'BUY', '2', '100', { exchange: 'okx' }));
+    const [own, other] = [table.find(BTC), table.find({ ...BTC, exchange: 'okx' })];
+    expect(table.ofSymbol('BTCUSDT')).toEqual([own, other]);
+    expect([...table.all()]).toEqual([own, other]);
+    expect(table.find({ ...BTC, exchange: 'bybit' })).toBeNull();
+    expect(table.ofSymbol('__proto__')).toEqual([]);
     expect([table.size, table.openCount]).toEqual([2, 2]);
   });
 
-  it('that closes leaves the position in the table, not open', () => {
-    trade('a', mark('BUY', '2'));
-    trade('b', mark('SELL', '2'));
+  it('stay when they are flat, not open', () => {
+    apply(traded('1', 'BUY', '1', '100'), traded('2', 'SELL', '1', '100'));
     expect([table.size, table.openCount]).toEqual([1, 0]);
-    expect(table.find(BTC)?.record.quantity).toBe(0n);
-  });
-});
-
-describe('finding', () => {
-  it('is by exchange, symbol and leg', () => {
-    trade('a', mark('BUY', '2'));
-    table.place(flatPosition({ ...BTC, exchange: 'okx' }, ONE));
-    const other = table.find({ ...BTC, exchange: 'okx' });
-    expect(other?.record.exchange).toBe('okx');
-    expect(table.ofSymbol('BTCUSDT')).toEqual([table.find(BTC), other]);
-    expect([table.find(ETH), table.find({ ...BTC, exchange: 'bybit' })]).toEqual([null, null]);
-    expect(table.ofSymbol('__proto__')).toEqual([]);
   });
 
-  it('finds nothing after clear', () => {
-    trade('a', mark('BUY', '2'));
+  it('do not exist while nothing moved them, or once what moved them is on another leg', () => {
+    apply(update());
+    expect([table.size, [...table.all()], table.ofSymbol('BTCUSDT')]).toEqual([0, [], []]);
+    cache.positions.applyTrade({
+      exchange: 'binance', symbol: 'BTCUSDT', orderId: '8', tradeId: 'a', side: 'BUY', quantity: '1', price: '100',
+    }); // prettier-ignore
+    expect(table.size).toBe(1);
+    apply(update({ id: '8', positionSide: 'LONG' }));
+    expect([...table.all()].map(({ positionSide }) => positionSide)).toEqual(['LONG']);
+  });
+
+  it('are none after clear', () => {
+    apply(traded('1', 'BUY', '1', '100'));
     table.clear();
-    expect([table.size, table.watermarks.size, table.find(BTC), [...table.all()]]).toEqual([0, 0, null, []]);
+    expect([table.size, table.find(BTC), [...table.all()], table.faults()]).toEqual([0, null, [], []]);
   });
 });
 
-describe('what was loaded', () => {
-  it('is the same in whatever order a position and its watermarks come', () => {
-    table.placeWatermark('a', mark('BUY', '2'));
-    table.place({ ...flatPosition(BTC, ONE), quantity: 2n * ONE });
-    expect([table.size, table.find(BTC)?.record.quantity, table.faults()]).toEqual([1, 2n * ONE, []]);
-    expect(table.watermarks.find('a')?.unit).toBe(table.find(BTC)?.unit);
-  });
-
-  it('is not written again, and is one unit again', () => {
-    table.place({ ...flatPosition(BTC, ONE), quantity: 2n * ONE });
-    const watermark = table.placeWatermark('a', mark('BUY', '2'));
-    expect(watermark.unit).toBe(table.find(BTC)?.unit);
-    expect([changes.size, table.faults()]).toEqual([0, []]);
-  });
-
-  it('may come watermark first', () => {
-    const watermark = table.placeWatermark('a', mark('BUY', '2'));
-    expect(table.find(BTC)?.record.quantity).toBe(0n);
-    expect(watermark.unit).toBe(table.find(BTC)?.unit);
-  });
-});
-
-describe('for a store that lost some of it', () => {
-  it('everything is written again, each position in one unit with its watermarks', () => {
-    trade('a', mark('BUY', '2'));
-    trade('b', mark('BUY', '1', ETH));
-    while (changes.take(9) !== null);
-    table.markAll();
-    const units = [changes.take(1), changes.take(1), changes.take(1)];
-    const written = units.map((unit) => unit?.entries.map((entry) => entry.key) ?? []);
-    expect(written).toEqual([[table.find(BTC)?.key, 'a'], [table.find(ETH)?.key, 'b'], []]);
-  });
-
-  it('a watermark that only the store has is removed together with its position', () => {
-    trade('a', mark('BUY', '2'));
-    while (changes.take(9) !== null);
-    table.markAll();
-    table.removeStored('old', mark('BUY', '1'));
-    const taken = changes.take(1)?.entries.map((entry) => [entry.table, entry.key, entry.removed]);
-    expect(taken).toEqual([
-      ['position', table.find(BTC)?.key, false],
-      ['watermark', 'a', false],
-      ['watermark', 'old', true],
-    ]);
-    expect([table.watermarks.find('old'), table.faults()]).toEqual([null, []]);
-  });
-
-  it('so is one of a position that is not known', () => {
-    table.removeStored('old', mark('BUY', '1'));
-    expect(changes.take(9)?.entries.map((entry) => [entry.key, entry.removed])).toEqual([['old', true]]);
-    expect(table.size).toBe(0);
-  });
-});
-
-describe('dropping the watermark of an order that is forgotten', () => {
-  it.each([
-    ['BUY', 2n],
-    ['SELL', -2n],
-  ] as const)('of a %s, the position carries its quantity on', (side, carried) => {
-    trade('a', mark(side, '2'));
-    trade('b', mark('BUY', '5'));
-    const tombstone = new Entry<unknown>('tombstone', 'a', null);
-    while (changes.take(9) !== null);
-    table.drop('a', tombstone);
-    expect(table.find(BTC)?.record.carried).toBe(carried * ONE);
-    expect(table.faults()).toEqual([]);
-    const taken = changes.take(1)?.entries.map((entry) => [entry.table, entry.key, entry.removed]);
-    expect(taken).toEqual([
-      ['position', table.find(BTC)?.key, false],
-      ['watermark', 'a', true],
-      ['tombstone', 'a', false],
-    ]);
-  });
-
-  it('adds to what is carried already, and never twice for one order', () => {
-    for (const key of ['a', 'b']) trade(key, mark('BUY', '2'));
-    for (const key of ['a', 'b', 'b']) table.drop(key, new Entry<unknown>('tombstone', key, null));
-    expect(table.find(BTC)?.record.carried).toBe(4n * ONE);
-    expect(table.faults()).toEqual([]);
-  });
-
-  it('that has none only removes the tombstone', () => {
-    table.drop('a', new Entry<unknown>('tombstone', 'a', null));
-    expect(changes.take(9)?.entries.map((entry) => entry.table)).toEqual(['tombstone']);
-    expect(table.size).toBe(0);
-  });
-});
-
-describe('faults', () => {
+describe('settling a leg', () => {
   beforeEach(() => {
-    trade('a', mark('BUY', '3'));
-    trade('b', mark('SELL', '1'));
-    trade('c', mark('SELL', '1', ETH));
+    apply(traded('1', 'BUY', '2', '100'), traded('2', 'SELL', '1', '110', { timestamp: T + 1 }));
+    cache.commit();
   });
 
-  it('there are none while the watermarks add up to the positions', () => {
-    expect(table.faults()).toEqual([]);
+  it('moves its base, appends its fills and notes them with their orders, in one commit', () => {
+    expect(cache.beginSettling()).toBe(2);
+    expect(taken()).toEqual(['base', 'fill', 'fill', 'order', 'order']);
+    expect(cache.tables.changes.size).toBe(0);
   });
 
-  it.each<[string, () => void, string]>([
-    ['a quantity', () => tamper('position', { quantity: 9n * ONE }), 'is 9, its orders add up to 2'],
-    ['what is carried', () => tamper('position', { carried: -ONE }), 'is 2, its orders add up to 1'],
-    ['a watermark', () => tamper('a', { quantity: 4n * ONE }), 'is 2, its orders add up to 3'],
-    ['the side of a watermark', () => tamper('b', { side: 'BUY' }), 'is 2, its orders add up to 4'],
-    ['a watermark that is gone', () => table.watermarks.remove('b'), 'is 2, its orders add up to 3'],
-    ['a watermark too many', () => void table.placeWatermark('d', mark('BUY', '1')), 'orders add up to 3'],
-  ])('%s that was tampered with is found, and only there', (_, tampering, fault) => {
-    tampering();
-    expect(table.faults()).toEqual([expect.stringContaining(fault)]);
-    expect(table.faults()[0]).toContain('position binance BTCUSDT NET');
+  it('waits with the next entries until the store has these', () => {
+    expect(cache.beginSettling(1)).toBe(1);
+    expect(cache.beginSettling(1)).toBe(0);
+    cache.commit();
+    expect(cache.beginSettling(1)).toBe(1);
+    cache.commit();
+    expect(cache.history.numbers(cache.account().key)).toEqual([1, 2]);
   });
 
-  it('a watermark that was moved to another position is found in both', () => {
-    tamper('b', { symbol: 'ETHUSDT' });
-    expect(table.faults()).toEqual([
-      expect.stringContaining('BTCUSDT NET is 2, its orders add up to 3'),
-      expect.stringContaining('ETHUSDT NET is -1, its orders add up to -2'),
-    ]);
+  it('changes no position, and nothing that was settled counts again', () => {
+    const before = cache.positions.position('BTCUSDT');
+    cache.settle();
+    expect(cache.positions.position('BTCUSDT')).toEqual(before);
+    cache.positions.applyUpdate(traded('1', 'BUY', '2', '100'));
+    expect(cache.positions.position('BTCUSDT')).toEqual(before);
+    expect([cache.account().ledger.size, cache.faults()]).toEqual([0, []]);
+  });
+
+  it('is not of an order that is on its way out: its record is about to move', () => {
+    cache.tables.orders.retire(cache.now, 9);
+    expect(cache.beginSettling()).toBe(0);
+    cache.commit();
+    expect(cache.settle()).toBe(2);
+  });
+
+  it('lets an order be forgotten once nothing of it is in a ledger, and no earlier', () => {
+    const order = cache.tables.orders.find('binance', 'BTCUSDT', '1', null);
+    if (order === null) throw new Error('the order is unknown');
+    expect(table.isSettled(order)).toBe(false);
+    cache.beginSettling();
+    expect(table.isSettled(order)).toBe(false);
+    cache.commit();
+    expect(table.isSettled(order)).toBe(true);
+    // A trade of it that comes late.
+    cache.positions.applyTrade({
+      exchange: 'binance', symbol: 'BTCUSDT', orderId: '1', tradeId: 'x', side: 'BUY', quantity: '1', price: '90', timestamp: T,
+    }); // prettier-ignore
+    expect(table.isSettled(order)).toBe(false);
+    cache.settle();
+    expect(table.isSettled(order)).toBe(true);
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('takes the record of a snapshot, and leaves of an adjustment its id', () => {
+    cache.positions.applyAdjustment({
+      ...BTC, id: 'f', kind: 'FUNDING', amount: '1', currency: 'USDT', timestamp: T + 2,
+    }); // prettier-ignore
+    cache.positions.adopt(BTC, { quantity: ONE, entryPrice: null, asOf: T + 3 });
+    cache.commit();
+    cache.beginSettling();
+    expect(taken()).toEqual(['adjustment', 'adoption', 'base', 'fill', 'fill', 'fill', 'fill', 'order', 'order']);
+    expect([...table.adjustments.values()]).toMatchObject([{ isSettled: true }]);
+  }); // prettier-ignore
+});
+
+describe('for a store that went back', () => {
+  it('everything is written again; an opening entry carries over what the store lost of the fill history', async () => {
+    apply(traded('1', 'BUY', '2', '100'));
+    cache.settle();
+    const stored = cache.account().base?.record;
+    if (stored === undefined) throw new Error('nothing was settled');
+    apply(
+      traded('2', 'SELL', '1', '110', { timestamp: T + 1 }),
+      traded('3', 'SELL', '1', '120', { timestamp: T + 2 }),
+    );
+    cache.settle();
+    // The store has only the first entry, and its base.
+    const leg = cache.account().key;
+    for (const number of [2, 3]) cache.history.remove(leg, number);
+    cache.tables.markAll(new Map([[leg, stored]]));
+    cache.commit();
+    expect(cache.history.numbers(leg)).toEqual([1, 2]);
+    const [, opening] = await cache.history.entries(leg, 1, 2);
+    expect(opening?.entry).toMatchObject({ kind: 'opening', quantity: 0n });
+    expect(await cache.verify()).toBeNull();
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({ signedAmount: '0', realizedPnl: '30' });
+    expect(cache.faults()).toEqual([]);
+  });
+
+  it('a history that it has whole is left as it is', async () => {
+    apply(traded('1', 'BUY', '2', '100'));
+    cache.settle();
+    const { key, base } = cache.account();
+    if (base === null) throw new Error('nothing was settled');
+    cache.tables.markAll(new Map([[key, base.record]]));
+    cache.commit();
+    expect([cache.history.numbers(key), await cache.verify()]).toEqual([[1], null]);
   });
 });
 
-/** Overwrites fields of BTC's position, or of the watermark with a key, behind the table's back. */
-function tamper(what: string, fields: Readonly<Record<string, unknown>>): void {
-  const entry = what === 'position' ? table.find(BTC) : table.watermarks.find(what);
-  if (entry === null) throw new Error(`there is no ${what}`);
-  Object.assign(entry, { record: { ...entry.record, ...fields } });
-}
+describe('the faults of positions', () => {
+  beforeEach(() => apply(traded('1', 'BUY', '3', '100')));
+
+  it('are none while they are what their ledgers add up to, settled or not, all at once or in steps', () => {
+    expect(cache.faults()).toEqual([]);
+    cache.settle();
+    apply(traded('2', 'SELL', '1', '100', { timestamp: T + 1 }));
+    const inSteps = table.faultsInSteps();
+    let step = inSteps.next();
+    while (step.done !== true) step = inSteps.next();
+    expect([cache.faults(), step.value]).toEqual([[], []]);
+  });
+
+  it('name a base that is not what was settled', () => {
+    cache.settle();
+    const { base } = cache.account();
+    if (base === null) throw new Error('nothing was settled');
+    base.record = { ...base.record, state: { ...base.record.state, quantity: 4n * ONE } };
+    expect(table.faults()).toEqual(['position binance BTCUSDT NET does not begin with what was settled']);
+  });
+});

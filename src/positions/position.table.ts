@@ -16,6 +16,7 @@ import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook } from '../orders/fill-book.js';
+import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord, shownId } from '../orders/order-record.js';
 import type { OrderRecord, SettledFills } from '../orders/order-record.js';
@@ -23,7 +24,6 @@ import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
-import { inSteps } from '../state/steps.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { fillKey } from '../stores/fill-key.js';
@@ -34,7 +34,7 @@ import { adoptionKey } from './adoption.js';
 import type { BaseRecord, SettledPlace } from './base-record.js';
 import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
-import { LegAccount } from './leg-account.js';
+import { isMove, LegAccount } from './leg-account.js';
 
 /** An entry of the fill history on its way to the store. */
 export interface AppendedEntry {
@@ -122,9 +122,11 @@ export class PositionTable implements FillBook {
   private enterCompleteSnapshots(account: LegAccount): void {
     const own = [...this.adoptions.values()].filter(({ leg }) => leg !== null && legKey(leg) === account.key);
     const saidItself = new Set(own.map(({ item }) => item.at));
+    const last = account.base?.record.last ?? null;
+    const settledTo = last === null ? -1 : instantOf(last.at);
     for (const { leg, exchange, item, adoptedAt } of this.adoptions.values()) {
       if (leg !== null || exchange !== account.exchange) continue;
-      if (!saidItself.has(item.at) && !account.hasSettled(item, null)) account.insert(item, null, adoptedAt);
+      if (!saidItself.has(item.at) && instantOf(item.at) > settledTo) account.insert(item, null, adoptedAt);
     }
   }
 
@@ -170,10 +172,21 @@ export class PositionTable implements FillBook {
     for (const fill of fills) account.remove(fill, order);
   }
 
+  leave(order: OrderEntry): void {
+    const { record } = order;
+    this.take(order, fillsOfRecord(record));
+    for (const positionSide of POSITION_SIDES) {
+      const leg = { exchange: record.exchange, symbol: record.symbol, positionSide };
+      this.find(leg)?.ledger.correct(order, null);
+    }
+  }
+
   enter(order: OrderEntry, fills: readonly OrderFill[]): void {
     const account = this.account(legOf(order.record));
     const now = this.now();
-    for (const fill of fills) if (!account.hasSettled(fill, order)) account.insert(fill, order, now);
+    const upTo = countedUpTo(order.record, account);
+    for (const fill of fills)
+      if (!account.hasSettled(fill, order) && !isCounted(fill, upTo)) account.insert(fill, order, now);
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
@@ -274,6 +287,7 @@ export class PositionTable implements FillBook {
     account.settled(items);
     account.settling = items;
     const { base, appended } = this.baseAfter(account, items);
+    account.appending = appended;
     const changed: Entry[] = [...appended];
     const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
     entry.record = base;
@@ -298,13 +312,57 @@ export class PositionTable implements FillBook {
     base.record = { ...base.record, first: number };
     const dropped: AppendedEntry = { leg: account.key, number: number - 1, payload: null, first };
     const drop = new Entry(CacheKey.FILL, fillKey(account.key, first), dropped);
-    this.changes.markTogether([base, drop, appendedEntry(account.key, number, payload)]);
+    account.appending = [drop, appendedEntry(account.key, number, payload)];
+    this.changes.markTogether([base, ...account.appending]);
   }
 
   /** The store has the base of a leg as it was taken. */
   committed(entry: Entry): void {
     const account = this.accounts.get(entry.key);
-    if (account !== undefined && !entry.dirty) account.settling = [];
+    if (account === undefined || entry.dirty) return;
+    account.settling = [];
+    account.appending = [];
+  }
+
+  recalled(record: OrderRecord): OrderRecord {
+    const at = firstTimeOf(record);
+    if (at === null) return record;
+    const legs = this.ofSymbol(record.symbol).filter(
+      ({ exchange, base }) => exchange === record.exchange && at <= (base?.record.forgottenUpTo ?? -Infinity),
+    );
+    if (legs.length === 0) return record;
+    const settled = legs.map(({ positionSide, base }): SettledFills => {
+      const { epoch, forgottenUpTo } = (base as Entry<BaseRecord>).record;
+      return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo: forgottenUpTo };
+    });
+    return { ...record, settled };
+  }
+
+  /** Lets go of an order of which nothing is in a ledger any more. @returns whether that is so. */
+  letGo(order: OrderEntry): boolean {
+    if (!this.isSettled(order)) return false;
+    const { record } = order;
+    const until = Math.max(
+      instantOf(record.reportedAt ?? 0),
+      ...fillsOfRecord(record).map(({ at }) => instantOf(at)),
+    );
+    for (const { positionSide } of record.settled) {
+      const account = this.find({ ...legOf(record), positionSide });
+      if (account !== null) this.forgetUpTo(account, until);
+    }
+    return true;
+  }
+
+  /** Orders were lost: what is told again of the time that is settled counts nothing. */
+  forgetOrders(): void {
+    for (const account of this.accounts.values())
+      this.forgetUpTo(account, instantOf(account.base?.record.last?.at ?? 0));
+  }
+
+  private forgetUpTo({ base }: LegAccount, until: number): void {
+    if (base === null || until <= (base.record.forgottenUpTo ?? -Infinity)) return;
+    base.record = { ...base.record, forgottenUpTo: until };
+    this.changes.mark(base);
   }
 
   /** Whether nothing of an order is in a ledger any more. */
@@ -313,7 +371,10 @@ export class PositionTable implements FillBook {
     if (account === null) return true;
     if (account.settling.some(({ owner }) => owner === order)) return false;
     if (account.ledger.correctionOf(order) !== null) return false;
-    return fillsOfRecord(order.record).every((fill) => account.hasSettled(fill, order));
+    const upTo = countedUpTo(order.record, account);
+    return fillsOfRecord(order.record).every(
+      (fill) => account.hasSettled(fill, order) || isCounted(fill, upTo),
+    );
   }
 
   /** Forgets the ids of adjustments that were settled, and complete snapshots, from before a time (ms) of the cache's own clock. */
@@ -340,20 +401,6 @@ export class PositionTable implements FillBook {
     return faults;
   }
 
-  /** `faults`, in steps of a moment each. */
-  *faultsInSteps(): Generator<undefined, string[]> {
-    const faults: string[] = [];
-    for (const account of this.accounts.values()) {
-      faults.push(...faultsOf(account, this.instruments));
-      yield;
-    }
-    for (const entry of inSteps(this.orders.index.entries())) {
-      if (entry === undefined) yield;
-      else faults.push(...orderFaults(entry));
-    }
-    return faults;
-  }
-
   /** The latest time of what is known of a market (ms). */
   latestOf(exchange: string, symbol: string): number {
     return Math.max(
@@ -376,8 +423,16 @@ export class PositionTable implements FillBook {
   ): void {
     const there = stored.get(account.key) ?? null;
     const { record } = base;
-    if (there !== null && there.count === record.count && there.head === record.head)
+    const isUpToDate = there !== null && there.count === record.count && there.head === record.head;
+    if (isUpToDate && there.first === record.first) return this.changes.mark(base);
+    // What is on its way belongs behind entries that are not there any more.
+    for (const entry of account.appending) entry.removed = true;
+    account.appending = [];
+    if (isUpToDate) {
+      // What had been dropped is there again: it is dropped anew when that is due.
+      base.record = { ...record, first: there.first };
       return this.changes.mark(base);
+    }
     const number = (there?.count ?? 0) + 1;
     const at = record.last?.at ?? 0;
     const payload = encodeHistoryEntry(
@@ -410,8 +465,12 @@ export class PositionTable implements FillBook {
       adoptedAt = place.at;
     }
     const { after } = items.at(-1) as FoldedItem;
+    const hasMoved =
+      before?.hasMoved === true ||
+      items.some(({ item }) => isFill(item) || item.kind === 'correction' || isMove(item));
+    const { first = 1, forgottenUpTo = null } = before ?? {};
     return {
-      base: { state: after, last, epoch, adoptedAt, first: before?.first ?? 1, count, head },
+      base: { state: after, last, hasMoved, epoch, adoptedAt, forgottenUpTo, first, count, head },
       appended,
     };
   }
@@ -437,7 +496,10 @@ export class PositionTable implements FillBook {
     const base = account.base?.record ?? null;
     if (base === null) return null;
     const isItsLeg = account.positionSide === record.positionSide;
-    const fills = isItsLeg ? fillsOfRecord(record).filter((fill) => account.hasSettled(fill, order)) : [];
+    const upTo = countedUpTo(record, account);
+    const fills = isItsLeg
+      ? fillsOfRecord(record).filter((fill) => account.hasSettled(fill, order) && !isCounted(fill, upTo))
+      : [];
     const counted = fills.filter(
       ({ at }) => base.adoptedAt === null || instantOf(at) > instantOf(base.adoptedAt),
     );
@@ -499,6 +561,7 @@ function settledBy(
       quantity: carried.quantity + (isCounted ? quantity : 0n),
       cost: carried.cost + (isCounted ? cost : 0n),
       fees: addAmounts(known?.fees ?? NO_AMOUNTS, fees),
+      upTo: known?.upTo ?? null,
     };
     settled.set(owner, [...before.filter((each) => each !== known), part]);
   }
@@ -514,6 +577,23 @@ function partOf(
     return { quantity: toFixedPoint(item.quantity), cost: costOfFill(item, kind), fees: feesOfFill(item) };
   const sign = side === 'BUY' ? 1n : -1n;
   return { quantity: item.quantity * sign, cost: item.cost * sign, fees: item.fees };
+}
+
+/** Up to which time the fills of an order on a leg were counted before it was forgotten; null where it never was. */
+function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): number | null {
+  const parts = settled.filter((part) => part.positionSide === positionSide);
+  if (parts.length === 0 || parts.some(({ upTo }) => upTo === null)) return null;
+  return Math.max(...parts.map(({ upTo }) => upTo as number));
+}
+
+function isCounted({ at }: OrderFill, upTo: number | null): boolean {
+  return upTo !== null && instantOf(at) <= upTo;
+}
+
+/** The time of what is known first of a new order (ms); null where only the caller spoke of it. */
+function firstTimeOf({ reportedAt, evidence }: OrderRecord): number | null {
+  const at = reportedAt ?? evidence.executions.recent[0]?.at ?? null;
+  return at === null ? null : instantOf(at);
 }
 
 function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {

@@ -10,8 +10,11 @@ const BINANCE = { exchange: 'binance', complete: true } as const;
 
 let cache: TestCache;
 let service: ReconciliationService;
+/** When the next fill is, by the exchange's clock (ms). */
+let clock: number;
 
 beforeEach(() => {
+  clock = T;
   cache = new TestCache();
   service = new ReconciliationService(cache.orders, cache.positions);
 });
@@ -19,9 +22,10 @@ beforeEach(() => {
 function hold(symbol: string, amount: string, price = '100'): void {
   const side = amount.startsWith('-') ? 'SELL' : 'BUY';
   const quantity = amount.replace('-', '');
-  const id = `${symbol} ${amount}`;
+  const timestamp = clock++;
+  const id = `${symbol} ${amount} ${timestamp}`;
   cache.positions.applyUpdate(
-    fill(quantity, quantity, price, { id, symbol, side, amount: quantity, status: 'FILLED' }),
+    fill(quantity, quantity, price, { id, symbol, side, amount: quantity, status: 'FILLED', timestamp }),
   );
 }
 
@@ -172,6 +176,113 @@ describe('positions and a snapshot of them', () => {
     expect(cache.positions.position('A')).toMatchObject(anew);
   });
 
+  describe('that is adopted at its time', () => {
+    const at = (timestamp: number, fields: Partial<PositionSnapshot> = {}): PositionSnapshot => ({
+      symbol: 'BTCUSDT', signedAmount: '1', entryPrice: '100', timestamp, ...fields,
+    }); // prettier-ignore
+
+    it('a fill of an earlier time that comes after it changes nothing, also where nothing differed', () => {
+      cache.positions.applyUpdate(traded('1', 'BUY', '1', '100', { timestamp: T + 1 }));
+      expect(positionsIn([at(T + 5)], false, true)).toEqual([]);
+      cache.positions.applyUpdate(
+        traded('2', 'BUY', '1', '120', { timestamp: T + 2, fee: '1', feeCurrency: 'USDT' }),
+      );
+      expect(held('BTCUSDT')).toEqual(['1', '100']);
+      // Its fee was paid all the same.
+      expect(cache.positions.position('BTCUSDT')?.fees).toEqual({ USDT: '1' });
+      cache.positions.applyUpdate(traded('3', 'BUY', '1', '120', { timestamp: T + 6 }));
+      expect(held('BTCUSDT')).toEqual(['2', '110']);
+      expect(cache.faults()).toEqual([]);
+    });
+
+    it('is the same whether it is adopted before the fills that follow it, or after them', () => {
+      const fills = [
+        traded('1', 'BUY', '3', '90', { timestamp: T + 1 }),
+        traded('2', 'SELL', '1', '130', { timestamp: T + 7 }),
+      ] as const;
+      cache.positions.applyUpdate(fills[0]);
+      cache.positions.applyUpdate(fills[1]);
+      positionsIn([at(T + 5, { signedAmount: '4' })], false, true);
+      expect(cache.positions.position('BTCUSDT')).toMatchObject({ signedAmount: '3', realizedPnl: '30' });
+    });
+
+    it('of one time the fills are before it', () => {
+      positionsIn([at(T + 5)], false, true);
+      cache.positions.applyUpdate(traded('1', 'BUY', '1', '100', { timestamp: T + 5 }));
+      expect(held('BTCUSDT')).toEqual(['1', '100']);
+    });
+
+    it('the later of two counts, whichever was adopted first', () => {
+      positionsIn([at(T + 9, { signedAmount: '2' })], false, true);
+      positionsIn([at(T + 5)], false, true);
+      expect(held('BTCUSDT')).toEqual(['2', '100']);
+    });
+
+    it('the one that was adopted last counts, where none says its time', () => {
+      for (const signedAmount of ['3', '1', '0', '2', '1']) {
+        positionsIn([{ symbol: 'A', signedAmount, entryPrice: '100' }], false, true);
+        expect(cache.positions.position('A')?.signedAmount).toBe(signedAmount);
+      }
+      const correction = { id: 'c', kind: 'CORRECTION', quantity: '1', price: '100' } as const;
+      cache.positions.applyAdjustment({ exchange: 'binance', symbol: 'A', ...correction });
+      expect(held('A')).toEqual(['2', '100']);
+    });
+
+    it('twice is once', () => {
+      positionsIn([at(T + 5)], false, true);
+      const { tick } = cache.tables.changes;
+      positionsIn([at(T + 5)], false, true);
+      expect(cache.tables.changes.tick).toBe(tick);
+    });
+
+    it('has the fill of a message that was missed before it: a later report does not count it again', () => {
+      cache.positions.applyUpdate(update({ timestamp: T }));
+      positionsIn([at(T + 5)], false, true);
+      cache.positions.applyUpdate(fill('2', '1', '100', { timestamp: T + 9 }));
+      expect(held('BTCUSDT')).toEqual(['2', '100']);
+      expect(cache.orders.order('7')?.filled).toBe('2');
+    });
+
+    it('that is adopted after such a report has its fill too', () => {
+      cache.positions.applyUpdate(update({ timestamp: T }));
+      cache.positions.applyUpdate(fill('2', '1', '100', { timestamp: T + 9 }));
+      expect(held('BTCUSDT')).toEqual(['2', '100']);
+      positionsIn([at(T + 5)], false, true);
+      expect(held('BTCUSDT')).toEqual(['2', '100']);
+      expect(cache.faults()).toEqual([]);
+    });
+
+    it('says of every leg that is not known yet that it was flat, where it is complete', () => {
+      const complete = { ...BINANCE, timestamp: T + 5, positions: [at(T + 5)] };
+      service.reconcile(complete, { adopt: true });
+      expect(cache.positions.position('ETHUSDT')).toBeNull();
+      const eth = { symbol: 'ETHUSDT' } as const;
+      cache.positions.applyUpdate(traded('1', 'BUY', '1', '100', { ...eth, timestamp: T + 4 }));
+      expect(held('ETHUSDT')).toEqual(['0', '0']);
+      cache.positions.applyUpdate(traded('2', 'BUY', '2', '100', { ...eth, timestamp: T + 6 }));
+      expect(held('ETHUSDT')).toEqual(['2', '100']);
+      cache.positions.applyUpdate(
+        traded('3', 'BUY', '2', '100', { ...eth, exchange: 'okx', timestamp: T + 4 }),
+      );
+      expect(cache.positions.position('ETHUSDT', { exchange: 'okx' })?.signedAmount).toBe('2');
+      expect(cache.faults()).toEqual([]);
+    });
+
+    it('says nothing of other legs where it is not complete', () => {
+      service.reconcile(
+        { exchange: 'binance', complete: false, timestamp: T + 5, positions: [at(T + 5)] },
+        { adopt: true },
+      );
+      cache.positions.applyUpdate(traded('1', 'BUY', '1', '100', { symbol: 'ETHUSDT', timestamp: T + 4 }));
+      expect(held('ETHUSDT')).toEqual(['1', '100']);
+    });
+
+    it('a leg that nothing ever moved does not exist, whatever a snapshot says is flat', () => {
+      positionsIn([at(T + 5, { signedAmount: '0', entryPrice: null })], true, true);
+      expect(cache.positions.positions()).toEqual([]);
+    });
+  });
+
   it('legs are taken over each by itself', () => {
     const legs: PositionSnapshot[] = [
       { symbol: 'A', positionSide: 'LONG', signedAmount: '2', entryPrice: '5' },
@@ -285,12 +396,12 @@ describe('the profit that an exchange says', () => {
   it('is not compared over an opening where it begins anew with each', () => {
     hold('A', '2', '100');
     expect(said('7', '2', true)).toEqual([]);
-    cache.positions.applyUpdate(traded('part', 'SELL', '1', '110', { symbol: 'A' }));
+    hold('A', '-1', '110');
     expect(said('17', '1', true)).toEqual([]);
-    cache.positions.applyUpdate(traded('close', 'SELL', '1', '110', { symbol: 'A', timestamp: T + 1 }));
-    cache.positions.applyUpdate(traded('open', 'BUY', '1', '110', { symbol: 'A', timestamp: T + 2 }));
+    hold('A', '-1', '110');
+    hold('A', '1', '110');
     expect(said('0', '1', true)).toEqual([]);
-    cache.positions.applyUpdate(traded('more', 'BUY', '1', '110', { symbol: 'A', timestamp: T + 3 }));
+    hold('A', '1', '110');
     expect(said('1', '2', true)).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ const POSITION = {
   fees: { USDT: '1', BNB: '2' },
 };
 const FILL = { ...POSITION, quantity: '1', after: { signedAmount: '1' } };
-const NOTHING: ScopeState = { orders: [], positions: [], fills: null };
+const NOTHING: ScopeState = { orders: [], positions: [], fills: [] };
 
 /** How two states differ, in words; null if they do not. */
 function difference(some: Partial<ScopeState>, inOrder: Partial<ScopeState>): string | null {

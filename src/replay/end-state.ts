@@ -25,7 +25,7 @@ export function endState({ orders, positions, fills }: ScopeState): EndState {
   );
   // Fills keep their places: their order in the ledger is part of the state.
   const counts = new Map<string, number>();
-  for (const fill of (fills ?? []) as readonly Members[]) {
+  for (const fill of fills as readonly Members[]) {
     const leg = label('fill', fill['exchange'], fill['symbol'], fill['positionSide']);
     const place = (counts.get(leg) ?? 0) + 1;
     counts.set(leg, place);

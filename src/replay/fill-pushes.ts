@@ -11,7 +11,7 @@ import type { Verdict } from './verdict.js';
  * Compares the position as of the time of each fill with the exchange's push of that fill: the k-th push of a leg is of its k-th
  * fill. Only for exchanges that push once a fill; of several fills of one millisecond, the last is compared.
  *
- * @param target holds the whole stream, and can tell a position as of a time; otherwise nothing is compared.
+ * @param target holds the whole stream.
  */
 export async function comparePositionsAtFills(
   lines: readonly StreamLine[],
@@ -20,7 +20,7 @@ export async function comparePositionsAtFills(
   target: ReplayTarget,
   verdict: Verdict,
 ): Promise<void> {
-  if (target.positionAt === undefined || habitsOf(leg.exchange).positionsTell !== 'next-fill') return;
+  if (habitsOf(leg.exchange).positionsTell !== 'next-fill') return;
   const pushes = pushesOfFills(lines, leg);
   if (pushes.length === 0) return;
   const times = fillTimes(lines, leg);

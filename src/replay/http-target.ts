@@ -1,11 +1,10 @@
-import { canonicalDecimal } from '../decimal/decimal-text.js';
 import type { OrderUpdate } from '../orders/order.js';
 import type { UpdateResult } from '../orders/update-result.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { scopeName } from '../stores/scope-id.js';
 import { NOTHING_HELD } from './replay-target.js';
 import type { Leg, PositionHeld, ReplayTarget, StartAdoption } from './replay-target.js';
-import { ReplayTargetError, ReplayUsageError } from './replay.errors.js';
+import { ReplayTargetError } from './replay.errors.js';
 
 const NOT_FOUND = 404;
 
@@ -35,13 +34,12 @@ export class HttpTarget implements ReplayTarget {
     return results[0];
   }
 
-  /** @throws {ReplayUsageError} for contracts that are not units of the base: the app cannot be told their size before a fill. */
   async adopt({ leg, contractSize, ...snapshot }: StartAdoption): Promise<void> {
     const { exchange, symbol, positionSide } = leg;
-    if (contractSize !== null && canonicalDecimal(contractSize) !== '1') {
-      throw new ReplayUsageError(
-        `--start of ${symbol}, whose contract size is ${contractSize}, cannot be sent to an app. Replay it without --url.`,
-      );
+    // The size cannot be told any more once something is held.
+    if (contractSize !== null) {
+      const instruments = [{ exchange, symbol, contractSize }];
+      await call('PUT', `${this.prefix}/instruments`, { instruments });
     }
     await call('POST', `${this.prefix}/reconciliations`, {
       exchange,
@@ -57,6 +55,12 @@ export class HttpTarget implements ReplayTarget {
       readonly positions: readonly (PositionHeld & { readonly positionSide: string })[];
     };
     return positions.find((position) => position.positionSide === positionSide) ?? NOTHING_HELD;
+  }
+
+  async positionAt({ exchange, symbol, positionSide }: Leg, time: number): Promise<PositionHeld> {
+    const query = new URLSearchParams({ at: String(time), exchange, positionSide }).toString();
+    const path = `${this.prefix}/positions/${encodeURIComponent(symbol)}?${query}`;
+    return ((await find(path)) as PositionHeld | null) ?? NOTHING_HELD;
   }
 }
 
@@ -91,8 +95,9 @@ async function ask(
 }
 
 async function answerOf(response: Response): Promise<unknown> {
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return response.json();
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${body}`);
+  return body === '' ? null : JSON.parse(body);
 }
 
 /** `fetch` says only that it failed; its cause says why. */

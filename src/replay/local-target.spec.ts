@@ -4,7 +4,6 @@ import type { CacheService } from '../cache/cache.service.js';
 import { resolveOptions } from '../cache/resolve-options.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { LocalTarget } from './local-target.js';
-import type { LedgerQueries } from './local-target.js';
 import { NOTHING_HELD } from './replay-target.js';
 
 let manager: CacheManager;
@@ -67,29 +66,25 @@ describe('a start', () => {
   });
 });
 
-it('its state is all orders and positions of the scope', async () => {
+it('tells a position as of a time of the exchange', async () => {
+  const leg = { exchange: 'okx', symbol: 'AAA', positionSide: 'NET' };
+  const fill = { ...accepted('1'), status: 'FILLED', filled: '1', average: '8' } as const;
+  await target.apply({ ...fill, timestamp: 1_000 });
+  await target.apply({ ...fill, id: '2', timestamp: 2_000 });
+  expect(await target.positionAt(leg, 999)).toMatchObject({ signedAmount: '0' });
+  expect(await target.positionAt(leg, 1_000)).toMatchObject({ signedAmount: '1' });
+  expect(await target.positionAt(leg, 2_000)).toMatchObject({ signedAmount: '2' });
+  expect(await target.positionAt({ ...leg, symbol: 'BBB' }, 2_000)).toEqual(NOTHING_HELD);
+});
+
+it('its state is all orders, positions and fills of the scope', async () => {
   await target.apply(accepted('1'));
   await target.apply({ ...accepted('2'), status: 'FILLED', filled: '1', average: '8', timestamp: 1_000 });
-  const { orders, positions } = await target.state();
+  const { orders, positions, fills } = await target.state();
   expect(orders).toEqual(cache.orders());
   expect(orders).toHaveLength(2);
   expect(positions).toEqual(cache.positions());
   expect(positions).toHaveLength(1);
-});
-
-describe('a cache that has the queries of the ledger', () => {
-  it('is asked for the fills and for a position as of a time', async () => {
-    const asked: unknown[] = [];
-    const positionAt: LedgerQueries['positionAt'] = (...question) => {
-      asked.push(question);
-      return Promise.resolve(null);
-    };
-    const fills = [{ quantity: '1' }];
-    const queries: LedgerQueries = { positionAt, fills: () => Promise.resolve(fills) };
-    const asking = new LocalTarget(Object.assign(Object.create(cache) as CacheService, queries));
-    const leg = { exchange: 'okx', symbol: 'AAA', positionSide: 'LONG' };
-    expect(await asking.positionAt?.(leg, 5)).toEqual(NOTHING_HELD);
-    expect(asked).toEqual([['AAA', 5, { exchange: 'okx', positionSide: 'LONG' }]]);
-    expect((await asking.state()).fills).toEqual(fills);
-  });
+  expect(fills).toEqual(await cache.fills());
+  expect(fills).toHaveLength(1);
 });

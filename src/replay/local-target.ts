@@ -1,37 +1,17 @@
 import type { CacheService } from '../cache/cache.service.js';
 import type { PositionSide, OrderUpdate } from '../orders/order.js';
 import type { UpdateResult } from '../orders/update-result.js';
-import type { Position } from '../positions/position.js';
 import { NOTHING_HELD } from './replay-target.js';
 import type { DeliveryTarget, Leg, PositionHeld, ScopeState, StartAdoption } from './replay-target.js';
-
-/** Queries of the ledger. A cache that has them is asked more. */
-export interface LedgerQueries {
-  positionAt?(
-    symbol: string,
-    time: number,
-    place?: { readonly exchange?: string; readonly positionSide?: PositionSide },
-  ): Promise<Position | null>;
-  fills?(): Promise<readonly object[]>;
-}
 
 /** Updates between two commits: a run that is killed loses no more. A commit for each would mean a disk sync for each. */
 const UPDATES_PER_COMMIT = 50;
 
 /** A scope in this process. */
 export class LocalTarget implements DeliveryTarget {
-  readonly positionAt;
   private uncommitted = 0;
 
-  constructor(private readonly cache: CacheService & LedgerQueries) {
-    this.positionAt =
-      cache.positionAt === undefined
-        ? undefined
-        : async ({ exchange, symbol, positionSide }: Leg, time: number): Promise<PositionHeld> => {
-            const place = { exchange, positionSide: positionSide as PositionSide };
-            return (await cache.positionAt?.(symbol, time, place)) ?? NOTHING_HELD;
-          };
-  }
+  constructor(private readonly cache: CacheService) {}
 
   async knows({ id, clientOrderId, exchange, symbol }: OrderUpdate): Promise<boolean> {
     const name = id ?? clientOrderId;
@@ -66,13 +46,14 @@ export class LocalTarget implements DeliveryTarget {
     return Promise.resolve(held ?? NOTHING_HELD);
   }
 
+  async positionAt({ exchange, symbol, positionSide }: Leg, time: number): Promise<PositionHeld> {
+    const place = { exchange, positionSide: positionSide as PositionSide };
+    return (await this.cache.positionAt(symbol, time, place)) ?? NOTHING_HELD;
+  }
+
   async state(): Promise<ScopeState> {
     const { cache } = this;
-    return {
-      orders: cache.orders(),
-      positions: cache.positions(),
-      fills: (await cache.fills?.()) ?? null,
-    };
+    return { orders: cache.orders(), positions: cache.positions(), fills: await cache.fills() };
   }
 
   close(): Promise<void> {

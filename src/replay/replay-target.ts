@@ -34,16 +34,16 @@ export interface ReplayTarget {
   /** Makes a leg what was held of it when the recording began. */
   adopt(start: StartAdoption): Promise<void>;
   position(leg: Leg): Promise<PositionHeld>;
-  /** The position as of an exchange time (ms), fills of that millisecond included. Left out where the target cannot tell. */
-  readonly positionAt?: ((leg: Leg, time: number) => Promise<PositionHeld>) | undefined;
+  /** The position as of an exchange time (ms), fills of that millisecond included. */
+  positionAt(leg: Leg, time: number): Promise<PositionHeld>;
 }
 
 /** All that a scope holds, as its queries return it. */
 export interface ScopeState {
   readonly orders: readonly object[];
   readonly positions: readonly object[];
-  /** Oldest first; null where the target has no query of fills. */
-  readonly fills: readonly object[] | null;
+  /** Oldest first. */
+  readonly fills: readonly object[];
 }
 
 /** A scope of its own for one delivery of a stream. */

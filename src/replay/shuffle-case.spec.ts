@@ -49,6 +49,10 @@ class Scope implements DeliveryTarget {
     return Promise.resolve({ ...NOTHING_HELD, signedAmount: String(total), entryPrice: '10' });
   }
 
+  positionAt(): Promise<PositionHeld> {
+    return this.position();
+  }
+
   async state(): Promise<ScopeState> {
     const orders = Array.from(this.filled, ([id, filled]) => ({
       exchange: 'okx',
@@ -57,7 +61,7 @@ class Scope implements DeliveryTarget {
       filled,
     }));
     const place = { exchange: 'okx', symbol: 'AAA', positionSide: 'NET' };
-    return { orders, positions: [{ ...place, ...(await this.position()) }], fills: null };
+    return { orders, positions: [{ ...place, ...(await this.position()) }], fills: [] };
   }
 
   close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from './changes.js';
-import { Entry, Unit } from './entry.js';
+import { Entry } from './entry.js';
 
 let changes: Changes;
 
@@ -35,23 +35,18 @@ describe('Changes', () => {
     expect(takenKeys(10)).toEqual(['a']);
   });
 
-  it('never splits a unit, however large, and takes a large one alone', () => {
-    const unit = new Unit();
+  it('never splits what is committed together, however large, and takes a large group alone', () => {
     const members = Array.from({ length: 7 }, (_, at) => entry(`m${at}`));
     changes.mark(entry('a'));
-    changes.markTogether(unit, members);
+    changes.markTogether(members);
     changes.mark(entry('b'));
     expect(takenKeys(5)).toEqual(['a']);
     expect(takenKeys(5)).toHaveLength(7);
     expect(takenKeys(5)).toEqual(['b']);
   });
 
-  it('takes no more when told so, but a unit whole, and what follows it with it', () => {
-    const unit = new Unit();
-    const order = entry('order');
-    order.follows = unit;
-    changes.mark(order);
-    changes.markTogether(unit, [entry('position'), entry('watermark')]);
+  it('takes no more when told so, but a group whole', () => {
+    changes.markTogether([entry('order'), entry('metadata'), entry('run')]);
     changes.mark(entry('later'));
     const told: number[] = [];
     const takeOne = (): string[] | undefined =>
@@ -61,35 +56,51 @@ describe('Changes', () => {
           return false;
         })
         ?.entries.map(({ key }) => key);
-    expect([takeOne(), takeOne()]).toEqual([['position', 'watermark', 'order'], ['later']]);
+    expect([takeOne(), takeOne()]).toEqual([['order', 'metadata', 'run'], ['later']]);
     expect(told).toEqual([3, 1]);
   });
 
-  it('takes the unit that an entry follows before the entry, although the entry changed first', () => {
-    const unit = new Unit();
+  it('makes one group of those that share an entry, whichever is larger', () => {
+    const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map(entry) as [Entry, Entry, Entry, Entry, Entry];
+    changes.markTogether([a, b]);
+    changes.markTogether([c, d, e]);
+    changes.mark(entry('alone'));
+    changes.markTogether([b, c]);
+    expect(new Set(takenKeys(1))).toEqual(new Set(['a', 'b', 'c', 'd', 'e']));
+    expect(takenKeys(9)).toEqual(['alone']);
+  });
+
+  it('ends a group when it is taken: what changes of it later is committed alone', () => {
+    const [a, b] = [entry('a'), entry('b')];
+    changes.markTogether([a, b]);
+    changes.take(9);
+    changes.mark(b);
+    changes.mark(entry('other'));
+    changes.mark(a);
+    expect([takenKeys(1), takenKeys(1), takenKeys(1)]).toEqual([['b'], ['other'], ['a']]);
+  });
+
+  it('brings a change that came first together with the group that it joined later', () => {
     const order = entry('order');
     changes.mark(order);
     changes.mark(entry('between'));
-    order.follows = unit;
-    changes.markTogether(unit, [entry('position'), entry('watermark')]);
-    expect(takenKeys(1)).toEqual(['position', 'watermark', 'order']);
+    changes.markTogether([order, entry('metadata')]);
+    expect(takenKeys(1)).toEqual(['order', 'metadata']);
     expect(takenKeys(9)).toEqual(['between']);
   });
 
-  it('tells the oldest change that waits, also after a unit went ahead of its turn and changed again', () => {
-    const unit = new Unit();
-    const position = entry('position');
-    const order = entry('order');
-    order.follows = unit;
-    changes.mark(order);
-    changes.markTogether(unit, [position]);
-    changes.take(1);
-    expect(changes.oldest()).toBeNull();
+  it('tells the oldest change that waits, also after a group went ahead of its turn and changed again', () => {
+    const [first, second] = [entry('first'), entry('second')];
+    changes.mark(first);
     const late = entry('late');
     changes.mark(late);
-    changes.mark(position);
+    changes.markTogether([first, second]);
+    changes.take(1);
     expect(changes.oldest()).toBe(late.dirtySince);
-    expect(takenKeys(9)).toEqual(['late', 'position']);
+    changes.mark(second);
+    expect(changes.oldest()).toBe(late.dirtySince);
+    expect(takenKeys(9)).toEqual(['late', 'second']);
+    expect(changes.oldest()).toBeNull();
   });
 
   it('keeps the place of a change that is changed again while it waits', () => {
@@ -99,12 +110,6 @@ describe('Changes', () => {
     changes.mark(b);
     changes.mark(a);
     expect(changes.oldest()).toBe(first);
-  });
-
-  it('refuses to move a waiting entry to another unit', () => {
-    const a = entry('a');
-    changes.mark(a);
-    expect(() => changes.markTogether(new Unit(), [a])).toThrow('cannot join another unit');
   });
 
   it('loses nothing over thousands of changes and takes', () => {
@@ -117,17 +122,5 @@ describe('Changes', () => {
     for (let keys = takenKeys(500); keys.length > 0; keys = takenKeys(500))
       for (const key of keys) seen.add(key);
     expect(seen.size).toBe(5_000);
-  });
-
-  it('takes what a member of a unit follows before the unit', () => {
-    const [position, order, tombstone] = ['position', 'order', 'tombstone'].map(
-      (key) => new Entry('t', key, 0),
-    ) as [Entry, Entry, Entry];
-    const positions = new Unit();
-    changes.markTogether(new Unit(), [tombstone, order]);
-    order.follows = positions;
-    changes.markTogether(positions, [position]);
-    expect(changes.take(1)?.entries).toEqual([position, tombstone, order]);
-    expect(changes.take(1)).toBeNull();
   });
 });

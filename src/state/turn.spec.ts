@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from './changes.js';
-import { Entry, Unit } from './entry.js';
+import { Entry } from './entry.js';
 
 let changes: Changes;
 
@@ -9,14 +9,8 @@ beforeEach(() => {
 });
 
 /** An entry about a subject that changes now. */
-function changed(
-  key: string,
-  subject: string,
-  { unit, follows }: { unit?: Unit; follows?: Unit } = {},
-): Entry {
+function changed(key: string, subject: string): Entry {
   const entry = new Entry('table', key, key);
-  entry.unit = unit ?? null;
-  entry.follows = follows ?? null;
   changes.mark(entry);
   changes.turn.note(subject, entry);
   return entry;
@@ -46,7 +40,7 @@ describe('what changes in one turn', () => {
     changed('2', 'ETH');
     accompanying('BTC');
     changed('3', 'BTC');
-    expect(takenKeys(1)).toEqual(['1', 'note of BTC', '3']);
+    expect(takenKeys(1)).toEqual(['note of BTC', '1', '3']);
     expect(takenKeys(1)).toEqual(['2']);
     expect(takenKeys(1)).toBeUndefined();
   });
@@ -71,19 +65,14 @@ describe('what changes in one turn', () => {
     expect([takenKeys(1), takenKeys(1)]).toEqual([['note of BTC', '1', '2'], ['3']]);
   });
 
-  it('brings its unit, and the unit that it follows, and is brought by them', () => {
-    const unit = new Unit();
+  it('brings what it is committed with, and is brought by it', () => {
     changes.mark(new Entry('table', 'first', null));
-    changed('position', 'BTC', { unit });
-    changed('watermark', 'ETH', { unit });
-    changed('order', 'BTC', { follows: unit });
+    const order = changed('order', 'BTC');
+    changes.markTogether([order, new Entry('table', 'run', null)]);
     accompanying('BTC');
-    expect([takenKeys(1), takenKeys(1), takenKeys(1)]).toEqual([
-      ['first'],
-      ['position', 'note of BTC', 'order', 'watermark'],
-      undefined,
-    ]);
-    expect(changes.size).toBe(0);
+    expect(takenKeys(1)).toEqual(['first']);
+    expect(new Set(takenKeys(1))).toEqual(new Set(['order', 'run', 'note of BTC']));
+    expect([takenKeys(1), changes.size]).toEqual([undefined, 0]);
   });
 
   it('is forgotten with the records that it was about', () => {
@@ -92,7 +81,7 @@ describe('what changes in one turn', () => {
     changes.clear();
     changed('2', 'BTC');
     accompanying('BTC');
-    expect([takenKeys(9), takenKeys(9)]).toEqual([['2', 'note of BTC'], undefined]);
+    expect([takenKeys(9), takenKeys(9)]).toEqual([['note of BTC', '2'], undefined]);
   });
 
   it('is free again once it was taken', () => {

@@ -3,8 +3,10 @@ import type { SourceFile } from './source-files.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['decimal', 'state', 'stores'],
+  ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
-  ['positions', 'reconciliation'],
+  ['positions'],
+  ['reconciliation'],
   ['cache'],
   ['http', 'health'],
 ];

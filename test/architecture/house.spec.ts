@@ -7,7 +7,7 @@ const FILES = sourceFiles();
 describe('the house', () => {
   it('is read whole', () => {
     expect(FILES.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['orders/merge.ts', 'index.ts', 'stores/lmdb/lmdb.state-store.ts']),
+      expect.arrayContaining(['ledger/ledger.ts', 'index.ts', 'stores/lmdb/lmdb.state-store.ts']),
     );
   });
 
@@ -27,8 +27,19 @@ describe('the house', () => {
 
 describe('its rules find', () => {
   it('an import upwards', () => {
-    const file = sourceFile('orders/order.ts', "import type { Fill } from '../positions/fill.js';");
+    const file = sourceFile('orders/order.ts', "import { Fill } from '../positions/fill.js';");
     expect(upwardImports([file])).toEqual(['orders/order.ts imports positions/fill.ts, which is above it']);
+    const lower = sourceFile('ledger/fold.ts', "export { order } from '../orders/order.js';");
+    expect(upwardImports([lower])).toEqual(['ledger/fold.ts imports orders/order.ts, which is above it']);
+  });
+
+  it('nothing in imports of types alone, which vanish', () => {
+    const files = [
+      sourceFile('state/a.ts', "import type { B } from './b.js';\nimport type { C } from '../orders/c.js';"),
+      sourceFile('state/b.ts', "import { a } from './a.js';"),
+      sourceFile('orders/c.ts', "export type { D } from '../cache/d.js';\nimport '../state/b.js';"),
+    ];
+    expect([circles(files), folderCircles(files), upwardImports(files)]).toEqual([[], [], []]);
   });
 
   it('circles, through exports and dynamic imports too', () => {

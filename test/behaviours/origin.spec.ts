@@ -199,10 +199,25 @@ describe('D. creating once', () => {
   });
 
   it('29, 30: so does an id that is known, in whatever status, and puts nothing in flight', () => {
+    cache.orderStatusUpdate(update({ clientOrderId: 'c' }));
+    expect(cache.orderInitialized(NEW)).toMatchObject({
+      created: false,
+      order: { id: '7', status: 'ACCEPTED' },
+    });
     cache.orderStatusUpdate(update({ clientOrderId: 'c', status: 'CANCELED' }));
-    const again = cache.orderInitialized(NEW);
+    const again = cache.orderInitialized({ ...NEW, id: '7' });
     expect(again).toMatchObject({ created: false, order: { id: '7', status: 'CANCELED' } });
     expect(cache.ordersInFlight()).toEqual([]);
+  });
+
+  it('but a client id whose order has ended begins another one: a request that is made again', () => {
+    cache.orderStatusUpdate(update({ clientOrderId: 'c', status: 'REJECTED' }));
+    expect(cache.orderInitialized(NEW)).toMatchObject({
+      created: true,
+      order: { id: null, status: 'PENDING' },
+    });
+    cache.orderStatusUpdate(update({ id: '8', clientOrderId: 'c' }));
+    expect([cache.order('7')?.status, cache.order('8')?.status]).toEqual(['REJECTED', 'ACCEPTED']);
   });
 });
 

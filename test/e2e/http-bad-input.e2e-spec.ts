@@ -4,7 +4,7 @@ import { FIRST_FILL } from '../support/updates.js';
 
 const SCOPE = '/v1/scopes/default/default';
 const UPDATES = `${SCOPE}/order-updates`;
-const UPDATE = { ...FIRST_FILL, clientOrderId: 'mine' };
+const UPDATE = { ...FIRST_FILL, clientOrderId: 'mine', positionSide: 'NET' };
 const NAMES = ['exchange', 'symbol', 'id', 'clientOrderId', 'type', 'timeInForce', 'tradeId', 'feeCurrency'];
 const REQUIRED = ['exchange', 'symbol', 'status', 'side', 'amount', 'filled'];
 const DECIMALS = ['price', 'amount', 'filled', 'average', 'lastFilled', 'lastFilledPrice', 'contractSize'];

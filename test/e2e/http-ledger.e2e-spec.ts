@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { LedgerEntry } from '../../src/ledger/ledger-entry.js';
-import { HistoryTrimmedError } from '../../src/ledger/ledger.errors.js';
 import { HttpApp } from '../support/http-app.js';
+import { until } from '../support/until.js';
 import { T, traded } from '../support/updates.js';
 
 const SCOPE = '/v1/scopes/default/default';
+/** How long settled fills are kept unless an option says otherwise, and a day. */
+const RETENTION_MS = 31 * 86_400_000;
 
 let app: HttpApp;
 
@@ -12,7 +14,10 @@ beforeEach(async () => {
   app = await HttpApp.start();
 });
 
-afterEach(() => app.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await app.close();
+});
 
 function tell(...updates: readonly object[]) {
   return app.request('POST', `${SCOPE}/order-updates`, { updates });
@@ -54,13 +59,31 @@ describe('GET positions/{symbol}?at=', () => {
   });
 
   it('answers 410 for a time that is before all that is kept', async () => {
-    jest
-      .spyOn(app.manager.cache(), 'positionAt')
-      .mockRejectedValue(new HistoryTrimmedError('BTCUSDT', T, T + 1_000));
+    await app.close();
+    let clock = T;
+    jest.spyOn(Date, 'now').mockImplementation(() => clock);
+    app = await HttpApp.start({ EXPIRE_TIME: '60' });
+    const cache = app.manager.cache();
+    await trade();
+    clock += 61_000;
+    await until(async () => {
+      await cache.tick();
+      return (await cache.fills()).every(({ settled }) => settled);
+    });
+    expect((await position(`BTCUSDT?at=${T}`)).body).toMatchObject({ signedAmount: '2' });
+    await until(async () => {
+      clock += RETENTION_MS;
+      await cache.tick();
+      return (await cache.fills()).length === 0;
+    });
     expect(await position(`BTCUSDT?at=${T}`)).toMatchObject({
       status: 410,
       type: 'application/problem+json',
-      body: { title: 'Gone', code: 'HISTORY_TRIMMED' },
+      body: { code: 'HISTORY_TRIMMED' },
+    });
+    expect((await position(`BTCUSDT?at=${T + 1_000}`)).body).toMatchObject({
+      signedAmount: '1',
+      realizedPnl: '10',
     });
   });
 

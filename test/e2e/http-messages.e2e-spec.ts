@@ -124,7 +124,7 @@ describe('a list of messages', () => {
       results: [
         { index: 0, kind: 'orders', orderId: '4293153', outcome: 'applied' },
         { index: 1, kind: 'unknown' },
-        { index: 2, kind: 'unknown' },
+        { index: 2, kind: 'ignored', reason: 'the list has no messages' },
         { index: 3, kind: 'orders', orderId: '8888888', outcome: 'applied' },
         { index: 4, kind: 'orders', orderId: '4293153', outcome: 'duplicate' },
       ],

@@ -64,7 +64,25 @@ describe('POST reconciliations', () => {
     expect((await app.request('GET', `${SCOPE}/integrity`)).body).toMatchObject({ ok: true });
   });
 
+  it('takes the time of all of it: a fill before that time is in the snapshot already', async () => {
+    const positions = [{ symbol: 'BTCUSDT', signedAmount: '2', entryPrice: '100' }];
+    const body = { exchange: 'binance', complete: false, adopt: true, timestamp: T + 9, positions };
+    expect((await reconcile(body)).status).toBe(200);
+    const late = fill('1', '1', '100', { id: '10', timestamp: T + 9 });
+    const newer = fill('1', '1', '100', { id: '11', timestamp: T + 10 });
+    await app.request('POST', `${SCOPE}/order-updates`, { updates: [late] });
+    expect((await app.request('GET', `${SCOPE}/positions/BTCUSDT`)).body).toMatchObject({
+      signedAmount: '2',
+    });
+    await app.request('POST', `${SCOPE}/order-updates`, { updates: [newer] });
+    expect((await app.request('GET', `${SCOPE}/positions/BTCUSDT`)).body).toMatchObject({
+      signedAmount: '3',
+    });
+  });
+
   it.each<[string, object]>([
+    ['timestamp', { ...SNAPSHOT, timestamp: '1700000000000' }],
+    ['timestamp', { ...SNAPSHOT, timestamp: -1 }],
     ['exchange', { complete: true, adopt: false }],
     ['complete', { ...SNAPSHOT, complete: 'yes' }],
     ['adopt', { ...SNAPSHOT, adopt: null }],

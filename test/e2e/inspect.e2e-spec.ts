@@ -137,10 +137,10 @@ describe.each(STORES)('a scope in %s', (_, start) => {
     await store.close();
     expect(summary).toMatchObject({ scope: NAME, sequence: manager.cache().status().sequence, damage: [] });
     expect(Object.fromEntries(summary?.counts ?? [])).toMatchObject({
-      order: 1,
+      order: 2,
       tombstone: 1,
-      position: 2,
-      watermark: 2,
+      adjustment: 1,
+      instrument: 1,
       history: 1,
     });
 

@@ -163,8 +163,8 @@ describe('a scope that another process has', () => {
     await cache.ready();
     for (let beat = 0; beat < 3; beat++) await heartbeat.beat();
     expect(said).toEqual([
-      expect.stringMatching(/^warn: Scope default\/default is held by process \d+ .* On standby/),
-      expect.stringMatching(/^log: Scope default\/default was waited for .* This process has it now\.$/),
+      expect.stringMatching(/^warn: Scope default\/default is held by process \d+ .* Waiting on standby/),
+      expect.stringMatching(/^log: Scope default\/default: waited .* This process has it now\.$/),
     ]);
   });
 });

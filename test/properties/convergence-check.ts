@@ -131,7 +131,8 @@ async function shrunk(sent: Case): Promise<Case> {
   let fewest = sent;
   for (let at = sent.messages.length - 1; at >= 0; at--) {
     const fewer = lawful({ ...fewest, messages: fewest.messages.toSpliced(at, 1) });
-    if (fewer.messages.length < fewest.messages.length && (await differenceIn(fewer)) !== null) fewest = fewer;
+    if (fewer.messages.length < fewest.messages.length && (await differenceIn(fewer)) !== null)
+      fewest = fewer;
     at = Math.min(at, fewest.messages.length);
   }
   const withoutCaller = { ...fewest, before: [] };

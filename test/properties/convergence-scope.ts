@@ -53,6 +53,8 @@ export class KeptScope {
   private readonly options = resolveOptions({
     store: this.store,
     durability: 'interval',
+    // Each tick is a sync: settling is part of one.
+    syncInterval: 0.001,
     expireTime: EXPIRE_TIME_MS / 1_000,
     now: () => this.now,
   });

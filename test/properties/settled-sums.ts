@@ -13,15 +13,22 @@ export function sumsOf(
   positions: readonly Position[],
   instruments: readonly InstrumentDefinition[],
 ): unknown {
-  return positions
-    .map((position) => {
-      const { symbol, positionSide, signedAmount, deficit, fees, adjustments } = position;
-      const quantity = signed(signedAmount).plus(ofLeg(position, deficit)).toDecimal();
-      return { symbol, positionSide, quantity, fees, adjustments, money: moneyOf(position, instruments) };
-    })
-    .sort((left, right) =>
-      `${left.symbol} ${left.positionSide}` < `${right.symbol} ${right.positionSide}` ? -1 : 1,
-    );
+  return (
+    positions
+      .map((position) => {
+        const { symbol, positionSide, signedAmount, deficit, fees, adjustments } = position;
+        const quantity = signed(signedAmount).plus(ofLeg(position, deficit)).toDecimal();
+        return { symbol, positionSide, quantity, fees, adjustments, money: moneyOf(position, instruments) };
+      })
+      // A leg that trades were taken for, and that was settled by then, stays: with nothing on it.
+      .filter(
+        ({ quantity, fees, money }) =>
+          quantity !== '0' || Object.keys(fees).length > 0 || !/^-?0\.0+$/.test(money ?? ''),
+      )
+      .sort((left, right) =>
+        `${left.symbol} ${left.positionSide}` < `${right.symbol} ${right.positionSide}` ? -1 : 1,
+      )
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Batch, CommitResult } from '../../src/stores/batch.js';
 import type { CacheKey } from '../../src/stores/cache-key.js';
 import type { Holder } from '../../src/stores/holder.js';
 import { MemoryStateStore } from '../../src/stores/memory/memory.state-store.js';
+import type { ScopeData } from '../../src/stores/memory/scope-data.js';
 import type { ScopeId } from '../../src/stores/scope-id.js';
 import type { RecordTotal } from '../../src/stores/record-sum.js';
 import type {
@@ -29,6 +30,8 @@ export class FaultStore implements StateStore {
   /** How often `close` was called. */
   closed = 0;
   private readonly memory: MemoryStateStore;
+  /** Whether a record is kept from whoever loads, though it was committed; null where none is. */
+  isLost: ((record: StoredRecord) => boolean) | null = null;
   private faults: Fault[] = [];
   private readonly held: Record<Call, Promise<void> | null> = { commit: null, load: null };
 
@@ -58,6 +61,33 @@ export class FaultStore implements StateStore {
     const count = this.batches.length;
     while (this.batches.length === count) await new Promise((resolve) => setImmediate(resolve));
     return this.batches[count] as Batch;
+  }
+
+  /** Notes what it has now. @returns what puts it back to that, as a server that is started from an older snapshot. */
+  snapshot(): () => void {
+    const scopes = (this.memory as unknown as { scopes: Map<string, ScopeData> }).scopes;
+    const kept = Array.from(scopes, ([key, { live, history, fills, totals, sequence }]) => ({
+      key,
+      state: structuredClone({ live, history, fills, sequence, totals: totals.snapshot() }),
+    }));
+    return () => {
+      for (const { key, state } of kept) {
+        const data = scopes.get(key) as ScopeData;
+        refill(data.live, state.live);
+        refill(data.history, state.history);
+        refill(data.fills, state.fills);
+        for (const [type, total] of state.totals) data.totals.recount(type, total);
+        data.sequence = state.sequence;
+      }
+    };
+  }
+
+  /** How many entries of fill histories it has. */
+  fillEntriesKept(): number {
+    const scopes = (this.memory as unknown as { scopes: Map<string, ScopeData> }).scopes;
+    return [...scopes.values()]
+      .flatMap(({ fills }) => [...fills.values()])
+      .reduce((sum, entries) => sum + entries.size, 0);
   }
 
   async acquire(scope: ScopeId, holder: Holder): Promise<ScopeStore> {
@@ -93,6 +123,11 @@ export class FaultStore implements StateStore {
   }
 }
 
+function refill<K, V>(map: Map<K, V>, from: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of from) map.set(key, value);
+}
+
 class FaultScopeStore implements ScopeStore {
   readonly epoch: number;
   readonly sequence: number;
@@ -108,7 +143,8 @@ class FaultScopeStore implements ScopeStore {
   async *load(): AsyncIterable<readonly StoredRecord[]> {
     await this.store.loading;
     this.store.assertThere();
-    yield* this.memory.load();
+    const isLost = this.store.isLost ?? (() => false);
+    for await (const slice of this.memory.load()) yield slice.filter((record) => !isLost(record));
   }
 
   commit(batch: Batch): Promise<CommitResult> {

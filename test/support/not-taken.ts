@@ -2,7 +2,7 @@ import { checkInstrument } from '../../src/instruments/check-instrument.js';
 import type { Mapped, MappedBalance } from '../../src/exchanges/mapped.js';
 import { checkUpdate } from '../../src/orders/update-check.js';
 import { checkAdjustment } from '../../src/positions/adjustment.js';
-import { checkTrade } from '../../src/positions/trade.js';
+import { checkTrade } from '../../src/orders/trade.js';
 import { checkPosition } from '../../src/reconciliation/check-snapshot.js';
 
 const DECIMAL = /^-?(0|[1-9]\d{0,17})(\.\d{1,18})?$/;
@@ -26,7 +26,7 @@ function faultsOf(mapped: Mapped): string[] {
     case 'orders':
       return checked(mapped.updates, (update) => checkUpdate(update, null));
     case 'trades':
-      return checked(mapped.trades, (trade) => checkTrade(trade, undefined));
+      return checked(mapped.trades, (trade) => checkTrade(trade));
     case 'positions':
       return checked(mapped.positions, (position) => checkPosition(mapped.exchange, position, 'position'));
     case 'adjustments':

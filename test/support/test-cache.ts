@@ -21,11 +21,11 @@ export class TestCache {
   readonly orders: OrderService;
   readonly positions: PositionService;
 
-  constructor() {
+  constructor(history: OrderHistory & FillHistory = NO_HISTORY) {
     const gate = new Gate(() => new Error('closed'));
     gate.open();
     const options = { now: () => this.now, marketDataTimeToLive: 3_600_000 };
-    const services = new ScopeServices(options, gate, NO_HISTORY);
+    const services = new ScopeServices(options, gate, history);
     this.tables = services.tables;
     this.orders = services.orders;
     this.positions = services.positions;

@@ -58,7 +58,7 @@ export class LmdbScopeStore implements ScopeStore {
   async *history(): AsyncIterable<readonly StoredHistory[]> {
     for await (const values of this.slices(HISTORY)) {
       yield values.map((text) => {
-        const { key, value } = JSON.parse(text) as HistoryEntry;
+        const { key, value } = parseHistory(text);
         return { key, value };
       });
     }
@@ -224,7 +224,7 @@ export class LmdbScopeStore implements ScopeStore {
 
   private historyEntry(key: string): HistoryEntry | null {
     const text = this.tables.records.get(this.historyKey(key));
-    return text === undefined ? null : (JSON.parse(text) as HistoryEntry);
+    return text === undefined ? null : parseHistory(text);
   }
 
   private writeHistory({ key, at, indexes, value }: HistoryEntry, totals: ScopeTotals): void {
@@ -280,6 +280,14 @@ function parseFill(text: string): StoredFill {
   const legAt = number.length + length.length + 2;
   const legEnd = legAt + Number(length);
   return { leg: text.slice(legAt, legEnd), number: Number(number), value: text.slice(legEnd) };
+}
+
+function parseHistory(text: string): HistoryEntry {
+  try {
+    return JSON.parse(text) as HistoryEntry;
+  } catch (cause) {
+    throw new DamagedRecordError(CacheKey.HISTORY, '', 'it is not JSON', { cause });
+  }
 }
 
 function liveType(text: string): LiveType {

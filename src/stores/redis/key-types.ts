@@ -2,7 +2,7 @@ import { TradingCacheError } from '../../errors/trading-cache.error.js';
 import type { RedisClient } from './redis-client.js';
 import type { KeyType, ScopeKeys } from './scope-keys.js';
 
-/** A key of a scope has a value of another type: it was written by something else. Nothing of the scope was changed. */
+/** A key of a scope has a value of another type: it was written by something else. The scope is not held. */
 export class WrongKeyTypeError extends TradingCacheError {
   readonly code = 'WRONG_KEY_TYPE';
 

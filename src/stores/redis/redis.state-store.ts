@@ -55,8 +55,13 @@ export class RedisStateStore implements StateStore {
     this.assertOpen();
     const scopeKey = scopeStoreKey(scope);
     const keys = new ScopeKeys(scopeKey);
-    await assertKeyTypes(this.writer, scopeName(scope), keys);
-    const { epoch, sequence } = await this.take(scope, keys, holder, replicas);
+    const types = (): Promise<void> => assertKeyTypes(this.writer, scopeName(scope), keys);
+    const { epoch, sequence } = await this.take(scope, keys, holder, replicas).catch(
+      async (error: unknown) => {
+        if (String(error).includes('WRONGTYPE')) await types();
+        throw error;
+      },
+    );
     const { connections } = this.writer;
     const settings = await serverSettings(this.writer);
     this.scopes.get(scopeKey)?.abandon();
@@ -75,6 +80,12 @@ export class RedisStateStore implements StateStore {
       reader,
     });
     this.scopes.set(scopeKey, store);
+    try {
+      await types();
+    } catch (error) {
+      await store.release().catch(() => undefined);
+      throw error;
+    }
     return store;
   }
 

@@ -1,20 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fromFixedPoint, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
-import type { Fill } from './fill.js';
-import { foldFill } from './fold.js';
-import type { PositionRecord } from './position-record.js';
-import { flatPosition } from './position-record.js';
+import { foldFill, payFromHolding } from './fold.js';
+import type { CountedFill } from './fold.js';
+import { flatState } from './leg-state.js';
+import type { LegState } from './leg-state.js';
 
 const ONE = toFixedPoint('1');
 
-function flat(contractSize = '1'): PositionRecord {
-  const place = { exchange: 'binance', symbol: 'BTCUSDT', positionSide: 'NET' } as const;
-  return Object.freeze(flatPosition(place, toFixedPoint(contractSize)));
+function flat(contractSize = '1'): LegState {
+  return Object.freeze(flatState('linear', toFixedPoint(contractSize)));
 }
 
 /** A fill of a signed quantity: bought above zero, sold below. */
-function trade(quantity: string, price: string): Fill {
+function trade(quantity: string, price: string): CountedFill {
   const sold = quantity.startsWith('-');
   const size = toFixedPoint(sold ? quantity.slice(1) : quantity);
   return {
@@ -22,32 +21,31 @@ function trade(quantity: string, price: string): Fill {
     quantity: size,
     cost: size * toFixedPoint(price),
     fees: [],
-    estimated: false,
   };
 }
 
-function folded(position: PositionRecord, ...fills: readonly Fill[]): PositionRecord {
+function folded(position: LegState, ...fills: readonly CountedFill[]): LegState {
   return fills.reduce((record, each, at) => Object.freeze(foldFill(record, each, at + 1)), position);
 }
 
 /** Quantity, cost and realized profit in decimals. */
-function shown({ quantity, cost, realizedPnl }: PositionRecord): string {
+function shown({ quantity, cost, realizedPnl }: LegState): string {
   const profit = fromFixedPoint(realizedPnl, 3 * SCALE);
   return `${fromFixedPoint(quantity)} for ${fromFixedPoint(cost, 2 * SCALE)}, realized ${profit}`;
 }
 
 /** When a position was opened, closed and last changed, its fills coming at 1, 2, 3. */
-function times(...fills: readonly Fill[]): (number | null)[] {
+function times(...fills: readonly CountedFill[]): (number | null)[] {
   const { openedAt, closedAt, updatedAt } = folded(flat(), ...fills);
   return [openedAt, closedAt, updatedAt];
 }
 
-function paid(each: Fill, amount: bigint): Fill {
+function paid(each: CountedFill, amount: bigint): CountedFill {
   return { ...each, fees: [{ currency: 'USDT', amount }] };
 }
 
 describe('folding a fill', () => {
-  it.each<[string, readonly Fill[], string]>([
+  it.each<[string, readonly CountedFill[], string]>([
     ['opens long', [trade('2', '100')], '2 for 200, realized 0'],
     ['opens short', [trade('-2', '100')], '-2 for 200, realized 0'],
     ['adds to a long', [trade('2', '100'), trade('1', '130')], '3 for 330, realized 0'],
@@ -84,7 +82,7 @@ describe('folding a fill', () => {
     expect(times(buy, crossing)).toEqual([2, null, 2]);
   });
 
-  it('that comes late does not make it older', () => {
+  it('of an earlier time than the entry before it does not make it older', () => {
     const [first, late] = [trade('1', '1'), trade('1', '1')];
     const after = foldFill(foldFill(flat(), first, 9), late, 5);
     expect([after.openedAt, after.updatedAt]).toEqual([9, 9]);
@@ -93,14 +91,14 @@ describe('folding a fill', () => {
   it('of fees alone moves nothing but the fees', () => {
     const before = folded(flat(), trade('1', '100'));
     const fees = [{ currency: 'BNB', amount: 5n }];
-    const after = foldFill(before, { side: 'BUY', quantity: 0n, cost: 0n, fees, estimated: false }, 9);
+    const after = foldFill(before, { side: 'BUY', quantity: 0n, cost: 0n, fees }, 9);
     expect(after).toEqual({ ...before, fees, updatedAt: 9 });
   });
 
   it('of fees alone does not open a position that is flat', () => {
     const before = folded(flat(), trade('1', '100'), trade('-1', '100'));
     const fees = [{ currency: 'BNB', amount: 5n }];
-    const after = foldFill(before, { side: 'SELL', quantity: 0n, cost: 0n, fees, estimated: false }, 9);
+    const after = foldFill(before, { side: 'SELL', quantity: 0n, cost: 0n, fees }, 9);
     expect(after).toEqual({ ...before, fees, updatedAt: 9 });
   });
 
@@ -129,6 +127,26 @@ describe('folding a fill', () => {
   });
 });
 
+describe('a fee that is paid from a holding', () => {
+  const pay = (before: LegState, fee: string, price: string): LegState =>
+    payFromHolding(before, toFixedPoint(fee), toFixedPoint(price), 9);
+
+  it('shrinks it at its entry: nothing is realized', () => {
+    expect(shown(pay(folded(flat(), trade('2', '100')), '0.5', '120'))).toBe('1.5 for 150, realized 0');
+    expect(shown(pay(folded(flat(), trade('2', '100')), '-0.5', '120'))).toBe('2.5 for 250, realized 0');
+  });
+
+  it('closes it where it takes all', () => {
+    const paid = pay(folded(flat(), trade('2', '100')), '2', '120');
+    expect([shown(paid), paid.openedAt, paid.closedAt]).toEqual(['0 for 0, realized 0', null, 9]);
+  });
+
+  it('is owed at the price of the fill where the holding does not have it', () => {
+    expect(shown(pay(folded(flat(), trade('2', '100')), '3', '120'))).toBe('-1 for 120, realized 0');
+    expect(shown(pay(flat(), '3', '120'))).toBe('-3 for 360, realized 0');
+  });
+});
+
 describe('at flat, whatever came before', () => {
   const fills = fc.array(
     fc.record({
@@ -142,11 +160,11 @@ describe('at flat, whatever came before', () => {
   it('the realized profit is all that was received less all that was paid, exactly', () => {
     fc.assert(
       fc.property(fills, fc.bigInt({ min: 0n, max: 10n ** 48n }), (trades, lastCost) => {
-        const each = trades.map((some): Fill => ({ ...some, fees: [], estimated: false }));
+        const each = trades.map((some): CountedFill => ({ ...some, fees: [] }));
         const open = folded(flat(), ...each);
         const side = open.quantity > 0n ? 'SELL' : 'BUY';
         const quantity = open.quantity < 0n ? -open.quantity : open.quantity;
-        const last: Fill = { side, quantity, cost: lastCost, fees: [], estimated: false };
+        const last: CountedFill = { side, quantity, cost: lastCost, fees: [] };
         const all = quantity === 0n ? each : [...each, last];
         const closed = folded(flat(), ...all);
         const received = all.reduce((sum, { side, cost }) => sum + (side === 'SELL' ? cost : -cost), 0n);
@@ -159,7 +177,7 @@ describe('at flat, whatever came before', () => {
   it('while it is open, profit and cost together are the cost flow', () => {
     fc.assert(
       fc.property(fills, (trades) => {
-        const each = trades.map((some): Fill => ({ ...some, fees: [], estimated: false }));
+        const each = trades.map((some): CountedFill => ({ ...some, fees: [] }));
         const { quantity, cost, realizedPnl } = folded(flat(), ...each);
         const received = each.reduce((sum, { side, cost }) => sum + (side === 'SELL' ? cost : -cost), 0n);
         const tied = quantity > 0n ? -cost : cost;
