@@ -120,8 +120,9 @@ function isStronger(theirs: Fact, theirStamp: Stamp, mine: Fact, myStamp: Stamp)
   return theirStamp.at < 0 ? theirs !== mine : String(theirs) > String(mine);
 }
 
-/** Whether everything that is known was told anew. */
-function tellsAll(told: OrderFacts, known: OrderFacts): boolean {
+/** Whether everything that is known was told anew, all of it at once. */
+function tellsAll(told: StampedFacts, known: OrderFacts): boolean {
+  if (told.older !== null) return false;
   return (
     (told.clientOrderId !== null || known.clientOrderId === null) &&
     (told.type !== null || known.type === null) &&
