@@ -161,42 +161,42 @@ describe('settling under `interval`', () => {
   });
 });
 
+/** Settles some fills, goes back to before them, and lets the cache find out. */
+async function rolledBack(beforeHealing: (cache: CacheService) => Promise<unknown>): Promise<CacheService> {
+  const cache = await serving();
+  for (const each of executions(0, 150)) cache.applyUpdate(each);
+  await cache.flush();
+  now += HOUR;
+  await cache.tick();
+  await cache.flush();
+  const rollBack = store.snapshot();
+  for (const each of executions(150, 400)) cache.applyUpdate(each);
+  cache.applyUpdate(traded('gone', 'SELL', '7', '101', { timestamp: T + 500 }));
+  cache.applyUpdate(traded('eth', 'BUY', '3', '101', { symbol: 'ETHUSDT', timestamp: T + 500 }));
+  await cache.flush();
+  now += HOUR;
+  await cache.tick();
+  await cache.flush();
+  expect((await cache.verify()).checked.historyEntries).toBe(402);
+  await beforeHealing(cache);
+  rollBack();
+  cache.applyUpdate(update({ id: 'new' }));
+  await cache.flush();
+  return cache;
+}
+
+async function expectWhole(cache: CacheService, entries: number): Promise<void> {
+  expect(await cache.verify()).toEqual({
+    ok: true,
+    checked: { orders: expect.any(Number), positions: 2, historyEntries: entries },
+    faults: [],
+  });
+  expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '393', realizedPnl: '7' });
+  expect(cache.position('ETHUSDT')).toMatchObject({ signedAmount: '3', entryPrice: '101' });
+  expect(await cache.getOrder('gone')).toMatchObject({ status: 'FILLED' });
+}
+
 describe('a store that is rolled back to an older snapshot', () => {
-  /** Settles some fills, goes back to before them, and lets the cache find out. */
-  async function rolledBack(beforeHealing: (cache: CacheService) => Promise<unknown>): Promise<CacheService> {
-    const cache = await serving();
-    for (const each of executions(0, 150)) cache.applyUpdate(each);
-    await cache.flush();
-    now += HOUR;
-    await cache.tick();
-    await cache.flush();
-    const rollBack = store.snapshot();
-    for (const each of executions(150, 400)) cache.applyUpdate(each);
-    cache.applyUpdate(traded('gone', 'SELL', '7', '101', { timestamp: T + 500 }));
-    cache.applyUpdate(traded('eth', 'BUY', '3', '101', { symbol: 'ETHUSDT', timestamp: T + 500 }));
-    await cache.flush();
-    now += HOUR;
-    await cache.tick();
-    await cache.flush();
-    expect((await cache.verify()).checked.historyEntries).toBe(402);
-    await beforeHealing(cache);
-    rollBack();
-    cache.applyUpdate(update({ id: 'new' }));
-    await cache.flush();
-    return cache;
-  }
-
-  async function expectWhole(cache: CacheService, entries: number): Promise<void> {
-    expect(await cache.verify()).toEqual({
-      ok: true,
-      checked: { orders: expect.any(Number), positions: 2, historyEntries: entries },
-      faults: [],
-    });
-    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '393', realizedPnl: '7' });
-    expect(cache.position('ETHUSDT')).toMatchObject({ signedAmount: '3', entryPrice: '101' });
-    expect(await cache.getOrder('gone')).toMatchObject({ status: 'FILLED' });
-  }
-
   it('is made what memory is, and an opening entry says that entries of the fill history are missing', async () => {
     const cache = await rolledBack(() => Promise.resolve());
     // 150 that the snapshot had, and an opening entry of each leg.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
-import { fill, T, update } from '../../test/support/updates.js';
+import { fill, T, traded, update } from '../../test/support/updates.js';
 import { CacheManager } from './cache.manager.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import type { CacheService } from './cache.service.js';
@@ -259,6 +259,49 @@ describe('an update after expiry', () => {
     expect(cache.checkIntegrity().faults).toEqual([]);
     await managers[0]?.closeAll();
     expect((await serving()).position('BTCUSDT')?.signedAmount).toBe('10');
+  });
+
+  it('of an order that was forgotten counts only what it filled later, over restarts, told of by trades or reports', async () => {
+    const options = { lateUpdateWindow: 60 };
+    let cache = await serving(options);
+    const trades = [1, 2, 3].map((number) => ({
+      exchange: 'binance', symbol: 'BTCUSDT', orderId: '7', side: 'BUY', quantity: '1', price: '100',
+      tradeId: `${number}`, timestamp: T + number,
+    } as const)); // prettier-ignore
+    const told = [
+      update({ amount: '3' }),
+      ...trades.map(({ tradeId, timestamp }) =>
+        fill(tradeId, '1', '100', {
+          amount: '3',
+          tradeId,
+          timestamp,
+          status: tradeId === '3' ? 'FILLED' : 'PARTIALLY_FILLED',
+        }),
+      ),
+    ];
+    for (const each of told) cache.applyUpdate(each);
+    await cache.flush();
+    await after(HOUR, cache);
+    await after(60 * SECOND, cache);
+    const restarted = async (): Promise<CacheService> => {
+      await managers.pop()?.closeAll();
+      return serving(options);
+    };
+    cache = await restarted();
+    expect([await cache.getOrder('7'), cache.status().orders.inMemory]).toEqual([expect.anything(), 0]);
+    for (const trade of trades) cache.applyTrade(trade);
+    cache = await restarted();
+    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '3', entryPrice: '100' });
+    for (const each of told) cache.applyUpdate(each);
+    cache = await restarted();
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+    cache.applyTrade({ ...(trades[2] as (typeof trades)[number]), tradeId: '9', timestamp: T + 9 });
+    cache.applyUpdate(traded('other', 'SELL', '1', '100', { timestamp: T + 10 }));
+    cache = await restarted();
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+    await after(HOUR, cache);
+    expect(await cache.verify()).toMatchObject({ ok: true, faults: [] });
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
   });
 
   it('many orders are forgotten in one tick', async () => {

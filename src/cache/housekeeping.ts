@@ -78,7 +78,9 @@ export class Housekeeping {
   private async settle(): Promise<void> {
     const { now, expireTime } = this.options;
     const changedBefore = now() - expireTime * SECOND_MS;
-    for (const account of this.tables.positions.accountsToSettle(changedBefore)) {
+    const accounts = this.tables.positions.accountsToSettle(changedBefore);
+    if (accounts.length === 0 || !(await this.isWritten())) return;
+    for (const account of accounts) {
       while (this.tables.positions.settle(account, changedBefore, SETTLED_AT_ONCE) > 0) {
         if (!(await this.isWritten())) return;
       }
@@ -100,7 +102,7 @@ export class Housekeeping {
   private purgeOrders(): number {
     const { now, lateUpdateWindow } = this.options;
     const { orders, positions } = this.tables;
-    return orders.purge(now() - lateUpdateWindow * SECOND_MS, SLICE, (entry) => positions.isSettled(entry));
+    return orders.purge(now() - lateUpdateWindow * SECOND_MS, SLICE, (entry) => positions.letGo(entry));
   }
 
   /** Ids of adjustments and complete snapshots are forgotten as late as the orders that ended at the same time. */
@@ -120,6 +122,7 @@ export class Housekeeping {
 
   /** Fills that were settled before a time (ms) leave the fill history; an opening entry carries each leg over them. */
   private async trimFills(settledBefore: number): Promise<void> {
+    if (!(await this.isWritten())) return;
     for (const account of this.tables.positions.all()) {
       for (;;) {
         const trim = await this.trimmer.next(account, settledBefore);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
-import { fill, update } from '../../test/support/updates.js';
+import { fill, T, update } from '../../test/support/updates.js';
+import type { OrderUpdate } from '../orders/order.js';
 import type { Operation } from '../stores/batch.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { CacheManager } from './cache.manager.js';
@@ -11,10 +12,15 @@ import { resolveOptions } from './resolve-options.js';
 const SCOPE = { strategyId: 'default', userId: 'default' };
 const NOW = 1_800_000_000_000;
 
+/** Stands for an hour in which what is there is settled. */
+const HOUR_LATER = 'an hour later';
+
+let now: number;
 let managers: CacheManager[];
 
 beforeEach(() => {
   managers = [];
+  now = NOW;
 });
 
 afterEach(async () => {
@@ -23,7 +29,7 @@ afterEach(async () => {
 
 async function serving(store: FaultStore): Promise<CacheService> {
   const manager = new CacheManager(
-    resolveOptions({ store, now: () => NOW, onDamage: 'quarantine', closeTimeout: 1 }),
+    resolveOptions({ store, now: () => now, onDamage: 'quarantine', closeTimeout: 1 }),
   );
   managers.push(manager);
   await manager.startAll();
@@ -34,11 +40,19 @@ async function serving(store: FaultStore): Promise<CacheService> {
 async function storeWith(
   type: CacheKey,
   damage: (value: string) => string | null,
-  ...more: readonly Parameters<CacheService['applyUpdate']>[0][]
+  ...more: readonly (OrderUpdate | typeof HOUR_LATER)[]
 ): Promise<FaultStore> {
   const first = new FaultStore();
   const cache = await serving(first);
-  for (const each of [fill('3', '3', '100'), ...more]) cache.applyUpdate(each);
+  for (const each of [fill('3', '3', '100'), ...more]) {
+    if (each !== HOUR_LATER) {
+      cache.applyUpdate(each);
+      continue;
+    }
+    await cache.flush();
+    now += 3_600_000;
+    await cache.tick();
+  }
   await cache.flush();
   const operations = first.batches
     .flatMap((batch) => batch.operations)
@@ -89,6 +103,18 @@ describe('a damaged record that is set aside', () => {
     cache.applyUpdate(fill('3', '3', '100'));
     expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
     await expectMended(store, [CacheKey.ORDER, CacheKey.ORDER]);
+  });
+
+  it('an order whose fills were settled: the position stands, and they do not count again', async () => {
+    const store = await storeWith(CacheKey.ORDER, torn, HOUR_LATER);
+    const cache = await serving(store);
+    expect([cache.ordersCount(), cache.position('BTCUSDT')?.signedAmount]).toEqual([0, '3']);
+    cache.applyUpdate(fill('3', '3', '100'));
+    expect(cache.position('BTCUSDT')?.signedAmount).toBe('3');
+    cache.applyUpdate(fill('5', '2', '110', { timestamp: T + 1 }));
+    expect(cache.position('BTCUSDT')).toMatchObject({ signedAmount: '5', entryPrice: '104' });
+    const again = await expectMended(store, [CacheKey.ORDER]);
+    expect(again.position('BTCUSDT')?.signedAmount).toBe('5');
   });
 
   it('is none where records are missing: the types of which they are are named once, and the next start is content', async () => {

@@ -21,6 +21,7 @@ export function setAside(
     const kept = tables.quarantine.place(`${record.type}:${record.key}`, record);
     return [kept, removalOf(record.type, record.key)];
   });
+  tables.positions.forgetOrders();
   if (recounts.length + removals.length > 0) tables.changes.markTogether([...recounts, ...removals]);
   return [...damaged.map(({ reason }) => reason), ...missing, ...faults];
 }

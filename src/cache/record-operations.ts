@@ -19,7 +19,7 @@ import { Recount } from './recount.js';
 export function operationsFor(entry: Entry, codecs: RecordCodecs = NO_CODECS): Operation[] {
   if (entry instanceof OrderEntry) return orderOperations(entry, codecs);
   if (entry instanceof Recount) return [{ op: 'recount', type: entry.type, ...entry.record }];
-  if (entry.table === CacheKey.FILL) return append(entry as Entry<AppendedEntry>, codecs);
+  if (entry.table === (CacheKey.FILL as string)) return append(entry as Entry<AppendedEntry>, codecs);
   return [recordOperation(entry, codecs)];
 }
 

@@ -141,19 +141,24 @@ class ScopeLoading {
     for (const [key, base] of loaded.bases) positions.placeBase(key, base);
     positions.enterAdoptions();
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
-    for (const stored of inSteps(loaded.orders, RECORDS_A_TURN)) {
+    // In the order of their time: so nearly all fills are entered at the end of their ledgers.
+    const orders = [...loaded.orders].sort(
+      ([, left], [, right]) => (left.reportedAt ?? 0) - (right.reportedAt ?? 0),
+    );
+    loaded.orders.clear();
+    for (const stored of inSteps(orders, RECORDS_A_TURN)) {
       if (stored === undefined) yield;
       else this.placeOrder(...stored);
     }
-    loaded.orders.clear();
-    for (const stored of inSteps(loaded.tombstones, RECORDS_A_TURN)) {
+    const tombstones = [...loaded.tombstones].sort(([, left], [, right]) => left.at - right.at);
+    loaded.tombstones.clear();
+    for (const stored of inSteps(tombstones, RECORDS_A_TURN)) {
       if (stored === undefined) yield;
       else this.placeTombstone(...stored);
     }
-    loaded.tombstones.clear();
     const { damaged, missing, found } = this;
-    const faults = yield* positions.faultsInSteps();
-    return { damaged, missing, found, faults: [...this.faults, ...faults] };
+    // Positions and the figures of orders were just derived: there is nothing yet that they could differ from.
+    return { damaged, missing, found, faults: this.faults };
   }
 
   private readonly faults: string[] = [];

@@ -93,9 +93,9 @@ export class ScopeTables implements ParameterTables {
   committed(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry instanceof OrderEntry) this.orders.committed(entry);
-      else if (entry.table === CacheKey.BASE) this.positions.committed(entry);
+      else if (entry.table === (CacheKey.BASE as string)) this.positions.committed(entry);
       // Entries of the fill history are in no table.
-      else if (entry.table === CacheKey.FILL) continue;
+      else if (entry.table === (CacheKey.FILL as string)) continue;
       else if (entry.removed && !entry.dirty) kindOf(entry.table).forget(this, entry);
     }
   }

@@ -172,12 +172,20 @@ function withWord(words: readonly ExecutionWord[], word: ExecutionWord): readonl
   const known = words.findIndex((each) => saysSame(each, word));
   if (known >= 0) {
     const same = words[known] as ExecutionWord;
-    const at = earliest(same.at, word.at);
+    const at = timeOfSame(same.at, word.at);
     if (at === same.at) return words;
     const changed = words.map((each, index) => (index === known ? { ...wordOf(each), at } : each));
     return counting(changed);
   }
   return counting([...words, word]);
+}
+
+/**
+ * When something was said that was said twice: the later time of the exchange, because the later word counts. Without such times, the earlier
+ * arrival, because a message that comes again says nothing.
+ */
+function timeOfSame(left: number, right: number): number {
+  return isOfExchange(left) && isOfExchange(right) ? Math.max(left, right) : earliest(left, right);
 }
 
 function counting(words: readonly ExecutionWord[]): readonly ExecutionWord[] {

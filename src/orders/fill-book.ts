@@ -2,6 +2,7 @@ import type { OrderFill } from '../ledger/order-fill.js';
 import type { CheckedUpdate } from './checked-update.js';
 import type { TermsOf } from './join-order.js';
 import type { OrderEntry } from './order-entry.js';
+import type { OrderRecord } from './order-record.js';
 
 /** Where the fills of orders are counted: the ledgers of positions. */
 export interface FillBook {
@@ -26,6 +27,9 @@ export interface FillBook {
 
   /** Whether the place of one of these fills is among what was settled, or a correction of the order waits. */
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean;
+
+  /** A new order, as it is to be kept: fills of a time of which orders were forgotten are counted already. */
+  recalled(record: OrderRecord): OrderRecord;
 
   /** The settled part of an order may have become another. */
   settleAnew(order: OrderEntry): void;

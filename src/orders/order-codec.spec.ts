@@ -9,7 +9,7 @@ import { orderKey } from './order-key.js';
 import type { StampedFacts } from './order-facts.js';
 import { NO_FIGURES } from './order-figures.js';
 import type { CallerWords, OrderRecord } from './order-record.js';
-import type { StatusWords } from './status-words.js';
+import type { StatusWords, TypeWord } from './status-words.js';
 
 const T = 1_700_000_000_000;
 
@@ -32,12 +32,8 @@ const FACTS: StampedFacts = {
   clientOrderId: 'mine', type: 'LIMIT', timeInForce: 'GTC', price: '100.5', amount: '2', reduceOnly: false, reason: null,
   at: T, filled: '1', rank: 3, older: null, told: null,
 }; // prettier-ignore
-const WORDS: StatusWords = {
-  filledAt: null,
-  accepted: [{ at: T, type: 'LIMIT' }],
-  ends: [],
-  types: [{ type: 'LIMIT', since: T }],
-};
+const TYPE: TypeWord = { type: 'LIMIT', since: T, acceptedAt: T, endAt: null, endStatus: null };
+const WORDS: StatusWords = { filledAt: null, types: [TYPE] };
 const EVIDENCE: Evidence = {
   executions: new Executions([], [EXECUTION]),
   points: [POINT],
@@ -101,10 +97,21 @@ const FACTS_OTHERS: Others<StampedFacts> = {
 }; // prettier-ignore
 const WORDS_OTHERS: Others<StatusWords> = {
   filledAt: [T + 1, -1],
-  accepted: [[], [{ at: -1, type: null }], [{ at: T, type: 'STOP' }, { at: T, type: 'LIMIT' }]],
-  ends: [[{ at: T, status: 'EXPIRED', type: 'STOP' }], [{ at: -1, status: 'REJECTED', type: null }, { at: T, status: 'CANCELED', type: 'LIMIT' }]],
-  types: [[], [{ type: 'STOP', since: -1 }, { type: 'LIMIT', since: T }]],
-}; // prettier-ignore
+  types: [[], [{ ...TYPE, type: 'STOP', endAt: T, endStatus: 'EXPIRED' }, TYPE]],
+};
+const TYPE_OTHERS: Others<TypeWord> = {
+  type: [null, 'STOP'],
+  since: [-1, T - 9],
+  acceptedAt: [null, -1, T + 9],
+  endAt: [],
+  endStatus: [],
+};
+/** An end has a time and a status, or neither. */
+const ENDED: TypeWord = { ...TYPE, endAt: T, endStatus: 'CANCELED' };
+const END_OTHERS: Others<TypeWord, 'type' | 'since' | 'acceptedAt'> = {
+  endAt: [-1, T + 9],
+  endStatus: ['EXPIRED', 'REJECTED'],
+};
 const EVIDENCE_OTHERS: Others<Evidence> = {
   executions: [new Executions([], []), new Executions([RUN, RUN], [EXECUTION])],
   points: [[], [POINT, { ...POINT, filled: '2' }]],
@@ -145,6 +152,11 @@ const CHANGED: readonly (readonly [string, OrderRecord])[] = [
   ...changes('', ORDER, RECORDS as Others<OrderRecord>, (record) => record),
   ...changes('facts.', FACTS, FACTS_OTHERS, (facts) => ({ ...ORDER, facts })),
   ...changes('words.', WORDS, WORDS_OTHERS, (words) => ({ ...ORDER, words })),
+  ...changes('type.', TYPE, TYPE_OTHERS, (type) => ({ ...ORDER, words: { ...WORDS, types: [type] } })),
+  ...changes('type.', ENDED, END_OTHERS as Others<TypeWord>, (type) => ({
+    ...ORDER,
+    words: { ...WORDS, types: [type] },
+  })),
   ...changes('evidence.', EVIDENCE, EVIDENCE_OTHERS, (evidence) => ({ ...ORDER, evidence })),
   ...changes('caller.', CALLER, CALLER_OTHERS, (caller) => ({ ...ORDER, caller })),
   ...changes('point.', POINT, POINT_OTHERS, (point) => ({
@@ -192,7 +204,7 @@ describe('what is stored of an order', () => {
     fc.assert(
       fc.property(name, name, name, name, text, (exchange, symbol, id, clientOrderId, reason) => {
         const facts = { ...FACTS, clientOrderId, type: symbol, reason };
-        const words = { ...WORDS, types: [{ type: symbol, since: T }, { type: id, since: -1 }] };
+        const words = { ...WORDS, types: [{ ...TYPE, type: symbol }, { ...TYPE, type: id, since: -1 }] };
         const record: OrderRecord = { ...ORDER, exchange, symbol, id, clientOrderId, facts, words };
         for (const key of [orderKey(record), orderKey({ ...record, id: null }, '001')])
           expect(stored(key, record)).toEqual(record);

@@ -76,6 +76,8 @@ export function encodeOrder(key: string, record: OrderRecord): string {
 /** How many sealed runs of executions an order has, told from its payload; and the order with them. */
 export interface DecodedOrder {
   readonly runs: number;
+  /** The time of the exchange's latest report (ms); null before the first. */
+  readonly reportedAt: number | null;
   /** @returns the order, without the figures that follow from its evidence. */
   complete(runs: readonly ExecutionRun[]): OrderRecord;
 }
@@ -141,6 +143,7 @@ export function decodeOrder(
   };
   return {
     runs,
+    reportedAt,
     complete: (sealed) => ({
       exchange: place.exchange,
       symbol: place.symbol,
@@ -295,10 +298,10 @@ function bustsFrom(list: readonly unknown[], time: TimeCode): Evidence['busts'] 
   return inTurn(list, 2).map(([tradeId, at]) => ({ tradeId: tradeId as string, at: time.decode(at) }));
 }
 
-function settledRow({ positionSide, epoch, quantity, cost, fees }: SettledFills): unknown[] {
+function settledRow({ positionSide, epoch, quantity, cost, fees, upTo }: SettledFills): unknown[] {
   return [
     POSITION_SIDE_CODES.codeOf(positionSide),
-    epoch,
+    upTo === null ? epoch : [epoch, upTo],
     exactText(quantity, SCALE),
     exactText(cost, SETTLED_DIGITS),
     amountsToPairs(fees).flat(),
@@ -311,10 +314,11 @@ const SETTLED_DIGITS = costDigits('inverse');
 function settledFrom(list: readonly unknown[]): SettledFills[] {
   return inTurn(list, 5).map(([leg, epoch, quantity, cost, fees]) => ({
     positionSide: POSITION_SIDE_CODES.nameOf(leg as number, 'settled'),
-    epoch: epoch as number,
+    epoch: (Array.isArray(epoch) ? epoch[0] : epoch) as number,
     quantity: toFixedPoint(decimalIn(quantity)),
     cost: fromExactText(decimalIn(cost), SETTLED_DIGITS),
     fees: amountsIn(fees),
+    upTo: Array.isArray(epoch) ? (epoch[1] as number) : null,
   }));
 }
 

@@ -41,6 +41,8 @@ export interface SettledFills {
   /** See `costAt`. */
   readonly cost: bigint;
   readonly fees: Amounts;
+  /** Fills of up to this time of the exchange (ms) were counted before the order was forgotten; null where it never was. */
+  readonly upTo: number | null;
 }
 
 /**

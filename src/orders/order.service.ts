@@ -255,7 +255,7 @@ export class OrderService extends OrderQueries {
   /** Sets an order's record and enters what became of its fills. */
   private put(known: OrderEntry | null, { record, change }: Joined): OrderEntry {
     if (known === null) {
-      const entry = this.table.insert(record);
+      const entry = this.table.insert(this.book.recalled(record));
       if (change.added.length > 0) this.enter(entry, change.added);
       return entry;
     }

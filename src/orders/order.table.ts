@@ -197,10 +197,10 @@ export class OrderTable {
   /**
    * Forgets up to `limit` tombstones of orders that were retired before a time (ms).
    *
-   * @param isDone whether nothing needs an order any more: one that is not stays a while.
+   * @param letGo whether nothing needs an order any more: one that something needs stays a while. It is noted before it is forgotten.
    * @returns how many were forgotten.
    */
-  purge(retiredBefore: number, limit: number, isDone: (entry: OrderEntry) => boolean): number {
+  purge(retiredBefore: number, limit: number, letGo: (entry: OrderEntry) => boolean): number {
     let purged = 0;
     const waiting: OrderEntry[] = [];
     while (purged < limit) {
@@ -209,7 +209,7 @@ export class OrderTable {
       this.purging.shift();
       // One that came back and was retired again stands in the queue twice.
       if (entry.stage !== 'retired' || entry.retiredAt > retiredBefore) continue;
-      if (entry.dirty || !isDone(entry)) {
+      if (entry.dirty || !letGo(entry)) {
         waiting.push(entry);
         continue;
       }

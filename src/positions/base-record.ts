@@ -25,6 +25,8 @@ export interface BaseRecord {
   /** Snapshots that were settled, and the time of the last (ms). */
   readonly epoch: number;
   readonly adoptedAt: number | null;
+  /** The latest time (ms) of orders that were counted and are forgotten: one of then that is told of again counts nothing. */
+  readonly forgottenUpTo: number | null;
   /** The numbers of the first and the last entry of the fill history that are kept. */
   readonly first: number;
   readonly count: number;

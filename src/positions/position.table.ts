@@ -24,7 +24,6 @@ import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
-import { inSteps } from '../state/steps.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { fillKey } from '../stores/fill-key.js';
@@ -185,7 +184,9 @@ export class PositionTable implements FillBook {
   enter(order: OrderEntry, fills: readonly OrderFill[]): void {
     const account = this.account(legOf(order.record));
     const now = this.now();
-    for (const fill of fills) if (!account.hasSettled(fill, order)) account.insert(fill, order, now);
+    const upTo = countedUpTo(order.record, account);
+    for (const fill of fills)
+      if (!account.hasSettled(fill, order) && !isCounted(fill, upTo)) account.insert(fill, order, now);
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
@@ -334,13 +335,57 @@ export class PositionTable implements FillBook {
     account.appending = [];
   }
 
+  recalled(record: OrderRecord): OrderRecord {
+    const at = firstTimeOf(record);
+    if (at === null) return record;
+    const legs = this.ofSymbol(record.symbol).filter(
+      ({ exchange, base }) => exchange === record.exchange && at <= (base?.record.forgottenUpTo ?? -Infinity),
+    );
+    if (legs.length === 0) return record;
+    const settled = legs.map(({ positionSide, base }): SettledFills => {
+      const { epoch, forgottenUpTo } = (base as Entry<BaseRecord>).record;
+      return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo: forgottenUpTo };
+    });
+    return { ...record, settled };
+  }
+
+  /** Lets go of an order of which nothing is in a ledger any more. @returns whether that is so. */
+  letGo(order: OrderEntry): boolean {
+    if (!this.isSettled(order)) return false;
+    const { record } = order;
+    const until = Math.max(
+      instantOf(record.reportedAt ?? 0),
+      ...fillsOfRecord(record).map(({ at }) => instantOf(at)),
+    );
+    for (const { positionSide } of record.settled) {
+      const account = this.find({ ...legOf(record), positionSide });
+      if (account !== null) this.forgetUpTo(account, until);
+    }
+    return true;
+  }
+
+  /** Orders were lost: what is told again of the time that is settled counts nothing. */
+  forgetOrders(): void {
+    for (const account of this.accounts.values())
+      this.forgetUpTo(account, instantOf(account.base?.record.last?.at ?? 0));
+  }
+
+  private forgetUpTo({ base }: LegAccount, until: number): void {
+    if (base === null || until <= (base.record.forgottenUpTo ?? -Infinity)) return;
+    base.record = { ...base.record, forgottenUpTo: until };
+    this.changes.mark(base);
+  }
+
   /** Whether nothing of an order is in a ledger any more. */
   isSettled(order: OrderEntry): boolean {
     const account = this.find(legOf(order.record));
     if (account === null) return true;
     if (account.settling.some(({ owner }) => owner === order)) return false;
     if (account.ledger.correctionOf(order) !== null) return false;
-    return fillsOfRecord(order.record).every((fill) => account.hasSettled(fill, order));
+    const upTo = countedUpTo(order.record, account);
+    return fillsOfRecord(order.record).every(
+      (fill) => account.hasSettled(fill, order) || isCounted(fill, upTo),
+    );
   }
 
   /** Forgets the ids of adjustments that were settled, and complete snapshots, from before a time (ms) of the cache's own clock. */
@@ -364,20 +409,6 @@ export class PositionTable implements FillBook {
     const faults: string[] = [];
     for (const account of this.accounts.values()) faults.push(...faultsOf(account, this.instruments));
     for (const entry of this.orders.index.entries()) faults.push(...orderFaults(entry));
-    return faults;
-  }
-
-  /** `faults`, in steps of a moment each. */
-  *faultsInSteps(): Generator<undefined, string[]> {
-    const faults: string[] = [];
-    for (const account of this.accounts.values()) {
-      faults.push(...faultsOf(account, this.instruments));
-      yield;
-    }
-    for (const entry of inSteps(this.orders.index.entries())) {
-      if (entry === undefined) yield;
-      else faults.push(...orderFaults(entry));
-    }
     return faults;
   }
 
@@ -448,8 +479,9 @@ export class PositionTable implements FillBook {
     const hasMoved =
       before?.hasMoved === true ||
       items.some(({ item }) => isFill(item) || item.kind === 'correction' || isMove(item));
+    const { first = 1, forgottenUpTo = null } = before ?? {};
     return {
-      base: { state: after, last, hasMoved, epoch, adoptedAt, first: before?.first ?? 1, count, head },
+      base: { state: after, last, hasMoved, epoch, adoptedAt, forgottenUpTo, first, count, head },
       appended,
     };
   }
@@ -475,7 +507,10 @@ export class PositionTable implements FillBook {
     const base = account.base?.record ?? null;
     if (base === null) return null;
     const isItsLeg = account.positionSide === record.positionSide;
-    const fills = isItsLeg ? fillsOfRecord(record).filter((fill) => account.hasSettled(fill, order)) : [];
+    const upTo = countedUpTo(record, account);
+    const fills = isItsLeg
+      ? fillsOfRecord(record).filter((fill) => account.hasSettled(fill, order) && !isCounted(fill, upTo))
+      : [];
     const counted = fills.filter(
       ({ at }) => base.adoptedAt === null || instantOf(at) > instantOf(base.adoptedAt),
     );
@@ -537,6 +572,7 @@ function settledBy(
       quantity: carried.quantity + (isCounted ? quantity : 0n),
       cost: carried.cost + (isCounted ? cost : 0n),
       fees: addAmounts(known?.fees ?? NO_AMOUNTS, fees),
+      upTo: known?.upTo ?? null,
     };
     settled.set(owner, [...before.filter((each) => each !== known), part]);
   }
@@ -552,6 +588,23 @@ function partOf(
     return { quantity: toFixedPoint(item.quantity), cost: costOfFill(item, kind), fees: feesOfFill(item) };
   const sign = side === 'BUY' ? 1n : -1n;
   return { quantity: item.quantity * sign, cost: item.cost * sign, fees: item.fees };
+}
+
+/** Up to which time the fills of an order on a leg were counted before it was forgotten; null where it never was. */
+function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): number | null {
+  const parts = settled.filter((part) => part.positionSide === positionSide);
+  if (parts.length === 0 || parts.some(({ upTo }) => upTo === null)) return null;
+  return Math.max(...parts.map(({ upTo }) => upTo as number));
+}
+
+function isCounted({ at }: OrderFill, upTo: number | null): boolean {
+  return upTo !== null && instantOf(at) <= upTo;
+}
+
+/** The time of what is known first of a new order (ms); null where only the caller spoke of it. */
+function firstTimeOf({ reportedAt, evidence }: OrderRecord): number | null {
+  const at = reportedAt ?? evidence.executions.recent[0]?.at ?? null;
+  return at === null ? null : instantOf(at);
 }
 
 function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { balanceKey } from '../../src/balances/balance-key.js';
 import { instrumentKey } from '../../src/instruments/instrument.table.js';
+import { legKey } from '../../src/ledger/leg.js';
 import { marketDataKey } from '../../src/market-data/redis/market-data-key.js';
-import { idsOfKey, orderKey } from '../../src/orders/order-key.js';
+import { namesOfKey, orderKey } from '../../src/orders/order-key.js';
 import { text } from '../../src/orders/field-checks.js';
 import { UpdateFault } from '../../src/orders/update-fault.js';
 import { adjustmentKey } from '../../src/positions/adjustment.js';
-import { positionKey } from '../../src/positions/position-entry.js';
 import { historyMember, historyRange, keyOfMember } from '../../src/stores/redis/history-member.js';
 import { ScopeKeys } from '../../src/stores/redis/scope-keys.js';
 import { assertScopeId, scopeIdOf, scopeName, scopeStoreKey } from '../../src/stores/scope-id.js';
@@ -143,14 +143,14 @@ describe('an id, a symbol, an exchange, whatever it is called', () => {
       fc.record({ exchange: name, symbol: name, id: fc.constant(null), clientOrderId: name }),
     );
     fc.assert(
-      fc.property(ids, (order) => expect(idsOfKey(orderKey(order))).toEqual(order)),
+      fc.property(ids, (order) => expect(namesOfKey(orderKey(order))).toEqual(order)),
       RUNS,
     );
   });
 
-  it('makes keys of positions, balances, instruments and adjustments that are apart', () => {
+  it('makes keys of legs, balances, instruments and adjustments that are apart', () => {
     const leg = { positionSide: 'NET' } as const;
-    expect(mixedUp(2, (exchange, symbol) => positionKey({ exchange, symbol, ...leg }))).toBeNull();
+    expect(mixedUp(2, (exchange, symbol) => legKey({ exchange, symbol, ...leg }))).toBeNull();
     expect(mixedUp(3, (exchange, account, asset) => balanceKey({ exchange, account, asset }))).toBeNull();
     expect(mixedUp(2, (exchange, symbol) => instrumentKey(exchange, symbol))).toBeNull();
     expect(mixedUp(2, (exchange, id) => adjustmentKey({ exchange, id }))).toBeNull();

@@ -119,8 +119,6 @@ const LMDB_KINDS: ReadonlyMap<string, (text: string) => CacheKey> = new Map<
 export async function keptInRedis(): Promise<KeptRecords> {
   const server = await RedisServer.start();
   const store = new RedisStateStore(server.url);
-  const hashOf = (scope: ScopeId, type: CacheKey): string =>
-    `trading-cache:{${scopeStoreKey(scope)}}:${type}`;
   return {
     store: () => store,
     all: (scope) =>
@@ -148,4 +146,8 @@ export async function keptInRedis(): Promise<KeptRecords> {
 function set<K, V>(map: Map<K, V>, key: K, value: V | null): void {
   if (value === null) map.delete(key);
   else map.set(key, value);
+}
+
+function hashOf(scope: ScopeId, type: CacheKey): string {
+  return `trading-cache:{${scopeStoreKey(scope)}}:${type}`;
 }

@@ -8,17 +8,11 @@ import {
 } from '../children/numbered-updates.js';
 import type { StreamOptions } from '../children/numbered-updates.js';
 
-/** What an order is from one update on. */
+/** What an order is from one update on, and what its fills by then did to the position of its symbol, as integers. */
 export interface OrderStep {
   readonly number: number;
   readonly status: OrderStatus;
   readonly filled: bigint;
-}
-
-/** What a symbol's position is from one fill on, as integers. */
-export interface PositionStep {
-  readonly number: number;
-  readonly quantity: bigint;
   /** What was received less what was paid. */
   readonly cash: bigint;
   readonly fees: bigint;
@@ -27,6 +21,7 @@ export interface PositionStep {
 /** One order through its life; `steps` is never empty. */
 export interface ExpectedOrder {
   readonly symbol: string;
+  readonly side: 'BUY' | 'SELL';
   readonly steps: OrderStep[];
 }
 
@@ -36,8 +31,6 @@ export interface ExpectedOrder {
  */
 export class ExpectedBook {
   readonly orders = new Map<string, ExpectedOrder>();
-  /** By symbol; each begins flat. */
-  readonly positions = new Map<string, PositionStep[]>();
   private readonly stream: NumberedUpdates;
 
   constructor(readonly options: StreamOptions) {
@@ -54,32 +47,17 @@ export class ExpectedBook {
 
   private count(update: OrderUpdate, number: number): void {
     const { id, symbol, side, status, filled, lastFilled, lastFilledPrice, fee } = update;
+    const order = this.orders.get(id as string);
+    const before = order?.steps.at(-1) ?? { cash: 0n, fees: 0n };
+    const quantity = integer(lastFilled ?? '0', QUANTITY_DIGITS) * (side === 'BUY' ? 1n : -1n);
     const step: OrderStep = {
       number,
       status: status as OrderStatus,
       filled: integer(filled, QUANTITY_DIGITS),
+      cash: before.cash - quantity * integer(lastFilledPrice ?? '0', PRICE_DIGITS),
+      fees: before.fees + integer(fee ?? '0', FEE_DIGITS),
     };
-    const order = this.orders.get(id as string);
-    if (order === undefined) this.orders.set(id as string, { symbol, steps: [step] });
+    if (order === undefined) this.orders.set(id as string, { symbol, side, steps: [step] });
     else order.steps.push(step);
-    const steps = this.positionOf(symbol);
-    if (lastFilled == null || lastFilledPrice == null) return;
-    const last = steps.at(-1) as PositionStep;
-    const quantity = integer(lastFilled, QUANTITY_DIGITS) * (side === 'BUY' ? 1n : -1n);
-    steps.push({
-      number,
-      quantity: last.quantity + quantity,
-      cash: last.cash - quantity * integer(lastFilledPrice, PRICE_DIGITS),
-      fees: last.fees + integer(fee as string, FEE_DIGITS),
-    });
-  }
-
-  private positionOf(symbol: string): PositionStep[] {
-    let steps = this.positions.get(symbol);
-    if (steps === undefined) {
-      steps = [{ number: 0, quantity: 0n, cash: 0n, fees: 0n }];
-      this.positions.set(symbol, steps);
-    }
-    return steps;
   }
 }

@@ -2,7 +2,7 @@ import { Rational } from '../../../src/testing/simulator/rational.js';
 import type { Order } from '../../../src/orders/order.js';
 import type { Position } from '../../../src/positions/position.js';
 import { decimal, FEE_DIGITS, integer, PRICE_DIGITS, QUANTITY_DIGITS } from '../children/numbered-updates.js';
-import type { ExpectedBook, ExpectedOrder, OrderStep, PositionStep } from './expected-book.js';
+import type { ExpectedBook, ExpectedOrder, OrderStep } from './expected-book.js';
 import type { FoundState } from './found-state.js';
 
 /** How far a stream had come when its writer ended. */
@@ -17,7 +17,7 @@ export interface Bounds {
 export interface Verdict {
   /** Acknowledged updates whose effect on their order is not there. */
   readonly lost: number;
-  /** Positions and orders that no number of the updates, each counted once, makes what they are. */
+  /** Orders that no update makes what they are, and positions that are not what the orders that are there add up to. */
   readonly miscounted: number;
   /** Whatever no crash may leave behind, in words; what is miscounted too. */
   readonly faults: readonly string[];
@@ -26,59 +26,66 @@ export interface Verdict {
 /** Entries are rounded to 18 digits; quantities are far below a billion. */
 const ROUNDING = Rational.of('0.000000001');
 
+/** What the orders of a symbol add up to. */
+interface Sum {
+  readonly quantity: bigint;
+  readonly cash: bigint;
+  readonly fees: bigint;
+}
+
+const NOTHING: Sum = { quantity: 0n, cash: 0n, fees: 0n };
+
 /**
- * Compares what a store has with what must come of the stream. Each position must be exactly what the updates of its symbol up to one of
- * them add up to, and its orders be filled exactly as far; which update that is may differ from symbol to symbol. Whatever is older
- * than what was acknowledged is counted as lost, and is valid otherwise.
+ * Compares what a store has with what must come of the stream. Each order must be what one of its updates made it, and each position exactly
+ * what its orders, as they are there, add up to; which update that is may differ from order to order, because each is a record of its own.
+ * Whatever is older than what was acknowledged is counted as lost, and is valid otherwise.
  */
-export function verdictOn(found: FoundState, book: ExpectedBook, bounds: Bounds): Verdict {
-  const { acknowledged, sent } = bounds;
+export function verdictOn(found: FoundState, book: ExpectedBook, { acknowledged, sent }: Bounds): Verdict {
   book.growTo(sent);
   const miscounted: string[] = [];
-  const counted = new Map<string, PositionStep>();
-  for (const [symbol, steps] of book.positions) {
-    const step = stepOf(found.positions.get(symbol), steps, sent);
-    if (step === null) miscounted.push(wrongPosition(symbol, found.positions.get(symbol), steps, bounds));
-    else counted.set(symbol, step);
-  }
+  const sums = new Map<string, Sum>();
+  /** Symbols of orders that are wrong themselves. */
+  const unknown = new Set<string>();
   let lost = 0;
   for (const [id, order] of book.orders) {
-    if ((order.steps[0] as OrderStep).number > sent) continue;
-    const upTo = counted.get(order.symbol);
-    if (upTo === undefined) continue;
-    const at = orderStepOf(found.orders.get(id), order, upTo.number, sent);
-    if (at === null)
+    const { symbol, steps, side } = order;
+    if ((steps[0] as OrderStep).number > sent) continue;
+    const at = stepOf(found.orders.get(id), order, sent);
+    if (at === null) {
+      unknown.add(symbol);
       miscounted.push(`order ${id} is not what any of its updates make it: ${shown(found, id)}`);
-    else lost += Math.max(0, lastUpTo(order.steps, acknowledged) - at);
+      continue;
+    }
+    lost += Math.max(0, lastUpTo(steps, acknowledged) - at);
+    const step = steps[at];
+    if (step === undefined) continue;
+    const { quantity, cash, fees } = sums.get(symbol) ?? NOTHING;
+    sums.set(symbol, {
+      quantity: quantity + (side === 'BUY' ? step.filled : -step.filled),
+      cash: cash + step.cash,
+      fees: fees + step.fees,
+    });
+  }
+  for (const symbol of new Set([...sums.keys(), ...found.positions.keys()])) {
+    const sum = sums.get(symbol) ?? NOTHING;
+    if (!unknown.has(symbol) && !isSum(found.positions.get(symbol), sum))
+      miscounted.push(wrongPosition(symbol, found.positions.get(symbol), sum));
   }
   for (const id of found.orders.keys())
     if (!book.orders.has(id)) miscounted.push(`order ${id} was never sent`);
   const faults = [...found.faults, ...miscounted];
   if (![...found.openIds].every((id) => found.toldOpen.has(id)) || found.openIds.size !== found.toldOpen.size)
     faults.push(`${found.toldOpen.size} orders are told to be open, and ${found.openIds.size} are`);
-  for (const [symbol, { number }] of counted) {
-    const steps = book.positions.get(symbol) as PositionStep[];
-    // An order that was not lost shows that its fills are counted; a position that is behind all the same is seen here.
-    if (number < (steps[lastUpTo(steps, acknowledged)] as PositionStep).number && lost === 0)
-      faults.push(`the position of ${symbol} lacks acknowledged fills`);
-  }
   return { lost, miscounted: miscounted.length, faults };
 }
 
-/** The last step that makes the position what it is, or null. */
-function stepOf(
-  position: Position | undefined,
-  steps: readonly PositionStep[],
-  sent: number,
-): PositionStep | null {
-  if (position === undefined) return steps[0] as PositionStep;
-  const quantity = integer(position.signedAmount, QUANTITY_DIGITS);
-  const fees = integer(position.fees['USDT'] ?? '0', FEE_DIGITS);
-  for (let at = lastUpTo(steps, sent); at >= 0; at--) {
-    const step = steps[at] as PositionStep;
-    if (step.quantity === quantity && step.fees === fees && hasCash(position, step.cash)) return step;
-  }
-  return null;
+function isSum(position: Position | undefined, { quantity, cash, fees }: Sum): boolean {
+  if (position === undefined) return quantity === 0n && cash === 0n && fees === 0n;
+  return (
+    integer(position.signedAmount, QUANTITY_DIGITS) === quantity &&
+    integer(position.fees['USDT'] ?? '0', FEE_DIGITS) === fees &&
+    hasCash(position, cash)
+  );
 }
 
 /** Whether the realized profit, less what is held at its entry, is the money that flowed. */
@@ -88,46 +95,22 @@ function hasCash({ signedAmount, entryPrice, realizedPnl }: Position, cash: bigi
   return Rational.of(realizedPnl).minus(held).minus(expected).magnitude().compare(ROUNDING) <= 0;
 }
 
-/**
- * Which of its steps an order stands at; -1 for one that is not there, null if it is at none. A position may be committed before its order:
- * the order then comes back filled as far, and working.
- */
-function orderStepOf(
-  order: Order | undefined,
-  { steps }: ExpectedOrder,
-  counted: number,
-  sent: number,
-): number | null {
-  const filledTo = (steps[lastUpTo(steps, counted)] ?? { filled: 0n }).filled;
+/** The last of its steps that makes an order what it is; -1 for one that is not there, null if none does. */
+function stepOf(order: Order | undefined, { steps }: ExpectedOrder, sent: number): number | null {
   if (order === undefined) return -1;
   const filled = integer(order.filled, QUANTITY_DIGITS);
-  if (filled !== filledTo) return null;
-  const last = lastUpTo(steps, sent);
-  for (let at = last; at >= 0; at--) {
-    const step = steps[at] as OrderStep;
-    if (step.filled === filled && step.status === order.status) return at;
-  }
-  const atFill = steps.findIndex((step) => step.filled === filled);
-  // As far as its last fill, whose status was not committed.
-  return order.status === 'PARTIALLY_FILLED' && atFill > 0 && atFill <= last ? atFill - 1 : null;
+  const at = steps.findLastIndex(
+    (step) => step.number <= sent && step.filled === filled && step.status === order.status,
+  );
+  return at < 0 ? null : at;
 }
 
-function wrongPosition(
-  symbol: string,
-  position: Position | undefined,
-  steps: readonly PositionStep[],
-  { acknowledged, sent }: Bounds,
-): string {
-  const from = Math.max(0, lastUpTo(steps, acknowledged));
-  const expected = steps
-    .slice(from, lastUpTo(steps, sent) + 1)
-    .map(({ number, quantity, fees }) =>
-      [number, decimal(quantity, QUANTITY_DIGITS), decimal(fees, FEE_DIGITS)].join(' '),
-    );
-  const { signedAmount, entryPrice, realizedPnl, fees, updatedAt } = position ?? {};
+function wrongPosition(symbol: string, position: Position | undefined, { quantity, fees }: Sum): string {
+  const { signedAmount, entryPrice, realizedPnl, fees: paid, updatedAt } = position ?? {};
+  const held = JSON.stringify({ signedAmount, entryPrice, realizedPnl, fees: paid, updatedAt });
   return (
-    `the position of ${symbol} is not what any of its updates make it: ` +
-    `${JSON.stringify({ signedAmount, entryPrice, realizedPnl, fees, updatedAt })}, not one of ${expected.join(', ')}`
+    `the position of ${symbol} is ${held}, not what its orders add up to: ` +
+    `${decimal(quantity, QUANTITY_DIGITS)} with fees of ${decimal(fees, FEE_DIGITS)}`
   );
 }
 
