@@ -25,8 +25,8 @@ describe('the instruments', () => {
   });
 
   it('do not take one exchange and symbol for another that reads the same when joined', () => {
-    instruments.registerContractSize('ab', 'c', '1');
-    instruments.registerContractSize('a', 'bc', '2');
+    instruments.registerContractSize('ab', 'c', '1', null);
+    instruments.registerContractSize('a', 'bc', '2', null);
     expect([instruments.at('ab', 'c')?.contractSize, instruments.at('a', 'bc')?.contractSize]).toEqual([
       '1',
       '2',
@@ -40,21 +40,36 @@ describe('the instruments', () => {
 
   it('are written as they are registered, the latest of each once', () => {
     for (const contractSize of ['0.01', '0.001'])
-      instruments.registerContractSize('okx', SWAP.symbol, contractSize);
+      instruments.registerContractSize('okx', SWAP.symbol, contractSize, null);
     const taken = changes.take(10)?.entries.map(({ table, record }) => [table, record]);
     expect(taken).toEqual([['instrument', expect.objectContaining({ ...SWAP, contractSize: '0.001' })]]);
-    instruments.registerContractSize('okx', SWAP.symbol, '0.001');
+    instruments.registerContractSize('okx', SWAP.symbol, '0.001', null);
     expect(changes.size).toBe(0);
   });
 
   it('keep what is known of them when a contract size comes with an update', () => {
     instruments.register(checkInstrument({ ...SWAP, base: 'BTC', quote: 'USDT', priceIncrement: '0.1' }));
-    instruments.registerContractSize('okx', SWAP.symbol, '0.01');
+    instruments.registerContractSize('okx', SWAP.symbol, '0.01', null);
     expect(instruments.at('okx', SWAP.symbol)).toMatchObject({
       base: 'BTC',
       priceIncrement: '0.1',
       contractSize: '0.01',
     });
+  });
+
+  it('that change hold from a time on: what was before is counted with what held then, after a restart too', () => {
+    instruments.registerContractSize('okx', SWAP.symbol, '0.01', null);
+    instruments.registerContractSize('okx', SWAP.symbol, '0.1', 1_000);
+    instruments.registerContractSize('okx', SWAP.symbol, '1', 2_000);
+    const loaded = new InstrumentTable(new Changes());
+    for (const { key, record } of instruments.all()) loaded.place(key, record);
+    for (const table of [instruments, loaded]) {
+      const sizes = [0, 999, 1_000, 1_999, 2_000].map(
+        (at) => table.termsAt('okx', SWAP.symbol, at).contractSize,
+      );
+      expect(sizes).toEqual(['0.01', '0.01', '0.1', '0.1', '1'].map(toFixedPoint));
+      expect(table.at('okx', SWAP.symbol)).not.toHaveProperty('formerSizes');
+    }
   });
 
   it('that were loaded are known and not written again', () => {

@@ -30,26 +30,26 @@ export function foldItem(
 
 /** A leg after a correction of what was settled: the difference counts as a fill at what it costs. */
 export function foldCorrection(before: LegState, item: CorrectionItem, terms: ContractTerms): LegState {
-  const state = onTerms(before, terms);
-  const { quantity, cost, fees } = item;
-  const at = millisecondsOf(item.at);
-  const fee = terms.feesFrom === null ? 0n : amountOf(fees, terms.feesFrom);
-  const moved = foldDifference(state, quantity, cost, at);
-  const counted = fees.length === 0 ? moved : { ...moved, fees: addAmounts(moved.fees, fees) };
-  if (fee === 0n) return counted;
-  const size = magnitude(quantity === 0n ? state.quantity : quantity);
-  const price = size === 0n ? 0n : priceFor(state.kind, size, magnitude(quantity === 0n ? state.cost : cost));
-  return payFromHolding(counted, fee, price, at);
+  const state = withDifference(onTerms(before, terms), item);
+  const fee = terms.feesFrom === null ? 0n : amountOf(item.fees, terms.feesFrom);
+  if (fee === 0n) return state;
+  const [size, paid] = [magnitude(item.quantity), magnitude(item.cost)];
+  return payFromHolding(state, fee, priceFor(state.kind, size, paid), millisecondsOf(item.at));
 }
 
-/** @param cost signed as the quantity: what was paid more for it, or received. */
-function foldDifference(state: LegState, quantity: bigint, cost: bigint, at: number): LegState {
-  if (quantity === 0n) return correctCost(state, cost);
-  const side = quantity < 0n ? 'SELL' : 'BUY';
-  const paid = quantity < 0n ? -cost : cost;
-  const counted = paid > 0n ? paid : 0n;
-  const folded = foldFill(state, { side, quantity: magnitude(quantity), cost: counted, fees: [] }, at);
-  return counted === paid ? folded : correctCost(folded, cost);
+function withDifference(state: LegState, item: CorrectionItem): LegState {
+  const at = millisecondsOf(item.at);
+  const side = item.quantity < 0n ? 'SELL' : 'BUY';
+  const cost = item.quantity < 0n ? -item.cost : item.cost;
+  if (item.quantity === 0n)
+    return { ...correctCost(state, item.cost), fees: addAmounts(state.fees, item.fees) };
+  const counted = cost > 0n ? cost : 0n;
+  const folded = foldFill(
+    state,
+    { side, quantity: magnitude(item.quantity), cost: counted, fees: item.fees },
+    at,
+  );
+  return counted === cost ? folded : correctCost(folded, item.quantity < 0n ? -cost : cost);
 }
 
 function foldOrderFill(state: LegState, fill: OrderFill, side: OrderSide, terms: ContractTerms): LegState {

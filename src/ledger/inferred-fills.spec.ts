@@ -10,11 +10,13 @@ import { costOfFill } from './order-fill.js';
 import type { OrderFill } from './order-fill.js';
 
 type Message = (evidence: Evidence) => Evidence;
+/** What a report says, and when. */
+type Told = Partial<ReportedFigures> & { readonly at?: number };
 
 /** A report: so much filled so far, at an average as the exchange wrote it. */
-function report(filled: string, average: string | null, fields: Partial<ReportedFigures> = {}): Message {
+function report(filled: string, average: string | null, fields: Told = {}): Message {
+  const { at = Number(filled) * 10, ...told } = fields;
   const figures: ReportedFigures = {
-    at: Number(filled) * 10,
     filled,
     average: average === null ? null : canonicalDecimal(average),
     averageDigits: average?.split('.')[1]?.length ?? 0,
@@ -25,18 +27,13 @@ function report(filled: string, average: string | null, fields: Partial<Reported
     feeCurrency: null,
     liquidity: null,
     cumFees: null,
-    ...fields,
+    ...told,
   };
-  return (evidence) => joinReport(evidence, figures);
+  return (evidence) => joinReport(evidence, figures, at);
 }
 
 /** A report that names its last fill. */
-function last(
-  filled: string,
-  lastFilled: string,
-  price: string | null,
-  fields: Partial<ReportedFigures> = {},
-): Message {
+function last(filled: string, lastFilled: string, price: string | null, fields: Told = {}): Message {
   return report(filled, null, { lastFilled, lastFilledPrice: price, tradeId: `t${filled}`, ...fields });
 }
 

@@ -25,7 +25,7 @@ export interface FillBook {
   /** Enters fills under the order's record as it is now; those whose place is among what was settled wait for `settleAnew`. */
   enter(order: OrderEntry, fills: readonly OrderFill[]): void;
 
-  /** Whether the place of one of these fills is among what was settled. */
+  /** Whether the place of one of these fills is among what was settled, or a correction of the order waits. */
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean;
 
   /** A new order, as it is to be kept: fills of a time of which orders were forgotten are counted already. */

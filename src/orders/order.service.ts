@@ -264,7 +264,7 @@ export class OrderService extends OrderQueries {
     const { added, removed } = isElsewhere ? wholeChange(before, record) : change;
     if (removed.length > 0) this.book.take(known, removed);
     this.table.update(known, record);
-    if (added.length > 0) this.enter(known, added);
+    if (added.length > 0 || removed.length > 0) this.enter(known, added);
     else if (record.settled.length > 0) this.book.settleAnew(known);
     return known;
   }

@@ -11,6 +11,7 @@ const time = fc.option(fc.nat(), { nil: null });
 const bases: fc.Arbitrary<BaseRecord> = fc.record({
   state: legStates,
   last: fc.option(settledPlaces, { nil: null }),
+  hasMoved: fc.boolean(),
   epoch: fc.nat(),
   adoptedAt: time,
   first: fc.nat(),
@@ -31,7 +32,16 @@ describe('what is stored of the settled beginning of a leg', () => {
       realizedPnl: -1n,
       fees: [{ currency: '__proto__', amount: 1n }],
     };
-    const base = { state, last: null, epoch: 0, adoptedAt: null, first: 1, count: 0, head: '' };
+    const base = {
+      state,
+      last: null,
+      hasMoved: true,
+      epoch: 0,
+      adoptedAt: null,
+      first: 1,
+      count: 0,
+      head: '',
+    };
     expect(JSON.parse(encodeBase(base))).toMatchObject({
       state: {
         contractSize: '0.01',
@@ -45,7 +55,16 @@ describe('what is stored of the settled beginning of a leg', () => {
 
   it('keeps the costs of inverse contracts with all the digits that those have', () => {
     const state = { ...flatState('inverse', toFixedPoint('1')), cost: 1n };
-    const base = { state, last: null, epoch: 0, adoptedAt: null, first: 1, count: 0, head: '' };
+    const base = {
+      state,
+      last: null,
+      hasMoved: true,
+      epoch: 0,
+      adoptedAt: null,
+      first: 1,
+      count: 0,
+      head: '',
+    };
     expect(JSON.parse(encodeBase(base))).toMatchObject({ state: { cost: `0.${'1'.padStart(72, '0')}` } });
   });
 });

@@ -93,10 +93,9 @@ export class LedgerQueries {
       });
       entries.unshift(...views);
     }
-    const oldest = entries[0]?.number ?? parts.first;
     return {
       entries: entries.toReversed().map(({ view }) => view),
-      next: oldest > parts.first && entries.length > 0 ? oldest : null,
+      next: first > parts.first ? first : null,
     };
   }
 

@@ -191,16 +191,27 @@ export class PositionTable implements FillBook {
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
     const account = this.find(legOf(order.record));
-    return account !== null && account.base !== null && fills.some((fill) => account.hasSettled(fill, order));
+    if (account !== null && account.base !== null && fills.some((fill) => account.hasSettled(fill, order)))
+      return true;
+    return this.correctedLegs(order).length > 0;
   }
 
   settleAnew(order: OrderEntry): void {
     const { record } = order;
-    const legs = new Set([record.positionSide, ...record.settled.map(({ positionSide }) => positionSide)]);
+    const settled = record.settled.map(({ positionSide }) => positionSide);
+    const legs = new Set([record.positionSide, ...settled, ...this.correctedLegs(order)]);
     for (const positionSide of legs) {
       const account = this.account({ ...legOf(record), positionSide });
       account.ledger.correct(order, this.correctionOf(account, order));
     }
+  }
+
+  /** The legs on which a correction of an order waits to be settled. */
+  private correctedLegs(order: OrderEntry): Leg['positionSide'][] {
+    const { exchange, symbol } = order.record;
+    return (this.bySymbol.get(symbol) ?? [])
+      .filter((account) => account.exchange === exchange && account.ledger.correctionOf(order) !== null)
+      .map(({ positionSide }) => positionSide);
   }
 
   /** Enters the fills of an order, as at load. */

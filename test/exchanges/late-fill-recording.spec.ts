@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import type { OrderUpdate } from '../../src/index.js';
+import type { OrderUpdate, Position } from '../../src/index.js';
 import { foldFill } from '../../src/ledger/fold.js';
 import { costAt } from '../../src/ledger/contract-cost.js';
 import { flatState } from '../../src/ledger/leg-state.js';
 import { fromFixedPoint, SCALE, toFixedPoint } from '../../src/decimal/fixed-point.js';
+import { SettlingCache } from '../support/settling-cache.js';
 import { TestCache } from '../support/test-cache.js';
 
 /** One stream of a Binance account that others recorded; it is no part of this repository. */
@@ -17,6 +18,7 @@ const SYMBOL = 'BNBUSDT';
 interface Line {
   readonly kind: 'order' | 'position' | 'aux';
   readonly order?: OrderUpdate & { readonly exchangeRealizedPnl?: string | null };
+  readonly position?: Pick<Position, 'signedAmount' | 'entryPrice' | 'realizedPnl'>;
 }
 
 interface Recorded {
@@ -25,11 +27,15 @@ interface Recorded {
   readonly theirs: string;
 }
 
-function recorded(): Recorded {
-  const lines = readFileSync(FILE, 'utf8')
+function linesOf(): readonly Line[] {
+  return readFileSync(FILE, 'utf8')
     .split('\n')
     .filter((text) => text !== '')
     .map((text) => JSON.parse(text) as Line);
+}
+
+function recorded(): Recorded {
+  const lines = linesOf();
   const orders = lines.flatMap(({ order }) => (order === undefined ? [] : [order]));
   const profits = orders.map(({ exchangeRealizedPnl }) => toFixedPoint(exchangeRealizedPnl ?? '0'));
   return {
@@ -98,3 +104,43 @@ if (!isThere) console.log('Skipped: no recorded stream of Binance in ../shared/d
     console.log(`${wrong} late deliveries count wrong in order of arrival. The worst: ${worst.line}.`);
   });
 });
+
+(isThere ? describe : describe.skip)('positions as of the times of a recorded stream', () => {
+  it.each(['in memory', 'settled', 'settled in part'])(
+    'are what the exchange pushed there, %s',
+    async (how) => {
+      const { updates } = recorded();
+      const cache = new SettlingCache();
+      for (const update of updates) cache.positions.applyUpdate(update);
+      if (how !== 'in memory') cache.settle(how === 'settled' ? 1_000 : 5);
+      // A push comes just before the report of the fill; of several in a millisecond, the last is what it was after all of them.
+      const pushes = new Map<number, NonNullable<Line['position']>>();
+      let pushed: Line['position'];
+      for (const { order, position } of linesOf()) {
+        if (position !== undefined) pushed = position;
+        else if (pushed !== undefined && order?.lastFilled != null && order.lastFilled !== '0') {
+          pushes.set(order.timestamp as number, pushed);
+          pushed = undefined;
+        }
+      }
+      expect(pushes.size).toBeGreaterThan(5);
+      const first = [...pushes.values()][0] as NonNullable<Line['position']>;
+      const firstTime = [...pushes.keys()][0] as number;
+      const start = await cache.positions.positionAt(SYMBOL, firstTime);
+      // Theirs counts from before the recording.
+      const offset = toFixedPoint(first.realizedPnl) - toFixedPoint(start?.realizedPnl ?? '0');
+      for (const [time, theirs] of pushes) {
+        const ours = await cache.positions.positionAt(SYMBOL, time);
+        expect([time, ours?.signedAmount]).toEqual([time, theirs.signedAmount]);
+        expect(ours?.entryPrice.startsWith(withoutLastDigit(theirs.entryPrice))).toBe(true);
+        expect(toFixedPoint(ours?.realizedPnl ?? '0') + offset).toBe(toFixedPoint(theirs.realizedPnl));
+      }
+    },
+  );
+});
+
+/** An entry as far as the exchange's rounding leaves its digits: it writes five fraction digits. */
+function withoutLastDigit(entry: string): string {
+  const digits = entry.split('.')[1]?.length ?? 0;
+  return digits < 5 ? entry : entry.slice(0, -2);
+}
