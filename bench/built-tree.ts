@@ -5,7 +5,10 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import type { Durability } from '../src/cache/writer.js';
 import type { Side } from './rounds.js';
 
-type Services = InstanceType<(typeof import('../src/cache/scope-services.js'))['ScopeServices']>;
+export type Services = InstanceType<(typeof import('../src/cache/scope-services.js'))['ScopeServices']>;
+
+/** Does something with an update of the workload. */
+export type Apply = (services: Services, update: OrderUpdate) => void;
 
 const NO_HISTORY = {
   find: () => Promise.resolve([]),
@@ -71,7 +74,7 @@ export class TreeCache {
   }
 
   /** Does the same with each update of a portion; what changed is taken as the writer takes it, outside the time. */
-  side(apply: (services: Services, update: OrderUpdate) => void): Side<OrderUpdate> {
+  side(apply: Apply): Side<OrderUpdate> {
     return {
       work: (updates) => {
         for (const update of updates) apply(this.services, update);

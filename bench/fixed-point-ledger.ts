@@ -23,7 +23,7 @@ export class FixedPointLedger {
   apply(update: CheckedUpdate): void {
     const id = update.id as string;
     const account = this.orders.get(id) ?? NO_ACCOUNT;
-    const evidence = joinReport(account.evidence, { ...update, at: update.timestamp as number });
+    const evidence = joinReport(account.evidence, update, update.timestamp as number);
     const { figures, change } = figuresAfter(account, evidence, termsOf);
     this.orders.set(id, { ...figures, evidence });
     let position = this.positions.get(update.symbol) ?? flatState(kind, contractSize);

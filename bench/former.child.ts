@@ -1,26 +1,34 @@
-// What `former.ts` starts: does one piece of work with one compiled tree, and prints its figures.
+// What `former.ts` starts: does one piece of work with this tree and with a former one, in turns, and prints the figures of both.
 import { Redis } from 'ioredis';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { BuiltTree } from './built-tree.js';
+import type { Apply } from './built-tree.js';
 import { livesUpTo, orderId, ordersAt, STEPS } from './order-lives.js';
 import { plainOrder } from './plain-order.js';
+import { bytesOfOrders, readHash, readSealed } from './redis-read.js';
 import { inTurns, timed } from './redis-sides.js';
-import { hashOfOrders, readHash, readSealed } from './redis-read.js';
 import { repeated, sideBySide } from './rounds.js';
-import type { Figures } from './rounds.js';
+import type { Figures, Side } from './rounds.js';
 import { SeededRandom } from './seeded-random.js';
 import { TurnProbe } from './turn-probe.js';
 import { isFills, workload } from './workload.js';
 
-/** What `former.ts` asks a child for. */
+/** Those that are compared. */
+export type TreeName = 'now' | 'former';
+/** What `former.ts` asks for. */
 export type Work = keyof typeof WORK;
 
-interface Task {
-  readonly tree: BuiltTree;
+/** What a process is started with, as JSON. */
+export interface Task {
+  readonly work: Work;
+  /** Where what was compiled from `src` is. */
+  readonly folders: Readonly<Record<TreeName, string>>;
+  /** Of a redis-server for each tree; empty where none is needed. */
+  readonly urls: Readonly<Record<TreeName, string>>;
   readonly orders: number;
   readonly rounds: number;
-  /** Of a Redis that this tree alone writes to; '' where none is needed. */
-  readonly url: string;
+  /** Of work that one tree does alone. */
+  readonly only: TreeName;
 }
 
 const PORTION = 1_000;
@@ -28,134 +36,150 @@ const FIELDS = 500;
 const FILLED = STEPS.length - 1;
 const PLAIN = 'plain';
 const KILOBYTES_A_GIGABYTE = 1_000_000;
+const NAMES: readonly TreeName[] = ['now', 'former'];
 
-const WORK = { update, fill, fillAndRead, lookup, sync, write, load, loadOnce, size } as const;
+const WORK = { update, fill, fillAndRead, lookup, sync, write, load, loadAlone, size } as const;
 
-const [folder = '', work = 'update', orders = '1000', rounds = '1', url = ''] = process.argv.slice(2);
-const tree = await BuiltTree.load(folder);
-const figures = await WORK[work as Work]({ tree, orders: Number(orders), rounds: Number(rounds), url });
-console.log(JSON.stringify(figures));
+const task = JSON.parse(process.argv[2] ?? '') as Task;
+const { urls, orders, rounds, only } = task;
+const trees: Readonly<Record<TreeName, BuiltTree>> = {
+  now: await BuiltTree.load(task.folders.now),
+  former: await BuiltTree.load(task.folders.former),
+};
+console.log(JSON.stringify(await WORK[task.work]()));
 
-/** `orderStatusUpdate` of each step (ns). */
-function update({ tree, orders, rounds }: Task): Promise<Figures<'update'>> {
-  const portions = workload(orders);
-  return repeated(rounds, () =>
-    sideBySide(portions, {
-      update: tree.newCache().side(({ orders }, one) => assertApplied(orders.orderStatusUpdate(one).outcome)),
-    }),
-  );
+/** `orderStatusUpdate` of each step of orders' lives (ns). */
+function update(): Promise<Figures<TreeName>> {
+  return eachUpdate(({ orders }, one) => assertApplied(orders.orderStatusUpdate(one).outcome));
 }
 
 /** `applyUpdate` of each fill (ns). */
-function fill({ tree, orders, rounds }: Task): Promise<Figures<'fill'>> {
-  const portions = workload(orders);
-  return repeated(rounds, () =>
-    sideBySide(
-      portions,
-      {
-        fill: tree.newCache().side(({ positions }, one) => assertApplied(positions.applyUpdate(one).outcome)),
-      },
-      isFills,
-    ),
-  );
+function fill(): Promise<Figures<TreeName>> {
+  return eachUpdate(({ positions }, one) => assertApplied(positions.applyUpdate(one).outcome), isFills);
 }
 
 /** The same, and after each fill its position is asked for. */
-function fillAndRead({ tree, orders, rounds }: Task): Promise<Figures<'fillAndRead'>> {
+function fillAndRead(): Promise<Figures<TreeName>> {
+  return eachUpdate(({ positions }, one) => {
+    assertApplied(positions.applyUpdate(one).outcome);
+    positions.position(one.symbol);
+  }, isFills);
+}
+
+function eachUpdate(apply: Apply, isTimed?: (portion: number) => boolean): Promise<Figures<TreeName>> {
   const portions = workload(orders);
   return repeated(rounds, () =>
     sideBySide(
       portions,
-      {
-        fillAndRead: tree.newCache().side(({ positions }, one) => {
-          assertApplied(positions.applyUpdate(one).outcome);
-          positions.position(one.symbol);
-        }),
-      },
-      isFills,
+      forBoth((tree) => tree.newCache().side(apply)),
+      isTimed,
     ),
   );
 }
 
 /** `order(id)` of every order, in random order (ns). */
-function lookup({ tree, orders, rounds }: Task): Promise<Figures<'lookup'>> {
-  const cache = tree.newCache();
-  sideBySide(workload(orders), {
-    cache: cache.side(({ orders }, one) => assertApplied(orders.orderStatusUpdate(one).outcome)),
-  });
+function lookup(): Promise<Figures<TreeName>> {
+  const caches = forBoth((tree) => tree.newCache());
+  sideBySide(
+    workload(orders),
+    forBoth((_, name) =>
+      caches[name].side(({ orders }, one) => assertApplied(orders.orderStatusUpdate(one).outcome)),
+    ),
+  );
   const ids = new SeededRandom(1).shuffled(numbersTo(orders).map(orderId));
   const lookups = Array.from({ length: orders / PORTION }, (_, portion) => {
     const some = ids.slice(portion * PORTION, (portion + 1) * PORTION);
     return () => some;
   });
   return repeated(rounds, () =>
-    sideBySide(lookups, {
-      lookup: {
-        work: (some: readonly string[]) => {
-          for (const id of some) if (cache.orders.order(id)?.id !== id) throw new Error(`no order ${id}`);
-        },
-      },
-    }),
+    sideBySide(
+      lookups,
+      forBoth((_, name): Side<string> => {
+        const { orders } = caches[name];
+        return {
+          work: (some) => {
+            for (const id of some) if (orders.order(id)?.id !== id) throw new Error(`no order ${id}`);
+          },
+        };
+      }),
+    ),
   );
 }
 
 /** `flush()` of orders that all changed (ms). */
-function sync({ tree, orders, rounds, url }: Task): Promise<Figures<'sync'>> {
+function sync(): Promise<Figures<TreeName>> {
   const updates = ordersAt(FILLED, numbersTo(orders));
-  return repeated(rounds, async () => {
-    await emptied(url);
-    const { cache, close } = await tree.openScope(url, 'interval');
-    for (const one of updates) assertApplied(cache.orderStatusUpdate(one).outcome);
-    globalThis.gc?.();
-    const time = await timed(() => cache.flush());
-    await close();
-    return { sync: time };
-  });
+  return repeated(
+    rounds,
+    inTurns(
+      forBoth((tree, name) => async () => {
+        await emptied(urls[name]);
+        const { cache, close } = await tree.openScope(urls[name], 'interval');
+        for (const one of updates) assertApplied(cache.orderStatusUpdate(one).outcome);
+        globalThis.gc?.();
+        const time = await timed(() => cache.flush());
+        await close();
+        return time;
+      }),
+    ),
+  );
 }
 
-/** Fills orders with three fills each, in Redis; and beside them the same as plain JSON. */
-async function write({ tree, orders, url }: Task): Promise<Figures<'bytes'>> {
+/** One tree alone puts orders with three fills each into its Redis, and beside them the same as plain JSON. */
+async function write(): Promise<Figures<never>> {
+  const url = urls[only];
   await emptied(url);
-  const { cache, close } = await tree.openScope(url, 'interval');
+  const { cache, close } = await trees[only].openScope(url, 'interval');
   const redis = new Redis(url);
   for (let first = 0; first < orders; first += PORTION) {
     const numbers = numbersTo(Math.min(PORTION, orders - first)).map((number) => first + number);
     for (const one of livesUpTo(FILLED, numbers)) assertApplied(cache.applyUpdate(one).outcome);
     await cache.flush();
-    const plain = numbers.map((number) => plainOrder(number, FILLED));
-    for (let from = 0; from < plain.length; from += FIELDS)
-      await redis.hset(
-        PLAIN,
-        plain.slice(from, from + FIELDS).flatMap((each) => [each.id as string, JSON.stringify(each)]),
-      );
+    await writePlain(redis, numbers);
   }
   await close();
   redis.disconnect();
-  return { bytes: [] };
+  return {};
 }
 
-/** Opening the scope that `write` left, and reading its orders, or the same as plain JSON, with HSCAN and JSON.parse (ms). */
-function load({ tree, orders, rounds, url }: Task): Promise<Figures<'load' | 'plain' | 'own'>> {
+async function writePlain(redis: Redis, numbers: readonly number[]): Promise<void> {
+  for (let from = 0; from < numbers.length; from += FIELDS) {
+    const some = numbers.slice(from, from + FIELDS).map((number) => plainOrder(number, FILLED));
+    await redis.hset(
+      PLAIN,
+      some.flatMap((order) => [order.id as string, JSON.stringify(order)]),
+    );
+  }
+}
+
+/**
+ * Opening the scopes that `write` left, and reading the same orders and fills as plain JSON, or the very records that a tree keeps of
+ * them, with HSCAN and JSON.parse (ms).
+ */
+function load(): Promise<Figures<TreeName | 'plain' | 'ownNow' | 'ownFormer'>> {
   return repeated(
     rounds,
     inTurns({
-      load: async () => {
-        const start = performance.now();
-        const { cache, close } = await tree.openScope(url, 'interval');
-        const time = performance.now() - start;
-        if (cache.ordersCount() !== orders) throw new Error(`${cache.ordersCount()} orders were loaded`);
-        await close();
-        return time;
-      },
-      plain: () => readOf(url, orders, (redis) => readHash(redis, PLAIN, (text) => JSON.parse(text))),
-      own: () => readOf(url, orders, readSealed),
+      now: () => opened('now'),
+      plain: () => readOf(urls.now, (redis) => readHash(redis, PLAIN, (text) => JSON.parse(text))),
+      former: () => opened('former'),
+      ownNow: () => readOf(urls.now, readSealed),
+      ownFormer: () => readOf(urls.former, readSealed),
     }),
   );
 }
 
+async function opened(name: TreeName): Promise<number> {
+  const start = performance.now();
+  const { cache, close } = await trees[name].openScope(urls[name], 'interval');
+  const time = performance.now() - start;
+  if (cache.ordersCount() !== orders) throw new Error(`${cache.ordersCount()} orders were loaded`);
+  await close();
+  return time;
+}
+
 async function readOf(
   url: string,
-  orders: number,
   read: (redis: Redis) => Promise<ReadonlyMap<string, unknown>>,
 ): Promise<number> {
   const start = performance.now();
@@ -167,34 +191,32 @@ async function readOf(
   return time;
 }
 
-/** Opens the scope in a process that did nothing before. */
-async function loadOnce({
-  tree,
-  orders,
-  url,
-}: Task): Promise<Figures<'milliseconds' | 'longest' | 'resident'>> {
+/** One tree alone opens the scope that `write` left, in a process that did nothing before. */
+async function loadAlone(): Promise<Figures<'milliseconds' | 'longest' | 'resident'>> {
   const probe = new TurnProbe();
-  const start = performance.now();
-  const { cache, close } = await tree.openScope(url, 'interval');
-  const milliseconds = performance.now() - start;
+  const milliseconds = await opened(only);
   const longest = probe.stop();
   const resident = (process.resourceUsage().maxRSS * 1.024) / KILOBYTES_A_GIGABYTE;
-  if (cache.ordersCount() !== orders) throw new Error(`${cache.ordersCount()} orders were loaded`);
-  await close();
   return { milliseconds: [milliseconds], longest: [longest], resident: [resident] };
 }
 
-/** Bytes of a filled order in Redis with all that its scope keeps of it, and of the same as plain JSON. */
-async function size(task: Task): Promise<Figures<'kept' | 'plain'>> {
-  await write(task);
-  const redis = new Redis(task.url);
-  const bytes = async (key: string): Promise<number> =>
-    ((await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0) / task.orders;
-  let kept = 0;
-  for (const key of await hashOfOrders(redis)) kept += await bytes(key);
-  const plain = await bytes(PLAIN);
-  redis.disconnect();
-  return { kept: [kept], plain: [plain] };
+/** Bytes in Redis of an order that `write` left, with all that is kept of its fills, and of the same as plain JSON. */
+async function size(): Promise<Figures<TreeName | 'plain'>> {
+  const bytes = async (name: TreeName, of: (redis: Redis) => Promise<number>): Promise<number> => {
+    const redis = new Redis(urls[name]);
+    const all = await of(redis);
+    redis.disconnect();
+    return all / orders;
+  };
+  return {
+    now: [await bytes('now', bytesOfOrders)],
+    former: [await bytes('former', bytesOfOrders)],
+    plain: [await bytes('now', async (redis) => (await redis.memory('USAGE', PLAIN, 'SAMPLES', 0)) ?? 0)],
+  };
+}
+
+function forBoth<T>(make: (tree: BuiltTree, name: TreeName) => T): Record<TreeName, T> {
+  return Object.fromEntries(NAMES.map((name) => [name, make(trees[name], name)])) as Record<TreeName, T>;
 }
 
 async function emptied(url: string): Promise<void> {

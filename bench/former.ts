@@ -1,185 +1,166 @@
-// `npm run bench -- --former <checkout>`: this tree beside a former one, each in processes of its own that take turns.
+// `npm run bench -- --former <checkout>`: this tree beside a former one, which `npm run build` has built.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { RedisServer } from '../test/support/redis-server.js';
-import type { Work } from './former.child.js';
+import type { Task, TreeName, Work } from './former.child.js';
 import { withRedis } from './redis-scope.js';
-import { median, table } from './report.js';
+import { table } from './report.js';
 import type { Row } from './report.js';
 import { ratios } from './rounds.js';
 
-/** Figures by name: one a pair of processes. */
 type Measured = Readonly<Record<string, readonly number[]>>;
-type SideName = 'now' | 'former';
-type Sides = Readonly<Record<SideName, Measured>>;
-type Urls = Readonly<Record<SideName, string>>;
-
-interface Settings {
-  readonly folders: Readonly<Record<SideName, string>>;
-  /** How often both sides do a piece of work. */
-  readonly pairs: number;
-  /** Rounds that count in each process. */
-  readonly rounds: number;
-  readonly orders: number;
-}
+type Urls = Task['urls'];
 
 const CHILD = fileURLToPath(new URL('former.child.js', import.meta.url));
-const SIZED = 5_000;
+const NOW = fileURLToPath(new URL('../src', import.meta.url));
 const MILLION = 1_000_000;
 const NO_URLS: Urls = { now: '', former: '' };
+const NAMES: readonly TreeName[] = ['now', 'former'];
+const NOT_MORE = { atMost: 1 };
 const PARTS = { '--memory': inMemory, '--redis': onRedis, '--million': million } as const;
 
 const [checkout, ...args] = process.argv.slice(2);
 const isQuick = args.includes('--quick');
 const parts = args.filter((arg) => arg !== '--quick');
 if (checkout === undefined || !parts.every((part): part is keyof typeof PARTS => part in PARTS)) {
-  console.error('Usage: npm run bench -- --former <built checkout> [--memory] [--redis] [--million] [--quick]');
+  console.error('Usage: npm run bench -- --former <checkout> [--memory] [--redis] [--million] [--quick]');
   process.exit(2);
 }
-const settings: Settings = {
-  folders: { now: fileURLToPath(new URL('../src', import.meta.url)), former: join(checkout, 'dist') },
-  ...(isQuick ? { pairs: 2, rounds: 1, orders: 5_000 } : { pairs: 7, rounds: 3, orders: 100_000 }),
-};
-const benches =
-  parts.length === 0 ? [inMemory, onRedis] : parts.map((part): ((of: Settings) => Promise<Row[]>) => PARTS[part]);
+/** Rounds that count in each process, and how many processes do the same. */
+const { rounds, processes, orders } = isQuick
+  ? { rounds: 2, processes: 1, orders: 5_000 }
+  : { rounds: 3, processes: 3, orders: 100_000 };
+console.log(`Node ${process.version}, ${availableParallelism()} cores; ${orders} orders.`);
+const benches: readonly (() => Promise<Row[]>)[] =
+  parts.length === 0 ? [inMemory, onRedis] : parts.map((part) => PARTS[part]);
 const rows: Row[] = [];
-for (const bench of benches) rows.push(...(await bench(settings)));
+for (const bench of benches) rows.push(...(await bench()));
 console.log(`\n${table(rows)}`);
 
-async function inMemory(of: Settings): Promise<Row[]> {
+async function inMemory(): Promise<Row[]> {
+  const what: readonly [Work, string][] = [
+    ['update', 'order update'],
+    ['fill', '`applyUpdate` of a fill'],
+    ['fillAndRead', '`applyUpdate` of a fill, its position read after it'],
+    ['lookup', '`order(id)`'],
+  ];
   const made: Row[] = [];
-  const what = {
-    update: 'order update',
-    fill: '`applyUpdate` of a fill',
-    fillAndRead: '`applyUpdate` of a fill, and reading its position',
-    lookup: '`order(id)`',
-  } as const;
-  for (const work of Object.keys(what) as (keyof typeof what)[]) {
-    const sides = await inTurn(of, work, NO_URLS);
-    made.push(...comparison(`${what[work]}`, figure(sides, work), 'ns'));
+  for (const [work, name] of what) {
+    const { now = [], former = [] } = await severalOf({ work });
+    made.push(comparison(name, now, former));
   }
   return made;
 }
 
-function onRedis(of: Settings): Promise<Row[]> {
-  return withTwo(async (urls, servers) => {
-    const sync = await inTurn(of, 'sync', urls);
-    const { now, former } = await inTurn({ ...of, orders: SIZED, pairs: 1 }, 'size', urls);
-    await inTurn({ ...of, pairs: 1 }, 'write', urls);
-    const load = await inTurn(of, 'load', urls);
-    for (const server of servers) await server.flush();
+function onRedis(): Promise<Row[]> {
+  return withTwo(async (urls) => {
+    const sync = await severalOf({ work: 'sync', urls });
+    for (const only of NAMES) await done({ work: 'write', urls, only });
+    const load = await severalOf({ work: 'load', urls });
+    const { now: kept = [], former = [], plain = [] } = await done({ work: 'size', urls });
+    const loaded = `loading ${orders} filled orders with three fills each`;
+    const [now, before] = [load['now'] ?? [], load['former'] ?? []];
     return [
-      ...comparison(`sync of ${of.orders} changed orders`, figure(sync, 'sync'), 'ms'),
-      ...comparison(`loading ${of.orders} filled orders with three fills each`, figure(load, 'load'), 'ms'),
-      ...(['now', 'former'] as const).flatMap((side) => loadRows(side, load[side])),
+      comparison(`sync of ${orders} changed orders`, sync['now'] ?? [], sync['former'] ?? []),
+      comparison(loaded, now, before),
+      {
+        what: `${loaded} / HSCAN and JSON.parse of the same as plain JSON`,
+        values: ratios(now, load['plain'] ?? []),
+        goal: { atMost: 1.5 },
+      },
+      { what: 'the same, former', values: ratios(before, load['plain'] ?? []) },
+      {
+        what: `${loaded} / HSCAN and JSON.parse of its own records`,
+        values: ratios(now, load['ownNow'] ?? []),
+      },
+      { what: 'the same, former', values: ratios(before, load['ownFormer'] ?? []) },
+      { what: loaded, values: now, unit: 'ms' },
       {
         what: 'bytes of a filled order with its fills / of the same as plain JSON',
-        values: ratios(valuesOf(now, 'kept'), valuesOf(now, 'plain')),
+        values: ratios(kept, plain),
         goal: { atMost: 0.9 },
       },
       {
-        what: 'the same / what the former order and its watermark took',
-        values: ratios(valuesOf(now, 'kept'), valuesOf(former, 'kept')),
-        goal: { atMost: 1 },
+        what: 'the same / bytes of an order and its watermark, former',
+        values: ratios(kept, former),
+        goal: NOT_MORE,
       },
-      { what: 'bytes of a filled order with its fills', values: valuesOf(now, 'kept'), unit: 'bytes' },
-      {
-        what: 'bytes of a former filled order and its watermark',
-        values: valuesOf(former, 'kept'),
-        unit: 'bytes',
-      },
+      { what: 'bytes of a filled order with its fills', values: kept, unit: 'bytes' },
+      { what: 'bytes of an order and its watermark, former', values: former, unit: 'bytes' },
     ];
   });
 }
 
-function loadRows(side: SideName, load: Measured): Row[] {
-  const goal = { atMost: 1.5 };
-  const [loading, plain, own] = (['load', 'plain', 'own'] as const).map((name) => valuesOf(load, name));
-  return [
-    {
-      what: `${side}: that / HSCAN and JSON.parse of the same orders and fills as plain JSON`,
-      values: ratios(loading ?? [], plain ?? []),
-      ...(side === 'now' && { goal }),
-    },
-    {
-      what: `${side}: that / HSCAN and JSON.parse of the very records that it keeps`,
-      values: ratios(loading ?? [], own ?? []),
-    },
-  ];
-}
-
-/** Once: it takes minutes, and gigabytes. */
-function million(of: Settings): Promise<Row[]> {
+/** Each is loaded twice, in processes that do nothing else. */
+function million(): Promise<Row[]> {
   return withTwo(async (urls) => {
-    const big = { ...of, pairs: 1, rounds: 1, orders: MILLION };
-    await inTurn(big, 'write', urls);
-    const loads = await inTurn({ ...big, pairs: 2 }, 'loadOnce', urls);
-    const resident = figure(loads, 'resident');
+    const big = { urls, orders: MILLION };
+    for (const only of NAMES) await done({ ...big, work: 'write', only });
+    const loads: Record<TreeName, Measured[]> = { now: [], former: [] };
+    for (const only of ['now', 'former', 'former', 'now'] as const)
+      loads[only].push(await done({ ...big, work: 'loadAlone', only }));
+    const [now, former] = [joined(loads.now), joined(loads.former)];
+    const what = `${MILLION} filled orders with three fills each`;
     return [
       {
-        what: `most that was resident with ${MILLION} filled orders with three fills each`,
-        values: resident.now,
+        what: `most that was resident while ${what} were loaded`,
+        values: now['resident'] ?? [],
         unit: 'GB',
         goal: { atMost: 1.65 },
       },
-      { what: 'the same of the former tree', values: resident.former, unit: 'GB' },
-      ...comparison(`loading them`, figure(loads, 'milliseconds'), 'ms'),
-      ...comparison(`longest turn of the event loop during that`, figure(loads, 'longest'), 'ms'),
+      { what: 'the same, former', values: former['resident'] ?? [], unit: 'GB' },
+      { what: `loading ${what}`, values: now['milliseconds'] ?? [], unit: 'ms' },
+      { what: 'the same, former', values: former['milliseconds'] ?? [], unit: 'ms' },
+      {
+        what: 'longest turn of the event loop during that',
+        values: now['longest'] ?? [],
+        unit: 'ms',
+        goal: { atMost: 250 },
+      },
+      { what: 'the same, former', values: former['longest'] ?? [], unit: 'ms' },
     ];
   });
 }
 
-function comparison(
-  what: string,
-  { now, former }: Readonly<Record<SideName, readonly number[]>>,
-  unit: 'ns' | 'ms',
-): Row[] {
-  return [
-    { what: `${what}: now / former`, values: ratios(now, former), goal: { atMost: 1 } },
-    { what: `${what}: now`, values: now, unit },
-    { what: `${what}: former`, values: former, unit },
-  ];
+function comparison(what: string, now: readonly number[], former: readonly number[]): Row {
+  return { what: `${what}: now / former`, values: ratios(now, former), goal: NOT_MORE };
 }
 
-function figure(sides: Sides, name: string): Record<SideName, readonly number[]> {
-  return { now: valuesOf(sides.now, name), former: valuesOf(sides.former, name) };
+async function severalOf(task: Partial<Task> & { readonly work: Work }): Promise<Measured> {
+  const all: Measured[] = [];
+  for (let each = 0; each < processes; each++) all.push(await done(task));
+  return joined(all);
 }
 
-function valuesOf(measured: Measured, name: string): readonly number[] {
-  return measured[name] ?? [];
-}
-
-/** Lets both sides do a piece of work, one process after the other; who begins changes with each pair. @returns the median of each process. */
-async function inTurn(of: Settings, work: Work, urls: Urls): Promise<Sides> {
-  const figures: Record<SideName, Record<string, number[]>> = { now: {}, former: {} };
-  for (let pair = 0; pair < of.pairs; pair++) {
-    console.error(`${work} ${pair + 1} of ${of.pairs} ...`);
-    const order: readonly SideName[] = pair % 2 === 0 ? ['now', 'former'] : ['former', 'now'];
-    for (const side of order) {
-      const measured = await child(of, side, work, urls[side]);
-      for (const [name, values] of Object.entries(measured)) (figures[side][name] ??= []).push(median(values));
-    }
-  }
+function joined(all: readonly Measured[]): Measured {
+  const figures: Record<string, number[]> = {};
+  for (const measured of all)
+    for (const [name, values] of Object.entries(measured)) (figures[name] ??= []).push(...values);
   return figures;
 }
 
-async function child({ folders, orders, rounds }: Settings, side: SideName, work: Work, url: string): Promise<Measured> {
-  const flags = work === 'loadOnce' ? [] : ['--expose-gc', '--no-flush-bytecode', '--max-old-space-size=6144'];
-  const args = [...flags, CHILD, folders[side], work, String(orders), String(rounds), url];
-  const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exit = once(started, 'exit');
-  const told = await text(started.stdout);
+/** What a process of its own measures. */
+async function done(part: Partial<Task> & { readonly work: Work }): Promise<Measured> {
+  const folders = { now: NOW, former: join(checkout as string, 'dist') };
+  const task: Task = { folders, urls: NO_URLS, orders, rounds, only: 'now', ...part };
+  console.error(`${task.work}${part.only === undefined ? '' : ` ${part.only}`} ...`);
+  // What is resident is told with the limits that Node has by itself.
+  const flags =
+    task.work === 'loadAlone' ? [] : ['--expose-gc', '--no-flush-bytecode', '--max-old-space-size=6144'];
+  const child = spawn(process.execPath, [...flags, CHILD, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  const told = await text(child.stdout);
   const [status] = await exit;
-  if (status !== 0) throw new Error(`the process of ${side} for ${work} ended with ${String(status)}`);
+  if (status !== 0) throw new Error(`the process for ${task.work} ended with ${String(status)}`);
   return JSON.parse(told) as Measured;
 }
 
-/** A redis-server for each side. */
-function withTwo<T>(bench: (urls: Urls, servers: readonly RedisServer[]) => Promise<T>): Promise<T> {
-  return withRedis((now) =>
-    withRedis((former) => bench({ now: now.url, former: former.url }, [now, former])),
-  );
+/** A redis-server for each tree. */
+function withTwo<T>(bench: (urls: Urls) => Promise<T>): Promise<T> {
+  return withRedis((now) => withRedis((former) => bench({ now: now.url, former: former.url })));
 }

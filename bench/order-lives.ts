@@ -5,6 +5,8 @@ import { SeededRandom } from './seeded-random.js';
 export const STEPS = ['PENDING', 'ACCEPTED', 'PARTIALLY_FILLED', 'PARTIALLY_FILLED', 'FILLED'] as const;
 /** The first of the steps that fill something. */
 export const FIRST_FILL = 2;
+/** How many orders are under way at a time. */
+export const AT_A_TIME = 1_000;
 
 const EXCHANGE = 'binance';
 const SYMBOLS = 200;
@@ -27,9 +29,14 @@ export function orderLives(first: number, count: number): OrderUpdate[][] {
   return STEPS.map((_, step) => ordersAt(step, numbers));
 }
 
-/** The lives of these orders up to a step: first the first steps of all, and so on. */
+/** The lives of these orders up to a step, in order of time: first the first steps of a thousand, then their second steps, and so on. */
 export function livesUpTo(last: number, numbers: readonly number[]): OrderUpdate[] {
-  return STEPS.slice(0, last + 1).flatMap((_, step) => ordersAt(step, numbers));
+  const lives: OrderUpdate[] = [];
+  for (let first = 0; first < numbers.length; first += AT_A_TIME) {
+    const some = numbers.slice(first, first + AT_A_TIME);
+    for (let step = 0; step <= last; step++) lives.push(...ordersAt(step, some));
+  }
+  return lives;
 }
 
 /** The update of one step of each of these orders. */
@@ -61,8 +68,14 @@ function updateOf(number: number, step: number): OrderUpdate {
     positionSide: 'NET',
     status: STEPS[step] ?? 'FILLED',
     ...filledBy(fills.slice(0, Math.max(0, step - FIRST_FILL + 1)), number),
-    timestamp: START_MS + number * 10 + step,
+    timestamp: timeOf(number, step),
   };
+}
+
+/** A millisecond an update: each thousand orders live after those before them. */
+function timeOf(number: number, step: number): number {
+  const before = Math.floor(number / AT_A_TIME) * AT_A_TIME * STEPS.length;
+  return START_MS + before + step * AT_A_TIME + (number % AT_A_TIME);
 }
 
 function filledBy(

@@ -21,15 +21,21 @@ export async function readHash(
   return records;
 }
 
-/** The keys of the hashes that a scope keeps of its orders. */
-export async function hashOfOrders(redis: Redis): Promise<string[]> {
+/** What a scope keeps of its orders (bytes, by `MEMORY USAGE`). */
+export async function bytesOfOrders(redis: Redis): Promise<number> {
+  let bytes = 0;
+  for (const key of await hashesOfOrders(redis)) bytes += (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0;
+  return bytes;
+}
+
+async function hashesOfOrders(redis: Redis): Promise<string[]> {
   return (await redis.keys('*')).filter((key) => OF_ORDERS.test(key));
 }
 
 /** Reads the very records that a scope keeps of its orders, their seals left out. @returns those of the orders. */
 export async function readSealed(redis: Redis): Promise<Map<string, unknown>> {
   let orders = new Map<string, unknown>();
-  for (const key of await hashOfOrders(redis)) {
+  for (const key of await hashesOfOrders(redis)) {
     const records = await readHash(redis, key, (text) =>
       JSON.parse(text.slice(text.indexOf(':', text.indexOf(':') + 1) + 1)),
     );

@@ -1,10 +1,7 @@
 import type { OrderUpdate } from '../src/orders/order.js';
-import { FIRST_FILL, orderLives, STEPS } from './order-lives.js';
+import { AT_A_TIME, FIRST_FILL, orderLives, STEPS } from './order-lives.js';
 import { asText } from './portion.js';
 import type { Portion } from './portion.js';
-
-/** How many orders are under way at a time. */
-const AT_A_TIME = 1_000;
 
 /**
  * The lives of all orders, a thousand at a time: portions of one update each of these thousand, first their first steps, then
