@@ -223,7 +223,7 @@ export class Ledger {
   /** Items from a time on (ms, that time included), in order and without folding. */
   *itemsFrom(time: number): Generator<{ readonly item: LedgerItem; readonly owner: FillOwner | null }> {
     let first = this.pages.length - 1;
-    while (first > 0 && instantOf((this.pages[first]?.items[0] as LedgerItem).at) >= time) first--;
+    while (first > 0 && instantOf(((this.pages[first] as Page).items[0] as LedgerItem).at) >= time) first--;
     for (let index = Math.max(first, 0); index < this.pages.length; index++) {
       const { items, owners } = this.pages[index] as Page;
       for (const [at, item] of items.entries())

@@ -400,8 +400,8 @@ function namesAfter(
     } else if (!isFormer(told.id)) formerIds = [...formerIds, told.id].sort();
   }
   const isNew = told.clientOrderId !== null && told.clientOrderId !== clientOrderId;
-  if (isNew && clientOrderId !== null && !formerClientIds.includes(told.clientOrderId as string))
-    formerClientIds = [...formerClientIds, told.clientOrderId as string].sort();
+  if (isNew && clientOrderId !== null && !formerClientIds.includes(told.clientOrderId))
+    formerClientIds = [...formerClientIds, told.clientOrderId].sort();
   return { id, formerIds, formerClientIds, clientOrderId: clientOrderId ?? told.clientOrderId };
 }
 

@@ -76,14 +76,14 @@ export function joinFacts(known: StampedFacts, told: StampedFacts): StampedFacts
   if (!isNewer && tellsNothing(known, told)) return known;
   const latest = isNewer ? told : known;
   const older = new Map<keyof OrderFacts, Stamp>();
-  const joined: { -readonly [Field in keyof OrderFacts]: OrderFacts[Field] } = factsOnly(known);
+  const joined: Record<keyof OrderFacts, Fact> = factsOnly(known);
   let isChanged = isNewer;
   for (const field of FACT_FIELDS) {
     const [mine, theirs] = [known[field], told[field]];
     if (mine === null && theirs === null) continue;
     const [myStamp, theirStamp] = [stampOf(known, field), stampOf(told, field)];
     const wins = theirs !== null && (mine === null || isStronger(theirs, theirStamp, mine, myStamp));
-    if (wins) setField(joined, field, theirs);
+    if (wins) joined[field] = theirs;
     const stamp = wins ? theirStamp : myStamp;
     if (compareStamps(stamp, latest) < 0) older.set(field, stamp);
     isChanged ||= wins && (theirs !== mine || compareStamps(theirStamp, myStamp) !== 0);
@@ -91,7 +91,14 @@ export function joinFacts(known: StampedFacts, told: StampedFacts): StampedFacts
   if (!isChanged) return told.told === null ? known : { ...known, told: rememberedOf(known, told) };
   const { at, filled, rank } = latest;
   const remembered = rememberedOf(known, told);
-  return { ...joined, at, filled, rank, older: older.size === 0 ? null : older, told: remembered };
+  return {
+    ...(joined as OrderFacts),
+    at,
+    filled,
+    rank,
+    older: older.size === 0 ? null : older,
+    told: remembered,
+  };
 }
 
 /** Below, at or above zero as the first counts less, as much, or more. */
@@ -147,12 +154,4 @@ function stampOf(facts: StampedFacts, field: keyof OrderFacts): Stamp {
 function factsOnly(facts: OrderFacts): { -readonly [Field in keyof OrderFacts]: OrderFacts[Field] } {
   const { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason } = facts;
   return { clientOrderId, type, timeInForce, price, amount, reduceOnly, reason };
-}
-
-function setField<Field extends keyof OrderFacts>(
-  facts: { -readonly [Name in keyof OrderFacts]: OrderFacts[Name] },
-  field: Field,
-  value: Fact,
-): void {
-  facts[field] = value as OrderFacts[Field];
 }

@@ -294,7 +294,9 @@ function spanOf(from: number, to: number, bucket: PnlQuery['bucket']): number {
   return span;
 }
 
-function fillOf({ kind: _, ...fill }: LedgerEntry & { readonly kind: 'fill' }): Fill {
+function fillOf(entry: LedgerEntry & { readonly kind: 'fill' }): Fill {
+  const { kind, ...fill } = entry;
+  void kind;
   return Object.freeze(fill);
 }
 

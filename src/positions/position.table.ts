@@ -247,7 +247,7 @@ export class PositionTable implements FillBook {
     if (this.adjustments.find(key) !== null) return false;
     const entry = this.adjustments.put(key, applied);
     this.account(applied).insert(applied.item, null, applied.appliedAt);
-    this.changes.turn.note(applied.symbol, entry as Entry);
+    this.changes.turn.note(applied.symbol, entry);
     return true;
   }
 
@@ -274,7 +274,7 @@ export class PositionTable implements FillBook {
     if (account.hasSettled(item, null)) return [];
     const entry = this.adoptions.put(key, adoption);
     account.insert(item, null, adoption.adoptedAt);
-    this.changes.turn.note(leg.symbol, entry as Entry);
+    this.changes.turn.note(leg.symbol, entry);
     const orders = new Set<OrderEntry>();
     for (const { item: fill, owner } of account.ledger.itemsFrom(instantOf(item.at)))
       if (isFill(fill) && fill.missed === true) orders.add(owner as OrderEntry);
@@ -488,17 +488,17 @@ export class PositionTable implements FillBook {
 
   /** What becomes of the record of an adjustment or a snapshot that was settled. */
   private settledRecord(account: LegAccount, item: FoldedItem['item']): Entry[] {
-    if (isFill(item as OrderFill) || !('kind' in item) || item.kind === 'correction') return [];
+    if (isFill(item) || !('kind' in item) || item.kind === 'correction') return [];
     if (item.kind === 'adjustment') {
       const entry = this.adjustments.find(adjustmentKey({ exchange: account.exchange, id: item.id }));
       if (entry === null) return [];
       entry.record = { ...entry.record, isSettled: true };
-      return [entry as Entry];
+      return [entry];
     }
     const entry = this.adoptions.find(adoptionKey({ exchange: account.exchange, leg: account, item }));
     if (entry === null) return [];
     entry.removed = true;
-    return [entry as Entry];
+    return [entry];
   }
 
   /** By how much the fills of an order whose place is settled are others than those that were settled. */

@@ -36,7 +36,7 @@ function refusalIn(outcome: unknown): string | null {
     orderId = null,
     field = '',
     reason = '',
-  } = outcome as { orderId?: unknown; field?: string; reason?: string };
-  const of = orderId === null ? 'a change' : `an update of order ${String(orderId)}`;
+  } = outcome as { orderId?: string | null; field?: string; reason?: string };
+  const of = orderId === null ? 'a change' : `an update of order ${orderId}`;
   return `${of} does not fit what is stored: ${field} ${reason}`;
 }
