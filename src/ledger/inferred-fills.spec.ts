@@ -12,9 +12,12 @@ import type { OrderFill } from './order-fill.js';
 type Message = (evidence: Evidence) => Evidence;
 
 /** A report: so much filled so far, at an average as the exchange wrote it. */
-function report(filled: string, average: string | null, fields: Partial<ReportedFigures> = {}): Message {
+function report(
+  filled: string,
+  average: string | null,
+  { at = Number(filled) * 10, ...fields }: Partial<ReportedFigures> & { readonly at?: number } = {},
+): Message {
   const figures: ReportedFigures = {
-    at: Number(filled) * 10,
     filled,
     average: average === null ? null : canonicalDecimal(average),
     averageDigits: average?.split('.')[1]?.length ?? 0,
@@ -27,7 +30,7 @@ function report(filled: string, average: string | null, fields: Partial<Reported
     cumFees: null,
     ...fields,
   };
-  return (evidence) => joinReport(evidence, figures);
+  return (evidence) => joinReport(evidence, figures, at);
 }
 
 /** A report that names its last fill. */
@@ -35,7 +38,7 @@ function last(
   filled: string,
   lastFilled: string,
   price: string | null,
-  fields: Partial<ReportedFigures> = {},
+  fields: Parameters<typeof report>[2] = {},
 ): Message {
   return report(filled, null, { lastFilled, lastFilledPrice: price, tradeId: `t${filled}`, ...fields });
 }
