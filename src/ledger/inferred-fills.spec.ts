@@ -10,12 +10,13 @@ import { costOfFill } from './order-fill.js';
 import type { OrderFill } from './order-fill.js';
 
 type Message = (evidence: Evidence) => Evidence;
-/** What a report says, and when. */
-type Told = Partial<ReportedFigures> & { readonly at?: number };
 
 /** A report: so much filled so far, at an average as the exchange wrote it. */
-function report(filled: string, average: string | null, fields: Told = {}): Message {
-  const { at = Number(filled) * 10, ...told } = fields;
+function report(
+  filled: string,
+  average: string | null,
+  { at = Number(filled) * 10, ...fields }: Partial<ReportedFigures> & { readonly at?: number } = {},
+): Message {
   const figures: ReportedFigures = {
     filled,
     average: average === null ? null : canonicalDecimal(average),
@@ -27,13 +28,18 @@ function report(filled: string, average: string | null, fields: Told = {}): Mess
     feeCurrency: null,
     liquidity: null,
     cumFees: null,
-    ...told,
+    ...fields,
   };
   return (evidence) => joinReport(evidence, figures, at);
 }
 
 /** A report that names its last fill. */
-function last(filled: string, lastFilled: string, price: string | null, fields: Told = {}): Message {
+function last(
+  filled: string,
+  lastFilled: string,
+  price: string | null,
+  fields: Parameters<typeof report>[2] = {},
+): Message {
   return report(filled, null, { lastFilled, lastFilledPrice: price, tradeId: `t${filled}`, ...fields });
 }
 

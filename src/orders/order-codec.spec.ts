@@ -76,8 +76,8 @@ const RECORDS: Others<OrderRecord, Unstored | 'facts' | 'words' | 'evidence' | '
   reportedAt: [null, -1, T + 9],
   settled: [
     [
-      { positionSide: 'NET', epoch: 0, quantity: 5n, cost: 7n * 10n ** 80n, fees: FEES },
-      { positionSide: 'LONG', epoch: 2, quantity: -1n, cost: -7n, fees: [] },
+      { positionSide: 'NET', epoch: 0, quantity: 5n, cost: 7n * 10n ** 80n, fees: FEES, upTo: null },
+      { positionSide: 'LONG', epoch: 2, quantity: -1n, cost: -7n, fees: [], upTo: T },
     ],
   ],
 };
