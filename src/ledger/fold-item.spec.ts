@@ -42,21 +42,21 @@ function fillOf(quantity: string, price: string, fields: Partial<OrderFill> = {}
   };
 }
 
-describe('a correction of settled fills that cost something else', () => {
-  /** A difference of cost of a side: `quantity` at `price`, or per price where the contract is inverse. */
-  function corrected(leg: LegState, side: 'BUY' | 'SELL', quantity: string, price: string): string {
-    const cost = costAt(leg.kind, toFixedPoint(quantity), toFixedPoint(price));
-    const item: CorrectionItem = {
-      kind: 'correction',
-      quantity: 0n,
-      cost: side === 'BUY' ? cost : -cost,
-      fees: [],
-      at: 9,
-      changed: 0,
-    };
-    return shown(foldCorrection(leg, item, terms(leg.kind)));
-  }
+/** A difference of cost of a side: `quantity` at `price`, or per price where the contract is inverse. */
+function corrected(leg: LegState, side: 'BUY' | 'SELL', quantity: string, price: string): string {
+  const cost = costAt(leg.kind, toFixedPoint(quantity), toFixedPoint(price));
+  const item: CorrectionItem = {
+    kind: 'correction',
+    quantity: 0n,
+    cost: side === 'BUY' ? cost : -cost,
+    fees: [],
+    at: 9,
+    changed: 0,
+  };
+  return shown(foldCorrection(leg, item, terms(leg.kind)));
+}
 
+describe('a correction of settled fills that cost something else', () => {
   it.each<[string, 'BUY' | 'SELL', string, string, string]>([
     ['2', 'BUY', '1', '5', '2 for 205, realized 0'],
     ['-2', 'SELL', '-1', '5', '-2 for 195, realized 0'],
@@ -78,16 +78,16 @@ describe('a correction of settled fills that cost something else', () => {
   });
 });
 
-describe('a correction of settled fills that were more or fewer', () => {
-  const difference = (quantity: string, cost: string): CorrectionItem => ({
-    kind: 'correction',
-    quantity: toFixedPoint(quantity),
-    cost: toFixedPoint(cost) * toFixedPoint('1'),
-    fees: [{ currency: 'USDT', amount: 5n }],
-    at: 9,
-    changed: 0,
-  });
+const difference = (quantity: string, cost: string): CorrectionItem => ({
+  kind: 'correction',
+  quantity: toFixedPoint(quantity),
+  cost: toFixedPoint(cost) * toFixedPoint('1'),
+  fees: [{ currency: 'USDT', amount: 5n }],
+  at: 9,
+  changed: 0,
+});
 
+describe('a correction of settled fills that were more or fewer', () => {
   it.each([
     ['more bought', '2', '1', '130', '3 for 330, realized 0'],
     ['fewer bought, which closes them at what they had cost', '2', '-1', '-130', '1 for 100, realized 3'],
@@ -120,18 +120,18 @@ describe('a leg that is flat', () => {
   });
 });
 
-describe('a snapshot that is adopted', () => {
-  function adopted(leg: LegState, quantity: string, entryPrice: string | null): LegState {
-    const item = {
-      kind: 'adoption',
-      id: 'a',
-      quantity: toFixedPoint(quantity),
-      entryPrice: entryPrice === null ? null : toFixedPoint(entryPrice),
-      at: 9,
-    } as const;
-    return foldItem(leg, item, null, terms());
-  }
+function adopted(leg: LegState, quantity: string, entryPrice: string | null): LegState {
+  const item = {
+    kind: 'adoption',
+    id: 'a',
+    quantity: toFixedPoint(quantity),
+    entryPrice: entryPrice === null ? null : toFixedPoint(entryPrice),
+    at: 9,
+  } as const;
+  return foldItem(leg, item, null, terms());
+}
 
+describe('a snapshot that is adopted', () => {
   it.each<[string, string, string | null, string]>([
     ['2', '3', '110', '3 for 330, realized 0'],
     ['2', '1', null, '1 for 100, realized 0'],

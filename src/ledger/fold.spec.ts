@@ -127,10 +127,10 @@ describe('folding a fill', () => {
   });
 });
 
-describe('a fee that is paid from a holding', () => {
-  const pay = (before: LegState, fee: string, price: string): LegState =>
-    payFromHolding(before, toFixedPoint(fee), toFixedPoint(price), 9);
+const pay = (before: LegState, fee: string, price: string): LegState =>
+  payFromHolding(before, toFixedPoint(fee), toFixedPoint(price), 9);
 
+describe('a fee that is paid from a holding', () => {
   it('shrinks it at its entry: nothing is realized', () => {
     expect(shown(pay(folded(flat(), trade('2', '100')), '0.5', '120'))).toBe('1.5 for 150, realized 0');
     expect(shown(pay(folded(flat(), trade('2', '100')), '-0.5', '120'))).toBe('2.5 for 250, realized 0');

@@ -49,6 +49,12 @@ function trade(tradeId: string, quantity: string, price: string, at = 5): Messag
   return (evidence) => joinTrade(evidence, execution);
 }
 
+const bust: Message = (evidence) => joinBust(evidence, { tradeId: 't3', at: 99 });
+
+function cumFees(amount: bigint): Told {
+  return { cumFees: [{ currency: 'USDT', amount }] };
+}
+
 interface Terms {
   readonly kind?: InstrumentKind;
   readonly limitPrice?: string | null;
@@ -141,7 +147,6 @@ describe('the fills of an order', () => {
   });
 
   it('are without a trade that was taken back, which what was reported held', () => {
-    const bust: Message = (evidence) => joinBust(evidence, { tradeId: 't3', at: 99 });
     const messages = [last('1', '1', '100'), last('3', '2', '110')];
     expect(shown([...messages, bust])).toEqual(['1 for 100']);
     expect(shown([bust, ...messages, ...messages])).toEqual(['1 for 100']);
@@ -223,7 +228,6 @@ describe('the time of an inferred fill', () => {
 
 describe('the fees of fills', () => {
   const fee = { fee: '0.1', feeCurrency: 'USDT' };
-  const cumFees = (amount: bigint): Partial<ReportedFigures> => ({ cumFees: [{ currency: 'USDT', amount }] });
 
   it('are what cumulative fees say beyond those that are told, on the last fill whose fee is not known', () => {
     const told = fills([last('1', '1', '100', fee), last('2', '1', '100', cumFees(5n * 10n ** 17n))]);

@@ -30,6 +30,9 @@ function trade(
   };
 }
 
+/** Nothing needs an order any more. */
+const isDone = (): boolean => true;
+
 function apply(...trades: readonly AccountTrade[]): string[] {
   return trades.map((each) => cache.positions.applyTrade(each).outcome);
 }
@@ -90,7 +93,6 @@ describe('trades instead of orders', () => {
     settling.commit();
     expect(settling.tables.orders.tombstoneCount).toBe(1);
     expect(apply(trade('a', '1', '100'))).toEqual(['duplicate']);
-    const isDone = (): boolean => true;
     expect(settling.tables.orders.purge(settling.now - 1, 9, isDone)).toBe(0);
     expect(settling.tables.orders.purge(settling.now, 9, isDone)).toBe(1);
     expect([settling.tables.orders.tombstoneCount, held()]).toEqual([0, ['1', '100']]);

@@ -102,15 +102,16 @@ describe('what the fill history keeps of an entry', () => {
   it.each(['', '{}', '[]', '["","fill",1,1,"1","1","x","linear",0]', '["","fill",1,1,1,"1","1","linear",0]'])(
     '%j is refused',
     (payload) => {
-      expect(() => decodeHistoryEntry(payload)).toThrow();
+      expect(() => decodeHistoryEntry(payload)).toThrow(Error);
     },
   );
 });
 
-describe('the name that an entry is followed on by', () => {
-  const opening = (stands: string): HistoryEntry =>
-    openingEntry(flatState('linear', 1n), { at: 1, prev: '', stands, settledAt: 2 });
+function opening(stands: string): HistoryEntry {
+  return openingEntry(flatState('linear', 1n), { at: 1, prev: '', stands, settledAt: 2 });
+}
 
+describe('the name that an entry is followed on by', () => {
   it('is the hash of its payload; of an opening entry, that of the entry which it stands for', () => {
     const entry = opening('');
     expect(nameOfEntry(entry, encodeHistoryEntry(entry))).toBe(hashOf(encodeHistoryEntry(entry)));

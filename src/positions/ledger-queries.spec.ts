@@ -176,12 +176,11 @@ describe('profits by hours and days', () => {
   }); // prettier-ignore
 
   it('are those of the span that was asked for, and of the symbol', async () => {
-    const at = (timestamp: number, symbol = 'BTCUSDT') => ({ timestamp, symbol });
     const day = Math.floor(T / DAY) * DAY;
     for (const [index, symbol] of ['BTCUSDT', 'ETHUSDT'].entries()) {
-      cache.positions.applyUpdate(traded('1', 'BUY', '2', '100', at(day + HOUR, symbol)));
-      cache.positions.applyUpdate(traded('2', 'SELL', '1', `11${index}`, at(day + 2 * HOUR, symbol)));
-      cache.positions.applyUpdate(traded('3', 'SELL', '1', '120', at(day + DAY, symbol)));
+      cache.positions.applyUpdate(traded('1', 'BUY', '2', '100', atOf(day + HOUR, symbol)));
+      cache.positions.applyUpdate(traded('2', 'SELL', '1', `11${index}`, atOf(day + 2 * HOUR, symbol)));
+      cache.positions.applyUpdate(traded('3', 'SELL', '1', '120', atOf(day + DAY, symbol)));
     }
     const ofFirstDay = await cache.positions.pnl({ from: day, to: day + DAY, bucket: 'day' });
     expect(ofFirstDay).toMatchObject([
@@ -298,6 +297,10 @@ async function pages(limit: number): Promise<Fill[]> {
     after = page.next;
   }
   return found;
+}
+
+function atOf(timestamp: number, symbol: string) {
+  return { timestamp, symbol };
 }
 
 function unsettled(each: Fill): Fill {

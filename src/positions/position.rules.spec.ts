@@ -297,6 +297,10 @@ describe('fees', () => {
   });
 });
 
+function sized(timestamp: number, contractSize: string): Partial<OrderUpdate> {
+  return { timestamp, contractSize };
+}
+
 describe('contract size', () => {
   const contract = { contractSize: '0.01' };
 
@@ -324,16 +328,15 @@ describe('contract size', () => {
   });
 
   it('a late fill is counted with the size that held at its time', () => {
-    const at = (timestamp: number, contractSize: string) => ({ timestamp, contractSize });
     const cache = applied(
-      traded('BUY', '5', '100', at(T, '0.01')),
-      traded('SELL', '5', '110', at(T + 3, '0.01')),
-      traded('BUY', '1', '100', at(T + 10, '0.1')),
-      traded('SELL', '1', '110', at(T + 11, '0.1')),
+      traded('BUY', '5', '100', sized(T, '0.01')),
+      traded('SELL', '5', '110', sized(T + 3, '0.01')),
+      traded('BUY', '1', '100', sized(T + 10, '0.1')),
+      traded('SELL', '1', '110', sized(T + 11, '0.1')),
     );
     expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('1.5');
-    cache.positions.applyUpdate(traded('BUY', '1', '100', at(T + 1, '0.01')));
-    cache.positions.applyUpdate(traded('SELL', '1', '110', at(T + 2, '0.01')));
+    cache.positions.applyUpdate(traded('BUY', '1', '100', sized(T + 1, '0.01')));
+    cache.positions.applyUpdate(traded('SELL', '1', '110', sized(T + 2, '0.01')));
     expect(cache.positions.position('BTCUSDT')?.realizedPnl).toBe('1.6');
     expect(cache.faults()).toEqual([]);
   });

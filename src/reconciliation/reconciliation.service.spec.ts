@@ -38,6 +38,11 @@ function held(symbol: string): unknown {
   return position === null ? null : [position.signedAmount, position.entryPrice];
 }
 
+/** What the exchange says it held at a time: 1 at 100, but for what is given. */
+function at(timestamp: number, fields: Partial<PositionSnapshot> = {}): PositionSnapshot {
+  return { symbol: 'BTCUSDT', signedAmount: '1', entryPrice: '100', timestamp, ...fields };
+}
+
 /** What a leg owes. */
 function deficit(): string | undefined {
   return cache.positions.position('BTCUSDT')?.deficit;
@@ -177,10 +182,6 @@ describe('positions and a snapshot of them', () => {
   });
 
   describe('that is adopted at its time', () => {
-    const at = (timestamp: number, fields: Partial<PositionSnapshot> = {}): PositionSnapshot => ({
-      symbol: 'BTCUSDT', signedAmount: '1', entryPrice: '100', timestamp, ...fields,
-    }); // prettier-ignore
-
     it('a fill of an earlier time that comes after it changes nothing, also where nothing differed', () => {
       cache.positions.applyUpdate(traded('1', 'BUY', '1', '100', { timestamp: T + 1 }));
       expect(positionsIn([at(T + 5)], false, true)).toEqual([]);

@@ -39,9 +39,14 @@ function recorded(): Recorded {
   const orders = lines.flatMap(({ order }) => (order === undefined ? [] : [order]));
   const profits = orders.map(({ exchangeRealizedPnl }) => toFixedPoint(exchangeRealizedPnl ?? '0'));
   return {
-    updates: orders.map(({ exchangeRealizedPnl: _, ...update }) => update),
+    updates: orders.map(withoutProfit),
     theirs: fromFixedPoint(profits.reduce((sum, profit) => sum + profit, 0n)),
   };
+}
+
+function withoutProfit(order: NonNullable<Line['order']>): OrderUpdate {
+  const { exchangeRealizedPnl: _, ...update } = order;
+  return update;
 }
 
 /** The realized profit of these reports as the cache has it. */
