@@ -1,31 +1,39 @@
 /**
  * The time of a message as one number. Zero and above: the exchange's clock (ms since the epoch). Below zero: the exchange told no time, and
- * the message first came at so many milliseconds of the cache's own clock, negated. Such times have a fraction, so that no two are equal.
+ * this is when the message first came, negated: so many milliseconds behind what the exchange had told by then, or by the cache's own clock
+ * where it never told any. Such times have a fraction, so that no two are equal.
  */
 
 /** How finely arrivals within one millisecond are told apart: what a double can hold beside a present-day time. */
 const STEP = 1 / 1024;
+/** Arrivals of an exchange that stand so close behind what it told (ms) are counted on from each other. */
+const NEAR = 60_000;
 
 /**
  * What the cache knows of time: it gives messages without an exchange time their time of arrival, each a later one, and knows the latest time that
  * each exchange told.
  */
 export class Arrivals {
-  private last = 0;
   private readonly latestTold = new Map<string, number>();
   private readonly latestArrival = new Map<string, number>();
 
   constructor(private readonly now: () => number) {}
 
-  /** The time of a message of an exchange that comes now. */
+  /**
+   * The time of a message of an exchange that comes now. One without a time counts as of when it came: after everything that its exchange told until
+   * then, and before all that it tells later; by the cache's own clock where the exchange never told a time.
+   */
   timeOf(timestamp: number | null, exchange: string): number {
     if (timestamp !== null) {
       this.saw(timestamp, exchange);
       return timestamp;
     }
-    this.last = Math.max(this.now() + STEP, this.last + STEP);
-    this.latestArrival.set(exchange, this.last);
-    return -this.last;
+    const told = this.latestTold.get(exchange);
+    const last = this.latestArrival.get(exchange) ?? 0;
+    const isNear = told === undefined || (last >= told && last < told + NEAR);
+    const at = (told === undefined ? Math.max(this.now(), last) : isNear ? last : told) + STEP;
+    this.latestArrival.set(exchange, at);
+    return -at;
   }
 
   /** Notes the time of a message that came before. */
@@ -33,10 +41,7 @@ export class Arrivals {
     if (at >= 0) {
       const known = this.latestTold.get(exchange);
       if (known === undefined || at > known) this.latestTold.set(exchange, at);
-    } else {
-      this.latestArrival.set(exchange, Math.max(-at, this.latestArrival.get(exchange) ?? 0));
-      this.last = Math.max(-at, this.last);
-    }
+    } else this.latestArrival.set(exchange, Math.max(-at, this.latestArrival.get(exchange) ?? 0));
   }
 
   /**

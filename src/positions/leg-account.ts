@@ -20,6 +20,8 @@ export class LegAccount implements Leg {
   settling: readonly FoldedItem[] = [];
   /** Entries of the fill history, and what drops them, on their way to the store. */
   appending: readonly Entry[] = [];
+  /** The orders of which a message was missed: where their fills stand depends on the snapshots that were adopted. */
+  readonly missed = new Set<FillOwner>();
   /** Items that make the leg exist: all but adoptions that say it is flat. */
   private moves = 0;
 
@@ -45,6 +47,7 @@ export class LegAccount implements Leg {
 
   insert(item: LedgerItem, owner: FillOwner | null, changed: number): void {
     if (isMove(item)) this.moves++;
+    if (owner !== null && isFill(item) && item.missed === true) this.missed.add(owner);
     this.ledger.insert(item, owner, changed);
   }
 

@@ -275,10 +275,7 @@ export class PositionTable implements FillBook {
     const entry = this.adoptions.put(key, adoption);
     account.insert(item, null, adoption.adoptedAt);
     this.changes.turn.note(leg.symbol, entry);
-    const orders = new Set<OrderEntry>();
-    for (const { item: fill, owner } of account.ledger.itemsFrom(instantOf(item.at)))
-      if (isFill(fill) && fill.missed === true) orders.add(owner as OrderEntry);
-    return [...orders];
+    return Array.from(account.missed, (owner) => owner as OrderEntry).filter(({ removed }) => !removed);
   }
 
   /**

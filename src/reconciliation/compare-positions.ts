@@ -47,8 +47,8 @@ function differenceOf(ours: LegWithState | null, theirs: CheckedPosition): Posit
   }
   if (ours === null || held === 0n || theirs.entryPrice === null) return null;
   const entry = priceFor(ours.kind, magnitude(held), ours.cost);
-  // Exchanges round in several ways: what is less than one unit of their last digit apart is the same.
-  const isSame = magnitude(entry - theirs.entryPrice) < powerOfTen(SCALE - theirs.entryDigits);
+  // Exchanges round in several ways: what is at most one unit of their last digit apart is the same.
+  const isSame = magnitude(entry - theirs.entryPrice) <= powerOfTen(SCALE - theirs.entryDigits);
   return isSame
     ? null
     : difference(theirs, 'entry', fromFixedPoint(entry), fromFixedPoint(theirs.entryPrice));
