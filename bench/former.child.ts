@@ -1,6 +1,5 @@
 // What `former.ts` starts: does one piece of work with this tree and with a former one, in turns, and prints the figures of both.
 import { Redis } from 'ioredis';
-import type { OrderUpdate } from '../src/orders/order.js';
 import { BuiltTree } from './built-tree.js';
 import type { Apply } from './built-tree.js';
 import { livesUpTo, orderId, STEPS } from './order-lives.js';
@@ -39,7 +38,18 @@ const PLAIN = 'plain';
 const KILOBYTES_A_GIGABYTE = 1_000_000;
 const NAMES: readonly TreeName[] = ['now', 'former'];
 
-const WORK = { update, fill, fillAndRead, lookup, syncOpen, syncFilled, write, load, loadAlone, size } as const;
+const WORK = {
+  update,
+  fill,
+  fillAndRead,
+  lookup,
+  syncOpen,
+  syncFilled,
+  write,
+  load,
+  loadAlone,
+  size,
+} as const;
 
 const task = JSON.parse(process.argv[2] ?? '') as Task;
 const { urls, orders, rounds, only } = task;
@@ -136,7 +146,8 @@ function syncAt(step: number): Promise<Figures<TreeName>> {
 }
 
 /** One tree alone puts orders with three fills each into its Redis, and beside them the same as plain JSON. */
-async function write(): Promise<Figures<never>> {
+async function write(): Promise<Figures<'seconds'>> {
+  const began = performance.now();
   const url = urls[only];
   await emptied(url);
   const { cache, close } = await trees[only].openScope(url, 'interval');
@@ -148,7 +159,7 @@ async function write(): Promise<Figures<never>> {
   }
   await close();
   redis.disconnect();
-  return {};
+  return { seconds: [(performance.now() - began) / 1_000] };
 }
 
 async function writePlain(redis: Redis, numbers: readonly number[]): Promise<void> {

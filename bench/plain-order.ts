@@ -2,10 +2,7 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import { FIRST_FILL, ordersAt, STEPS } from './order-lives.js';
 
 /** One execution as JSON tells it. */
-export type PlainFill = Pick<
-  OrderUpdate,
-  'tradeId' | 'fee' | 'feeCurrency' | 'timestamp'
-> & {
+export type PlainFill = Pick<OrderUpdate, 'tradeId' | 'fee' | 'feeCurrency' | 'timestamp'> & {
   readonly quantity: string | null | undefined;
   readonly price: string | null | undefined;
 };

@@ -68,10 +68,7 @@ async function syncOf<T>(
   return measured;
 }
 
-function turnsOfSync(
-  server: RedisServer,
-  orders: number,
-): Promise<Record<'p99' | 'longest', number>> {
+function turnsOfSync(server: RedisServer, orders: number): Promise<Record<'p99' | 'longest', number>> {
   return syncOf(server, orders, async (sync) => {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
