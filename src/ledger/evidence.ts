@@ -177,7 +177,7 @@ function isAtEnd(evidence: Evidence, execution: Execution): boolean {
 /** The points that are needed once more was reported than the last of them: it only delimits what is explained, as nearly all do. */
 function withoutEnd({ points, isEndExplained }: Evidence): readonly CumulativePoint[] {
   const below = points.at(-2);
-  return isEndExplained && below !== undefined && below.average !== null ? points.slice(0, -1) : points;
+  return isEndExplained && below?.average !== null ? points.slice(0, -1) : points;
 }
 
 /** Evidence that is explained, with a cumulative point that no execution came with. */

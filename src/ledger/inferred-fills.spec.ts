@@ -51,7 +51,7 @@ function trade(tradeId: string, quantity: string, price: string, at = 5): Messag
 
 const bust: Message = (evidence) => joinBust(evidence, { tradeId: 't3', at: 99 });
 
-function cumFees(amount: bigint): Told {
+function cumFees(amount: bigint): Partial<ReportedFigures> {
   return { cumFees: [{ currency: 'USDT', amount }] };
 }
 

@@ -233,7 +233,7 @@ type Said = Omit<
 
 /** An order with what was said, and with what follows from it. Field by field: every update comes through here. */
 function joined(before: OrderRecord, said: Said, termsOf: TermsOf): Joined | null {
-  const clientOrderId = said.facts.clientOrderId ?? said.clientOrderId;
+  const clientOrderId = said.facts.clientOrderId ?? smallestClientId(said);
   const formerClientIds = withFormer(said, clientOrderId);
   if (isSaidBefore(before, said, clientOrderId, formerClientIds)) return null;
   const { exchange, symbol } = before;
@@ -298,6 +298,13 @@ function isSaidBefore(
     said.isSideTold === before.isSideTold &&
     said.settled === before.settled
   );
+}
+
+/** Of client ids that only trades told of, no order of delivery may say which is shown. */
+function smallestClientId({ clientOrderId, formerClientIds }: Said): string | null {
+  const [smallest] = formerClientIds;
+  if (clientOrderId === null || smallest === undefined) return clientOrderId ?? smallest ?? null;
+  return smallest < clientOrderId ? smallest : clientOrderId;
 }
 
 function saidOf(record: OrderRecord): Said {

@@ -38,6 +38,7 @@ const EVIDENCE: Evidence = {
   executions: new Executions([], [EXECUTION]),
   points: [POINT],
   isExplained: true,
+  isEndExplained: true,
   cumFees: null,
   busts: [],
 };
@@ -116,6 +117,7 @@ const EVIDENCE_OTHERS: Others<Evidence> = {
   executions: [new Executions([], []), new Executions([RUN, RUN], [EXECUTION])],
   points: [[], [POINT, { ...POINT, filled: '2' }]],
   isExplained: [false],
+  isEndExplained: [],
   cumFees: [{ filled: '1', amounts: FEES, at: T }, { filled: '1', amounts: [], at: -7.5 }],
   busts: [[{ tradeId: '31', at: T }, { tradeId: 'x', at: -7.5 }]],
 }; // prettier-ignore

@@ -243,17 +243,15 @@ export class OrderService extends OrderQueries {
     if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
     const change = others.length === 0 ? (joined as Joined).change : null;
     for (const other of others) this.book.leave(other);
-    this.put(entry, {
-      record: joined?.record ?? merged,
-      change: change ?? wholeChange(before, joined?.record ?? merged),
-    });
+    const record = joined?.record ?? merged;
+    const isSeen = others.length > 0 || !looksSame(before, record, change ?? NO_CHANGE);
+    this.put(entry, { record, change: change ?? wholeChange(before, record) }, isSeen);
     for (const other of others) this.table.absorb(entry, other);
-    const isSeen = others.length > 0 || !looksSame(before, entry.record, change ?? NO_CHANGE);
     return { outcome: isSeen ? 'applied' : 'duplicate', entry, change: change ?? NO_CHANGE };
   }
 
-  /** Sets an order's record and enters what became of its fills. */
-  private put(known: OrderEntry | null, { record, change }: Joined): OrderEntry {
+  /** Sets an order's record and enters what became of its fills. @param isSeen whether callers can see that anything changed. */
+  private put(known: OrderEntry | null, { record, change }: Joined, isSeen = true): OrderEntry {
     if (known === null) {
       const entry = this.table.insert(this.book.recalled(record));
       if (change.added.length > 0) this.enter(entry, change.added);
@@ -263,7 +261,7 @@ export class OrderService extends OrderQueries {
     const isElsewhere = record.positionSide !== before.positionSide || shownId(record) !== shownId(before);
     const { added, removed } = isElsewhere ? wholeChange(before, record) : change;
     if (removed.length > 0) this.book.take(known, removed);
-    this.table.update(known, record);
+    this.table.update(known, record, isSeen);
     if (added.length > 0 || removed.length > 0) this.enter(known, added);
     else if (record.settled.length > 0) this.book.settleAnew(known);
     return known;

@@ -127,14 +127,16 @@ export class OrderTable {
     return entry;
   }
 
-  /** Replaces the record of an order; one that is retired, or about to be, comes back to life. */
-  update(entry: OrderEntry, record: OrderRecord): void {
+  /**
+   * Replaces the record of an order. One that is retired, or about to be, comes back to life where callers can see that anything changed.
+   */
+  update(entry: OrderEntry, record: OrderRecord, isSeen = true): void {
     const before = entry.record;
     entry.update(record, this.now());
-    if (entry.stage !== 'live') this.revive(entry);
+    if (entry.stage !== 'live' && isSeen) this.revive(entry);
     this.index.moved(entry, before);
     this.mark(entry, before.evidence.executions.runs);
-    this.watchExpiry(entry);
+    if (entry.stage === 'live') this.watchExpiry(entry);
   }
 
   /** Notes what was settled of an order: its facts stay, and so does the time of its last change. */
