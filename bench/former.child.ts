@@ -1,9 +1,8 @@
 // What `former.ts` starts: does one piece of work with this tree and with a former one, in turns, and prints the figures of both.
 import { Redis } from 'ioredis';
-import type { OrderUpdate } from '../src/orders/order.js';
 import { BuiltTree } from './built-tree.js';
 import type { Apply } from './built-tree.js';
-import { livesUpTo, orderId, ordersAt, STEPS } from './order-lives.js';
+import { livesUpTo, orderId, STEPS } from './order-lives.js';
 import { plainOrder } from './plain-order.js';
 import { bytesOfOrders, readHash, readSealed } from './redis-read.js';
 import { inTurns, timed } from './redis-sides.js';
@@ -33,12 +32,24 @@ export interface Task {
 
 const PORTION = 1_000;
 const FIELDS = 500;
+const ACCEPTED = 1;
 const FILLED = STEPS.length - 1;
 const PLAIN = 'plain';
 const KILOBYTES_A_GIGABYTE = 1_000_000;
 const NAMES: readonly TreeName[] = ['now', 'former'];
 
-const WORK = { update, fill, fillAndRead, lookup, sync, write, load, loadAlone, size } as const;
+const WORK = {
+  update,
+  fill,
+  fillAndRead,
+  lookup,
+  syncOpen,
+  syncFilled,
+  write,
+  load,
+  loadAlone,
+  size,
+} as const;
 
 const task = JSON.parse(process.argv[2] ?? '') as Task;
 const { urls, orders, rounds, only } = task;
@@ -106,16 +117,25 @@ function lookup(): Promise<Figures<TreeName>> {
   );
 }
 
-/** `flush()` of orders that all changed (ms). */
-function sync(): Promise<Figures<TreeName>> {
-  const updates = ordersAt(FILLED, numbersTo(orders));
+/** `flush()` of orders that were all accepted (ms). */
+function syncOpen(): Promise<Figures<TreeName>> {
+  return syncAt(ACCEPTED);
+}
+
+/** `flush()` of orders that were all filled, with what that did to their positions (ms). */
+function syncFilled(): Promise<Figures<TreeName>> {
+  return syncAt(FILLED);
+}
+
+function syncAt(step: number): Promise<Figures<TreeName>> {
   return repeated(
     rounds,
     inTurns(
       forBoth((tree, name) => async () => {
         await emptied(urls[name]);
         const { cache, close } = await tree.openScope(urls[name], 'interval');
-        for (const one of updates) assertApplied(cache.orderStatusUpdate(one).outcome);
+        for (const numbers of slicesOf(orders))
+          for (const one of livesUpTo(step, numbers)) assertApplied(cache.applyUpdate(one).outcome);
         globalThis.gc?.();
         const time = await timed(() => cache.flush());
         await close();
@@ -126,20 +146,20 @@ function sync(): Promise<Figures<TreeName>> {
 }
 
 /** One tree alone puts orders with three fills each into its Redis, and beside them the same as plain JSON. */
-async function write(): Promise<Figures<never>> {
+async function write(): Promise<Figures<'seconds'>> {
+  const began = performance.now();
   const url = urls[only];
   await emptied(url);
   const { cache, close } = await trees[only].openScope(url, 'interval');
   const redis = new Redis(url);
-  for (let first = 0; first < orders; first += PORTION) {
-    const numbers = numbersTo(Math.min(PORTION, orders - first)).map((number) => first + number);
+  for (const numbers of slicesOf(orders)) {
     for (const one of livesUpTo(FILLED, numbers)) assertApplied(cache.applyUpdate(one).outcome);
     await cache.flush();
     await writePlain(redis, numbers);
   }
   await close();
   redis.disconnect();
-  return {};
+  return { seconds: [(performance.now() - began) / 1_000] };
 }
 
 async function writePlain(redis: Redis, numbers: readonly number[]): Promise<void> {
@@ -227,6 +247,13 @@ async function emptied(url: string): Promise<void> {
 
 function numbersTo(count: number): number[] {
   return Array.from({ length: count }, (_, number) => number);
+}
+
+/** The numbers of so many orders, a thousand at a time. */
+function slicesOf(count: number): number[][] {
+  return Array.from({ length: Math.ceil(count / PORTION) }, (_, slice) =>
+    numbersTo(Math.min(PORTION, count - slice * PORTION)).map((number) => slice * PORTION + number),
+  );
 }
 
 function assertApplied(outcome: string): void {

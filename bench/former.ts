@@ -57,14 +57,20 @@ async function inMemory(): Promise<Row[]> {
 
 function onRedis(): Promise<Row[]> {
   return withTwo(async (urls) => {
-    const sync = await severalOf({ work: 'sync', urls });
+    const open = await severalOf({ work: 'syncOpen', urls });
+    const filled = await severalOf({ work: 'syncFilled', urls });
     for (const only of NAMES) await done({ work: 'write', urls, only });
     const load = await severalOf({ work: 'load', urls });
     const { now: kept = [], former = [], plain = [] } = await done({ work: 'size', urls });
     const loaded = `loading ${orders} filled orders with three fills each`;
     const [now, before] = [load['now'] ?? [], load['former'] ?? []];
     return [
-      comparison(`sync of ${orders} changed orders`, sync['now'] ?? [], sync['former'] ?? []),
+      comparison(`sync of ${orders} accepted orders`, open['now'] ?? [], open['former'] ?? []),
+      comparison(
+        `sync of ${orders} filled orders with three fills each`,
+        filled['now'] ?? [],
+        filled['former'] ?? [],
+      ),
       comparison(loaded, now, before),
       {
         what: `${loaded} / HSCAN and JSON.parse of the same as plain JSON`,

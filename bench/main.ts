@@ -7,6 +7,7 @@ import { lookup } from './lookup.bench.js';
 import { orderUpdate } from './order-update.bench.js';
 import { FULL, QUICK } from './plan.js';
 import type { Plan } from './plan.js';
+import { positionRead } from './position-read.bench.js';
 import { redisBacklog } from './redis-backlog.bench.js';
 import { redisChanged } from './redis-changed.bench.js';
 import { redisLoad } from './redis-load.bench.js';
@@ -57,7 +58,7 @@ console.log(`\n${table(rows)}`);
 async function memory(measured: Plan): Promise<Row[]> {
   const portions = workload(measured.orders);
   const made: Row[] = [];
-  for (const bench of [orderUpdate, fills, lookup, expiry, eventLoop]) {
+  for (const bench of [orderUpdate, fills, positionRead, lookup, expiry, eventLoop]) {
     console.error(`${bench.name} ...`);
     made.push(...(await bench(portions, measured)));
   }

@@ -24,7 +24,8 @@ export async function readHash(
 /** What a scope keeps of its orders (bytes, by `MEMORY USAGE`). */
 export async function bytesOfOrders(redis: Redis): Promise<number> {
   let bytes = 0;
-  for (const key of await hashesOfOrders(redis)) bytes += (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0;
+  for (const key of await hashesOfOrders(redis))
+    bytes += (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0;
   return bytes;
 }
 

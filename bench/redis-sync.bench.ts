@@ -1,36 +1,35 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Redis } from 'ioredis';
 import type { RedisServer } from '../test/support/redis-server.js';
-import type { OrderUpdate } from '../src/orders/order.js';
-import { ordersAt, STEPS } from './order-lives.js';
+import { AT_A_TIME, livesUpTo, STEPS } from './order-lives.js';
+import { plainOrder } from './plain-order.js';
+import type { PlainOrder } from './plain-order.js';
 import type { Plan } from './plan.js';
-import { merge, openScope, withRedis } from './redis-scope.js';
+import { apply, openScope, withRedis } from './redis-scope.js';
 import { inTurns, timed } from './redis-sides.js';
 import type { Row } from './report.js';
 import { collectGarbage, ratios, repeated } from './rounds.js';
 
 const FIELDS = 500;
+const FILLED = STEPS.length - 1;
 /** In a millisecond. */
 const NANOSECONDS = 1e6;
 
 /** Sync of orders that all changed: its speed against HSETs of the same records, and what it leaves of the event loop. */
 export function redisSync({ orders, rounds }: Plan): Promise<Row[]> {
-  const updates = ordersAt(
-    STEPS.length - 1,
-    Array.from({ length: orders }, (_, number) => number),
-  );
   return withRedis(async (server) => {
+    const records = Array.from({ length: orders }, (_, number) => plainOrder(number, FILLED));
     const { sync, raw } = await repeated(
       rounds,
       inTurns({
-        sync: () => syncOf(server, updates, timed),
-        raw: () => rawHsets(server, updates),
+        sync: () => syncOf(server, orders, timed),
+        raw: () => rawHsets(server, records),
       }),
     );
-    const { p99, longest } = await repeated(rounds, () => turnsOfSync(server, updates));
+    const { p99, longest } = await repeated(rounds, () => turnsOfSync(server, orders));
     return [
       {
-        what: `speed of a sync of ${orders} changed orders / of ioredis HSETs of ${FIELDS} fields`,
+        what: `speed of a sync of ${orders} filled orders / of ioredis HSETs of ${FIELDS} fields`,
         values: ratios(raw, sync),
         goal: { atLeast: 0.6 },
       },
@@ -53,23 +52,24 @@ export function redisSync({ orders, rounds }: Plan): Promise<Row[]> {
 
 async function syncOf<T>(
   server: RedisServer,
-  updates: readonly OrderUpdate[],
+  orders: number,
   measure: (sync: () => Promise<unknown>) => Promise<T>,
 ): Promise<T> {
   await server.flush();
   const { cache, close } = await openScope(server.url, 'interval');
-  merge(cache, updates);
+  for (let first = 0; first < orders; first += AT_A_TIME) {
+    const count = Math.min(AT_A_TIME, orders - first);
+    const numbers = Array.from({ length: count }, (_, offset) => first + offset);
+    apply(cache, livesUpTo(FILLED, numbers));
+  }
   collectGarbage();
   const measured = await measure(() => cache.flush());
   await close();
   return measured;
 }
 
-function turnsOfSync(
-  server: RedisServer,
-  updates: readonly OrderUpdate[],
-): Promise<Record<'p99' | 'longest', number>> {
-  return syncOf(server, updates, async (sync) => {
+function turnsOfSync(server: RedisServer, orders: number): Promise<Record<'p99' | 'longest', number>> {
+  return syncOf(server, orders, async (sync) => {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     await sync();
@@ -79,15 +79,15 @@ function turnsOfSync(
 }
 
 /** One after the other, as a sync has one batch in flight. */
-async function rawHsets(server: RedisServer, updates: readonly OrderUpdate[]): Promise<number> {
+async function rawHsets(server: RedisServer, records: readonly PlainOrder[]): Promise<number> {
   await server.flush();
   const redis = new Redis(server.url);
   await redis.ping();
   const time = await timed(async () => {
-    for (let from = 0; from < updates.length; from += FIELDS) {
+    for (let from = 0; from < records.length; from += FIELDS) {
       const fields: string[] = [];
-      for (const update of updates.slice(from, from + FIELDS))
-        fields.push(update.id as string, JSON.stringify(update));
+      for (const record of records.slice(from, from + FIELDS))
+        fields.push(record.id as string, JSON.stringify(record));
       await redis.hset('orders', fields);
     }
   });

@@ -125,6 +125,7 @@ export class Housekeeping {
     if (!(await this.isWritten())) return;
     for (const account of this.tables.positions.all()) {
       for (;;) {
+        await nextTurn();
         const trim = await this.trimmer.next(account, settledBefore);
         if (trim === null) break;
         this.tables.positions.trim(account, trim);

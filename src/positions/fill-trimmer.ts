@@ -27,6 +27,9 @@ export class FillTrimmer {
     const base = account.base?.record ?? null;
     if (base === null || account.base?.dirty === true || account.settling.length > 0) return null;
     const { first, count } = base;
+    // Nearly always there are none, and one entry tells it.
+    const [oldest] = await this.history.entries(account.key, first + 1, first + 1);
+    if (oldest === undefined || oldest.entry.settledAt >= settledBefore) return null;
     const entries = await this.history.entries(account.key, first, Math.min(first + DROPPED_AT_ONCE, count));
     const last = entries.findLast(({ number, entry }) => entry.settledAt < settledBefore && number > first);
     if (last === undefined) return null;
