@@ -161,8 +161,8 @@ async function done(part: Partial<Task> & { readonly work: Work }): Promise<Meas
   });
   const exit = once(child, 'exit');
   const told = await text(child.stdout);
-  const [status] = await exit;
-  if (status !== 0) throw new Error(`the process for ${task.work} ended with ${String(status)}`);
+  const [status, signal] = await exit;
+  if (status !== 0) throw new Error(`the process for ${task.work} ended with ${String(status ?? signal)}`);
   return JSON.parse(told) as Measured;
 }
 
