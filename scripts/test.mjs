@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureRedis } from './ensure-redis.mjs';
 
-/** How many random cases each property is checked with, unless PROPERTY_RUNS says so. */
-const CASES = { short: '150', long: '1000' };
+/** How many random cases the properties are checked with, unless the environment says so. */
+const CASES = {
+  short: { PROPERTY_RUNS: '100', CONVERGENCE_RUNS: '500', RECORDED_SHUFFLES: '30' },
+  long: { PROPERTY_RUNS: '1000', CONVERGENCE_RUNS: '5000', RECORDED_SHUFFLES: '200' },
+};
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const TESTS = process.argv.includes('--long') ? 'long' : 'short';
@@ -17,10 +20,10 @@ const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', jest, ...args], {
   cwd: root,
   stdio: 'inherit',
-  env: { PROPERTY_RUNS: CASES[TESTS], ...process.env, TESTS, ...ensureRedis(root) },
+  env: { ...CASES[TESTS], ...process.env, TESTS, ...ensureRedis(root) },
 });
 if (TESTS === 'short') {
-  const left = `the tests that take long, and properties with more than ${CASES.short} cases`;
+  const left = `the tests that take long, and properties with more than ${CASES.short.PROPERTY_RUNS} cases`;
   console.error(`Not among these: ${left}. Run them with npm run test:long.`);
 }
 process.exit(status ?? 1);

@@ -81,8 +81,10 @@ if (ccxt !== null && recordings.length > 0) {
           const mapped = [...mapCcxtTrades(EXCHANGE, trades), ...mapCcxtOrders(EXCHANGE, orders)];
           return [mapped, mapped];
         });
+        // As numbers, ccxt cuts the fees of a Binance order to the currency's digits; an order's cumulative fees outrank its trades'.
+        const hasFees = id !== 'bybit' && (id !== 'binanceusdm' || number === String);
         expect(await positionsAfter(exchange, told)).toMatchObject(
-          (await expected(lines)).map(id === 'bybit' ? withoutFees : asItIs),
+          (await expected(lines)).map(hasFees ? asItIs : withoutFees),
         );
       });
 

@@ -153,9 +153,12 @@ describe.each<[string, () => Promise<string>]>([
   });
 });
 
+function hash(type: CacheKey): string {
+  return `trading-cache:{${scopeStoreKey(SCOPE)}}:${type}`;
+}
+
 describe('a record that vanished from a scope', () => {
   let server: RedisServer;
-  const hash = (type: CacheKey): string => `trading-cache:{${scopeStoreKey(SCOPE)}}:${type}`;
 
   beforeEach(async () => {
     server = await redis();

@@ -10,3 +10,8 @@ jest.setTimeout(30_000 + RUNS * 20);
 export function checkSeeds(property: (seed: number) => void): void {
   fc.assert(fc.property(fc.integer({ min: 0, max: 0x7fffffff }), property), { numRuns: RUNS });
 }
+
+/** The same for a property that answers later. */
+export function checkSeedsAsync(property: (seed: number) => Promise<void>): Promise<void> {
+  return fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 0x7fffffff }), property), { numRuns: RUNS });
+}
