@@ -73,7 +73,7 @@ describe('applying an update', () => {
     apply(traded('1', 'BUY', '1', '100'));
     expect(cache.positions.position('BTCUSDT')?.openedAt).toBe(T);
     apply(traded('2', 'SELL', '1', '100', { timestamp: null }));
-    expect(cache.positions.position('BTCUSDT')).toMatchObject({ closedAt: cache.now, updatedAt: cache.now });
+    expect(cache.positions.position('BTCUSDT')).toMatchObject({ closedAt: T, updatedAt: T });
   });
 
   it.each<[string, Partial<OrderUpdate>]>([

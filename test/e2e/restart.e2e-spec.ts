@@ -66,7 +66,8 @@ describe('over a restart', () => {
       // That it was accepted was not known: it ended all the same, and nobody can see that anything changed.
       expect(cache.applyUpdate(update()).outcome).toBe('duplicate');
       expect(cache.applyUpdate(filled).outcome).toBe('duplicate');
-      expect([cache.order('7')?.status, cache.position('BTCUSDT')?.signedAmount]).toEqual(['FILLED', '10']);
+      const order = await cache.getOrder('7');
+      expect([order?.status, cache.position('BTCUSDT')?.signedAmount]).toEqual(['FILLED', '10']);
       expect(cache.applyUpdate(fill('12', '2', '100', { status: 'FILLED', timestamp: T + 1 })).outcome).toBe(
         'applied',
       );
