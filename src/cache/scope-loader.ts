@@ -4,7 +4,7 @@ import { deriveStored } from '../orders/join-order.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import { namesOfKey } from '../orders/order-key.js';
 import { runKey } from '../orders/order.table.js';
-import { atOnce, inSteps } from '../state/steps.js';
+import { atOnce, inSteps, sortInSteps } from '../state/steps.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
@@ -142,17 +142,18 @@ class ScopeLoading {
     positions.enterAdoptions();
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
     // In the order of their time: so nearly all fills are entered at the end of their ledgers.
-    const orders = [...loaded.orders].sort(
+    const orders = yield* sortInSteps(
+      loaded.orders,
       ([, left], [, right]) => (left.reportedAt ?? 0) - (right.reportedAt ?? 0),
     );
     loaded.orders.clear();
-    for (const stored of inSteps(orders, RECORDS_A_TURN)) {
+    for (const stored of inSteps(taken(orders), RECORDS_A_TURN)) {
       if (stored === undefined) yield;
       else this.placeOrder(...stored);
     }
-    const tombstones = [...loaded.tombstones].sort(([, left], [, right]) => left.at - right.at);
+    const tombstones = yield* sortInSteps(loaded.tombstones, ([, left], [, right]) => left.at - right.at);
     loaded.tombstones.clear();
-    for (const stored of inSteps(tombstones, RECORDS_A_TURN)) {
+    for (const stored of inSteps(taken(tombstones), RECORDS_A_TURN)) {
       if (stored === undefined) yield;
       else this.placeTombstone(...stored);
     }
@@ -239,4 +240,10 @@ function describeMissing(type: string, is: RecordTotal, was: RecordTotal): strin
   if (is.count > was.count)
     return `${is.count - was.count} records of type ${type} are there that were never written, or were removed`;
   return `of the ${was.count} records of type ${type} at least one is not what was written last`;
+}
+
+/** Items from the first to the last, each let go of when it is taken. */
+function* taken<T>(items: T[]): Generator<T> {
+  items.reverse();
+  for (let item = items.pop(); item !== undefined; item = items.pop()) yield item;
 }

@@ -7,7 +7,7 @@ import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.
 import type { OrderHistory } from './order-history.js';
 import { isInState, OrderPager } from './order-page.js';
 import type { OrderPage, OrderState } from './order-page.js';
-import { isShown, namesOf, shownId } from './order-record.js';
+import { namesOf, shownId } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 import type { OrderTable } from './order.table.js';
 import { AmbiguousOrderError } from './orders.errors.js';
@@ -221,8 +221,9 @@ export class OrderQueries {
 }
 
 /** Whether queries see an order: it is in memory, and more than trades told of it. */
-function isVisible({ stage, record }: OrderEntry): boolean {
-  return stage !== 'retired' && isShown(record);
+/** Told by the entry alone: the record is memory that a lookup need not touch. */
+function isVisible({ shownIn }: OrderEntry): boolean {
+  return shownIn !== null;
 }
 
 /** All names that link an order to others of its chain. */
