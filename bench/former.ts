@@ -32,7 +32,7 @@ if (checkout === undefined || !parts.every((part): part is keyof typeof PARTS =>
 /** Rounds that count in each process, and how many processes do the same. */
 const { rounds, processes, orders } = isQuick
   ? { rounds: 2, processes: 1, orders: 5_000 }
-  : { rounds: 3, processes: 3, orders: 100_000 };
+  : { rounds: 3, processes: 2, orders: 100_000 };
 console.log(`Node ${process.version}, ${availableParallelism()} cores; ${orders} orders.`);
 const benches: readonly (() => Promise<Row[]>)[] =
   parts.length === 0 ? [inMemory, onRedis] : parts.map((part) => PARTS[part]);

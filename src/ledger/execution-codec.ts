@@ -96,7 +96,8 @@ export function decodeExecutions(
     currency = feeCurrency ?? currency;
     if (end !== null) reach = end;
   }
-  return executions;
+  // A list that was added to keeps room for sixteen more, and there is one for each order.
+  return executions.slice();
 }
 
 /** The payload of a sealed run of executions. */
