@@ -4,7 +4,7 @@ import type { Side } from './rounds.js';
 
 /** The services of one scope over its tables. */
 export class BenchCache extends TestCache {
-  /** Merging updates into orders, as a side of a comparison. */
+  /** Joining updates into orders, as a side of a comparison. */
   merging(): Side<OrderUpdate> {
     return {
       work: (updates) => {
@@ -14,14 +14,20 @@ export class BenchCache extends TestCache {
     };
   }
 
-  /** Merging updates and moving positions. */
+  /** Joining updates into orders, and folding what that did to positions. */
   applying(): Side<OrderUpdate> {
     return {
       work: (updates) => {
         for (const update of updates) assertApplied(this.positions.applyUpdate(update));
+        this.fold();
       },
       settle: () => this.drain(),
     };
+  }
+
+  /** Positions are folded when they are read: here all that were moved, at once. */
+  private fold(): void {
+    if (this.tables.positions.openCount < 0) throw new Error('fewer than no positions are open');
   }
 
   /** Stands for the writer: takes what changed, in batches of its size, and tells the tables that it is committed. */

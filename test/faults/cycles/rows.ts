@@ -25,7 +25,7 @@ export const ROWS: ReadonlyMap<string, Row> = new Map([
   ['snapshot', { cycles: 40, cycle: snapshot }],
   // The first without a kill.
   ['backlog', { cycles: 21, cycle: backlog({ symbols: 200, blockLimitMs: 50 }) }],
-  ['backlog-one-symbol', { cycles: 6, cycle: backlog({ symbols: 1, blockLimitMs: Infinity }) }],
+  ['backlog-one-symbol', { cycles: 6, cycle: backlog({ symbols: 1, blockLimitMs: 15 }) }],
   ...(['cluster', 'sentinel'] as const).flatMap((deployment): [string, Row][] => {
     const row = (durability: 'continuous' | 'replicated', isCut: boolean): Row => ({
       cycles: 10,
