@@ -83,6 +83,8 @@ export class Housekeeping {
     for (const account of accounts) {
       while (this.tables.positions.settle(account, changedBefore, SETTLED_AT_ONCE) > 0) {
         if (!(await this.isWritten())) return;
+        // A store in memory has it within the turn.
+        await nextTurn();
       }
     }
   }
