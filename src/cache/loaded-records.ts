@@ -6,13 +6,20 @@ import type { BaseRecord } from '../positions/base-record.js';
 import { SharedTexts } from '../state/shared-texts.js';
 import type { ScopeTables } from './scope-tables.js';
 
+/** What is left of an order that left memory, as it was read. */
+export interface DecodedTombstone {
+  readonly at: number;
+  readonly order: DecodedOrder;
+}
+
 /**
  * What was read of a scope. Records that stand alone are in their tables; those that depend on each other wait here, because a store gives them
  * in no order.
  */
 export class LoadedRecords {
-  readonly orders = new Map<string, DecodedOrder>();
-  readonly tombstones = new Map<string, { readonly at: number; readonly order: DecodedOrder }>();
+  // Lists, which a loader takes over as they are; it reads each record once.
+  orders: [key: string, order: DecodedOrder][] = [];
+  tombstones: [key: string, tombstone: DecodedTombstone][] = [];
   readonly runs = new Map<string, ExecutionRun>();
   readonly bases = new Map<string, BaseRecord>();
   readonly adjustments = new Map<string, AppliedAdjustment>();
@@ -21,4 +28,12 @@ export class LoadedRecords {
   readonly share = new SharedTexts().share;
 
   constructor(readonly tables: ScopeTables) {}
+
+  addOrder(key: string, order: DecodedOrder): void {
+    this.orders.push([key, order]);
+  }
+
+  addTombstone(key: string, tombstone: DecodedTombstone): void {
+    this.tombstones.push([key, tombstone]);
+  }
 }

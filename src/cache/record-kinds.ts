@@ -42,7 +42,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   {
     type: CacheKey.ORDER,
     encode: ({ key, record }) => encodeOrder(key, record as OrderEntry['record']),
-    decode: (key, payload, loaded) => loaded.orders.set(key, decodeOrder(key, payload, loaded.share)),
+    decode: (key, payload, loaded) => loaded.addOrder(key, decodeOrder(key, payload, loaded.share)),
     // What is left of a retired order is written, and the order itself removed, in one go.
     has: ({ orders }, key) => orders.withKey(key) !== null,
     forget: () => undefined,
@@ -54,7 +54,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
         order: (entry as OrderEntry).record,
         at: (entry as OrderEntry).retiredAt,
       }),
-    decode: (key, payload, loaded) => loaded.tombstones.set(key, decodeTombstone(key, payload, loaded.share)),
+    decode: (key, payload, loaded) => loaded.addTombstone(key, decodeTombstone(key, payload, loaded.share)),
     has: ({ orders }, key) => orders.withKey(key)?.stage === 'retired',
     forget: () => undefined,
   },

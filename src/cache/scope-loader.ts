@@ -14,6 +14,7 @@ import type { RecordTotal, SummedType } from '../stores/record-sum.js';
 import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
 import { CodecNeededError } from '../stores/store.errors.js';
 import { LoadedRecords } from './loaded-records.js';
+import type { DecodedTombstone } from './loaded-records.js';
 import { nextTurn } from './next-turn.js';
 import { kindOf } from './record-kinds.js';
 import type { ScopeTables } from './scope-tables.js';
@@ -146,13 +147,13 @@ class ScopeLoading {
       loaded.orders,
       ([, left], [, right]) => (left.reportedAt ?? 0) - (right.reportedAt ?? 0),
     );
-    loaded.orders.clear();
+    loaded.orders = [];
     for (const stored of inSteps(taken(orders), RECORDS_A_TURN)) {
       if (stored === undefined) yield;
       else this.placeOrder(...stored);
     }
     const tombstones = yield* sortInSteps(loaded.tombstones, ([, left], [, right]) => left.at - right.at);
-    loaded.tombstones.clear();
+    loaded.tombstones = [];
     for (const stored of inSteps(taken(tombstones), RECORDS_A_TURN)) {
       if (stored === undefined) yield;
       else this.placeTombstone(...stored);
@@ -169,10 +170,7 @@ class ScopeLoading {
   }
 
   /** An order that is there too came back to life: a crash kept its tombstone from being removed. */
-  private placeTombstone(
-    key: string,
-    { at, order }: { readonly at: number; readonly order: DecodedOrder },
-  ): void {
+  private placeTombstone(key: string, { at, order }: DecodedTombstone): void {
     if (this.tables.orders.withKey(key) !== null) return;
     this.enter(key, order, (record) => this.tables.orders.placeTombstone(key, { order: record, at }));
   }

@@ -27,7 +27,7 @@ const SORTED_AT_ONCE = 2_000;
  * @returns a new array.
  */
 export function* sortInSteps<T>(
-  items: Iterable<T>,
+  items: readonly T[],
   compare: (left: T, right: T) => number,
   atOnce = SORTED_AT_ONCE,
 ): Generator<undefined, T[]> {
