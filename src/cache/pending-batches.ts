@@ -5,7 +5,10 @@ import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import { operationsFor } from './record-operations.js';
 
-/** Records in a batch: enough to be fast, few enough to hold the server only for a moment. */
+/**
+ * Operations in a batch, but for the last record or group of them: enough to be fast, few enough to hold the server only for a moment. An order that
+ * leaves memory takes three.
+ */
 const BATCH_SIZE = 250;
 /** How long records are encoded for one batch (ms), so that no turn of the event loop is long. */
 const ENCODING_MS = 3;
@@ -88,7 +91,7 @@ export class PendingBatches {
     const taken = this.changes.take(BATCH_SIZE, (entries) => {
       for (; encoded < entries.length; encoded++)
         operations.push(...operationsFor(entries[encoded] as Entry, this.codecs));
-      return this.stopwatch() - start < ENCODING_MS;
+      return operations.length < BATCH_SIZE && this.stopwatch() - start < ENCODING_MS;
     });
     if (taken === null) return null;
     return {
