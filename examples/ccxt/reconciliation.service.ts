@@ -106,7 +106,9 @@ export class ReconciliationService {
     for (const { id } of unconfirmed)
       this.logger.warn(`Order ${id} is not in the list of open ones, and has not ended`);
     const positions = (await this.adoptPositions()).length;
-    this.cache.setParameter(TRADES_SINCE, begun);
+    // What had happened by the first look is in the positions that it took over.
+    const isFirst = this.cache.parameter<number>(TRADES_SINCE) === null;
+    this.cache.setParameter(TRADES_SINCE, isFirst ? begun + 1 : begun);
     this.report({ missedTrades, orders: known, ended: confirmed.length, positions });
   }
 

@@ -95,7 +95,9 @@ export class Reconciler {
     for (const { id } of unconfirmed)
       this.logger.warn(`Order ${id} is not in the list of open ones, and has not ended`);
     const positions = (await this.adoptPositions()).length;
-    this.cache.setParameter(this.tradesSince, begun);
+    // What had happened by the first look is in the positions that it took over.
+    const isFirst = this.cache.parameter<number>(this.tradesSince) === null;
+    this.cache.setParameter(this.tradesSince, isFirst ? begun + 1 : begun);
     this.report({ missedTrades, orders, ended: confirmed.length, positions });
   }
 

@@ -4,7 +4,7 @@ import { compareFills } from './canonical-order.js';
 import { costAt } from './contract-cost.js';
 import type { CumulativePoint, Evidence } from './evidence.js';
 import type { Execution } from './execution.js';
-import { compareTimes, earliest, latest } from './message-time.js';
+import { compareTimes, earliest, isOfExchange, latest } from './message-time.js';
 import type { OrderFill } from './order-fill.js';
 
 /** What inference needs to know beside the evidence. */
@@ -60,6 +60,23 @@ interface Stretch {
   standIn: { quantity: bigint; cost: (kind: InstrumentKind) => bigint }[];
 }
 
+/** The reports between which a stretch was filled: the last that does not have it, and the first that has (ms). */
+interface StretchTimes {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** How well a trade fits where it stands for something, the best first: by its time and size, by its time, or only because nothing fits better. */
+const FITS: readonly ((trade: Execution, times: StretchTimes, isItsSize: boolean) => boolean)[] = [
+  (trade, times, isItsSize) => isItsSize && isWithin(trade, times),
+  isWithin,
+  () => true,
+];
+
+function isWithin({ at }: Execution, { from, until }: StretchTimes): boolean {
+  return !isOfExchange(at) || (at >= from && at <= until);
+}
+
 /** The cumulative quantity of an order, and what is known of each part of it. */
 class Axis {
   private readonly stretches: Stretch[] = [];
@@ -98,12 +115,16 @@ class Axis {
         excess -= this.take(stretch, each, each.left);
       }
     }
+    const times = this.timesOfStretches();
     for (const isHole of [true, false]) {
-      for (const each of pool) {
-        for (const stretch of this.stretches) {
-          if (excess <= 0n || each.left === 0n) break;
-          if ((stretch.price === null) !== isHole) continue;
-          excess -= this.take(stretch, each, excess);
+      for (const fits of FITS) {
+        for (const each of pool) {
+          for (const [at, stretch] of this.stretches.entries()) {
+            if (excess <= 0n || each.left === 0n) break;
+            if ((stretch.price === null) !== isHole || stretch.left === 0n) continue;
+            if (fits(each.trade, times[at] as StretchTimes, each.left === stretch.left))
+              excess -= this.take(stretch, each, excess);
+          }
         }
       }
     }
@@ -114,6 +135,20 @@ class Axis {
       stretch.left -= gone;
       excess -= gone;
     }
+  }
+
+  /** Between which reports each stretch was filled. */
+  private timesOfStretches(): StretchTimes[] {
+    const { points } = this.evidence;
+    return this.stretches.map(({ start, end }) => {
+      let [from, until] = [-Infinity, Infinity];
+      for (const { filled, first, last } of points) {
+        const quantity = toFixedPoint(filled);
+        if (quantity <= start && isOfExchange(last) && last > from) from = last;
+        if (quantity >= end && isOfExchange(first) && first < until) until = first;
+      }
+      return { from, until };
+    });
   }
 
   /** The fills of all that no trade stands for. */

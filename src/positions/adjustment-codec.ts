@@ -53,7 +53,7 @@ export function decodeAdjustment(payload: string): AppliedAdjustment {
 }
 
 /** The payload of a snapshot that was adopted, as it is stored. */
-export function encodeAdoption({ exchange, leg, item, adoptedAt }: Adoption): string {
+export function encodeAdoption({ exchange, leg, named, item, adoptedAt }: Adoption): string {
   const { id, quantity, entryPrice, at } = item;
   const price = entryPrice === null ? null : exactText(entryPrice, SCALE);
   return JSON.stringify([
@@ -64,12 +64,13 @@ export function encodeAdoption({ exchange, leg, item, adoptedAt }: Adoption): st
     price,
     at,
     adoptedAt,
+    named,
   ]);
 }
 
 /** The inverse of `encodeAdoption`. @throws if the payload is not what that writes. */
 export function decodeAdoption(payload: string): Adoption {
-  const [exchange, leg, id, quantity, price, at, adoptedAt] = JSON.parse(payload) as [
+  const [exchange, leg, id, quantity, price, at, adoptedAt, named] = JSON.parse(payload) as [
     string,
     string | null,
     string,
@@ -77,6 +78,7 @@ export function decodeAdoption(payload: string): Adoption {
     string | null,
     number,
     number,
+    string[],
   ];
   const item: AdoptionItem = {
     kind: 'adoption',
@@ -85,5 +87,5 @@ export function decodeAdoption(payload: string): Adoption {
     entryPrice: price === null ? null : fromExactText(price, SCALE),
     at,
   };
-  return { exchange, leg: leg === null ? null : legOfKey(leg), item, adoptedAt };
+  return { exchange, leg: leg === null ? null : legOfKey(leg), named, item, adoptedAt };
 }

@@ -187,21 +187,22 @@ export class PositionService {
         const at = asOf ?? this.justNow(leg);
         const id = `${quantity}@${entryPrice ?? ''}`;
         const item = { kind: 'adoption', id, quantity, entryPrice, at } as const;
-        const orders = this.table.adopt({ exchange, leg, item, adoptedAt: this.now() });
+        const orders = this.table.adopt({ exchange, leg, named: [], item, adoptedAt: this.now() });
         for (const order of orders) this.orders.deriveAnew(order);
       },
     );
   }
 
-  /** Notes a complete snapshot: every leg of the exchange that is not known yet was flat at its time. @internal */
-  adoptRest(exchange: string, asOf: number | null): void {
+  /** Notes a complete snapshot: every leg of the exchange that it does not name was flat at its time. @internal */
+  adoptRest(exchange: string, named: ReadonlySet<string>, asOf: number | null): void {
     this.gate.change(
-      [exchange, asOf],
+      [exchange, named, asOf],
       (again) => this.adoptRest(...again),
       () => {
-        const at = asOf ?? this.arrivals.justNow(exchange, 0);
+        const at = asOf ?? this.arrivals.justNow(exchange, this.table.latestTimeOf(exchange));
         const item = { kind: 'adoption', id: '0@', quantity: 0n, entryPrice: null, at } as const;
-        this.table.adopt({ exchange, leg: null, item, adoptedAt: this.now() });
+        const rest = { exchange, leg: null, named: [...named].toSorted(), item, adoptedAt: this.now() };
+        for (const order of this.table.adopt(rest)) this.orders.deriveAnew(order);
       },
     );
   }

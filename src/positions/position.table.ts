@@ -30,7 +30,7 @@ import { fillKey } from '../stores/fill-key.js';
 import { adjustmentKey } from './adjustment.js';
 import type { AppliedAdjustment } from './adjustment.js';
 import type { Adoption } from './adoption.js';
-import { adoptionKey } from './adoption.js';
+import { adoptionKey, isOfLeg } from './adoption.js';
 import type { BaseRecord, SettledPlace } from './base-record.js';
 import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
@@ -118,16 +118,17 @@ export class PositionTable implements FillBook {
     return account;
   }
 
-  /** What complete snapshots say of a leg that was not known when they were adopted: that it was flat. */
+  /** What complete snapshots say of a leg that they do not name: that it was flat. */
   private enterCompleteSnapshots(account: LegAccount): void {
-    const own = [...this.adoptions.values()].filter(({ leg }) => leg !== null && legKey(leg) === account.key);
-    const saidItself = new Set(own.map(({ item }) => item.at));
-    const last = account.base?.record.last ?? null;
-    const settledTo = last === null ? -1 : instantOf(last.at);
-    for (const { leg, exchange, item, adoptedAt } of this.adoptions.values()) {
-      if (leg !== null || exchange !== account.exchange) continue;
-      if (!saidItself.has(item.at) && instantOf(item.at) > settledTo) account.insert(item, null, adoptedAt);
-    }
+    for (const adoption of this.adoptions.values())
+      if (adoption.leg === null && isOfLeg(adoption, account)) this.enterAdoption(account, adoption);
+  }
+
+  /** @returns whether it is not settled: what is settled is older than any snapshot that can be of use. */
+  private enterAdoption(account: LegAccount, { item, adoptedAt }: Adoption): boolean {
+    if (account.hasSettled(item, null)) return false;
+    account.insert(item, null, adoptedAt);
+    return true;
   }
 
   readonly termsOf = (record: Leg): ReturnType<FillBook['termsOf']> => {
@@ -252,30 +253,32 @@ export class PositionTable implements FillBook {
   }
 
   /**
-   * Makes a leg what a snapshot says that it was at its time, and every leg of an exchange that is not known yet flat, where the snapshot was
-   * complete.
+   * Makes a leg what a snapshot says that it was at its time, or flat every leg that a complete one does not name.
    *
    * @returns the orders whose fills depend on it.
    */
   adopt(adoption: Adoption): readonly OrderEntry[] {
     const { leg, item } = adoption;
     const key = adoptionKey(adoption);
+    if (leg === null) return this.adoptRest(key, adoption);
     if (this.adoptions.find(key) !== null) return [];
-    if (leg === null) {
-      this.adoptions.put(key, adoption);
-      // A leg that nothing moves any more is as one that is not known.
-      for (const account of this.accounts.values())
-        if (account.exchange === adoption.exchange && !account.exists)
-          account.insert(item, null, adoption.adoptedAt);
-      return [];
-    }
     const account = this.account(leg);
-    // What is settled is older than any snapshot that can be of use.
-    if (account.hasSettled(item, null)) return [];
-    const entry = this.adoptions.put(key, adoption);
-    account.insert(item, null, adoption.adoptedAt);
-    this.changes.turn.note(leg.symbol, entry);
-    return Array.from(account.missed, (owner) => owner as OrderEntry).filter(({ removed }) => !removed);
+    if (!this.enterAdoption(account, adoption)) return [];
+    this.changes.turn.note(leg.symbol, this.adoptions.put(key, adoption));
+    return missedIn(account);
+  }
+
+  private adoptRest(key: string, adoption: Adoption): readonly OrderEntry[] {
+    const known = this.adoptions.find(key)?.record ?? null;
+    // Of two complete snapshots of one time, each says it of the legs that it does not name.
+    const named = adoption.named.filter((leg) => known === null || known.named.includes(leg));
+    if (known !== null && known.named.length === named.length) return [];
+    const both = { ...adoption, named };
+    this.adoptions.put(key, both);
+    return [...this.accounts.values()]
+      .filter((account) => isOfLeg(both, account) && (known === null || !isOfLeg(known, account)))
+      .filter((account) => this.enterAdoption(account, both))
+      .flatMap(missedIn);
   }
 
   /**
@@ -419,6 +422,14 @@ export class PositionTable implements FillBook {
     );
   }
 
+  /** The time of the latest item of an exchange (ms); 0 if there is none. */
+  latestTimeOf(exchange: string): number {
+    let latest = 0;
+    for (const account of this.accounts.values())
+      if (account.exchange === exchange) latest = Math.max(latest, account.latestTime);
+    return latest;
+  }
+
   private hasFills(exchange: string, symbol: string): boolean {
     return this.ofSymbol(symbol).some((account) => account.exchange === exchange);
   }
@@ -533,6 +544,11 @@ export class PositionTable implements FillBook {
       changed: this.now(),
     };
   }
+}
+
+/** The orders of a leg whose fills stand where they do because of a snapshot. */
+function missedIn({ missed }: LegAccount): OrderEntry[] {
+  return Array.from(missed, (owner) => owner as OrderEntry).filter(({ removed }) => !removed);
 }
 
 function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {

@@ -177,19 +177,12 @@ export class ReconciliationService {
     complete: boolean,
     asOf: number | null,
   ): void {
-    const told = new Set(theirs.map(legKey));
     for (const { symbol, positionSide, quantity, entryPrice, timestamp } of theirs)
       this.positions.adopt(
         { exchange, symbol, positionSide },
         { quantity, entryPrice, asOf: asOf ?? timestamp },
       );
-    if (!complete) return;
-    for (const leg of this.positions.statesOf(exchange)) {
-      if (told.has(legKey(leg))) continue;
-      const { symbol, positionSide } = leg;
-      this.positions.adopt({ exchange, symbol, positionSide }, { quantity: 0n, entryPrice: null, asOf });
-    }
-    this.positions.adoptRest(exchange, asOf);
+    if (complete) this.positions.adoptRest(exchange, new Set(theirs.map(legKey)), asOf);
   }
 
   private driftOf(snapshots: readonly CheckedPosition[]): ProfitDrift[] {
