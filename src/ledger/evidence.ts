@@ -168,6 +168,7 @@ function isNext(evidence: Evidence, execution: Execution): boolean {
 /** Whether a report's execution, the first word of it, follows directly on the largest quantity, though not all before is explained. */
 function isAtEnd(evidence: Evidence, execution: Execution): boolean {
   if (execution.price === null || execution.tradeId === null || evidence.points.length === 0) return false;
+  if (evidence.isExplained) return false;
   const before = reportedQuantity(evidence);
   const end = execution.end as string;
   if (before === '0' || compareUnsigned(end, before) <= 0 || !follows(before, execution, end)) return false;
