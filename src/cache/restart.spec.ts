@@ -86,6 +86,22 @@ describe('after a restart', () => {
     expect(again.checkIntegrity().faults).toEqual([]);
   });
 
+  it('a leg that a complete snapshot names is what it names, also where it tells an earlier time for it', async () => {
+    const cache = await opened();
+    cache.applyUpdate(fill('1', '1', '100', { symbol: 'ETHUSDT', timestamp: T + 10 }));
+    const position = { symbol: 'BTCUSDT', signedAmount: '3', entryPrice: '100', timestamp: T + 5 };
+    cache.reconcilePositions({ exchange: 'binance', complete: true, positions: [position] }, { adopt: true });
+    const before = cache.positions();
+    expect(before.map(({ symbol, signedAmount }) => [symbol, signedAmount])).toEqual([
+      ['ETHUSDT', '0'],
+      ['BTCUSDT', '3'],
+    ]);
+    const again = await restarted();
+    expect(again.positions()).toEqual(expect.arrayContaining(before));
+    again.applyUpdate(fill('2', '2', '100', { symbol: 'SOLUSDT', timestamp: T + 9 }));
+    expect(again.position('SOLUSDT')?.signedAmount).toBe('0');
+  });
+
   it('trades and adjustments that were heard count no second time, until they are forgotten', async () => {
     const cache = await opened();
     cache.applyTrade(TRADE);

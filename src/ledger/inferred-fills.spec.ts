@@ -142,6 +142,14 @@ describe('the fills of an order', () => {
     expect(shown([nameless, trade('a', '1', '100', 1), trade('b', '2', '115', 2)])).toEqual(['1 for 100', '2 for 230']);
   }); // prettier-ignore
 
+  it('have a trade where something was filled at its time, else where its size fits', () => {
+    const [early, late] = [report('5', '100', { at: 10 }), report('21', '110', { at: 30 })];
+    expect(shown([early, late, trade('b', '16', '112', 30)])).toEqual(['5 for 500, inferred', '16 for 1792']);
+    expect(shown([early, late, trade('a', '5', '100', 10)])).toEqual(['5 for 500', '16 for 1810, inferred']);
+    const soon = report('21', '110', { at: 10 });
+    expect(shown([early, soon, trade('b', '16', '112', 10)])).toEqual(['16 for 1792', '5 for 500, inferred']);
+  });
+
   it('are more than what was reported where trades of other ids are', () => {
     expect(shown([last('1', '1', '100'), trade('x', '3', '90', 50)])).toEqual(['1 for 100', '3 for 270']);
   });

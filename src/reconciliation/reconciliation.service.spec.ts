@@ -269,6 +269,24 @@ describe('positions and a snapshot of them', () => {
       expect(cache.faults()).toEqual([]);
     });
 
+    it('of two complete ones of one time, each says it of the legs that it does not name', () => {
+      for (const symbol of ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'])
+        cache.positions.applyUpdate(traded(symbol, 'BUY', '1', '100', { symbol, timestamp: T + 1 }));
+      for (const names of [['BTCUSDT', 'ETHUSDT'], ['BTCUSDT']]) {
+        const positions = names.map((symbol) => at(T + 5, { symbol, signedAmount: '1', entryPrice: '100' }));
+        service.reconcile({ ...BINANCE, timestamp: T + 5, positions }, { adopt: true });
+      }
+      // The larger text of two snapshots of one time counts.
+      expect(['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map((symbol) => held(symbol))).toEqual([
+        ['1', '100'],
+        ['1', '100'],
+        ['0', '0'],
+      ]);
+      cache.positions.applyUpdate(traded('a', 'BUY', '1', '100', { symbol: 'XRPUSDT', timestamp: T + 4 }));
+      expect(held('XRPUSDT')).toEqual(['0', '0']);
+      expect(cache.faults()).toEqual([]);
+    });
+
     it('says nothing of other legs where it is not complete', () => {
       service.reconcile(
         { exchange: 'binance', complete: false, timestamp: T + 5, positions: [at(T + 5)] },
