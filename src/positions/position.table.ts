@@ -258,7 +258,7 @@ export class PositionTable implements FillBook {
    * @returns the orders whose fills depend on it.
    */
   adopt(adoption: Adoption): readonly OrderEntry[] {
-    const { leg, item } = adoption;
+    const { leg } = adoption;
     const key = adoptionKey(adoption);
     if (leg === null) return this.adoptRest(key, adoption);
     if (this.adoptions.find(key) !== null) return [];
