@@ -9,7 +9,8 @@ import type { ScopeTables } from './scope-tables.js';
 
 /**
  * Marks what makes a store that was rolled back (it was started from an older snapshot) what memory is: everything is written again, and
- * what memory does not have is removed. Any set of committed records is a valid, older state, so that a crash in between leaves one.
+ * what memory does not have is removed. What was settled goes first, and says that orders may be older (`isRestored`): so a crash in between leaves an
+ * older state that is valid, in which nothing counts twice.
  *
  * @param isOver whether the tables belong to somebody else by the time that it is known what the store has.
  */

@@ -140,7 +140,7 @@ class ScopeLoading {
     // Complete snapshots say of each leg that is made from here on that it was flat.
     for (const [key, adoption] of loaded.adoptions) positions.adoptions.place(key, adoption);
     for (const [key, base] of loaded.bases) positions.placeBase(key, base);
-    positions.enterAdoptions();
+    positions.enterAdoptions(loaded.adoptions);
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
     // In the order of their time: so nearly all fills are entered at the end of their ledgers.
     const orders = yield* sortInSteps(
@@ -189,13 +189,15 @@ class ScopeLoading {
       else runs.push(run);
     }
     try {
-      const record = deriveStored(decoded.complete(runs), positions.termsOf);
+      const stored = deriveStored(decoded.complete(runs), positions.termsOf);
+      const record = positions.restored(stored);
       const { exchange, reportedAt, evidence } = record;
       if (reportedAt !== null) arrivals.saw(reportedAt, exchange);
       for (const { at } of evidence.executions.recent) arrivals.saw(at, exchange);
       const entry = place(record);
       orders.placeRuns(entry);
       positions.enterLoaded(entry);
+      if (record !== stored) this.tables.changes.mark(entry);
     } catch (error) {
       this.faults.push(`order ${nameOf(key)} cannot be read: ${(error as Error).message}`);
     }

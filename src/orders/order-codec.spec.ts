@@ -78,7 +78,14 @@ const RECORDS: Others<OrderRecord, Unstored | 'facts' | 'words' | 'evidence' | '
   settled: [
     [
       { positionSide: 'NET', epoch: 0, quantity: 5n, cost: 7n * 10n ** 80n, fees: FEES, upTo: null },
-      { positionSide: 'LONG', epoch: 2, quantity: -1n, cost: -7n, fees: [], upTo: T },
+      {
+        positionSide: 'LONG',
+        epoch: 2,
+        quantity: -1n,
+        cost: -7n,
+        fees: [],
+        upTo: { at: T, kind: 'fill', id: 't', order: '7', end: null },
+      },
     ],
   ],
 };

@@ -8,6 +8,7 @@ import type { ExecutionRun } from '../ledger/executions.js';
 import { decodeExecutions, encodeExecutions } from '../ledger/execution-codec.js';
 import { TimeCode } from '../ledger/time-code.js';
 import { RowReader } from '../stores/row-reader.js';
+import type { SettledPlace } from '../ledger/settled-place.js';
 import { POSITION_SIDE_CODES, SIDE_CODES, STATUS_CODES } from './order-codes.js';
 import { FACT_FIELDS } from './order-facts.js';
 import type { OrderFacts, Stamp, StampedFacts } from './order-facts.js';
@@ -310,7 +311,7 @@ function bustsFrom(list: readonly unknown[], time: TimeCode): Evidence['busts'] 
 function settledRow({ positionSide, epoch, quantity, cost, fees, upTo }: SettledFills): unknown[] {
   return [
     POSITION_SIDE_CODES.codeOf(positionSide),
-    upTo === null ? epoch : [epoch, upTo],
+    upTo === null ? epoch : [epoch, upTo.at, upTo.kind, upTo.id, upTo.order, upTo.end],
     exactText(quantity, SCALE),
     exactText(cost, SETTLED_DIGITS),
     amountsToPairs(fees).flat(),
@@ -327,8 +328,12 @@ function settledFrom(list: readonly unknown[]): SettledFills[] {
     quantity: toFixedPoint(decimalIn(quantity)),
     cost: fromExactText(decimalIn(cost), SETTLED_DIGITS),
     fees: amountsIn(fees),
-    upTo: Array.isArray(epoch) ? (epoch[1] as number) : null,
+    upTo: Array.isArray(epoch) ? placeFrom(epoch.slice(1)) : null,
   }));
+}
+
+function placeFrom([at, kind, id, order, end]: readonly unknown[]): SettledPlace {
+  return { at, kind, id, order, end } as SettledPlace;
 }
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;

@@ -2,6 +2,7 @@ import type { Amounts } from '../decimal/amounts.js';
 import type { Evidence } from '../ledger/evidence.js';
 import { sumOfFees } from '../ledger/fills-of.js';
 import type { OrderFill } from '../ledger/order-fill.js';
+import type { SettledPlace } from '../ledger/settled-place.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
 import type { StampedFacts } from './order-facts.js';
 import type { StatusWords } from './status-words.js';
@@ -41,8 +42,8 @@ export interface SettledFills {
   /** See `costAt`. */
   readonly cost: bigint;
   readonly fees: Amounts;
-  /** Fills of up to this time of the exchange (ms) were counted before the order was forgotten; null where it never was. */
-  readonly upTo: number | null;
+  /** Fills of up to here were counted before the order was forgotten; null where it never was. */
+  readonly upTo: SettledPlace | null;
 }
 
 /**

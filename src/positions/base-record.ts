@@ -2,31 +2,22 @@ import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import { exactText, fromExactText, SCALE } from '../decimal/fixed-point.js';
 import { costDigits } from '../ledger/contract-cost.js';
 import type { LegState } from '../ledger/leg-state.js';
-
-/** Where the last item that was settled stood. */
-export interface SettledPlace {
-  /** See `message-time.ts`. */
-  readonly at: number;
-  readonly kind: 'fill' | 'adjustment' | 'adoption';
-  /** The trade id of a fill, else the item's own. */
-  readonly id: string | null;
-  /** The order of a fill. */
-  readonly order: string | null;
-  readonly end: string | null;
-}
+import type { SettledPlace } from '../ledger/settled-place.js';
 
 /** What is kept of the settled beginning of a ledger: its fold, and where its fill history stands. */
 export interface BaseRecord {
   readonly state: LegState;
-  /** Null while only corrections were settled. */
+  /** Where the last item that was settled stood; null while only corrections were settled. */
   readonly last: SettledPlace | null;
   /** Whether anything that was settled moved the leg: not so where snapshots only said that it was flat. */
   readonly hasMoved: boolean;
   /** Snapshots that were settled, and the time of the last (ms). */
   readonly epoch: number;
   readonly adoptedAt: number | null;
-  /** The latest time (ms) of orders that were counted and are forgotten: one of then that is told of again counts nothing. */
-  readonly forgottenUpTo: number | null;
+  /** Up to where orders were counted that are forgotten: one of then that is told of again counts nothing. */
+  readonly forgottenUpTo: SettledPlace | null;
+  /** It was written anew to a store that had gone back, which may not have the orders as they were when it was settled. */
+  readonly isRestored: boolean;
   /** The numbers of the first and the last entry of the fill history that are kept. */
   readonly first: number;
   readonly count: number;

@@ -2,11 +2,12 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import type { Leg } from '../ledger/leg.js';
 import { legKey } from '../ledger/leg.js';
-import { compareItems, isFill } from '../ledger/ledger-item.js';
+import { isFill } from '../ledger/ledger-item.js';
 import type { FillOwner, LedgerItem } from '../ledger/ledger-item.js';
 import { instantOf } from '../ledger/message-time.js';
+import { isUpTo } from '../ledger/settled-place.js';
 import type { Entry } from '../state/entry.js';
-import type { BaseRecord, SettledPlace } from './base-record.js';
+import type { BaseRecord } from './base-record.js';
 
 /** A leg with its ledger, and what was settled of it. */
 export class LegAccount implements Leg {
@@ -64,7 +65,7 @@ export class LegAccount implements Leg {
   /** Whether the place of an item is among what was settled. */
   hasSettled(item: LedgerItem, owner: FillOwner | null): boolean {
     const last = this.base?.record.last ?? null;
-    return last !== null && comparePlaces(item, owner, last) <= 0;
+    return last !== null && isUpTo(last, item, owner);
   }
 
   /** The time of the latest snapshot that was adopted from one time on and before another (see `message-time.ts`); null if none was. */
@@ -85,42 +86,4 @@ export class LegAccount implements Leg {
 /** Whether an item makes its leg exist. */
 export function isMove(item: LedgerItem): boolean {
   return isFill(item) || item.kind === 'adjustment' || item.quantity !== 0n;
-}
-
-function comparePlaces(item: LedgerItem, owner: FillOwner | null, last: SettledPlace): number {
-  return compareItems(item, owner, ...placeItem(last));
-}
-
-/** A place as an item, to be compared with others. */
-function placeItem(last: SettledPlace): [LedgerItem, FillOwner | null] {
-  const { at, kind, id, order, end } = last;
-  if (kind === 'fill') {
-    const fill = {
-      tradeId: id,
-      at,
-      end,
-      quantity: '0',
-      price: null,
-      fee: null,
-      feeCurrency: null,
-      liquidity: null,
-    };
-    const record = { id: order, clientOrderId: null, side: 'BUY' as const };
-    return [fill, { key: '', record }];
-  }
-  const item = { id: id ?? '', at, quantity: 0n };
-  return kind === 'adoption'
-    ? [{ ...item, kind, entryPrice: null }, null]
-    : [
-        {
-          ...item,
-          kind,
-          adjustmentKind: 'CORRECTION',
-          price: null,
-          amount: 0n,
-          currency: null,
-          reason: null,
-        },
-        null,
-      ];
 }

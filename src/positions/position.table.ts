@@ -14,6 +14,8 @@ import type { FoldedItem } from '../ledger/ledger.js';
 import { instantOf } from '../ledger/message-time.js';
 import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
+import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
+import type { SettledPlace } from '../ledger/settled-place.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook } from '../orders/fill-book.js';
 import { POSITION_SIDES } from '../orders/order.js';
@@ -31,7 +33,7 @@ import { adjustmentKey } from './adjustment.js';
 import type { AppliedAdjustment } from './adjustment.js';
 import type { Adoption } from './adoption.js';
 import { adoptionKey, isOfLeg } from './adoption.js';
-import type { BaseRecord, SettledPlace } from './base-record.js';
+import type { BaseRecord } from './base-record.js';
 import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
 import { isMove, LegAccount } from './leg-account.js';
@@ -187,7 +189,7 @@ export class PositionTable implements FillBook {
     const now = this.now();
     const upTo = countedUpTo(order.record, account);
     for (const fill of fills)
-      if (!account.hasSettled(fill, order) && !isCounted(fill, upTo)) account.insert(fill, order, now);
+      if (!account.hasSettled(fill, order) && !isCounted(fill, order, upTo)) account.insert(fill, order, now);
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
@@ -224,7 +226,9 @@ export class PositionTable implements FillBook {
 
   /** Sets the base of a leg, as at load: before anything is entered. */
   placeBase(key: string, record: BaseRecord): void {
-    this.account(legOfKey(key), record);
+    const account = this.account(legOfKey(key), record);
+    // Orders that it counted may not be in the store again.
+    if (record.isRestored) this.forgetUpTo(account, record.last);
   }
 
   hasBase(key: string): boolean {
@@ -233,13 +237,20 @@ export class PositionTable implements FillBook {
 
   placeAdjustment(key: string, applied: AppliedAdjustment): void {
     this.adjustments.place(key, applied);
-    if (!applied.isSettled) this.account(applied).insert(applied.item, null, applied.appliedAt);
+    if (applied.isSettled) return;
+    const account = this.account(applied);
+    if (account.base?.record.isRestored !== true || !account.hasSettled(applied.item, null))
+      account.insert(applied.item, null, applied.appliedAt);
+    else this.adjustments.put(key, { ...applied, isSettled: true });
   }
 
   /** Enters snapshots that were adopted, as at load: after all of them were put into their table. */
-  enterAdoptions(): void {
-    for (const { leg, item, adoptedAt } of this.adoptions.values())
-      if (leg !== null) this.account(leg).insert(item, null, adoptedAt);
+  enterAdoptions(loaded: Iterable<readonly [key: string, adoption: Adoption]>): void {
+    for (const [key, adoption] of loaded) {
+      const { leg } = adoption;
+      // A store that had gone back may have one that is settled.
+      if (leg !== null && !this.enterAdoption(this.account(leg), adoption)) this.adoptions.remove(key);
+    }
   }
 
   /** Applies an adjustment, once. @returns whether it was new. */
@@ -338,24 +349,54 @@ export class PositionTable implements FillBook {
   recalled(record: OrderRecord): OrderRecord {
     const at = firstTimeOf(record);
     if (at === null) return record;
+    const settled = this.ofSymbol(record.symbol).flatMap(({ exchange, positionSide, base }) => {
+      const upTo = base?.record.forgottenUpTo ?? null;
+      const isForgotten = exchange === record.exchange && upTo !== null && at <= instantOf(upTo.at);
+      return isForgotten ? [countedPart(positionSide, (base as Entry<BaseRecord>).record.epoch, upTo)] : [];
+    });
+    return settled.length === 0 ? record : { ...record, settled };
+  }
+
+  /**
+   * An order as its legs' bases have it, where these were written anew to a store that had gone back, and what is stored of the order may be older: all its
+   * fills of the time that was settled are counted in them.
+   */
+  restored(record: OrderRecord): OrderRecord {
     const legs = this.ofSymbol(record.symbol).filter(
-      ({ exchange, base }) => exchange === record.exchange && at <= (base?.record.forgottenUpTo ?? -Infinity),
+      ({ exchange, base }) => exchange === record.exchange && base?.record.isRestored === true,
     );
     if (legs.length === 0) return record;
-    const settled = legs.map(({ positionSide, base }): SettledFills => {
-      const { epoch, forgottenUpTo } = (base as Entry<BaseRecord>).record;
-      return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo: forgottenUpTo };
+    const others = record.settled.filter((part) =>
+      legs.every(({ positionSide }) => positionSide !== part.positionSide),
+    );
+    const parts = legs.map(({ positionSide, base }) => {
+      const { epoch, last } = (base as Entry<BaseRecord>).record;
+      return countedPart(positionSide, epoch, last);
     });
-    return { ...record, settled };
+    return { ...record, settled: [...others, ...parts] };
+  }
+
+  /** Whether a base was written anew to a store that had gone back, and orders may not be yet. */
+  get isRestoring(): boolean {
+    for (const { base } of this.accounts.values()) if (base?.record.isRestored === true) return true;
+    return false;
+  }
+
+  /** The store has the orders as they are again. */
+  endRestoring(): void {
+    for (const { base } of this.accounts.values()) {
+      if (base?.record.isRestored !== true) continue;
+      base.record = { ...base.record, isRestored: false };
+      this.changes.mark(base);
+    }
   }
 
   /** Lets go of an order of which nothing is in a ledger any more. @returns whether that is so. */
   letGo(order: OrderEntry): boolean {
     if (!this.isSettled(order)) return false;
     const { record } = order;
-    const until = Math.max(
-      instantOf(record.reportedAt ?? 0),
-      ...fillsOfRecord(record).map(({ at }) => instantOf(at)),
+    const until = endOfTime(
+      Math.max(instantOf(record.reportedAt ?? 0), ...fillsOfRecord(record).map(({ at }) => instantOf(at))),
     );
     for (const { positionSide } of record.settled) {
       const account = this.find({ ...legOf(record), positionSide });
@@ -366,13 +407,14 @@ export class PositionTable implements FillBook {
 
   /** Orders were lost: what is told again of the time that is settled counts nothing. */
   forgetOrders(): void {
-    for (const account of this.accounts.values())
-      this.forgetUpTo(account, instantOf(account.base?.record.last?.at ?? 0));
+    for (const account of this.accounts.values()) this.forgetUpTo(account, account.base?.record.last ?? null);
   }
 
-  private forgetUpTo({ base }: LegAccount, until: number): void {
-    if (base === null || until <= (base.record.forgottenUpTo ?? -Infinity)) return;
-    base.record = { ...base.record, forgottenUpTo: until };
+  private forgetUpTo({ base }: LegAccount, until: SettledPlace | null): void {
+    if (base === null || until === null) return;
+    const forgottenUpTo = laterPlace(base.record.forgottenUpTo, until);
+    if (forgottenUpTo === base.record.forgottenUpTo) return;
+    base.record = { ...base.record, forgottenUpTo };
     this.changes.mark(base);
   }
 
@@ -384,7 +426,7 @@ export class PositionTable implements FillBook {
     if (account.ledger.correctionOf(order) !== null) return false;
     const upTo = countedUpTo(order.record, account);
     return fillsOfRecord(order.record).every(
-      (fill) => account.hasSettled(fill, order) || isCounted(fill, upTo),
+      (fill) => account.hasSettled(fill, order) || isCounted(fill, order, upTo),
     );
   }
 
@@ -457,8 +499,9 @@ export class PositionTable implements FillBook {
     const payload = encodeHistoryEntry(
       openingEntry(record.state, { at, prev: there?.head ?? '', stands: '', settledAt: this.now() }),
     );
-    base.record = { ...record, first: there?.first ?? number, count: number, head: hashOf(payload) };
-    this.changes.markTogether([base, appendedEntry(account.key, number, payload)]);
+    const first = there?.first ?? number;
+    base.record = { ...record, isRestored: true, first, count: number, head: hashOf(payload) };
+    this.changes.markFirst([base, appendedEntry(account.key, number, payload)]);
     account.settling = [];
   }
 
@@ -487,9 +530,9 @@ export class PositionTable implements FillBook {
     const hasMoved =
       before?.hasMoved === true ||
       items.some(({ item }) => isFill(item) || item.kind === 'correction' || isMove(item));
-    const { first = 1, forgottenUpTo = null } = before ?? {};
+    const { first = 1, forgottenUpTo = null, isRestored = false } = before ?? {};
     return {
-      base: { state: after, last, hasMoved, epoch, adoptedAt, forgottenUpTo, first, count, head },
+      base: { state: after, last, hasMoved, epoch, adoptedAt, forgottenUpTo, isRestored, first, count, head },
       appended,
     };
   }
@@ -517,7 +560,9 @@ export class PositionTable implements FillBook {
     const isItsLeg = account.positionSide === record.positionSide;
     const upTo = countedUpTo(record, account);
     const fills = isItsLeg
-      ? fillsOfRecord(record).filter((fill) => account.hasSettled(fill, order) && !isCounted(fill, upTo))
+      ? fillsOfRecord(record).filter(
+          (fill) => account.hasSettled(fill, order) && !isCounted(fill, order, upTo),
+        )
       : [];
     const counted = fills.filter(
       ({ at }) => base.adoptedAt === null || instantOf(at) > instantOf(base.adoptedAt),
@@ -603,15 +648,24 @@ function partOf(
   return { quantity: item.quantity * sign, cost: item.cost * sign, fees: item.fees };
 }
 
-/** Up to which time the fills of an order on a leg were counted before it was forgotten; null where it never was. */
-function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): number | null {
-  const parts = settled.filter((part) => part.positionSide === positionSide);
-  if (parts.length === 0 || parts.some(({ upTo }) => upTo === null)) return null;
-  return Math.max(...parts.map(({ upTo }) => upTo as number));
+/** What is settled of an order on a leg that counted all its fills up to a place. */
+function countedPart(
+  positionSide: Leg['positionSide'],
+  epoch: number,
+  upTo: SettledPlace | null,
+): SettledFills {
+  return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo };
 }
 
-function isCounted({ at }: OrderFill, upTo: number | null): boolean {
-  return upTo !== null && instantOf(at) <= upTo;
+/** Up to where the fills of an order on a leg were counted before it was forgotten; null where it never was. */
+function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): SettledPlace | null {
+  const parts = settled.filter((part) => part.positionSide === positionSide);
+  if (parts.some(({ upTo }) => upTo === null)) return null;
+  return parts.reduce<SettledPlace | null>((last, { upTo }) => laterPlace(last, upTo as SettledPlace), null);
+}
+
+function isCounted(fill: OrderFill, order: OrderEntry, upTo: SettledPlace | null): boolean {
+  return upTo !== null && isUpTo(upTo, fill, order);
 }
 
 /** The time of what is known first of a new order (ms); null where only the caller spoke of it. */

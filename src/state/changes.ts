@@ -42,6 +42,17 @@ export class Changes {
     this.onChange?.();
   }
 
+  /** Marks entries that are committed together, and before all that waits. */
+  markFirst(entries: readonly Entry[]): void {
+    const [first] = entries;
+    if (first === undefined) return;
+    const since = this.oldest() ?? this.tick + 1;
+    this.markTogether(entries);
+    first.dirtySince = since;
+    this.queue.splice(this.head, 0, first);
+    this.ticks.splice(this.head, 0, since);
+  }
+
   /** Marks entries that are committed together or not at all. */
   markTogether(entries: readonly Entry[]): void {
     this.join(entries);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Amounts } from '../../src/decimal/amounts.js';
 import type { LegState } from '../../src/ledger/leg-state.js';
-import type { SettledPlace } from '../../src/positions/base-record.js';
+import type { SettledPlace } from '../../src/ledger/settled-place.js';
 
 /** Fixed-point integers with more digits than anything that is counted. */
 export const amount = fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n });
