@@ -115,6 +115,10 @@ describe('after a restart', () => {
     now += 25 * HOUR + 1;
     await again.tick();
     again = await restarted();
+    expect(again.applyAdjustment(FUNDING).outcome).toBe('duplicate');
+    now += 30 * 24 * HOUR;
+    await again.tick();
+    again = await restarted();
     expect(again.applyAdjustment(FUNDING).outcome).toBe('applied');
     expect(again.position('ETHUSDT')?.signedAmount).toBe('1');
     expect(again.checkIntegrity().faults).toEqual([]);

@@ -215,7 +215,7 @@ function settled(before: Evidence, changed: Changed): Evidence {
   if (isSame) return before;
   const end = quantityOf(kept.at(-1));
   const isEndExplained = end !== 0n && explained.some(covers(quantityOf(kept.at(-2)), end));
-  const isExplained = end !== 0n && explained.some(covers(0n, end)) && hasOnlyPlaced(executions);
+  const isExplained = end !== 0n && explained.some(covers(0n, end)) && areApart(executions, end);
   return { executions, points: kept, isExplained, isEndExplained, cumFees, busts };
 }
 
@@ -251,10 +251,14 @@ function quantityOf(point: CumulativePoint | undefined): bigint {
   return toFixedPoint(point?.filled ?? '0');
 }
 
-function hasOnlyPlaced(executions: Executions): boolean {
-  return executions.all.every(
-    ({ end, span, quantity, price }) => end !== null && price !== null && span === quantity,
-  );
+/** Whether executions all have a place and a price, and none covers a part of another: then they add up to where they end. */
+function areApart({ all }: Executions, reach: bigint): boolean {
+  let sum = 0n;
+  for (const { end, span, quantity, price } of all) {
+    if (end === null || price === null || span !== quantity) return false;
+    sum += toFixedPoint(quantity);
+  }
+  return sum === reach;
 }
 
 /** The points that a hole begins or ends at, with an average above it if one was told, and the largest. */

@@ -237,7 +237,7 @@ describe('a ledger', () => {
   it('is as of a time what it was after the last item of that time', () => {
     insertAt([10, 10.5, 20]);
     const at = [9, 10, 11, 19, 20, 99].map((time) => ledger.stateAt(time).quantity / ONE);
-    expect(at).toEqual([0n, 1n, 2n, 2n, 3n, 3n]);
+    expect(at).toEqual([0n, 2n, 2n, 2n, 3n, 3n]);
   });
 });
 

@@ -3,7 +3,7 @@ import { foldCorrection, foldItem } from './fold-item.js';
 import type { LegState } from './leg-state.js';
 import { compareItems } from './ledger-item.js';
 import type { CorrectionItem, FillOwner, LedgerItem } from './ledger-item.js';
-import { instantOf } from './message-time.js';
+import { instantOf, millisecondsOf } from './message-time.js';
 
 /** What a ledger needs to know of its market, by exchange time (ms). */
 export type TermsAt = (at: number) => ContractTerms;
@@ -150,11 +150,11 @@ export class Ledger {
   /** The leg after all items up to a time of the exchange's clock (ms), that time included. */
   stateAt(time: number): LegState {
     void this.state;
-    const page = this.pages.findLast(({ items }) => instantOf((items[0] as LedgerItem).at) <= time);
+    const page = this.pages.findLast(({ items }) => millisecondsOf((items[0] as LedgerItem).at) <= time);
     if (page === undefined) return this.opening();
     let state = page.before as LegState;
     for (const [at, item] of page.items.entries()) {
-      if (instantOf(item.at) > time) break;
+      if (millisecondsOf(item.at) > time) break;
       state = this.step(state, item, page.owners[at] ?? null);
     }
     return state;

@@ -152,14 +152,16 @@ export class OrderService extends OrderQueries {
   /**
    * Joins that a trade was taken back; it may come before the trade.
    *
-   * @throws {UpdateFault} if its order is not named and no order is known to have the trade.
+   * @throws {UpdateFault} if its order is not named, and not exactly one is known to have the trade.
    * @internal
    */
   joinBust(bust: CheckedBust): JoinedMessage {
     const isNamed = bust.id !== null || bust.clientOrderId !== null;
     const entries = isNamed ? this.table.resolve({ ...bust, formerId: null }) : this.ordersWithTrade(bust);
-    if (entries.length === 0 && !isNamed)
-      throw new UpdateFault('tradeId', 'is of no order that is known: give orderId or clientOrderId');
+    if (entries.length !== 1 && !isNamed) {
+      const orders = entries.length === 0 ? 'no order that is known' : `${entries.length} orders`;
+      throw new UpdateFault('tradeId', `is of ${orders}: give orderId or clientOrderId`);
+    }
     const word: Bust = { tradeId: bust.tradeId, at: this.arrivals.timeOf(bust.timestamp, bust.exchange) };
     return this.join({ ...bust, side: null }, null, entries, (record) =>
       joinBustInto(record, word, this.book.termsOf),
@@ -281,12 +283,13 @@ export class OrderService extends OrderQueries {
   }
 
   private ordersWithTrade({ exchange, symbol, tradeId }: CheckedBust): readonly OrderEntry[] {
+    const found: OrderEntry[] = [];
     for (const entry of this.table.index.entries()) {
       const { record } = entry;
       const isHere = record.exchange === exchange && record.symbol === symbol;
-      if (isHere && record.evidence.executions.hasTrade(tradeId)) return [entry];
+      if (isHere && record.evidence.executions.hasTrade(tradeId)) found.push(entry);
     }
-    return [];
+    return found;
   }
 
   private withKey(entry: OrderEntry, idempotencyKey: string): void {

@@ -8,7 +8,7 @@ import { deficitOf, isFlat } from '../ledger/leg-quantity.js';
 import { legKey, legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
-import type { CorrectionItem } from '../ledger/ledger-item.js';
+import type { AdjustmentItem, CorrectionItem } from '../ledger/ledger-item.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import { instantOf } from '../ledger/message-time.js';
@@ -137,7 +137,7 @@ export class PositionTable implements FillBook {
     const { exchange, symbol } = record;
     return {
       kind: this.instruments.termsOf(exchange, symbol).kind,
-      snapshotBetween: (from, before) => this.find(record)?.snapshotBetween(from, before) ?? null,
+      snapshotBetween: (from, before) => this.account(record).snapshotBetween(from, before),
     };
   };
 
@@ -146,6 +146,10 @@ export class PositionTable implements FillBook {
     const known = this.instruments.at(exchange, symbol);
     if (known?.contractSize === contractSize) return;
     if (known === null) {
+      const settled = this.ofSymbol(symbol).find(
+        ({ exchange: its, base }) => its === exchange && (base?.record.state.quantity ?? 0n) !== 0n,
+      );
+      if (settled !== undefined) throw sizeFault(contractSize, settled.ledger.base.contractSize);
       this.instruments.registerContractSize(exchange, symbol, contractSize, null);
       for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
       return;
@@ -156,11 +160,7 @@ export class PositionTable implements FillBook {
     const open = this.ofSymbol(symbol).find(
       (account) => account.exchange === exchange && account.ledger.stateAt(since).quantity !== 0n,
     );
-    if (open !== undefined)
-      throw new UpdateFault(
-        'contractSize',
-        `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(told.contractSize)}; it can change when the position is flat`,
-      );
+    if (open !== undefined) throw sizeFault(contractSize, told.contractSize);
     this.instruments.registerContractSize(
       exchange,
       symbol,
@@ -257,8 +257,10 @@ export class PositionTable implements FillBook {
   adjust(exchange: string, applied: AppliedAdjustment): boolean {
     const key = adjustmentKey({ exchange, id: applied.item.id });
     if (this.adjustments.find(key) !== null) return false;
-    const entry = this.adjustments.put(key, applied);
-    this.account(applied).insert(applied.item, null, applied.appliedAt);
+    const account = this.account(applied);
+    const item = lateIn(account, applied.item);
+    const entry = this.adjustments.put(key, { ...applied, item });
+    account.insert(item, null, applied.appliedAt);
     this.changes.turn.note(applied.symbol, entry);
     return true;
   }
@@ -430,12 +432,19 @@ export class PositionTable implements FillBook {
     );
   }
 
-  /** Forgets the ids of adjustments that were settled, and complete snapshots, from before a time (ms) of the cache's own clock. */
-  forget(before: number): void {
+  /** Forgets the ids of adjustments that were settled from before a time (ms) of the cache's own clock. */
+  forgetAdjustments(before: number): void {
     for (const { key, record } of this.adjustments.all())
       if (record.isSettled && record.appliedAt < before) this.adjustments.remove(key);
-    for (const { key, record } of this.adoptions.all())
-      if (record.leg === null && record.adoptedAt < before) this.adoptions.remove(key);
+  }
+
+  /** Forgets complete snapshots from before a time (ms) of the cache's own clock, unless a leg has one that is not settled. */
+  forgetCompleteSnapshots(before: number): void {
+    for (const { key, record } of this.adoptions.all()) {
+      if (record.leg !== null || record.adoptedAt >= before) continue;
+      const legs = [...this.accounts.values()].filter((account) => isOfLeg(record, account));
+      if (legs.every((account) => account.hasSettled(record.item, null))) this.adoptions.remove(key);
+    }
   }
 
   /** Marks everything, for a store that has lost some of it. @param stored the bases that the store has, by their keys. */
@@ -591,9 +600,26 @@ export class PositionTable implements FillBook {
   }
 }
 
+/**
+ * An adjustment as it counts where its time is settled: at the end of that, as corrections do, and without the quantity that a snapshot had already.
+ */
+function lateIn(account: LegAccount, item: AdjustmentItem): AdjustmentItem {
+  const base = account.base?.record ?? null;
+  if (base === null || base.last === null || !account.hasSettled(item, null)) return item;
+  const isBefore = base.adoptedAt !== null && instantOf(item.at) <= instantOf(base.adoptedAt);
+  return { ...item, at: base.last.at, quantity: isBefore ? 0n : item.quantity };
+}
+
 /** The orders of a leg whose fills stand where they do because of a snapshot. */
 function missedIn({ missed }: LegAccount): OrderEntry[] {
   return Array.from(missed, (owner) => owner as OrderEntry).filter(({ removed }) => !removed);
+}
+
+function sizeFault(told: string, counted: bigint): UpdateFault {
+  return new UpdateFault(
+    'contractSize',
+    `is ${told}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
+  );
 }
 
 function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {
