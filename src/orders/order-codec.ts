@@ -308,10 +308,10 @@ function bustsFrom(list: readonly unknown[], time: TimeCode): Evidence['busts'] 
   return inTurn(list, 2).map(([tradeId, at]) => ({ tradeId: tradeId as string, at: time.decode(at) }));
 }
 
-function settledRow({ positionSide, epoch, quantity, cost, fees, upTo }: SettledFills): unknown[] {
+function settledRow({ positionSide, epoch, quantity, cost, fees, upTo, moved }: SettledFills): unknown[] {
   return [
     POSITION_SIDE_CODES.codeOf(positionSide),
-    upTo === null ? epoch : [epoch, upTo.at, upTo.kind, upTo.id, upTo.order, upTo.end],
+    upTo === null && moved.length === 0 ? epoch : [epoch, placeRow(upTo), ...moved],
     exactText(quantity, SCALE),
     exactText(cost, SETTLED_DIGITS),
     amountsToPairs(fees).flat(),
@@ -328,11 +328,18 @@ function settledFrom(list: readonly unknown[]): SettledFills[] {
     quantity: toFixedPoint(decimalIn(quantity)),
     cost: fromExactText(decimalIn(cost), SETTLED_DIGITS),
     fees: amountsIn(fees),
-    upTo: Array.isArray(epoch) ? placeFrom(epoch.slice(1)) : null,
+    upTo: Array.isArray(epoch) ? placeFrom(epoch[1] as readonly unknown[] | null) : null,
+    moved: Array.isArray(epoch) ? (epoch.slice(2) as string[]) : [],
   }));
 }
 
-function placeFrom([at, kind, id, order, end]: readonly unknown[]): SettledPlace {
+function placeRow(place: SettledPlace | null): readonly unknown[] | null {
+  return place === null ? null : [place.at, place.kind, place.id, place.order, place.end];
+}
+
+function placeFrom(row: readonly unknown[] | null): SettledPlace | null {
+  if (row === null) return null;
+  const [at, kind, id, order, end] = row;
   return { at, kind, id, order, end } as SettledPlace;
 }
 

@@ -3,7 +3,7 @@ import type { Bust } from '../ledger/evidence.js';
 import type { Arrivals } from '../ledger/message-time.js';
 import type { Gate } from '../state/gate.js';
 import { assertObject } from './field-checks.js';
-import type { FillBook } from './fill-book.js';
+import type { FillBook, GoneFill } from './fill-book.js';
 import { InFlightWaiters } from './in-flight.js';
 import {
   canBeOne,
@@ -244,16 +244,21 @@ export class OrderService extends OrderQueries {
     const joined = join(merged);
     if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
     const change = others.length === 0 ? (joined as Joined).change : null;
-    for (const other of others) this.book.leave(other);
+    const gone = others.flatMap((other) => this.book.leave(other));
     const record = joined?.record ?? merged;
     const isSeen = others.length > 0 || !looksSame(before, record, change ?? NO_CHANGE);
-    this.put(entry, { record, change: change ?? wholeChange(before, record) }, isSeen);
+    this.put(entry, { record, change: change ?? wholeChange(before, record) }, isSeen, gone);
     for (const other of others) this.table.absorb(entry, other);
     return { outcome: isSeen ? 'applied' : 'duplicate', entry, change: change ?? NO_CHANGE };
   }
 
   /** Sets an order's record and enters what became of its fills. @param isSeen whether callers can see that anything changed. */
-  private put(known: OrderEntry | null, { record, change }: Joined, isSeen = true): OrderEntry {
+  private put(
+    known: OrderEntry | null,
+    { record, change }: Joined,
+    isSeen = true,
+    absorbed: readonly GoneFill[] = [],
+  ): OrderEntry {
     if (known === null) {
       const entry = this.table.insert(this.book.recalled(record));
       if (change.added.length > 0) this.enter(entry, change.added);
@@ -262,15 +267,15 @@ export class OrderService extends OrderQueries {
     const before = known.record;
     const isElsewhere = record.positionSide !== before.positionSide || shownId(record) !== shownId(before);
     const { added, removed } = isElsewhere ? wholeChange(before, record) : change;
-    if (removed.length > 0) this.book.take(known, removed);
+    const taken = removed.length > 0 ? this.book.take(known, removed) : [];
     this.table.update(known, record, isSeen);
-    if (added.length > 0 || removed.length > 0) this.enter(known, added);
+    if (added.length > 0 || removed.length > 0) this.enter(known, added, [...taken, ...absorbed]);
     else if (record.settled.length > 0) this.book.settleAnew(known);
     return known;
   }
 
-  private enter(entry: OrderEntry, fills: readonly OrderFill[]): void {
-    this.book.enter(entry, fills);
+  private enter(entry: OrderEntry, fills: readonly OrderFill[], gone: readonly GoneFill[] = []): void {
+    this.book.enter(entry, fills, gone);
     if (entry.record.settled.length > 0 || this.book.hasSettled(entry, fills)) this.book.settleAnew(entry);
   }
 

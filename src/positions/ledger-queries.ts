@@ -6,7 +6,7 @@ import type { FillFilter, LedgerEntry, PnlBucket } from '../ledger/ledger-entry.
 import { HistoryTrimmedError } from '../ledger/ledger.errors.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import type { LegState } from '../ledger/leg-state.js';
-import { instantOf, millisecondsOf } from '../ledger/message-time.js';
+import { millisecondsOf } from '../ledger/message-time.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { FillHistory } from './fill-history.js';
 import type { LegAccount } from './leg-account.js';

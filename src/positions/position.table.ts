@@ -12,12 +12,12 @@ import type { AdjustmentItem, CorrectionItem } from '../ledger/ledger-item.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import { instantOf } from '../ledger/message-time.js';
-import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
+import { costOfFill, feesOfFill, nameOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
-import type { FillBook } from '../orders/fill-book.js';
+import type { FillBook, GoneFill } from '../orders/fill-book.js';
 import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord, shownId } from '../orders/order-record.js';
@@ -170,31 +170,68 @@ export class PositionTable implements FillBook {
     for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
   }
 
-  take(order: OrderEntry, fills: readonly OrderFill[]): void {
+  take(order: OrderEntry, fills: readonly OrderFill[]): readonly GoneFill[] {
     const account = this.account(legOf(order.record));
+    const { positionSide } = account;
+    const gone = fills.filter((fill) => isSettledIn(account, fill, order));
     for (const fill of fills) account.remove(fill, order);
+    return gone.map((fill) => ({ fill, positionSide }));
   }
 
-  leave(order: OrderEntry): void {
+  leave(order: OrderEntry): readonly GoneFill[] {
     const { record } = order;
-    this.take(order, fillsOfRecord(record));
+    const gone = this.take(order, fillsOfRecord(record));
     for (const positionSide of POSITION_SIDES) {
       const leg = { exchange: record.exchange, symbol: record.symbol, positionSide };
       this.find(leg)?.ledger.correct(order, null);
     }
+    return gone;
   }
 
-  enter(order: OrderEntry, fills: readonly OrderFill[]): void {
+  enter(order: OrderEntry, fills: readonly OrderFill[], gone: readonly GoneFill[] = []): void {
     const account = this.account(legOf(order.record));
     const now = this.now();
+    if (gone.length > 0) this.noteMoved(account, order, fills, gone);
     const upTo = countedUpTo(order.record, account);
     for (const fill of fills)
-      if (!account.hasSettled(fill, order) && !isCounted(fill, order, upTo)) account.insert(fill, order, now);
+      if (!isSettledIn(account, fill, order) && !isCounted(fill, order, upTo))
+        account.insert(fill, order, now);
+  }
+
+  /** A fill that was settled stays so where it is told of at a later time, or its order under another name. */
+  private noteMoved(
+    account: LegAccount,
+    order: OrderEntry,
+    fills: readonly OrderFill[],
+    gone: readonly GoneFill[],
+  ): void {
+    const { record } = order;
+    const own = record.settled.findLast(({ positionSide }) => positionSide === account.positionSide);
+    if (own === undefined) return;
+    const left = gone.flatMap(({ fill, positionSide }) =>
+      positionSide === account.positionSide ? [fill] : [],
+    );
+    const taken = (fill: OrderFill, isIt: (one: OrderFill) => boolean): boolean => {
+      const at = left.findIndex(isIt);
+      if (at >= 0) left.splice(at, 1);
+      return at >= 0 && !account.hasSettled(fill, order);
+    };
+    const isNamed = new Set(left.map(nameOfFill));
+    const moved = [
+      ...fills.filter((fill) => taken(fill, (one) => nameOfFill(one) === nameOfFill(fill))),
+      ...fills.filter(
+        (fill) => !isNamed.has(nameOfFill(fill)) && taken(fill, ({ quantity }) => quantity === fill.quantity),
+      ),
+    ].map(nameOfFill);
+    if (moved.length === 0) return;
+    const part = { ...own, moved: [...new Set([...own.moved, ...moved])] };
+    const settled = record.settled.map((each) => (each === own ? part : each));
+    this.orders.settled(order, { ...record, settled });
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
     const account = this.find(legOf(order.record));
-    if (account !== null && account.base !== null && fills.some((fill) => account.hasSettled(fill, order)))
+    if (account !== null && account.base !== null && fills.some((fill) => isSettledIn(account, fill, order)))
       return true;
     return this.correctedLegs(order).length > 0;
   }
@@ -428,7 +465,7 @@ export class PositionTable implements FillBook {
     if (account.ledger.correctionOf(order) !== null) return false;
     const upTo = countedUpTo(order.record, account);
     return fillsOfRecord(order.record).every(
-      (fill) => account.hasSettled(fill, order) || isCounted(fill, order, upTo),
+      (fill) => isSettledIn(account, fill, order) || isCounted(fill, order, upTo),
     );
   }
 
@@ -570,7 +607,7 @@ export class PositionTable implements FillBook {
     const upTo = countedUpTo(record, account);
     const fills = isItsLeg
       ? fillsOfRecord(record).filter(
-          (fill) => account.hasSettled(fill, order) && !isCounted(fill, order, upTo),
+          (fill) => isSettledIn(account, fill, order) && !isCounted(fill, order, upTo),
         )
       : [];
     const counted = fills.filter(
@@ -657,6 +694,7 @@ function settledBy(
       cost: carried.cost + (isCounted ? cost : 0n),
       fees: addAmounts(known?.fees ?? NO_AMOUNTS, fees),
       upTo: known?.upTo ?? null,
+      moved: known?.moved ?? [],
     };
     settled.set(owner, [...before.filter((each) => each !== known), part]);
   }
@@ -680,7 +718,7 @@ function countedPart(
   epoch: number,
   upTo: SettledPlace | null,
 ): SettledFills {
-  return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo };
+  return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo, moved: [] };
 }
 
 /** Up to where the fills of an order on a leg were counted before it was forgotten; null where it never was. */
@@ -688,6 +726,17 @@ function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): Se
   const parts = settled.filter((part) => part.positionSide === positionSide);
   if (parts.some(({ upTo }) => upTo === null)) return null;
   return parts.reduce<SettledPlace | null>((last, { upTo }) => laterPlace(last, upTo as SettledPlace), null);
+}
+
+/** Whether a fill is among what was settled, by its place or because it was before it got a later one. */
+function isSettledIn(account: LegAccount, fill: OrderFill, order: OrderEntry): boolean {
+  if (account.hasSettled(fill, order)) return true;
+  const { settled } = order.record;
+  if (settled.length === 0) return false;
+  const name = nameOfFill(fill);
+  return settled.some(
+    ({ positionSide, moved }) => positionSide === account.positionSide && moved.includes(name),
+  );
 }
 
 function isCounted(fill: OrderFill, order: OrderEntry, upTo: SettledPlace | null): boolean {
