@@ -5,7 +5,7 @@ import { foldItem } from '../ledger/fold-item.js';
 import { sumOfQuantities } from '../ledger/fills-of.js';
 import { flatState } from '../ledger/leg-state.js';
 import { deficitOf, isFlat } from '../ledger/leg-quantity.js';
-import { legKey, legOfKey } from '../ledger/leg.js';
+import { legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
 import type { CorrectionItem } from '../ledger/ledger-item.js';
@@ -91,15 +91,17 @@ export class PositionTable implements FillBook {
     return (this.bySymbol.get(symbol) ?? []).filter(({ exists }) => exists);
   }
 
-  find(leg: Leg): LegAccount | null {
-    return this.accounts.get(legKey(leg)) ?? null;
+  /** By the symbol, which has few legs: an update makes no key. */
+  find({ exchange, symbol, positionSide }: Leg): LegAccount | null {
+    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+      if (account.positionSide === positionSide && account.exchange === exchange) return account;
+    return null;
   }
 
   /** The account of a leg, made when it is first needed. */
   account(leg: Leg, base: BaseRecord | null = null): LegAccount {
-    const key = legKey(leg);
-    const known = this.accounts.get(key);
-    if (known !== undefined) return known;
+    const known = this.find(leg);
+    if (known !== null) return known;
     const { exchange, symbol, positionSide } = leg;
     const { kind, contractSize } = this.instruments.termsAt(exchange, symbol, 0);
     const ledger = new Ledger(flatState(kind, contractSize), (at) =>
@@ -107,10 +109,10 @@ export class PositionTable implements FillBook {
     );
     const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
     if (base !== null) {
-      account.base = new Entry(CacheKey.BASE, key, base);
+      account.base = new Entry(CacheKey.BASE, account.key, base);
       ledger.startFrom(base.state);
     }
-    this.accounts.set(key, account);
+    this.accounts.set(account.key, account);
     const legs = this.bySymbol.get(symbol);
     if (legs === undefined) this.bySymbol.set(symbol, [account]);
     else legs.push(account);
@@ -183,7 +185,7 @@ export class PositionTable implements FillBook {
   }
 
   enter(order: OrderEntry, fills: readonly OrderFill[]): void {
-    const account = this.account(legOf(order.record));
+    const account = this.account(order.record);
     const now = this.now();
     const upTo = countedUpTo(order.record, account);
     for (const fill of fills)
@@ -191,10 +193,11 @@ export class PositionTable implements FillBook {
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
-    const account = this.find(legOf(order.record));
-    if (account !== null && account.base !== null && fills.some((fill) => account.hasSettled(fill, order)))
-      return true;
-    return this.correctedLegs(order).length > 0;
+    const account = this.find(order.record);
+    if (account !== null) for (const fill of fills) if (account.hasSettled(fill, order)) return true;
+    for (const { exchange, ledger } of this.bySymbol.get(order.record.symbol) ?? NO_ACCOUNTS)
+      if (exchange === order.record.exchange && ledger.correctionOf(order) !== null) return true;
+    return false;
   }
 
   settleAnew(order: OrderEntry): void {
@@ -546,6 +549,8 @@ export class PositionTable implements FillBook {
   }
 }
 
+const NO_ACCOUNTS: readonly LegAccount[] = Object.freeze([]);
+
 /** The orders of a leg whose fills stand where they do because of a snapshot. */
 function missedIn({ missed }: LegAccount): OrderEntry[] {
   return Array.from(missed, (owner) => owner as OrderEntry).filter(({ removed }) => !removed);
@@ -605,6 +610,7 @@ function partOf(
 
 /** Up to which time the fills of an order on a leg were counted before it was forgotten; null where it never was. */
 function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): number | null {
+  if (settled.length === 0) return null;
   const parts = settled.filter((part) => part.positionSide === positionSide);
   if (parts.length === 0 || parts.some(({ upTo }) => upTo === null)) return null;
   return Math.max(...parts.map(({ upTo }) => upTo as number));
