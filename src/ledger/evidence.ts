@@ -217,9 +217,10 @@ function settled(
     cumFees === before.cumFees &&
     busts === before.busts;
   if (isSame) return before;
-  const isEndExplained = explained.length > 0 && isCovered(explained, kept.at(-2), kept.at(-1));
-  const isExplained =
-    isEndExplained && isCovered(explained, undefined, kept.at(-1)) && hasOnlyPlaced(executions);
+  const end = kept.at(-1);
+  const isFilled = end !== undefined && end.filled !== '0';
+  const isEndExplained = isFilled && isCovered(explained, kept.at(-2), end);
+  const isExplained = isEndExplained && isCovered(explained, undefined, end) && hasOnlyPlaced(executions);
   return { executions, points: kept, isExplained, isEndExplained, cumFees, busts };
 }
 
@@ -250,14 +251,15 @@ function explainedStretches(executions: Executions): readonly Stretch[] {
   return stretches;
 }
 
-/** Whether one of the stretches reaches from one point to another; what begins nowhere begins at zero. */
+/** Whether one of the stretches reaches from one point to another; without a point, from or to zero. */
 function isCovered(
   stretches: readonly Stretch[],
   from: CumulativePoint | undefined,
   to: CumulativePoint | undefined,
 ): boolean {
+  if (stretches.length === 0) return false;
   const [first, last] = [quantityOf(from), quantityOf(to)];
-  return last !== 0n && stretches.some(({ start, end }) => start <= first && end >= last);
+  return stretches.some(({ start, end }) => start <= first && end >= last);
 }
 
 function quantityOf(point: CumulativePoint | undefined): bigint {
