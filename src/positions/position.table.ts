@@ -5,6 +5,7 @@ import { foldItem } from '../ledger/fold-item.js';
 import { sumOfQuantities } from '../ledger/fills-of.js';
 import { flatState } from '../ledger/leg-state.js';
 import { deficitOf, isFlat } from '../ledger/leg-quantity.js';
+import type { LegQuantity } from '../ledger/leg-quantity.js';
 import { legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
@@ -630,10 +631,8 @@ function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {
   return { exchange, symbol, positionSide };
 }
 
-function quantityOf(account: LegAccount): {
-  readonly positionSide: Leg['positionSide'];
-  readonly quantity: bigint;
-} {
+/** The quantity of a leg after all that is known of it. */
+export function quantityOf(account: LegAccount): LegQuantity {
   return { positionSide: account.positionSide, quantity: account.ledger.state.quantity };
 }
 
