@@ -176,7 +176,7 @@ async function expectAll(cache: CacheService): Promise<void> {
 }
 
 function expectOwnValues(cache: CacheService): void {
-  expect(cache.balances().map(({ total }) => total)).toEqual(['9', '2']);
+  expect(new Set(cache.balances().map(({ total }) => total))).toEqual(new Set(['9', '2']));
   expect([cache.parameter('old'), cache.metadata('BTCUSDT')]).toEqual([null, { stop: '90' }]);
   expect(cache.leverage('binance', 'BTCUSDT')).toBe('5');
 }

@@ -137,7 +137,7 @@ describe('after a restart', () => {
     cache.deleteMetadata('deleted');
     const before = cache.balances();
     const again = await restarted();
-    expect(again.balances()).toEqual(before);
+    expect(new Set(again.balances())).toEqual(new Set(before));
     expect(again.applyBalance({ ...place, total: '9', timestamp: T - 1 }).outcome).toBe('outdated');
     expect([again.parameterKeys(), again.parameter('kept')]).toEqual([['kept'], { stop: '90' }]);
     expect([again.metadata('BTCUSDT'), again.metadata('deleted')]).toEqual([[1, 2], null]);

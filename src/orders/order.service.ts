@@ -121,8 +121,7 @@ export class OrderService extends OrderQueries {
    */
   joinReport(raw: OrderUpdate, isListed = false): JoinedMessage {
     assertObject(raw);
-    const names = namesIn(raw);
-    const entries = this.table.resolve(names);
+    const entries = this.table.resolve(raw);
     const update = checkUpdate(raw, entries[0]?.record ?? null);
     this.book.learn(update);
     const at = this.arrivals.timeOf(isCallersWord(update.status) ? null : update.timestamp, update.exchange);
@@ -137,7 +136,7 @@ export class OrderService extends OrderQueries {
 
   /** Joins a trade. @throws {UpdateFault} naming the field that is wrong. @internal */
   joinTrade(trade: CheckedTrade): JoinedMessage {
-    const entries = this.table.resolve({ ...trade, formerId: null });
+    const entries = this.table.resolve(trade);
     const at = this.arrivals.timeOf(trade.timestamp, trade.exchange);
     const { tradeId, quantity, price, fee, feeCurrency, liquidity } = trade;
     const execution = executionOf(
@@ -157,7 +156,7 @@ export class OrderService extends OrderQueries {
    */
   joinBust(bust: CheckedBust): JoinedMessage {
     const isNamed = bust.id !== null || bust.clientOrderId !== null;
-    const entries = isNamed ? this.table.resolve({ ...bust, formerId: null }) : this.ordersWithTrade(bust);
+    const entries = isNamed ? this.table.resolve(bust) : this.ordersWithTrade(bust);
     if (entries.length !== 1 && !isNamed) {
       const orders = entries.length === 0 ? 'no order that is known' : `${entries.length} orders`;
       throw new UpdateFault('tradeId', `is of ${orders}: give orderId or clientOrderId`);
@@ -229,27 +228,39 @@ export class OrderService extends OrderQueries {
     entries: readonly OrderEntry[],
     join: (record: OrderRecord) => Joined | null,
   ): JoinedMessage {
-    const [entry = null, ...same] = entries;
-    if (entry === null) {
+    // By index: destructuring a list is slow, and nearly all messages are about one order.
+    const entry = entries[0];
+    if (entry === undefined) {
       const fresh = emptyOrder(names);
       const joined = join(formerId === null ? fresh : { ...fresh, formerIds: [formerId] }) as Joined;
       return { outcome: 'applied', entry: this.put(null, joined), change: joined.change };
     }
-    const others = same.filter((each) => canBeOne(entry.record, each.record));
+    const before = entry.record;
+    const others = entries.length === 1 ? [] : othersOf(entry, entries);
+    if (others.length > 0) return this.joinMerged(entry, others, join);
+    const joined = join(before);
+    if (joined === null) return { outcome: 'duplicate', entry, change: NO_CHANGE };
+    const isSeen = !looksSame(before, joined.record, joined.change);
+    this.put(entry, joined, isSeen);
+    return { outcome: isSeen ? 'applied' : 'duplicate', entry, change: joined.change };
+  }
+
+  /** Joins a message into an order, and into it the others that turn out to be the same. */
+  private joinMerged(
+    entry: OrderEntry,
+    others: readonly OrderEntry[],
+    join: (record: OrderRecord) => Joined | null,
+  ): JoinedMessage {
     const before = entry.record;
     const merged = others.reduce(
       (record, each) => mergeOrders(record, each.record, this.book.termsOf).record,
       before,
     );
-    const joined = join(merged);
-    if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
-    const change = others.length === 0 ? (joined as Joined).change : null;
+    const record = join(merged)?.record ?? merged;
     const gone = others.flatMap((other) => this.book.leave(other));
-    const record = joined?.record ?? merged;
-    const isSeen = others.length > 0 || !looksSame(before, record, change ?? NO_CHANGE);
-    this.put(entry, { record, change: change ?? wholeChange(before, record) }, isSeen, gone);
+    this.put(entry, { record, change: wholeChange(before, record) }, true, gone);
     for (const other of others) this.table.absorb(entry, other);
-    return { outcome: isSeen ? 'applied' : 'duplicate', entry, change: change ?? NO_CHANGE };
+    return { outcome: 'applied', entry, change: NO_CHANGE };
   }
 
   /** Sets an order's record and enters what became of its fills. @param isSeen whether callers can see that anything changed. */
@@ -318,15 +329,8 @@ export class OrderService extends OrderQueries {
   }
 }
 
-function namesIn(raw: OrderUpdate): Parameters<OrderTable['resolve']>[0] {
-  const { exchange, symbol, id, clientOrderId, formerId } = raw;
-  return {
-    exchange,
-    symbol,
-    id: id ?? null,
-    clientOrderId: clientOrderId ?? null,
-    formerId: formerId ?? null,
-  };
+function othersOf(entry: OrderEntry, entries: readonly OrderEntry[]): readonly OrderEntry[] {
+  return entries.slice(1).filter((each) => canBeOne(entry.record, each.record));
 }
 
 function isOlder(timestamp: number, { reportedAt }: OrderRecord): boolean {
@@ -339,6 +343,7 @@ function isOlder(timestamp: number, { reportedAt }: OrderRecord): boolean {
  */
 function looksSame(before: OrderRecord, after: OrderRecord, { added, removed }: FillChange): boolean {
   if (added.length !== removed.length || before.reportedAt !== after.reportedAt) return false;
+  if (before.status !== after.status || before.filled !== after.filled) return false;
   return (
     added.every((fill, at) => isSameFill(fill, removed[at] as OrderFill)) &&
     isShown(before) === isShown(after) &&

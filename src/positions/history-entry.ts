@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
 import { divideHalfEven, exactText, fromExactText, powerOfTen, SCALE } from '../decimal/fixed-point.js';
@@ -300,7 +300,7 @@ export function nameOfEntry(entry: HistoryEntry, payload: string): string {
 }
 
 export function hashOf(payload: string): string {
-  return createHash('sha256').update(payload).digest('base64url');
+  return hash('sha256', payload, 'base64url');
 }
 
 function textOr0(amount: bigint | null): string | 0 {

@@ -31,7 +31,7 @@ import { matchesPosition } from './position-filter.js';
 import type { PositionFilter } from './position-filter.js';
 import { entryPriceOf, positionView } from './position-view.js';
 import type { Mark } from './position-view.js';
-import { deficitIn } from './position.table.js';
+import { deficitIn, quantityOf } from './position.table.js';
 import type { PositionTable } from './position.table.js';
 import { AmbiguousPositionError } from './positions.errors.js';
 
@@ -251,12 +251,7 @@ export class PositionService {
     const account = this.accountOf(symbol, place);
     const state = account === null ? null : await this.ledgers.stateAt(account, time);
     if (account === null || state === null) return null;
-    const { exchange, positionSide } = account;
-    return positionView(
-      { ...state, exchange, symbol, positionSide },
-      this.instruments.at(exchange, symbol),
-      null,
-    );
+    return positionView(account, state, this.instruments.at(account.exchange, symbol), null);
   }
 
   /**
@@ -331,7 +326,7 @@ export class PositionService {
   positionsClosed(filter: PositionFilter = {}): Position[] {
     this.gate.pass();
     return this.matching(filter)
-      .filter((account) => isFlat(stateOf(account)))
+      .filter((account) => isFlat(quantityOf(account)))
       .map((account) => this.view(account));
   }
 
@@ -397,12 +392,12 @@ export class PositionService {
   }
 
   private openMatching(filter: PositionFilter): LegAccount[] {
-    return this.matching(filter).filter((account) => !isFlat(stateOf(account)));
+    return this.matching(filter).filter((account) => !isFlat(quantityOf(account)));
   }
 
   private view(account: LegAccount): Position {
     const instrument = this.instruments.at(account.exchange, account.symbol);
-    return positionView(stateOf(account), instrument, this.marks.markOf(account.symbol));
+    return positionView(account, account.ledger.state, instrument, this.marks.markOf(account.symbol));
   }
 
   private register(instrument: Instrument): void {

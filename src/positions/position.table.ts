@@ -5,7 +5,8 @@ import { foldItem } from '../ledger/fold-item.js';
 import { sumOfQuantities } from '../ledger/fills-of.js';
 import { flatState } from '../ledger/leg-state.js';
 import { deficitOf, isFlat } from '../ledger/leg-quantity.js';
-import { legKey, legOfKey } from '../ledger/leg.js';
+import type { LegQuantity } from '../ledger/leg-quantity.js';
+import { legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
 import type { AdjustmentItem, CorrectionItem } from '../ledger/ledger-item.js';
@@ -93,15 +94,17 @@ export class PositionTable implements FillBook {
     return (this.bySymbol.get(symbol) ?? []).filter(({ exists }) => exists);
   }
 
-  find(leg: Leg): LegAccount | null {
-    return this.accounts.get(legKey(leg)) ?? null;
+  /** By the symbol, which has few legs: an update makes no key. */
+  find({ exchange, symbol, positionSide }: Leg): LegAccount | null {
+    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+      if (account.positionSide === positionSide && account.exchange === exchange) return account;
+    return null;
   }
 
   /** The account of a leg, made when it is first needed. */
   account(leg: Leg, base: BaseRecord | null = null): LegAccount {
-    const key = legKey(leg);
-    const known = this.accounts.get(key);
-    if (known !== undefined) return known;
+    const known = this.find(leg);
+    if (known !== null) return known;
     const { exchange, symbol, positionSide } = leg;
     const { kind, contractSize } = this.instruments.termsAt(exchange, symbol, 0);
     const ledger = new Ledger(flatState(kind, contractSize), (at) =>
@@ -109,10 +112,10 @@ export class PositionTable implements FillBook {
     );
     const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
     if (base !== null) {
-      account.base = new Entry(CacheKey.BASE, key, base);
+      account.base = new Entry(CacheKey.BASE, account.key, base);
       ledger.startFrom(base.state);
     }
-    this.accounts.set(key, account);
+    this.accounts.set(account.key, account);
     const legs = this.bySymbol.get(symbol);
     if (legs === undefined) this.bySymbol.set(symbol, [account]);
     else legs.push(account);
@@ -189,7 +192,7 @@ export class PositionTable implements FillBook {
   }
 
   enter(order: OrderEntry, fills: readonly OrderFill[], gone: readonly GoneFill[] = []): void {
-    const account = this.account(legOf(order.record));
+    const account = this.account(order.record);
     const now = this.now();
     if (gone.length > 0) this.noteMoved(account, order, fills, gone);
     const upTo = countedUpTo(order.record, account);
@@ -230,10 +233,11 @@ export class PositionTable implements FillBook {
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
-    const account = this.find(legOf(order.record));
-    if (account !== null && account.base !== null && fills.some((fill) => isSettledIn(account, fill, order)))
-      return true;
-    return this.correctedLegs(order).length > 0;
+    const account = this.find(order.record);
+    if (account !== null) for (const fill of fills) if (isSettledIn(account, fill, order)) return true;
+    for (const { exchange, ledger } of this.bySymbol.get(order.record.symbol) ?? NO_ACCOUNTS)
+      if (exchange === order.record.exchange && ledger.correctionOf(order) !== null) return true;
+    return false;
   }
 
   settleAnew(order: OrderEntry): void {
@@ -647,6 +651,8 @@ function lateIn(account: LegAccount, item: AdjustmentItem): AdjustmentItem {
   return { ...item, at: base.last.at, quantity: isBefore ? 0n : item.quantity };
 }
 
+const NO_ACCOUNTS: readonly LegAccount[] = Object.freeze([]);
+
 /** The orders of a leg whose fills stand where they do because of a snapshot. */
 function missedIn({ missed }: LegAccount): OrderEntry[] {
   return Array.from(missed, (owner) => owner as OrderEntry).filter(({ removed }) => !removed);
@@ -723,6 +729,7 @@ function countedPart(
 
 /** Up to where the fills of an order on a leg were counted before it was forgotten; null where it never was. */
 function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): SettledPlace | null {
+  if (settled.length === 0) return null;
   const parts = settled.filter((part) => part.positionSide === positionSide);
   if (parts.some(({ upTo }) => upTo === null)) return null;
   return parts.reduce<SettledPlace | null>((last, { upTo }) => laterPlace(last, upTo as SettledPlace), null);
@@ -753,10 +760,8 @@ function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {
   return { exchange, symbol, positionSide };
 }
 
-function quantityOf(account: LegAccount): {
-  readonly positionSide: Leg['positionSide'];
-  readonly quantity: bigint;
-} {
+/** The quantity of a leg after all that is known of it. */
+export function quantityOf(account: LegAccount): LegQuantity {
   return { positionSide: account.positionSide, quantity: account.ledger.state.quantity };
 }
 
