@@ -142,6 +142,12 @@ class ScopeLoading {
     for (const [key, base] of loaded.bases) positions.placeBase(key, base);
     positions.enterAdoptions();
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
+    tables.orders.index.sortByTime();
+    for (const [leg, fills] of loaded.atRest) {
+      loaded.atRest.delete(leg);
+      yield* positions.enterAtRest(leg, fills);
+      yield;
+    }
     // In the order of their time: so nearly all fills are entered at the end of their ledgers.
     const orders = yield* sortInSteps(
       loaded.orders,

@@ -4,6 +4,7 @@ import type { Bust } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
 import type { InferenceTerms } from '../ledger/inferred-fills.js';
 import type { CheckedUpdate } from './checked-update.js';
+import { explainedFigures } from './explained-figures.js';
 import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
 import { CALLER, joinFacts, STATUS_RANK, textOfReport, UNTIMED } from './order-facts.js';
@@ -203,9 +204,10 @@ export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord
   const figures =
     evidence === NO_EVIDENCE
       ? NO_FIGURES
-      : figuresAfter({ ...NO_FIGURES, evidence: NO_EVIDENCE }, evidence, () =>
+      : (explainedFigures(evidence) ??
+        figuresAfter({ ...NO_FIGURES, evidence: NO_EVIDENCE }, evidence, () =>
           termsWithLimit(record, record.facts, termsOf),
-        ).figures;
+        ).figures);
   const status = statusOf(words, evidence, reportedAt !== null, figures.filled, caller);
   return { ...record, ...figures, status };
 }
