@@ -99,8 +99,8 @@ class ScopeLoading {
     const { type, key, value } = stored;
     if (isSummed(type)) {
       const seen = this.seen.get(type) as Set<string>;
-      if (seen.has(key)) return;
-      seen.add(key);
+      const { size } = seen;
+      if (seen.add(key).size === size) return;
       (this.totals.get(type) as RecordSum).add(checksumOf(value));
     }
     try {

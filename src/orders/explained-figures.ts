@@ -1,8 +1,7 @@
-import { toFixedPoint } from '../decimal/fixed-point.js';
+import { addUnsigned } from '../decimal/fixed-point.js';
 import { compareFills } from '../ledger/canonical-order.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
-import { sumOfQuantities } from '../ledger/fills-of.js';
 import type { OrderFigures } from './order-figures.js';
 
 const NO_NAMES = { id: null, clientOrderId: null };
@@ -24,8 +23,14 @@ export function explainedFigures({
   const point = points.at(-1);
   if (point === undefined || point.average === null) return null;
   const { recent } = executions;
-  if (sumOfQuantities(recent) !== toFixedPoint(point.filled)) return null;
+  if (sumOf(recent) !== point.filled) return null;
   return { filled: point.filled, average: point.average, last: lastOf(recent), fees: null, fills: null };
+}
+
+function sumOf(executions: readonly Execution[]): string {
+  let sum = '0';
+  for (const { quantity } of executions) sum = sum === '0' ? quantity : addUnsigned(sum, quantity);
+  return sum;
 }
 
 function lastOf(executions: readonly Execution[]): Execution | null {
