@@ -1,16 +1,13 @@
 import type { ExecutionRun } from '../ledger/executions.js';
 import { legKey } from '../ledger/leg.js';
 import { RestingFills } from '../ledger/resting-fills.js';
-import { deriveStored } from '../orders/join-order.js';
 import type { DecodedOrder } from '../orders/order-codec.js';
-import { canRest } from '../orders/resting-order.js';
+import { recordToRest } from '../orders/resting-order.js';
 import type { AppliedAdjustment } from '../positions/adjustment.js';
 import type { Adoption } from '../positions/adoption.js';
 import type { BaseRecord } from '../positions/base-record.js';
 import { SharedTexts } from '../state/shared-texts.js';
 import type { ScopeTables } from './scope-tables.js';
-
-const NO_RUNS: readonly ExecutionRun[] = [];
 
 /** What is left of an order that left memory, as it was read. */
 export interface DecodedTombstone {
@@ -39,14 +36,14 @@ export class LoadedRecords {
 
   /** @param payload what the order was decoded from. */
   addOrder(key: string, order: DecodedOrder, payload: string): void {
-    if (order.runs > 0 || !this.placeAtRest(key, order, payload)) this.orders.push([key, order]);
+    if (!this.placeAtRest(key, order, payload)) this.orders.push([key, order]);
   }
 
   /** Places an order that can be at rest: nothing that is still to be read changes it. @returns whether it can. */
   private placeAtRest(key: string, order: DecodedOrder, payload: string): boolean {
-    const { orders, positions, arrivals } = this.tables;
-    const record = deriveStored(order.complete(NO_RUNS), positions.termsOf);
-    if (!canRest(record)) return false;
+    const { orders, arrivals } = this.tables;
+    const record = recordToRest(order);
+    if (record === null) return false;
     const { recent } = record.evidence.executions;
     if (record.reportedAt !== null) arrivals.saw(record.reportedAt, record.exchange);
     for (const { at } of recent) arrivals.saw(at, record.exchange);

@@ -121,21 +121,16 @@ export class Ledger {
     if (page.size > PAGE) this.part(index);
   }
 
-  /** Adds fills of orders at rest, as at load: before any other fill. @param changed as in `insert`. */
-  insertAtRest(fills: RestingFills, changed: number): void {
+  /** Adds fills of orders at rest, as at load: before any other fill, in steps of a moment each. @param changed as in `insert`. */
+  *insertAtRest(fills: RestingFills, changed: number): Generator<undefined, void> {
     const others = this.pages;
     this.pages = [];
     this.count = fills.size;
     for (let first = 0; first < fills.size; first += PAGE) {
       const { items, owners, times } = fills.slice(first, first + PAGE);
-      this.pages.push(
-        new Page(
-          items,
-          owners,
-          times,
-          times.map(() => changed),
-        ),
-      );
+      const changes = times.map(() => changed);
+      this.pages.push(new Page(items, owners, times, changes));
+      yield;
     }
     this.refold();
     for (const page of others)

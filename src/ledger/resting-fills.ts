@@ -1,4 +1,5 @@
 import { sortInSteps } from '../state/steps.js';
+import { RUN_LENGTH } from './executions.js';
 import { compareItems } from './ledger-item.js';
 import type { RestingOwner } from './ledger-item.js';
 import type { Ledger } from './ledger.js';
@@ -13,20 +14,21 @@ export class RestingFills {
   /** Where they are, once they were entered. */
   private ledger: Ledger | null = null;
   private owners: RestingOwner[] = [];
-  private indexes: number[] = [];
+  /** Of each fill the place of its order in `owners`, and its number there, in one integer. */
+  private refs: number[] = [];
   private times: number[] = [];
   /** The places of these lists in canonical order, once they are sorted. */
   private order: readonly number[] = [];
 
   get size(): number {
-    return this.owners.length;
+    return this.refs.length;
   }
 
   /** Adds the fills of an order that goes to rest. */
   add(owner: RestingOwner, fills: readonly OrderFill[]): void {
+    const first = this.owners.push(owner) * RUN_LENGTH - RUN_LENGTH;
     for (let index = 0; index < fills.length; index++) {
-      this.owners.push(owner);
-      this.indexes.push(index);
+      this.refs.push(first + index);
       this.times.push(instantOf((fills[index] as OrderFill).at));
     }
   }
@@ -34,10 +36,10 @@ export class RestingFills {
   /** Puts them into the ledger, in steps of a moment each. @param changed when the cache learned of them, on its own clock (ms). */
   *enter(ledger: Ledger, changed: number): Generator<undefined, void> {
     yield* this.sort();
-    ledger.insertAtRest(this, changed);
+    yield* ledger.insertAtRest(this, changed);
     this.ledger = ledger;
     this.owners = [];
-    this.indexes = [];
+    this.refs = [];
     this.times = [];
     this.order = [];
   }
@@ -49,13 +51,14 @@ export class RestingFills {
 
   /** Takes out the orders of which a fill stands at or before a time (ms). @returns them. */
   takeUpTo(time: number): Set<RestingOwner> {
-    const { owners, indexes, times } = this;
-    const taken = new Set(owners.filter((_, at) => (times[at] as number) <= time));
+    const { refs, times } = this;
+    const taken = new Set(
+      refs.filter((_, at) => (times[at] as number) <= time).map((ref) => this.ownerOf(ref)),
+    );
     if (taken.size === 0) return taken;
-    const isLeft = (_: unknown, at: number): boolean => !taken.has(owners[at] as RestingOwner);
-    this.owners = owners.filter(isLeft);
-    this.indexes = indexes.filter(isLeft);
+    const isLeft = (_: unknown, at: number): boolean => !taken.has(this.ownerOf(refs[at] as number));
     this.times = times.filter(isLeft);
+    this.refs = refs.filter(isLeft);
     return taken;
   }
 
@@ -73,9 +76,10 @@ export class RestingFills {
     readonly times: number[];
   } {
     const places = this.order.slice(first, end);
+    const refs = places.map((place) => this.refs[place] as number);
     return {
-      items: places.map((place) => this.indexes[place] as number),
-      owners: places.map((place) => this.owners[place] as RestingOwner),
+      items: refs.map((ref) => ref % RUN_LENGTH),
+      owners: refs.map((ref) => this.ownerOf(ref)),
       times: places.map((place) => this.times[place] as number),
     };
   }
@@ -83,15 +87,15 @@ export class RestingFills {
   private compare(left: number, right: number): number {
     const apart = (this.times[left] as number) - (this.times[right] as number);
     if (apart !== 0) return apart;
-    const [leftOrder, rightOrder] = [this.orderAt(left), this.orderAt(right)];
-    const [leftFill, rightFill] = [
-      leftOrder.fills[this.indexes[left] as number],
-      rightOrder.fills[this.indexes[right] as number],
-    ];
-    return compareItems(leftFill as OrderFill, leftOrder, rightFill as OrderFill, rightOrder);
+    const [leftRef, rightRef] = [this.refs[left] as number, this.refs[right] as number];
+    const leftOrder = this.ownerOf(leftRef).ownerAtRest();
+    const rightOrder = this.ownerOf(rightRef).ownerAtRest();
+    const leftFill = leftOrder.fills[leftRef % RUN_LENGTH] as OrderFill;
+    const rightFill = rightOrder.fills[rightRef % RUN_LENGTH] as OrderFill;
+    return compareItems(leftFill, leftOrder, rightFill, rightOrder);
   }
 
-  private orderAt(place: number): ReturnType<RestingOwner['ownerAtRest']> {
-    return (this.owners[place] as RestingOwner).ownerAtRest();
+  private ownerOf(ref: number): RestingOwner {
+    return this.owners[Math.floor(ref / RUN_LENGTH)] as RestingOwner;
   }
 }

@@ -200,7 +200,7 @@ export function deriveAnew(record: OrderRecord, termsOf: TermsOf): Joined | null
 
 /** An order as it was stored, with what follows from its evidence. @throws {UpdateFault} as `joinUpdate`. */
 export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord {
-  const { evidence, words, reportedAt, caller } = record;
+  const { evidence } = record;
   const figures =
     evidence === NO_EVIDENCE
       ? NO_FIGURES
@@ -208,6 +208,12 @@ export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord
         figuresAfter({ ...NO_FIGURES, evidence: NO_EVIDENCE }, evidence, () =>
           termsWithLimit(record, record.facts, termsOf),
         ).figures);
+  return withFigures(record, figures);
+}
+
+/** An order as it was stored, with its figures. */
+export function withFigures(record: OrderRecord, figures: OrderFigures): OrderRecord {
+  const { words, evidence, reportedAt, caller } = record;
   const status = statusOf(words, evidence, reportedAt !== null, figures.filled, caller);
   return { ...record, ...figures, status };
 }

@@ -246,7 +246,12 @@ function pointRow(point: CumulativePoint, time: TimeCode): unknown[] {
 
 function pointsFrom(list: readonly unknown[], time: TimeCode): CumulativePoint[] {
   return inTurn(list, 6, (at) => {
-    const [average, digits, last, cumFees] = [list[at + 1], list[at + 2] as number, list[at + 4], list[at + 5]];
+    const [average, digits, last, cumFees] = [
+      list[at + 1],
+      list[at + 2] as number,
+      list[at + 4],
+      list[at + 5],
+    ];
     const first = time.decode(list[at + 3]);
     return {
       filled: decimalIn(list[at]),
@@ -351,9 +356,7 @@ function decimalIn(value: unknown): string {
 
 function amountsIn(value: unknown): Amounts {
   if (!Array.isArray(value)) throw new TypeError('amounts are not a list');
-  return amountsFromPairs(
-    inTurn(value, 2, (at) => [value[at] as string, decimalIn(value[at + 1])] as const),
-  );
+  return amountsFromPairs(inTurn(value, 2, (at) => [value[at] as string, decimalIn(value[at + 1])] as const));
 }
 
 /** What is read of a list that holds so many values of each thing, one after the other. @param read is given where those of one begin. */

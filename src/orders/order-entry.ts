@@ -68,9 +68,10 @@ export class OrderEntry extends Entry<OrderRecord> implements RestingOwner {
     return (this.shown ??= orderView(this.read()));
   }
 
-  /** Lets go of the record, as at load. @param text what the store has of it: see `canRest`. */
+  /** Lets go of the record, as at load. @param text what the store has of it: see `recordToRest`. */
   rest(text: string, fills: RestingFills): void {
-    this.text = text;
+    // A part of a longer text would keep all of that in memory.
+    this.text = Buffer.from(text).toString();
     this.fills = fills;
     this.latest = AT_REST;
   }
