@@ -76,9 +76,14 @@ export class OrderEntry extends Entry<OrderRecord> implements RestingOwner {
     this.latest = AT_REST;
   }
 
+  /** Whether the text stands for the record. */
+  get isAtRest(): boolean {
+    return this.text !== null;
+  }
+
   /** The record, to be looked at once: an order at rest stays so. */
   read(): OrderRecord {
-    return this.text === null ? this.latest : readAtRest(this.key, this.text);
+    return this.text === null ? this.latest : readAtRest(this, this.text);
   }
 
   ownerAtRest(): OwnerAtRest {

@@ -20,13 +20,18 @@ export function recordToRest(order: DecodedOrder): OrderRecord | null {
   return isTerminalStatus(derived.status) ? derived : null;
 }
 
-/** The record of an order at rest. The one that was read last is kept: what is asked of an order is asked of it in a row. */
-export function readAtRest(key: string, text: string): OrderRecord {
-  if (lastRead?.text === text && lastRead.key === key) return lastRead.record;
-  const stored = decodeOrder(key, text).complete([]);
+/** How many of the records that were read last are kept: a ledger comes by all fills of an order within so many. */
+const KEPT = 512;
+let recent = new Map<object, OrderRecord>();
+let older = new Map<object, OrderRecord>();
+
+/** The record of an order at rest. @param entry that is at rest: what was read of it last may be kept. */
+export function readAtRest(entry: { readonly key: string }, text: string): OrderRecord {
+  const known = recent.get(entry) ?? older.get(entry);
+  if (known !== undefined) return known;
+  const stored = decodeOrder(entry.key, text).complete([]);
   const record = withFigures(stored, explainedFigures(stored.evidence) as OrderFigures);
-  lastRead = { key, text, record };
+  if (recent.size === KEPT) [older, recent] = [recent, new Map()];
+  recent.set(entry, record);
   return record;
 }
-
-let lastRead: { readonly key: string; readonly text: string; readonly record: OrderRecord } | null = null;
