@@ -76,6 +76,28 @@ function atRest(tables: ScopeTables): boolean[] {
   return ['1', '2', '3', '4', '5'].map((id) => tables.orders.index.withId(id)[0]?.isAtRest === true);
 }
 
+/** A bust, another price and a trade that no report told of. */
+function late(cache: CacheService): void {
+  cache.bustTrade({
+    exchange: 'binance',
+    symbol: 'BTCUSDT',
+    orderId: '1',
+    tradeId: '12',
+    timestamp: T + 99,
+  });
+  cache.applyUpdate(fill('3', '2', '107', { id: '3', tradeId: '32', timestamp: T + 32 }));
+  cache.applyTrade({
+    exchange: 'binance',
+    symbol: 'BTCUSDT',
+    orderId: '2',
+    side: 'SELL',
+    tradeId: '23',
+    quantity: '1',
+    price: '99',
+    timestamp: T + 15,
+  });
+}
+
 describe('an order that ended before it was loaded', () => {
   it('stays at rest while it is looked at, listed, folded and checked', async () => {
     const tables = await loaded(MESSAGES);
@@ -101,26 +123,6 @@ describe('an order that ended before it was loaded', () => {
   });
 
   it('takes what comes late as if nothing had been loaded', async () => {
-    const late = (cache: CacheService): void => {
-      cache.bustTrade({
-        exchange: 'binance',
-        symbol: 'BTCUSDT',
-        orderId: '1',
-        tradeId: '12',
-        timestamp: T + 99,
-      });
-      cache.applyUpdate(fill('3', '2', '107', { id: '3', tradeId: '32', timestamp: T + 32 }));
-      cache.applyTrade({
-        exchange: 'binance',
-        symbol: 'BTCUSDT',
-        orderId: '2',
-        side: 'SELL',
-        tradeId: '23',
-        quantity: '1',
-        price: '99',
-        timestamp: T + 15,
-      });
-    };
     const store = new FaultStore();
     const first = await serving(store);
     for (const message of MESSAGES) first.applyUpdate(message);

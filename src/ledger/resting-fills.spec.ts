@@ -63,9 +63,11 @@ function expectSame(resting: Ledger, awake: Ledger, time: number): void {
     awake.latestTime,
     awake.indexAt(time),
   ]);
-  const shown = (ledger: Ledger): unknown[] =>
-    Array.from(ledger.folded(), ({ item, owner, after }) => [item, owner?.key, after]);
   expect(shown(resting)).toEqual(shown(awake));
+}
+
+function shown(ledger: Ledger): unknown[] {
+  return Array.from(ledger.folded(), ({ item, owner, after }) => [item, owner?.key, after]);
 }
 
 describe('a ledger of orders at rest', () => {
