@@ -99,8 +99,8 @@ class ScopeLoading {
     const { type, key, value } = stored;
     if (isSummed(type)) {
       const seen = this.seen.get(type) as Set<string>;
-      if (seen.has(key)) return;
-      seen.add(key);
+      const { size } = seen;
+      if (seen.add(key).size === size) return;
       (this.totals.get(type) as RecordSum).add(checksumOf(value));
     }
     try {
@@ -142,6 +142,12 @@ class ScopeLoading {
     for (const [key, base] of loaded.bases) positions.placeBase(key, base);
     positions.enterAdoptions(loaded.adoptions);
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
+    tables.orders.index.sortByTime();
+    for (const [leg, fills] of loaded.atRest) {
+      loaded.atRest.delete(leg);
+      yield* positions.enterAtRest(leg, fills);
+      yield;
+    }
     // In the order of their time: so nearly all fills are entered at the end of their ledgers.
     const orders = yield* sortInSteps(
       loaded.orders,

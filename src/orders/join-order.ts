@@ -4,6 +4,7 @@ import type { Bust, Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
 import type { InferenceTerms } from '../ledger/inferred-fills.js';
 import type { CheckedUpdate } from './checked-update.js';
+import { explainedFigures } from './explained-figures.js';
 import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
 import { CALLER, joinFacts, STATUS_RANK, textOfReport, UNTIMED } from './order-facts.js';
@@ -199,9 +200,18 @@ export function deriveAnew(record: OrderRecord, termsOf: TermsOf): Joined | null
 
 /** An order as it was stored, with what follows from its evidence. @throws {UpdateFault} as `joinUpdate`. */
 export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord {
-  const { evidence, words, reportedAt, caller } = record;
+  const { evidence } = record;
+  const figures =
+    explainedFigures(evidence) ??
+    figuresAfter(NOTHING, evidence, () => termsWithLimit(record, record.facts, termsOf)).figures;
+  return withFigures(record, figures);
+}
+
+/** An order as it was stored, with its figures. */
+export function withFigures(record: OrderRecord, figures: OrderFigures): OrderRecord {
+  const { words, evidence, reportedAt, caller } = record;
   const next = draftOf(record);
-  derive(next, NOTHING, evidence, termsOf);
+  setFigures(next, figures);
   next.status = statusOf(words, evidence, reportedAt !== null, next.filled, caller);
   return next;
 }
@@ -278,12 +288,16 @@ function derive(
   termsOf: TermsOf,
 ): FillChange {
   const { figures, change } = figuresAfter(before, evidence, () => termsWithLimit(next, next.facts, termsOf));
+  setFigures(next, figures);
+  return change;
+}
+
+function setFigures(next: Draft, figures: OrderFigures): void {
   next.filled = figures.filled;
   next.average = figures.average;
   next.last = figures.last;
   next.fees = figures.fees;
   next.fills = figures.fills;
-  return change;
 }
 
 function isSaidBefore(before: OrderRecord, said: OrderRecord): boolean {

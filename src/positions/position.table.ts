@@ -14,6 +14,7 @@ import { Ledger } from '../ledger/ledger.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import { instantOf } from '../ledger/message-time.js';
 import { costOfFill, feesOfFill, nameOfFill } from '../ledger/order-fill.js';
+import type { RestingFills } from '../ledger/resting-fills.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
@@ -263,6 +264,24 @@ export class PositionTable implements FillBook {
     const fills = fillsOfRecord(order.record);
     if (fills.length > 0) this.enter(order, fills);
     if (order.record.settled.length > 0 || this.hasSettled(order, fills)) this.settleAnew(order);
+  }
+
+  /** Enters the fills of orders at rest, as at load: before other fills, and in steps of a moment each. */
+  *enterAtRest(leg: string, fills: RestingFills): Generator<undefined, void> {
+    const account = this.account(legOfKey(leg));
+    const { last = null, isRestored = false } = account.base?.record ?? {};
+    // What is settled of an order is to be looked at: it does not rest.
+    const looked = last === null ? [] : fills.takeUpTo(isRestored ? Infinity : instantOf(last.at));
+    yield* account.enterAtRest(fills, this.now());
+    for (const each of looked) {
+      const order = each as OrderEntry;
+      const record = this.restored(order.record);
+      if (record !== order.record) {
+        this.orders.settled(order, record);
+        this.changes.mark(order);
+      }
+      this.enterLoaded(order);
+    }
   }
 
   /** Sets the base of a leg, as at load: before anything is entered. */
@@ -775,9 +794,9 @@ function faultsOf(account: LegAccount, instruments: InstrumentTable): string[] {
   const name = `position ${exchange} ${symbol} ${positionSide}`;
   const shown = ledger.state;
   let state = ledger.base;
-  for (const { item, owner, after } of ledger.folded()) {
+  for (const { item, of, after } of ledger.folded()) {
     const terms = instruments.termsAt(exchange, symbol, instantOf(item.at));
-    state = !isFill(item) && item.kind === 'correction' ? after : foldItem(state, item, owner, terms);
+    state = !isFill(item) && item.kind === 'correction' ? after : foldItem(state, item, of, terms);
   }
   const faults: string[] = [];
   if (
@@ -799,7 +818,9 @@ function isSameBase({ state }: BaseRecord, { base }: Ledger): boolean {
   );
 }
 
-function orderFaults({ record, key }: OrderEntry): string[] {
+function orderFaults(entry: OrderEntry): string[] {
+  const record = entry.read();
+  const { key } = entry;
   const sum = sumOfQuantities(fillsOfRecord(record));
   if (sum === toFixedPoint(record.filled)) return [];
   return [`order ${key} has filled ${record.filled}, its fills add up to ${fromFixedPoint(magnitude(sum))}`];
