@@ -53,6 +53,7 @@ export class OrderEntry extends Entry<OrderRecord> implements RestingOwner {
   }
 
   override set record(record: OrderRecord) {
+    if (this.text !== null) this.wake();
     this.latest = record;
   }
 

@@ -196,9 +196,9 @@ export class OrderIndex {
     }
     if (open !== this.openOrders) faults.push(`${open} orders are open, ${this.openOrders} are counted`);
     for (const [, entry] of listed(this.byId)) {
-      const { exchange, symbol } = entry.read();
-      const isListed = this.byExchange.get(exchange)?.get(symbol)?.all.has(entry) ?? false;
-      if (isListed !== (entry.stage !== 'retired' && isShown(entry.read())))
+      const isListed = entry.shownIn?.all.has(entry) ?? false;
+      // Those that are listed were looked at above.
+      if (!isListed && entry.stage !== 'retired' && isShown(entry.read()))
         faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
     }
     return faults;
@@ -214,6 +214,8 @@ export class OrderIndex {
     const { open } = instrument;
     const faults: string[] = [];
     if (entry.shownIn !== instrument) faults.push(`order ${entry.key} does not know that ${symbol} shows it`);
+    if (entry.stage === 'retired' || !isShown(record))
+      faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
     if (record.exchange !== exchange || record.symbol !== symbol)
       faults.push(`order ${entry.key} stands under ${exchange} ${symbol}`);
     if (this.canceling.has(entry) !== hasCancelIntent(record))
