@@ -184,10 +184,14 @@ export class OrderIndex {
   faults(): string[] {
     const faults: string[] = [];
     let open = 0;
+    const inPlace = new Set<OrderEntry>();
     for (const [exchange, symbols] of this.byExchange) {
       for (const [symbol, instrument] of symbols) {
-        for (const entry of instrument.all)
-          faults.push(...this.entryFaults(entry, exchange, symbol, instrument));
+        for (const entry of instrument.all) {
+          const record = entry.read();
+          if (record.exchange === exchange && record.symbol === symbol) inPlace.add(entry);
+          faults.push(...this.entryFaults(entry, record, exchange, symbol, instrument));
+        }
         for (const entry of instrument.open) {
           if (!instrument.all.has(entry)) faults.push(`order ${entry.key} is in the open set only`);
         }
@@ -196,9 +200,8 @@ export class OrderIndex {
     }
     if (open !== this.openOrders) faults.push(`${open} orders are open, ${this.openOrders} are counted`);
     for (const [, entry] of listed(this.byId)) {
-      const isListed = entry.shownIn?.all.has(entry) ?? false;
-      // Those that are listed were looked at above.
-      if (!isListed && entry.stage !== 'retired' && isShown(entry.read()))
+      // An order at rest is read once: those that are listed were looked at above.
+      if (!inPlace.has(entry) && entry.stage !== 'retired' && isShown(entry.read()))
         faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
     }
     return faults;
@@ -206,11 +209,11 @@ export class OrderIndex {
 
   private entryFaults(
     entry: OrderEntry,
+    record: OrderRecord,
     exchange: string,
     symbol: string,
     instrument: InstrumentOrders<OrderEntry>,
   ): string[] {
-    const record = entry.read();
     const { open } = instrument;
     const faults: string[] = [];
     if (entry.shownIn !== instrument) faults.push(`order ${entry.key} does not know that ${symbol} shows it`);
