@@ -74,6 +74,21 @@ describe('positions and a snapshot of them', () => {
     expect(held('NEW')).toBeNull();
   });
 
+  it.each([
+    [{}, 'NET leg of A'],
+    [{ signedAmount: '2' }, 'NET leg of A'],
+    [{ signedAmount: '0', timestamp: T + 9 }, 'NET leg of A'],
+  ])('a leg that is named again with %j is refused, naming it, and nothing changes', (again, named) => {
+    hold('A', '3');
+    const given = { symbol: 'A', signedAmount: '1', entryPrice: '100' };
+    const snapshot = { ...BINANCE, positions: [given, { ...given, ...again }], openOrders: [listed()] };
+    expect(() => service.reconcile(snapshot, { adopt: true })).toThrow(
+      expect.objectContaining({ field: 'positions[1].positionSide', reason: expect.stringContaining(named) }),
+    );
+    expect(held('A')).toEqual(['3', '100']);
+    expect(cache.orders.ordersOpen({})).toEqual([]);
+  });
+
   it('a leg that is missing is closed in a complete snapshot only', () => {
     hold('A', '3');
     hold('B', '-1');
