@@ -131,7 +131,7 @@ export class PositionService {
         try {
           const { exchange, symbol, positionSide, ...adjustment } = checkAdjustment(raw);
           const { id, kind, quantity, price, amount, currency, reason, timestamp } = adjustment;
-          const at = timestamp ?? this.justNow({ exchange, symbol, positionSide });
+          const at = timestamp ?? this.justNow({ exchange, symbol, positionSide }, this.now());
           const item = {
             kind: 'adjustment',
             id,
@@ -175,16 +175,18 @@ export class PositionService {
    * Makes a position what the exchange says it was at a time. Entries from before that time count no more for quantity and entry, also those that come
    * later; nothing is realized by it.
    *
+   * @param now when that is told, on the cache's own clock (ms): without a time of the exchange the snapshot counts as of then.
    * @internal
    */
-  adopt(leg: Leg, adopted: Adopted): void {
+  adopt(leg: Leg, adopted: Adopted, now = this.now()): void {
     this.gate.change(
-      [leg, adopted],
+      [leg, adopted, now],
       (again) => this.adopt(...again),
       () => {
         const { exchange } = leg;
         const { quantity, entryPrice, asOf } = adopted;
-        const at = asOf ?? this.justNow(leg);
+        const at = asOf ?? this.justNow(leg, now);
+        this.arrivals.adopted(at, exchange);
         const id = `${quantity}@${entryPrice ?? ''}`;
         const item = { kind: 'adoption', id, quantity, entryPrice, at } as const;
         const orders = this.table.adopt({ exchange, leg, named: [], item, adoptedAt: this.now() });
@@ -194,12 +196,13 @@ export class PositionService {
   }
 
   /** Notes a complete snapshot: every leg of the exchange that it does not name was flat at its time. @internal */
-  adoptRest(exchange: string, named: ReadonlySet<string>, asOf: number | null): void {
+  adoptRest(exchange: string, named: ReadonlySet<string>, asOf: number | null, now = this.now()): void {
     this.gate.change(
-      [exchange, named, asOf],
+      [exchange, named, asOf, now],
       (again) => this.adoptRest(...again),
       () => {
-        const at = asOf ?? this.arrivals.justNow(exchange, this.table.latestTimeOf(exchange));
+        const at = asOf ?? this.arrivals.justNow(exchange, this.table.latestTimeOf(exchange), now);
+        this.arrivals.adopted(at, exchange);
         const item = { kind: 'adoption', id: '0@', quantity: 0n, entryPrice: null, at } as const;
         const rest = { exchange, leg: null, named: [...named].toSorted(), item, adoptedAt: this.now() };
         for (const order of this.table.adopt(rest)) this.orders.deriveAnew(order);
@@ -380,8 +383,8 @@ export class PositionService {
   }
 
   /** A time that is later than everything that is known of a leg and of its exchange. */
-  private justNow(leg: Leg): number {
-    return this.arrivals.justNow(leg.exchange, this.table.find(leg)?.latestTime ?? 0);
+  private justNow(leg: Leg, now: number): number {
+    return this.arrivals.justNow(leg.exchange, this.table.find(leg)?.latestTime ?? 0, now);
   }
 
   private accountOf(symbol: string, place: Omit<PositionFilter, 'symbol'>): LegAccount | null {
