@@ -6,6 +6,7 @@ import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
 import type { Fill } from '../ledger/fill.js';
 import type { Explanation, FillFilter, PnlBucket } from '../ledger/ledger-entry.js';
 import { isFlat } from '../ledger/leg-quantity.js';
+import { wasHeld } from '../ledger/leg-state.js';
 import type { Leg } from '../ledger/leg.js';
 import type { Arrivals } from '../ledger/message-time.js';
 import { millisecondsOf } from '../ledger/message-time.js';
@@ -225,7 +226,7 @@ export class PositionService {
   /**
    * The position of a symbol, or null if there never was one. A flat position stays readable.
    *
-   * @throws {AmbiguousPositionError} if several legs of the symbol exist and `place` does not tell which.
+   * @throws {AmbiguousPositionError} if several legs of the symbol were held and `place` does not tell which.
    */
   position(symbol: string, place: Omit<PositionFilter, 'symbol'> = {}): Position | null {
     this.gate.pass();
@@ -388,7 +389,10 @@ export class PositionService {
   }
 
   private accountOf(symbol: string, place: Omit<PositionFilter, 'symbol'>): LegAccount | null {
-    const candidates = this.table.ofSymbol(symbol).filter((account) => matchesPosition(account, place));
+    const matching = this.table.ofSymbol(symbol).filter((account) => matchesPosition(account, place));
+    // A leg that never held anything does not hide one that did: funding of an unknown leg is on the NET leg.
+    const held = matching.length > 1 ? matching.filter(({ ledger }) => wasHeld(ledger.state)) : [];
+    const candidates = held.length === 0 ? matching : held;
     if (candidates.length > 1) throw new AmbiguousPositionError(symbol, candidates);
     return candidates[0] ?? null;
   }
