@@ -3,7 +3,7 @@ import { canonicalDecimal } from '../../decimal/decimal-text.js';
 import { fromFixedPoint, SCALE, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
-import { MessageRow } from '../message-row.js';
+import { isRecord, MessageRow } from '../message-row.js';
 import { ccxtFees } from './ccxt-fees.js';
 import { legOf } from './ccxt-leg.js';
 import { replacedNames } from './ccxt-replaced.js';
@@ -11,6 +11,13 @@ import type { CcxtOrder } from './ccxt-structures.js';
 import { CCXT_SIDES, CCXT_STATUSES } from './ccxt-words.js';
 
 type OrderRow = MessageRow<keyof CcxtOrder>;
+
+const TRIGGERS = [
+  'triggerPrice',
+  'stopPrice',
+  'stopLossPrice',
+  'takeProfitPrice',
+] as const satisfies (keyof CcxtOrder)[];
 
 /**
  * A unified order: what it is so far, with no single fill. `closed` reads as FILLED, which is the exchange's word and not inferred from
@@ -36,7 +43,7 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     side: row.requiredChoice('side', CCXT_SIDES),
     type,
     timeInForce: row.flag('postOnly') === true ? 'PO' : timeInForce(row),
-    price: type === 'MARKET' ? null : row.positive('price'),
+    price: type === 'MARKET' ? null : price(row),
     amount,
     filled,
     average: filled === '0' ? null : withAllDigits(row.computedPrice('average')),
@@ -48,6 +55,12 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     // ccxt's `timestamp` is when the order was created, which tells nothing of how it is now.
     timestamp: row.timestamp('lastUpdateTimestamp') ?? row.timestamp('lastTradeTimestamp'),
   };
+}
+
+/** OKX and BloFin write a price of -1 for a conditional order that trades at market. */
+function price(row: OrderRow): string | null {
+  const written = row.signedDecimal('price');
+  return written === null || written === '0' || written.startsWith('-') ? null : written;
 }
 
 function timeInForce(row: OrderRow): string | null {
@@ -66,9 +79,21 @@ function quantities(
 ): { readonly amount: string; readonly filled: string } {
   const amount = row.decimal('amount');
   const remaining = row.signedDecimal('remaining');
-  const told = row.decimal('filled') ?? difference(row, amount, remaining);
+  const filled = row.decimal('filled') ?? difference(row, amount, remaining);
+  const told = status === 'FILLED' && filled === amount && tradesElsewhere(row) ? '0' : filled;
   if (told === null && status === 'FILLED') throw row.fault('filled', 'is missing');
   return { amount: amount ?? sum(row, told, remaining) ?? '0', filled: told ?? '0' };
+}
+
+/**
+ * Whether a conditional order, which ends by placing another order, does not tell at what it traded itself. ccxt then takes its amount for
+ * filled (OKX, Bitget, MEXC, XT, BloFin), which would count twice what the other order fills.
+ */
+function tradesElsewhere(row: OrderRow): boolean {
+  const info = row.raw('info');
+  const isConditional =
+    TRIGGERS.some((field) => row.signedDecimal(field) !== null) || (isRecord(info) && 'algoId' in info);
+  return isConditional && row.computedPrice('average') === null;
 }
 
 function difference(row: OrderRow, amount: string | null, remaining: string | null): string | null {

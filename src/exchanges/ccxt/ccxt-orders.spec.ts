@@ -77,6 +77,9 @@ describe('an order of ccxt', () => {
     ['canceled', 1.1, 'CANCELED'],
     ['expired', 0, 'EXPIRED'],
     ['rejected', 0, 'REJECTED'],
+    ['failed', 0, 'REJECTED'],
+    ['filled', 1.5, 'FILLED'],
+    ['pending', 0, 'ACCEPTED'],
   ])('%s, of which %s is filled, is %s', (status, filled, expected) => {
     expect(order({ status, filled }).status).toBe(expected);
   });
@@ -100,6 +103,36 @@ describe('an order of ccxt', () => {
     [{ amount: 5, filled: -0 }, '5', '0'],
   ])('with %j has the amount %s, of which %s is filled', (fields, amount, filled) => {
     expect(order(fields)).toMatchObject({ amount, filled });
+  });
+
+  it.each([
+    [{ triggerPrice: 90 }, '0'],
+    [{ stopPrice: '90' }, '0'],
+    [{ stopLossPrice: 90, price: -1 }, '0'],
+    [{ takeProfitPrice: 90, average: 0 }, '0'],
+    [{ info: { algoId: '9' }, price: -1 }, '0'],
+    // What an exchange tells itself counts.
+    [{ triggerPrice: 90, average: 89 }, '10'],
+    [{ triggerPrice: 90, filled: 4, remaining: 6 }, '4'],
+    [{ triggerPrice: 90, status: 'canceled' }, '10'],
+    [{}, '10'],
+  ])(
+    'a conditional order that is closed with %j, which traded as another order, filled %s',
+    (fields, filled) => {
+      const closed = {
+        status: 'closed',
+        average: undefined,
+        amount: 10,
+        filled: 10,
+        remaining: 0,
+        ...fields,
+      };
+      expect(order(closed)).toMatchObject({ amount: '10', filled });
+    },
+  );
+
+  it.each([-1, '-1', 0, undefined])('with a price of %s has none', (price) => {
+    expect(order({ price }).price).toBeNull();
   });
 
   it('that is closed and does not tell what was filled is refused: it would never be counted', () => {
@@ -220,7 +253,7 @@ describe('an order of ccxt', () => {
     [{ id: undefined, clientOrderId: undefined }, 'id', 'is missing, and clientOrderId too'],
     [{ side: undefined }, 'side', 'is missing'],
     [{ symbol: null }, 'symbol', 'is missing'],
-    [{ status: 'new' }, 'status', 'must be one of open, closed, canceling, canceled, cancelled, expired, rejected'],
+    [{ status: 'new' }, 'status', 'must be one of open, closed, canceling, canceled, cancelled, expired, rejected, pending, filled, failed'],
     [{ filled: Number.NaN }, 'filled', 'must be text or a number, not a number'],
     [{ amount: -1 }, 'amount', 'must not be negative'],
     [{ amount: 1e18 }, 'amount', 'must be a decimal of at most 18 integer and 18 fraction digits'],
