@@ -129,6 +129,11 @@ describe('a position of ccxt', () => {
     // dYdX, Poloniex and Derive tell when a position was opened, and ccxt nothing else.
     [{ lastUpdateTimestamp: undefined, info: { createdAt: '2023-11-14T22:13:20.123Z' } }, null],
     [{ lastUpdateTimestamp: undefined, info: { creation_timestamp: T } }, null],
+    // Bitget, KuCoin, Gate, Phemex, where they tell no more.
+    [{ lastUpdateTimestamp: undefined, info: { ctime: String(T) } }, null],
+    [{ lastUpdateTimestamp: undefined, info: { creationTime: T } }, null],
+    [{ lastUpdateTimestamp: undefined, info: { first_open_time: T } }, null],
+    [{ lastUpdateTimestamp: undefined, info: { openedTimeNs: T } }, null],
   ])('with %j was so at %s, not when it was opened', (fields, timestamp) => {
     expect(position(fields)).toMatchObject({ timestamp });
   });

@@ -27,8 +27,8 @@ const DIRECTIONS: ReadonlyMap<unknown, Side> = new Map<unknown, Side>([
 
 /** What exchanges call the time at which a position was opened. */
 const OPENED: readonly string[] = [
-  'cTime', 'createTime', 'createdTime', 'created_time', 'createdAt', 'created_at', 'createdAtTimestamp', 'creation_timestamp', 'openTime',
-  'open_time', 'openedAt', 'openDate',
+  'cTime', 'ctime', 'createTime', 'createdTime', 'created_time', 'createdAt', 'created_at', 'createdAtTimestamp', 'creation_timestamp', 'creationTime',
+  'openTime', 'open_time', 'first_open_time', 'openedTimeNs', 'openedAt', 'openDate',
 ]; // prettier-ignore
 
 export interface CcxtPositionsOptions {
