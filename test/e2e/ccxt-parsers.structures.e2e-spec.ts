@@ -68,6 +68,13 @@ if (ccxt !== null) {
       expect(positionOf(parsed)).toMatchObject({ positionSide: 'SHORT', signedAmount: '-2' });
     });
 
+    it('take an order of MEXC that closes a short for a sale: its side is read from what it sent', () => {
+      const order = { orderId: '9', symbol: 'BTC_USDT', vol: 10, side: 2, dealVol: 4, dealAvgPrice: 99, state: 2, positionMode: 1, updateTime: T };
+      const parsed = parse('mexc', 'parseOrder', order);
+      expect(parsed).toMatchObject({ side: 'sell' });
+      expect(orderOf(parsed)).toMatchObject({ side: 'BUY', positionSide: 'SHORT', filled: '4' });
+    }); // prettier-ignore
+
     it('tell no contracts of a position of Bitfinex: it is not flat, but invalid', () => {
       const result = [
         'tBTCF0:USTF0',

@@ -1,5 +1,6 @@
 import type { PositionSide } from '../../orders/order.js';
 import { isRecord } from '../message-row.js';
+import { mexcSide } from './mexc-side.js';
 
 const LEGS: ReadonlyMap<unknown, PositionSide> = new Map<unknown, PositionSide>([
   ['both', 'NET'],
@@ -15,8 +16,16 @@ const INDEXES: ReadonlyMap<unknown, PositionSide> = new Map<unknown, PositionSid
   ['2', 'SHORT'],
 ]);
 
+/** MEXC's position modes. */
+const MODES: ReadonlyMap<unknown, 'hedged' | 'one-way'> = new Map<unknown, 'hedged' | 'one-way'>([
+  [1, 'hedged'],
+  ['1', 'hedged'],
+  [2, 'one-way'],
+  ['2', 'one-way'],
+]);
+
 /**
- * The leg of an order, a trade or a position, read from what the exchange itself sent, as Binance, OKX, Bybit, HTX and those that do like
+ * The leg of an order, a trade or a position, read from what the exchange itself sent, as Binance, OKX, Bybit, HTX, MEXC and those that do like
  * them call it: ccxt has no field for it, and of positions it often leaves out whether they are hedged. Null where that does not tell it.
  */
 export function legOf(info: unknown): PositionSide | null {
@@ -26,7 +35,19 @@ export function legOf(info: unknown): PositionSide | null {
   const said = info['positionSide'] ?? info['posSide'] ?? info['ps'] ?? info['position_side'];
   const leg = typeof said === 'string' ? LEGS.get(said.toLowerCase()) : undefined;
   const index = info['positionIdx'];
-  return leg ?? INDEXES.get(typeof index === 'number' ? index.toString() : index) ?? legOfDirection(info);
+  return (
+    leg ??
+    INDEXES.get(typeof index === 'number' ? index.toString() : index) ??
+    legOfDirection(info) ??
+    legOfMexc(info)
+  );
+}
+
+function legOfMexc(info: Readonly<Record<string, unknown>>): PositionSide | null {
+  const side = mexcSide(info);
+  if (side === null) return null;
+  const mode = MODES.get(info['positionMode']);
+  return mode === undefined ? null : mode === 'hedged' ? side.leg : 'NET';
 }
 
 /**

@@ -217,6 +217,23 @@ describe('an order of ccxt', () => {
     expect(order({ info }).positionSide).toBe(leg);
   });
 
+  it.each([
+    [1, 1, 'BUY', 'LONG'],
+    ['2', '1', 'BUY', 'SHORT'],
+    [3, 1, 'SELL', 'SHORT'],
+    ['4', '1', 'SELL', 'LONG'],
+    [2, 2, 'BUY', 'NET'],
+    [4, undefined, 'SELL', null],
+  ])(
+    'of MEXC’s contracts takes side and leg from its figure: %s in mode %s',
+    (figure, positionMode, side, positionSide) => {
+      const info = { vol: 10, side: figure, positionMode };
+      // ccxt reads 2 as `sell` and leaves 3 and 4.
+      for (const read of ['sell', String(figure)])
+        expect(order({ side: read, info })).toMatchObject({ side, positionSide });
+    },
+  );
+
   it('of Binance spot that was amended has the client id that it has now, and the one before', () => {
     const info = { e: 'executionReport', x: 'REPLACED', c: 'amended', C: 'mine' };
     // ccxt takes `C` for the client id wherever it is there.
