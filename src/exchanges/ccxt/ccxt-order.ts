@@ -28,7 +28,7 @@ const TRIGGERS = [
  */
 export function mapCcxtOrder(exchange: string, order: unknown, place: string): OrderUpdate {
   const row: OrderRow = new MessageRow(order, place);
-  const id = row.text('id');
+  const id = idOf(row);
   const clientOrderId = row.text('clientOrderId');
   if (id === null && clientOrderId === null) throw row.fault('id', 'is missing, and clientOrderId too');
   const said = row.choice('status', CCXT_STATUSES) ?? 'ACCEPTED';
@@ -56,6 +56,12 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     // ccxt's `timestamp` is when the order was created, which tells nothing of how it is now.
     timestamp: row.timestamp('lastUpdateTimestamp') ?? row.timestamp('lastTradeTimestamp'),
   };
+}
+
+/** MEXC gives a conditional order that was not triggered the id 0, which names none. */
+function idOf(row: OrderRow): string | null {
+  const id = row.text('id');
+  return id === '0' ? null : id;
 }
 
 /** OKX and BloFin write a price of -1 for a conditional order that trades at market. */

@@ -131,6 +131,13 @@ describe('an order of ccxt', () => {
     },
   );
 
+  it('with the id 0 has none: several would be one', () => {
+    expect(order({ id: '0' })).toMatchObject({ id: null, clientOrderId: 'abc' });
+    expect(mapCcxtOrders('mexc', { ...ORDER, id: 0, clientOrderId: undefined })).toMatchObject([
+      { kind: 'invalid', field: 'orders[0].id' },
+    ]);
+  });
+
   it.each([-1, '-1', 0, undefined])('with a price of %s has none', (price) => {
     expect(order({ price }).price).toBeNull();
   });
