@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultStore } from '../../test/support/fault-store.js';
-import { fill, T, update } from '../../test/support/updates.js';
+import { fill, T, traded, update } from '../../test/support/updates.js';
 import { CacheManager } from './cache.manager.js';
 import type { CacheService } from './cache.service.js';
 import { resolveOptions } from './resolve-options.js';
@@ -83,6 +83,18 @@ describe('after a restart', () => {
     const again = await restarted();
     again.applyUpdate(fill('3', '3', '100', { timestamp: T + 5 }));
     expect(again.position('BTCUSDT')?.signedAmount).toBe('3');
+    expect(again.checkIntegrity().faults).toEqual([]);
+  });
+
+  it('what is told without a time still comes after a snapshot that was adopted before', async () => {
+    const cache = await opened();
+    cache.applyUpdate(fill('1', '1', '100'));
+    now += HOUR;
+    const positions = [{ symbol: 'BTCUSDT', signedAmount: '3', entryPrice: '100' }];
+    cache.reconcilePositions({ exchange: 'binance', complete: true, positions }, { adopt: true });
+    const again = await restarted();
+    again.applyUpdate(traded('9', 'BUY', '1', '100', { timestamp: null }));
+    expect(again.position('BTCUSDT')?.signedAmount).toBe('4');
     expect(again.checkIntegrity().faults).toEqual([]);
   });
 

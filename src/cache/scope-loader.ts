@@ -136,9 +136,12 @@ class ScopeLoading {
   /** In steps of a moment each. */
   *finish(): Generator<undefined, Loaded> {
     const { loaded, tables } = this;
-    const { positions } = tables;
+    const { positions, arrivals } = tables;
     // Complete snapshots say of each leg that is made from here on that it was flat.
-    for (const [key, adoption] of loaded.adoptions) positions.adoptions.place(key, adoption);
+    for (const [key, adoption] of loaded.adoptions) {
+      positions.adoptions.place(key, adoption);
+      arrivals.adopted(adoption.item.at, adoption.exchange);
+    }
     for (const [key, base] of loaded.bases) positions.placeBase(key, base);
     positions.enterAdoptions(loaded.adoptions);
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
