@@ -84,14 +84,22 @@ describe('typed values', () => {
   });
 
   it('that are older than the one that is kept do not replace it', () => {
-    const set = (price: string, timestamp: number | null): unknown => {
+    const prices: unknown[] = [];
+    for (const [price, timestamp] of [
+      ['1', 100],
+      ['2', 99],
+      ['3', 100],
+      ['4', 101],
+      ['5', null],
+      ['6', 7],
+    ] as const) {
       table.setTyped('markPrice', 'A', { price, timestamp });
-      return table.typed('markPrice', 'A')?.value.price;
-    };
-    expect([set('1', 100), set('2', 99), set('3', 100), set('4', 101)]).toEqual(['1', '1', '3', '4']);
-    expect([set('5', null), set('6', 7)]).toEqual(['5', '6']);
+      prices.push(table.typed('markPrice', 'A')?.value.price);
+    }
+    expect(prices).toEqual(['1', '1', '3', '4', '5', '6']);
     now += LIFE;
-    expect(set('7', 1)).toBe('7');
+    table.setTyped('markPrice', 'A', { price: '7', timestamp: 1 });
+    expect(table.typed('markPrice', 'A')?.value.price).toBe('7');
   });
 
   it('that were loaded are not replaced by older ones', () => {
