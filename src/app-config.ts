@@ -1,21 +1,20 @@
 import type { LogLevel } from '@nestjs/common';
+import { InvalidConfigurationError } from './app-config.errors.js';
+import { TradingCacheOptions } from './cache/cache.options.js';
+import { deflateCodec } from './cache/deflate-codec.js';
+import type { RecordCodec } from './stores/record-codec.js';
 import type { ScopeId } from './stores/scope-id.js';
 import { assertScopeId, scopeName } from './stores/scope-id.js';
 import { assertStoreUrl } from './stores/store-url.js';
-import { InvalidConfigurationError } from './app-config.errors.js';
-import type { OnConflict } from './cache/cache.options.js';
-import type { Durability } from './cache/writer.js';
+
+/** The options of the library that an environment can say, each under its name: `fillRetention` is `FILL_RETENTION`. */
+export type CacheSettings = Omit<TradingCacheOptions, 'strategyId' | 'userId' | 'scopes' | 'store' | 'now'>;
 
 /** What the app reads from its environment. */
 export interface AppConfig {
   readonly storeUrl: string;
   readonly scopes: readonly [ScopeId, ...ScopeId[]];
-  /** Seconds. */
-  readonly syncInterval: number;
-  /** Seconds. */
-  readonly expireTime: number;
-  readonly durability: Durability;
-  readonly onConflict: OnConflict;
+  readonly cache: Readonly<CacheSettings>;
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
@@ -23,10 +22,8 @@ export interface AppConfig {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const DURABILITIES = ['interval', 'continuous', 'replicated'] as const;
 /** Never shown: they may hold a password or keys. */
 const SECRET: ReadonlySet<string> = new Set(['STORE_URL', 'API_KEYS']);
-const ON_CONFLICT = ['fail', 'standby'] as const;
 /** From the least talkative to the most. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const satisfies LogLevel[];
 
@@ -37,20 +34,37 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] 
  */
 export function readAppConfig(environment: Environment): AppConfig {
   const reader = new Reader(environment);
-  const config: AppConfig = {
-    storeUrl: reader.read('STORE_URL', 'file:./data', storeUrl),
-    scopes: reader.read('SCOPES', 'default/default', scopesIn),
-    syncInterval: reader.read('SYNC_INTERVAL', '60', seconds),
-    expireTime: reader.read('EXPIRE_TIME', '3600', seconds),
-    durability: reader.read('DURABILITY', 'continuous', oneOf(DURABILITIES)),
-    onConflict: reader.read('ON_CONFLICT', 'fail', oneOf(ON_CONFLICT)),
-    host: reader.read('HOST', '127.0.0.1', loopback),
-    port: reader.read('PORT', '3000', portNumber),
-    logLevel: reader.read('LOG_LEVEL', 'log', oneOf(LOG_LEVELS)),
-  };
-  reader.read('API_KEYS', '', refusedKeys);
+  const storeUrl = reader.read('STORE_URL', 'file:./data', storeUrlIn);
+  const scopes = reader.read('SCOPES', [{ strategyId: 'default', userId: 'default' }], scopesIn);
+  const host = reader.read('HOST', '127.0.0.1', loopback);
+  const port = reader.read('PORT', 3_000, portNumber);
+  const logLevel = reader.read('LOG_LEVEL', 'log', oneOf(LOG_LEVELS));
+  const cache = cacheSettings(reader, addressOf(host, port));
+  reader.read<null>('API_KEYS', null, refusedKeys);
   reader.finish();
-  return config;
+  return { storeUrl, scopes, cache, host, port, logLevel };
+}
+
+function cacheSettings(reader: Reader, address: string): CacheSettings {
+  const preset = new TradingCacheOptions();
+  return {
+    durability: reader.read('DURABILITY', preset.durability, oneOf(['interval', 'continuous', 'replicated'])),
+    replicas: reader.read('REPLICAS', preset.replicas, positiveInteger('replicas')),
+    codec: reader.read<CacheSettings['codec']>('CODEC', preset.codec, codecNamed),
+    onRisk: reader.read('ON_RISK', preset.onRisk, oneOf(['warn', 'refuse'])),
+    syncInterval: reader.read('SYNC_INTERVAL', preset.syncInterval, seconds),
+    expireTime: reader.read('EXPIRE_TIME', preset.expireTime, seconds),
+    lateUpdateWindow: reader.read('LATE_UPDATE_WINDOW', preset.lateUpdateWindow, secondsFrom(0)),
+    historyRetention: reader.read('HISTORY_RETENTION', preset.historyRetention, seconds),
+    fillRetention: reader.read<number | null>('FILL_RETENTION', preset.fillRetention, seconds),
+    // The app answers health while its scopes open.
+    startup: reader.read('STARTUP', 'background', oneOf(['require', 'degrade', 'background'])),
+    onConflict: reader.read('ON_CONFLICT', preset.onConflict, oneOf(['fail', 'standby'])),
+    leaseTime: reader.read('LEASE_TIME', preset.leaseTime, secondsFrom(1)),
+    onDamage: reader.read('ON_DAMAGE', preset.onDamage, oneOf(['refuse', 'quarantine'])),
+    address: reader.read('ADDRESS', address, (text) => text),
+    closeTimeout: reader.read('CLOSE_TIMEOUT', preset.closeTimeout, positiveInteger('seconds')),
+  };
 }
 
 class Reader {
@@ -58,15 +72,16 @@ class Reader {
 
   constructor(private readonly environment: Environment) {}
 
-  /** The value of a variable; of its default where it is wrong, which `finish` then reports. */
-  read<T>(name: string, preset: string, parse: (text: string) => T): T {
+  /** The value of a variable; the preset where it is not set, or wrong, which `finish` then reports. */
+  read<T>(name: string, preset: NoInfer<T>, parse: (text: string) => T): T {
     const given = this.environment[name] ?? '';
+    if (given === '') return preset;
     try {
-      return parse(given === '' ? preset : given);
+      return parse(given);
     } catch (error) {
       const shown = SECRET.has(name) ? '***' : given;
       this.faults.push(`${name}=${shown} ${(error as Error).message}`);
-      return parse(preset);
+      return preset;
     }
   }
 
@@ -75,7 +90,7 @@ class Reader {
   }
 }
 
-function storeUrl(text: string): string {
+function storeUrlIn(text: string): string {
   try {
     assertStoreUrl(text);
     return text;
@@ -114,9 +129,32 @@ function decodePart(part: string): string {
 }
 
 function seconds(text: string): number {
-  if (!/^\d+(?:\.\d+)?$/.test(text) || Number(text) === 0)
-    throw new Error('must be a number of seconds above 0');
+  if (!isSeconds(text) || Number(text) === 0) throw new Error('must be a number of seconds above 0');
   return Number(text);
+}
+
+function secondsFrom(least: number): (text: string) => number {
+  return (text) => {
+    if (!isSeconds(text) || Number(text) < least)
+      throw new Error(`must be a number of seconds, ${least} or more`);
+    return Number(text);
+  };
+}
+
+function isSeconds(text: string): boolean {
+  return /^\d+(?:\.\d+)?$/.test(text) && Number.isFinite(Number(text));
+}
+
+function positiveInteger(what: string): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`must be a whole number of ${what}, 1 or more`);
+    return Number(text);
+  };
+}
+
+function codecNamed(name: string): RecordCodec {
+  if (name !== deflateCodec.name) throw new Error(`must be ${deflateCodec.name}, or empty for none`);
+  return deflateCodec;
 }
 
 function portNumber(text: string): number {
@@ -124,12 +162,17 @@ function portNumber(text: string): number {
   return Number(text);
 }
 
-function oneOf<T extends string>(allowed: readonly T[]): (text: string) => T {
+function oneOf<const T extends string>(allowed: readonly T[]): (text: string) => T {
   return (text) => {
     const value = allowed.find((each) => each === text);
     if (value === undefined) throw new Error(`must be one of ${allowed.join(', ')}`);
     return value;
   };
+}
+
+/** Where the app answers, as a URL: an IPv6 address stands in brackets there. */
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Whoever reaches the app can change positions: without keys, only this machine may. */
@@ -140,6 +183,6 @@ function loopback(host: string): string {
   );
 }
 
-function refusedKeys(keys: string): void {
-  if (keys !== '') throw new Error('cannot be used: this release knows no keys and answers on loopback only');
+function refusedKeys(): never {
+  throw new Error('cannot be used: this release knows no keys and answers on loopback only');
 }

@@ -20,21 +20,11 @@ export class AppModule {
           ...first,
           scopes: others.map((scope) => ({ name: scopeName(scope), ...scope })),
           store: config.storeUrl,
-          durability: config.durability,
-          onConflict: config.onConflict,
-          syncInterval: config.syncInterval,
-          expireTime: config.expireTime,
-          startup: 'background',
-          address: addressOf(config),
+          ...config.cache,
         }),
         HttpModule,
         HealthModule,
       ],
     };
   }
-}
-
-/** Where the app answers, as a URL: an IPv6 address stands in brackets there. */
-function addressOf({ host, port }: AppConfig): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,15 +1,11 @@
 import type { CacheService } from '../cache/cache.service.js';
-import type { Survives } from '../stores/batch.js';
-import { StoreUnavailableError } from '../stores/store.errors.js';
 import type { DurableQuery } from './durable.query.js';
-import { NotDurableError } from './http.errors.js';
-import { STORE_TIMEOUT_MS } from './store-timeout.js';
+import { whenDurable } from './when-durable.js';
+import type { Survival } from './when-durable.js';
 
 /** What became of each item of a request, in its order. */
-export interface ResultsAnswer<Result> {
+export interface ResultsAnswer<Result> extends Survival {
   readonly results: readonly Result[];
-  /** What the changes survive; only where the answer waited for the store. */
-  readonly survives?: Survives;
 }
 
 /**
@@ -20,13 +16,7 @@ export interface ResultsAnswer<Result> {
 export async function answerResults<Result>(
   cache: CacheService,
   results: readonly Result[],
-  { durable }: DurableQuery,
+  durable: DurableQuery,
 ): Promise<ResultsAnswer<Result>> {
-  if (durable === 'false') return { results };
-  try {
-    const { survives } = await cache.flush({ timeoutMs: STORE_TIMEOUT_MS });
-    return { results, survives };
-  } catch (error) {
-    throw error instanceof StoreUnavailableError ? new NotDurableError(results, error) : error;
-  }
+  return { results, ...(await whenDurable(cache, durable, results)) };
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CacheService } from '../cache/cache.service.js';
 import type { Fill } from '../ledger/fill.js';
@@ -8,7 +8,7 @@ import { CSV_MEDIA_TYPE, fillsCsv } from './fills-csv.js';
 import { FillsQuery } from './fills.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { timeSpan } from './time-span.js';
-import { ValidatedQueryPipe } from './validated.pipe.js';
+import { ValidQuery } from './valid-query.decorator.js';
 
 interface FillsAnswer {
   readonly fills: readonly Fill[];
@@ -22,7 +22,7 @@ export class FillsController {
   @Header('vary', 'accept')
   async list(
     @ScopeCache() cache: CacheService,
-    @Query(new ValidatedQueryPipe(FillsQuery)) query: FillsQuery,
+    @ValidQuery(FillsQuery) query: FillsQuery,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FillsAnswer | string> {

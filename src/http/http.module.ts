@@ -15,6 +15,7 @@ import { ReconciliationsController } from './reconciliations.controller.js';
 import { ParametersController } from './parameters.controller.js';
 import { PositionsController } from './positions.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { QueryGuard } from './query.guard.js';
 import { ScopeController } from './scope.controller.js';
 import { ScopeGuard } from './scope.guard.js';
 import { ScopesController } from './scopes.controller.js';
@@ -42,6 +43,7 @@ import { ScopesController } from './scopes.controller.js';
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_GUARD, useClass: ScopeGuard },
+    { provide: APP_GUARD, useClass: QueryGuard },
   ],
 })
 export class HttpModule {}

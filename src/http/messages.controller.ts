@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { applyMapped } from '../cache/apply-mapped.js';
 import { CacheService } from '../cache/cache.service.js';
 import { answerResults } from './answer-results.js';
@@ -13,7 +13,7 @@ import type { Mapper } from './mapper.pipe.js';
 import { rowResults } from './row-result.js';
 import type { RowResult } from './row-result.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
-import { ValidatedQueryPipe } from './validated.pipe.js';
+import { ValidQuery } from './valid-query.decorator.js';
 
 /** Messages of exchanges as they came. */
 @Controller(`${SCOPE_PATH}/messages`)
@@ -25,7 +25,7 @@ export class MessagesController {
     @ScopeCache() cache: CacheService,
     @Param('exchange', MapperPipe) map: Mapper,
     @Body(JsonBodyPipe) body: unknown,
-    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+    @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<RowResult>> {
     const results = messagesOf(body).flatMap((message, index) =>
       applyMapped(cache, map(message)).flatMap((part) => rowResults(index, part)),

@@ -1,21 +1,26 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Put } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
+import { DurableQuery } from './durable.query.js';
 import { NotFoundError } from './http.errors.js';
 import { JsonBodyPipe } from './json-body.pipe.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { ValidQuery } from './valid-query.decorator.js';
+import { whenDurable } from './when-durable.js';
 
 /** A strategy's own JSON by symbol. */
 @Controller(`${SCOPE_PATH}/metadata/:symbol`)
 export class MetadataController {
   @Put()
   @HttpCode(204)
-  set(
+  async set(
     @ScopeCache() cache: CacheService,
     @Param('symbol', new PathTextPipe('symbol')) symbol: string,
     @Body(JsonBodyPipe) value: unknown,
-  ): void {
+    @ValidQuery(DurableQuery) durable: DurableQuery,
+  ): Promise<void> {
     cache.setMetadata(symbol, value);
+    await whenDurable(cache, durable);
   }
 
   /** Answers JSON text, because a value may be a bare string or number, which would be sent as plain text. */
@@ -32,10 +37,12 @@ export class MetadataController {
 
   @Delete()
   @HttpCode(204)
-  delete(
+  async delete(
     @ScopeCache() cache: CacheService,
     @Param('symbol', new PathTextPipe('symbol')) symbol: string,
-  ): void {
+    @ValidQuery(DurableQuery) durable: DurableQuery,
+  ): Promise<void> {
     if (!cache.deleteMetadata(symbol)) throw new NotFoundError(`Metadata of ${JSON.stringify(symbol)}`);
+    await whenDurable(cache, durable);
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
 import type { AppliedUpdate } from '../positions/applied-update.js';
 import { answerResults } from './answer-results.js';
@@ -6,7 +6,8 @@ import type { ResultsAnswer } from './answer-results.js';
 import { DurableQuery } from './durable.query.js';
 import { OrderUpdatesDto } from './order-updates.dto.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
-import { ValidatedPipe, ValidatedQueryPipe } from './validated.pipe.js';
+import { ValidQuery } from './valid-query.decorator.js';
+import { ValidatedPipe } from './validated.pipe.js';
 
 @Controller(`${SCOPE_PATH}/order-updates`)
 export class OrderUpdatesController {
@@ -15,7 +16,7 @@ export class OrderUpdatesController {
   apply(
     @ScopeCache() cache: CacheService,
     @Body(new ValidatedPipe(OrderUpdatesDto)) { updates }: OrderUpdatesDto,
-    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+    @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<AppliedUpdate>> {
     const results = updates.map((update) => cache.applyUpdate(update));
     return answerResults(cache, results, durable);

@@ -9,40 +9,46 @@ import {
   Param,
   Post,
   Put,
-  Query,
   Res,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CacheService } from '../cache/cache.service.js';
 import type { Order } from '../orders/order.js';
 import type { OrderPage } from '../orders/order-page.js';
+import { CancelIntentQuery } from './cancel-intent.query.js';
 import { nextCursor, placeOf } from './cursor.js';
+import { DurableQuery } from './durable.query.js';
 import { NotFoundError } from './http.errors.js';
 import { NewOrderDto } from './new-order.dto.js';
 import { OrderLocatorQuery } from './order-locator.query.js';
 import { OrdersQuery } from './orders.query.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
-import { ValidatedPipe, ValidatedQueryPipe } from './validated.pipe.js';
+import { ValidQuery } from './valid-query.decorator.js';
+import { ValidatedPipe } from './validated.pipe.js';
+import { whenDurable } from './when-durable.js';
+import type { Survival } from './when-durable.js';
 
 @Controller(`${SCOPE_PATH}/orders`)
 export class OrdersController {
   @Post()
-  create(
+  async create(
     @ScopeCache() cache: CacheService,
     @Body(new ValidatedPipe(NewOrderDto)) newOrder: NewOrderDto,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @ValidQuery(DurableQuery) durable: DurableQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Order {
+  ): Promise<Order & Survival> {
     const { order, created } = cache.orderInitialized(newOrder, { idempotencyKey });
+    const survival = await whenDurable(cache, durable, [order]);
     void reply.code(created ? HttpStatus.CREATED : HttpStatus.OK);
-    return order;
+    return { ...order, ...survival };
   }
 
   @Get()
   async list(
     @ScopeCache() cache: CacheService,
-    @Query(new ValidatedQueryPipe(OrdersQuery)) query: OrdersQuery,
+    @ValidQuery(OrdersQuery) query: OrdersQuery,
   ): Promise<{ orders: readonly Order[]; nextCursor: string | null }> {
     const { orders, next } = await pageOf(cache, query);
     return { orders, nextCursor: nextCursor(next) };
@@ -52,7 +58,7 @@ export class OrdersController {
   async find(
     @ScopeCache() cache: CacheService,
     @Param('orderId', new PathTextPipe('orderId')) orderId: string,
-    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
+    @ValidQuery(OrderLocatorQuery) place: OrderLocatorQuery,
   ): Promise<Order> {
     const order = await cache.getOrder(orderId, place);
     if (order === null) throw new NotFoundError(`Order ${JSON.stringify(orderId)}`);
@@ -64,7 +70,7 @@ export class OrdersController {
   async chain(
     @ScopeCache() cache: CacheService,
     @Param('orderId', new PathTextPipe('orderId')) orderId: string,
-    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
+    @ValidQuery(OrderLocatorQuery) place: OrderLocatorQuery,
   ): Promise<{ orders: readonly Order[] }> {
     const orders = await cache.chain(orderId, place);
     if (orders.length === 0) throw new NotFoundError(`Order ${JSON.stringify(orderId)}`);
@@ -73,22 +79,24 @@ export class OrdersController {
 
   @Put(':orderId/cancel-intent')
   @HttpCode(204)
-  markCancelIntent(
+  async markCancelIntent(
     @ScopeCache() cache: CacheService,
     @Param('orderId', new PathTextPipe('orderId')) orderId: string,
-    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
-  ): void {
+    @ValidQuery(CancelIntentQuery) { durable, ...place }: CancelIntentQuery,
+  ): Promise<void> {
     assertOpen(orderId, cache.markCancelIntent(orderId, place));
+    await whenDurable(cache, { durable });
   }
 
   @Delete(':orderId/cancel-intent')
   @HttpCode(204)
-  clearCancelIntent(
+  async clearCancelIntent(
     @ScopeCache() cache: CacheService,
     @Param('orderId', new PathTextPipe('orderId')) orderId: string,
-    @Query(new ValidatedQueryPipe(OrderLocatorQuery)) place: OrderLocatorQuery,
-  ): void {
+    @ValidQuery(CancelIntentQuery) { durable, ...place }: CancelIntentQuery,
+  ): Promise<void> {
     assertOpen(orderId, cache.clearCancelIntent(orderId, place));
+    await whenDurable(cache, { durable });
   }
 }
 

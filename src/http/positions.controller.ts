@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
 import type { Explanation } from '../ledger/ledger-entry.js';
 import type { Position } from '../positions/position.js';
@@ -7,7 +7,7 @@ import { NotFoundError } from './http.errors.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { LedgerQuery, PositionAtQuery, PositionsQuery } from './positions.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
-import { ValidatedQueryPipe } from './validated.pipe.js';
+import { ValidQuery } from './valid-query.decorator.js';
 
 type LedgerPage = Omit<Explanation, 'next'> & { readonly nextCursor: string | null };
 
@@ -16,7 +16,7 @@ export class PositionsController {
   @Get()
   list(
     @ScopeCache() cache: CacheService,
-    @Query(new ValidatedQueryPipe(PositionsQuery)) { state, ...filter }: PositionsQuery,
+    @ValidQuery(PositionsQuery) { state, ...filter }: PositionsQuery,
   ): { positions: readonly Position[] } {
     if (state === 'open') return { positions: cache.positionsOpen(filter) };
     const positions = cache.positions(filter);
@@ -27,7 +27,7 @@ export class PositionsController {
   async find(
     @ScopeCache() cache: CacheService,
     @Param('symbol', new PathTextPipe('symbol')) symbol: string,
-    @Query(new ValidatedQueryPipe(PositionAtQuery)) { at, ...place }: PositionAtQuery,
+    @ValidQuery(PositionAtQuery) { at, ...place }: PositionAtQuery,
   ): Promise<Position> {
     const position =
       at === undefined ? cache.position(symbol, place) : await cache.positionAt(symbol, Number(at), place);
@@ -40,7 +40,7 @@ export class PositionsController {
   async ledger(
     @ScopeCache() cache: CacheService,
     @Param('symbol', new PathTextPipe('symbol')) symbol: string,
-    @Query(new ValidatedQueryPipe(LedgerQuery)) { limit, cursor, ...place }: LedgerQuery,
+    @ValidQuery(LedgerQuery) { limit, cursor, ...place }: LedgerQuery,
   ): Promise<LedgerPage> {
     const page = { after: placeOf(cursor), limit: Number(limit) };
     const explanation = await cache.explain(symbol, place, page);

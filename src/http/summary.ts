@@ -3,11 +3,8 @@ import type { ScopeStatus } from '../cache/scope-status.js';
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import type { CurrencyAmounts } from '../orders/order.js';
 import type { Position } from '../positions/position.js';
-import { settleCurrencyOf } from '../instruments/settle-currency.js';
+import { settleCurrencyOf, UNKNOWN_CURRENCY } from '../instruments/settle-currency.js';
 import type { ScopeId } from '../stores/scope-id.js';
-
-/** Profit in a currency that the symbol does not tell. */
-const UNKNOWN_CURRENCY = 'unknown';
 
 /** A position, and the scope that has it. */
 export type ScopePosition = ScopeId & Position;

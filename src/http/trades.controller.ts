@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
 import type { AppliedUpdate } from '../positions/applied-update.js';
 import { answerResults } from './answer-results.js';
@@ -7,7 +7,8 @@ import { DurableQuery } from './durable.query.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { BustDto, TradesDto } from './trades.dto.js';
-import { ValidatedPipe, ValidatedQueryPipe } from './validated.pipe.js';
+import { ValidQuery } from './valid-query.decorator.js';
+import { ValidatedPipe } from './validated.pipe.js';
 
 @Controller(`${SCOPE_PATH}/trades`)
 export class TradesController {
@@ -16,7 +17,7 @@ export class TradesController {
   apply(
     @ScopeCache() cache: CacheService,
     @Body(new ValidatedPipe(TradesDto)) { trades }: TradesDto,
-    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+    @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<AppliedUpdate>> {
     const results = trades.map((trade) => cache.applyTrade(trade));
     return answerResults(cache, results, durable);
@@ -28,7 +29,7 @@ export class TradesController {
     @ScopeCache() cache: CacheService,
     @Param('tradeId', new PathTextPipe('tradeId')) tradeId: string,
     @Body(new ValidatedPipe(BustDto)) { ...place }: BustDto,
-    @Query(new ValidatedQueryPipe(DurableQuery)) durable: DurableQuery,
+    @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<AppliedUpdate>> {
     return answerResults(cache, [cache.bustTrade({ ...place, tradeId })], durable);
   }

@@ -1,5 +1,5 @@
 import type { PipeTransform } from '@nestjs/common';
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { getMetadataStorage, ValidationTypes, validateSync } from 'class-validator';
 import { InvalidRequestError } from './http.errors.js';
 import type { FieldProblem } from './problem.js';
 
@@ -12,11 +12,14 @@ type Dto<T> = new () => T;
  * @throws {InvalidRequestError} listing every field that is wrong.
  */
 export class ValidatedPipe<T extends object> implements PipeTransform<unknown, T> {
+  protected readonly optional: ReadonlySet<string>;
   private readonly fields: ReadonlySet<string>;
 
   constructor(private readonly dto: Dto<T>) {
     const metadata = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
     this.fields = new Set(metadata.map(({ propertyName }) => propertyName));
+    const conditions = metadata.filter(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION);
+    this.optional = new Set(conditions.map(({ propertyName }) => propertyName));
   }
 
   transform(value: unknown): T {
@@ -35,10 +38,12 @@ export class ValidatedPipe<T extends object> implements PipeTransform<unknown, T
   }
 }
 
-/** A query: like a body, except that a parameter without a value is one that is not given. */
+/** A query: like a body, except that an optional parameter without a value is one that is not given. */
 export class ValidatedQueryPipe<T extends object> extends ValidatedPipe<T> {
   override transform(query: unknown): T {
-    const given = Object.entries(query ?? {}).filter(([, value]) => value !== '');
+    const given = Object.entries(query ?? {}).filter(
+      ([field, value]) => value !== '' || !this.optional.has(field),
+    );
     return super.transform(Object.fromEntries(given));
   }
 }

@@ -16,6 +16,9 @@ export function settlesIn(symbol: string, settle: string | null, currency: strin
   return settle === null ? quotesCurrency(symbol, currency) : currency === settle;
 }
 
+/** The currency of a profit where neither an instrument nor the symbol tells it. */
+export const UNKNOWN_CURRENCY = 'unknown';
+
 const QUOTED = [
   'USDT',
   'USDC',

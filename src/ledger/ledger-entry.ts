@@ -66,10 +66,11 @@ export interface FillFilter {
   readonly to?: number;
 }
 
-/** Profit of an hour or a day, in one currency. */
+/** Profit of an hour or a day, in one currency; of the part of it that was asked for. */
 export interface PnlBucket {
   readonly from: number;
   readonly to: number;
+  /** `unknown` where neither an instrument nor the symbol tells what a profit is in. */
   readonly currency: string;
   readonly realizedPnl: string;
   readonly fees: string;

@@ -81,6 +81,19 @@ describe('typed market data', () => {
     expect(() => checkMarketData('markPrice', { price: 1 })).toThrow('price must be a decimal string');
   });
 
+  it.each([
+    ['trade', 'price'],
+    ['kline', 'open'],
+    ['kline', 'high'],
+    ['kline', 'low'],
+    ['kline', 'close'],
+    ['markPrice', 'price'],
+    ['indexPrice', 'price'],
+  ] as const)('a %s has a %s above zero', (kind, field) => {
+    for (const wrong of ['0', '0.00', '-1'])
+      expect(refusedFor(kind, { ...VALUES[kind], [field]: wrong })).toBe(field);
+  });
+
   it('only a funding rate may be negative', () => {
     for (const [kind, field] of [
       ['bookL1', 'bid'],

@@ -8,6 +8,12 @@ const MAX_LEVELS = 5_000;
 const MAX_NAME = 512;
 
 const unsigned: FieldCheck = (value, field) => decimal(value, field, false);
+/** What a market traded at or is valued at. (A side of a book without offers is told as zero.) */
+const priced: FieldCheck = (value, field) => {
+  const price = unsigned(value, field);
+  if (price === '0') throw new InvalidMarketDataError(field, 'must be above zero');
+  return price;
+};
 const signed: FieldCheck = (value, field) => decimal(value, field, true);
 
 const levels: FieldCheck = (value, field) => {
@@ -35,17 +41,17 @@ const FIELDS: {
 } = {
   bookL1: { bid: unsigned, ask: unsigned, bidSize: unsigned, askSize: unsigned, timestamp: time },
   bookL2: { bids: levels, asks: levels, timestamp: time },
-  trade: { price: unsigned, size: unsigned, timestamp: time },
+  trade: { price: priced, size: unsigned, timestamp: time },
   kline: {
-    open: unsigned,
-    high: unsigned,
-    low: unsigned,
-    close: unsigned,
+    open: priced,
+    high: priced,
+    low: priced,
+    close: priced,
     volume: unsigned,
     timestamp: time,
   },
-  markPrice: { price: unsigned, timestamp: time },
-  indexPrice: { price: unsigned, timestamp: time },
+  markPrice: { price: priced, timestamp: time },
+  indexPrice: { price: priced, timestamp: time },
   fundingRate: { rate: signed, nextFundingTime: time, timestamp: time },
 };
 

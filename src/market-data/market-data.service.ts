@@ -24,7 +24,11 @@ export class MarketDataService {
     return this.table.plain(symbol);
   }
 
-  /** Sets the latest value of a typed kind. @throws {InvalidMarketDataError} naming the field that is wrong. */
+  /**
+   * Sets the latest value of a typed kind. One whose `timestamp` is before that of the value that is kept changes nothing.
+   *
+   * @throws {InvalidMarketDataError} naming the field that is wrong.
+   */
   setMarket<Kind extends MarketDataKind>(
     kind: Kind,
     symbol: string,

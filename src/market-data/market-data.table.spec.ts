@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Entry } from '../state/entry.js';
 import { Changes } from '../state/changes.js';
+import { InvalidMarketDataError } from './market-data.errors.js';
 import { MarketDataTable } from './market-data.table.js';
 import type { MarketDatum } from './market-data.table.js';
 
@@ -47,6 +49,12 @@ describe('plain values', () => {
     expect(table.plain('A')?.value).toBe(1);
   });
 
+  it.each([NaN, Infinity, [{ deep: -Infinity }]])('refuse %p, and keep the value before', (value) => {
+    table.setPlain('A', 1);
+    expect(() => table.setPlain('A', value)).toThrow(InvalidMarketDataError);
+    expect(table.plain('A')?.value).toBe(1);
+  });
+
   it('carry their age, and are gone after their life', () => {
     table.setPlain('A', 1);
     now += LIFE - 1;
@@ -73,6 +81,34 @@ describe('typed values', () => {
     expect(table.typed('kline', 'A', '1m')?.value).toEqual({ ...kline, close: '1.5' });
     expect([table.typed('kline', 'A', '5m'), table.typed('kline', 'A')]).toEqual([null, null]);
     expect(table.plain('A')?.value).toBe('plain');
+  });
+
+  it('that are older than the one that is kept do not replace it', () => {
+    const prices: unknown[] = [];
+    for (const [price, timestamp] of [
+      ['1', 100],
+      ['2', 99],
+      ['3', 100],
+      ['4', 101],
+      ['5', null],
+      ['6', 7],
+    ] as const) {
+      table.setTyped('markPrice', 'A', { price, timestamp });
+      prices.push(table.typed('markPrice', 'A')?.value.price);
+    }
+    expect(prices).toEqual(['1', '1', '3', '4', '5', '6']);
+    now += LIFE;
+    table.setTyped('markPrice', 'A', { price: '7', timestamp: 1 });
+    expect(table.typed('markPrice', 'A')?.value.price).toBe('7');
+  });
+
+  it('that were loaded are not replaced by older ones', () => {
+    table.setTyped('trade', 'A', { price: '1', size: '1', timestamp: 100 });
+    const { key, record } = table.data.all().next().value as Entry<MarketDatum>;
+    const loaded = new MarketDataTable(new Changes(), () => now, LIFE, MOST);
+    loaded.place(key, { ...record });
+    loaded.setTyped('trade', 'A', { price: '2', size: '1', timestamp: 99 });
+    expect(loaded.typed('trade', 'A')?.value.price).toBe('1');
   });
 
   it('are frozen to the last level', () => {

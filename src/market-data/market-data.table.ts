@@ -25,6 +25,8 @@ export class MarketDataTable {
   readonly data: Table<MarketDatum>;
   private readonly expiring = new DueQueue<Entry<MarketDatum>>();
   private readonly parsed = new WeakMap<MarketDatum, unknown>();
+  /** Of values that were set here, or asked for: none is parsed for it each time that another comes. */
+  private readonly times = new WeakMap<MarketDatum, number | null>();
   /** Values that are not being removed. */
   private live = 0;
 
@@ -49,7 +51,11 @@ export class MarketDataTable {
     return this.read(plainKey(symbol));
   }
 
-  /** Sets a typed value. @throws {InvalidMarketDataError} naming the field that is wrong. */
+  /**
+   * Sets a typed value, unless one of a later `timestamp` is there: streams and requests may overtake each other.
+   *
+   * @throws {InvalidMarketDataError} naming the field that is wrong.
+   */
   setTyped<Kind extends MarketDataKind>(
     kind: Kind,
     symbol: string,
@@ -58,7 +64,11 @@ export class MarketDataTable {
   ): void {
     checkName(symbol, 'symbol');
     if (interval !== undefined) checkName(interval, 'interval');
-    this.set(typedKey(kind, symbol, interval), JSON.stringify(checkMarketData(kind, value)));
+    const checked = checkMarketData(kind, value);
+    const key = typedKey(kind, symbol, interval);
+    const kept = this.timeOf(key);
+    if (kept !== null && checked.timestamp !== null && checked.timestamp < kept) return;
+    this.times.set(this.set(key, JSON.stringify(checked)), checked.timestamp);
   }
 
   /** The latest typed value, frozen, or null. */
@@ -108,15 +118,28 @@ export class MarketDataTable {
     return expired;
   }
 
-  private set(key: string, json: string): void {
+  /** The exchange's time of a typed value that is kept, or null. */
+  private timeOf(key: string): number | null {
+    const datum = this.data.get(key);
+    if (datum === null || datum.expiresAt <= this.now()) return null;
+    const known = this.times.get(datum);
+    if (known !== undefined) return known;
+    const { timestamp } = JSON.parse(datum.json) as { readonly timestamp: number | null };
+    this.times.set(datum, timestamp);
+    return timestamp;
+  }
+
+  private set(key: string, json: string): MarketDatum {
     const setAt = this.now();
     const expiresAt = setAt + this.timeToLive;
     const isNew = this.data.find(key) === null;
     if (isNew && this.live >= this.maxValues) this.evictOldest();
     const entry = this.data.put(key, { json, setAt, expiresAt });
-    if (!isNew) return;
-    this.live++;
-    this.expiring.push(entry, expiresAt);
+    if (isNew) {
+      this.live++;
+      this.expiring.push(entry, expiresAt);
+    }
+    return entry.record;
   }
 
   private evictOldest(): void {

@@ -41,6 +41,15 @@ describe('rule 14: a bust takes a trade back', () => {
     ]);
   });
 
+  it('is applied, once, also where it comes before its trade', () => {
+    const { orders, positions } = new TestCache();
+    positions.applyUpdate(FIRST);
+    const outcomes = [positions.bustTrade(bust('2')).outcome, positions.bustTrade(bust('2')).outcome];
+    expect(outcomes).toEqual(['applied', 'duplicate']);
+    positions.applyTrade(trade('2', '2', '110'));
+    expect(orders.order('7')?.filled).toBe('3');
+  });
+
   it('so that it counts no more, whenever a report or a trade tells of it again', () => {
     const { orders, positions } = new TestCache();
     positions.applyUpdate(FIRST);

@@ -477,12 +477,18 @@ function withoutCancel(caller: CallerWords): CallerWords {
   return caller.cancel === null ? caller : { ...caller, cancel: null };
 }
 
+/** The idempotency keys of an order, and more of them. */
+export function keysOf({ idempotencyKeys }: CallerWords, more: readonly string[]): readonly string[] {
+  const added = more.filter((key) => !idempotencyKeys.includes(key));
+  return added.length === 0 ? idempotencyKeys : [...idempotencyKeys, ...added].toSorted();
+}
+
 function mergeCallers(mine: CallerWords, theirs: CallerWords): CallerWords {
   if (theirs === NO_CALLER) return mine;
   return {
     status: mine.status ?? theirs.status,
     cancel: mine.cancel ?? theirs.cancel,
-    idempotencyKey: mine.idempotencyKey ?? theirs.idempotencyKey,
+    idempotencyKeys: keysOf(mine, theirs.idempotencyKeys),
     timestamp: mine.timestamp ?? theirs.timestamp,
   };
 }

@@ -74,7 +74,7 @@ describe('orderInitialized', () => {
         order: { id: '7', status: 'ACCEPTED' },
       });
     expect(tables.changes.take(1)?.entries).toMatchObject([
-      { record: { id: '7', caller: { idempotencyKey: 'k' } } },
+      { record: { id: '7', caller: { idempotencyKeys: ['k'] } } },
     ]);
   });
 
@@ -110,11 +110,15 @@ describe('orderInitialized', () => {
     expect(orders.ordersCount({ symbol })).toBe(1);
   });
 
-  it('rule 13: keeps the first key that led to an order', () => {
+  it('rule 13: every key that was answered with an order leads to it', () => {
     const { orders } = new TestCache();
     for (const idempotencyKey of ['k', 'other']) orders.orderInitialized(ORDER, { idempotencyKey });
-    const again = { ...ORDER, clientOrderId: 'x' };
-    expect(orders.orderInitialized(again, { idempotencyKey: 'k' }).created).toBe(false);
+    for (const idempotencyKey of ['k', 'other'])
+      expect(orders.orderInitialized({ ...ORDER, clientOrderId: 'x' }, { idempotencyKey })).toMatchObject({
+        created: false,
+        order: { clientOrderId: 'mine' },
+      });
+    expect(orders.ordersCount()).toBe(1);
   });
 
   it.each([

@@ -42,7 +42,7 @@ const EVIDENCE: Evidence = {
   cumFees: null,
   busts: [],
 };
-const CALLER: CallerWords = { status: null, cancel: null, idempotencyKey: null, timestamp: null };
+const CALLER: CallerWords = { status: null, cancel: null, idempotencyKeys: [], timestamp: null };
 const ORDER: OrderRecord = {
   exchange: 'binance', symbol: 'BTCUSDT', id: '7', clientOrderId: 'mine', formerIds: [], formerClientIds: [], replaces: null,
   side: 'SELL', isSideTold: true, positionSide: 'NET', legFrom: 'report', facts: FACTS, words: WORDS, evidence: EVIDENCE,
@@ -144,7 +144,7 @@ const CALLER_OTHERS: Others<CallerWords> = {
     { since: T, isHidden: true, isStatus: false },
     { since: -1, isHidden: true, isStatus: true },
   ],
-  idempotencyKey: ['k'],
+  idempotencyKeys: [['k'], ['k', 'l']],
   timestamp: [T, 0],
 };
 const POINT_OTHERS: Others<CumulativePoint> = {

@@ -276,28 +276,29 @@ function feesFrom(list: readonly unknown[] | null, time: TimeCode): CumulativeFe
   return { filled: decimalIn(filled), at: time.decode(at), amounts: amountsIn(amounts) };
 }
 
-function callerRow({ status, cancel, idempotencyKey, timestamp }: CallerWords): unknown {
-  if (status === null && cancel === null && idempotencyKey === null && timestamp === null) return 0;
+function callerRow({ status, cancel, idempotencyKeys, timestamp }: CallerWords): unknown {
+  const [key = 0, ...more] = idempotencyKeys;
+  if (status === null && cancel === null && key === 0 && timestamp === null) return 0;
   return [
     CALLER_STATUSES.indexOf(status),
     cancel === null ? 0 : [cancel.since, cancel.isHidden ? 1 : 0, cancel.isStatus ? 1 : 0],
-    idempotencyKey ?? 0,
+    more.length === 0 ? key : idempotencyKeys,
     timestamp,
   ];
 }
 
 function callerFrom(list: readonly unknown[] | null): CallerWords {
   if (list === null) return NO_CALLER;
-  const [status, cancel, key, timestamp] = list as [
+  const [status, cancel, keys, timestamp] = list as [
     number,
     0 | [number | null, number, number],
-    0 | string,
+    0 | string | readonly string[],
     number | null,
   ];
   return {
     status: CALLER_STATUSES[status] ?? null,
     cancel: cancel === 0 ? null : { since: cancel[0], isHidden: cancel[1] === 1, isStatus: cancel[2] === 1 },
-    idempotencyKey: key === 0 ? null : key,
+    idempotencyKeys: keys === 0 ? NO_CALLER.idempotencyKeys : typeof keys === 'string' ? [keys] : keys,
     timestamp,
   };
 }

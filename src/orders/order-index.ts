@@ -33,10 +33,9 @@ export class OrderIndex {
 
   /** Makes an order known by its ids, and to every query unless it is retired. */
   add(entry: OrderEntry): void {
-    const { idempotencyKey } = entry.record.caller;
     for (const id of idsOf(entry.record)) addTo(this.byId, id, entry, this.severalIds);
     for (const id of clientIdsOf(entry.record)) addTo(this.byClientId, id, entry, this.severalClientIds);
-    if (idempotencyKey !== null) this.byIdempotencyKey.set(idempotencyKey, entry);
+    for (const key of entry.record.caller.idempotencyKeys) this.byIdempotencyKey.set(key, entry);
     if (entry.stage !== 'retired' && isShown(entry.record)) this.show(entry);
   }
 
@@ -77,20 +76,19 @@ export class OrderIndex {
 
   /** Forgets the names of an order that is hidden. */
   forget(entry: OrderEntry): void {
-    const { idempotencyKey } = entry.record.caller;
     for (const id of idsOf(entry.record)) removeFrom(this.byId, id, entry);
     for (const id of clientIdsOf(entry.record)) removeFrom(this.byClientId, id, entry);
-    if (idempotencyKey !== null && this.byIdempotencyKey.get(idempotencyKey) === entry)
-      this.byIdempotencyKey.delete(idempotencyKey);
+    for (const key of entry.record.caller.idempotencyKeys)
+      if (this.byIdempotencyKey.get(key) === entry) this.byIdempotencyKey.delete(key);
   }
 
   /** Follows what changed of what is indexed; `before` is the record that the entry had. */
   moved(entry: OrderEntry, before: OrderRecord): void {
     const { record } = entry;
     if (hasOtherNames(record, before)) this.rename(entry, before);
-    const { idempotencyKey } = record.caller;
-    if (idempotencyKey !== before.caller.idempotencyKey && idempotencyKey !== null)
-      this.byIdempotencyKey.set(idempotencyKey, entry);
+    const { idempotencyKeys } = record.caller;
+    if (idempotencyKeys !== before.caller.idempotencyKeys)
+      for (const key of idempotencyKeys) this.byIdempotencyKey.set(key, entry);
     const instrument = entry.shownIn;
     if (instrument === null) {
       if (entry.stage !== 'retired' && isShown(record)) this.show(entry);
@@ -146,7 +144,7 @@ export class OrderIndex {
     return found === undefined || Array.isArray(found) ? null : found;
   }
 
-  /** The order that was created under an idempotency key. */
+  /** The order that an idempotency key leads to. */
   withIdempotencyKey(key: string): OrderEntry | null {
     return this.byIdempotencyKey.get(key) ?? null;
   }

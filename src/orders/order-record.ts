@@ -16,8 +16,8 @@ export interface CallerWords {
   readonly status: 'INITIALIZED' | 'PENDING' | null;
   /** That it is to be canceled, until that is answered. */
   readonly cancel: CancelRequest | null;
-  /** What the request to create it was marked with. */
-  readonly idempotencyKey: string | null;
+  /** What the requests that lead to it were marked with, sorted. */
+  readonly idempotencyKeys: readonly string[];
   /** The caller's clock (ms). */
   readonly timestamp: number | null;
 }
@@ -90,7 +90,7 @@ export interface OrderRecord {
 export const NO_CALLER: CallerWords = Object.freeze({
   status: null,
   cancel: null,
-  idempotencyKey: null,
+  idempotencyKeys: Object.freeze([]),
   timestamp: null,
 });
 

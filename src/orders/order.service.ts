@@ -13,6 +13,7 @@ import {
   joinBustInto,
   joinExecutionInto,
   joinUpdate,
+  keysOf,
   mergeOrders,
 } from './join-order.js';
 import type { Joined, NewNames } from './join-order.js';
@@ -27,7 +28,7 @@ import type { OrderFilter, OrderLocator } from './order-filter.js';
 import type { OrderHistory } from './order-history.js';
 import { OrderQueries } from './order-queries.js';
 import { fillsOfRecord, hasCancelIntent, isShown, namesOf, shownId } from './order-record.js';
-import type { CancelRequest, OrderRecord } from './order-record.js';
+import type { CallerWords, CancelRequest, OrderRecord } from './order-record.js';
 import { orderView } from './order-view.js';
 import type { OrderTable } from './order.table.js';
 import type { CheckedBust, CheckedTrade } from './trade.js';
@@ -62,7 +63,7 @@ export class OrderService extends OrderQueries {
 
   /**
    * Notes an order that was just created here, before the exchange has answered. If an order with its id, its client id, or
-   * the request's idempotency key is known already, that one stays as it is; the key leads to it from then on, if none did before. Under a
+   * the request's idempotency key is known already, that one stays as it is, and the key leads to it from then on. Under a
    * client id whose order has ended, another order begins.
    *
    * @returns the order as it is now, and whether this call created it.
@@ -79,7 +80,7 @@ export class OrderService extends OrderQueries {
         const known = byKey ?? this.knownAs(update);
         if (known !== null && (byKey !== null || isShown(known.record))) {
           // The exchange was faster than the request that created the order: made again, with new ids too, it must lead here.
-          if (key !== null && known.record.caller.idempotencyKey === null) this.withKey(known, key);
+          if (key !== null) this.withKey(known, key);
           return { order: known.view, created: false };
         }
         const before = known?.record ?? emptyOrder(update);
@@ -89,7 +90,7 @@ export class OrderService extends OrderQueries {
           this.arrivals.timeOf(null, update.exchange),
           this.book.termsOf,
         ) as Joined;
-        const caller = { ...joined.record.caller, idempotencyKey: key };
+        const caller = withKey(joined.record.caller, key);
         const entry = this.put(known, { ...joined, record: { ...joined.record, caller } });
         return { order: entry.view, created: true };
       },
@@ -161,10 +162,13 @@ export class OrderService extends OrderQueries {
       const orders = entries.length === 0 ? 'no order that is known' : `${entries.length} orders`;
       throw new UpdateFault('tradeId', `is of ${orders}: give orderId or clientOrderId`);
     }
+    const isNews = !entries.some(({ record }) => hasBust(record, bust.tradeId));
     const word: Bust = { tradeId: bust.tradeId, at: this.arrivals.timeOf(bust.timestamp, bust.exchange) };
-    return this.join({ ...bust, side: null }, null, entries, (record) =>
+    const message = this.join({ ...bust, side: null }, null, entries, (record) =>
       joinBustInto(record, word, this.book.termsOf),
     );
+    // Callers see nothing of a bust that comes before its trade, but it is kept, and takes the trade back.
+    return isNews ? { ...message, outcome: 'applied' } : message;
   }
 
   /** Derives an order's fills anew, because a snapshot was adopted among them. @internal */
@@ -310,7 +314,8 @@ export class OrderService extends OrderQueries {
 
   private withKey(entry: OrderEntry, idempotencyKey: string): void {
     const { record } = entry;
-    this.table.update(entry, { ...record, caller: { ...record.caller, idempotencyKey } });
+    const caller = withKey(record.caller, idempotencyKey);
+    if (caller !== record.caller) this.table.update(entry, { ...record, caller });
   }
 
   private setCancelIntent(id: string, place: OrderLocator, isMeant: boolean): boolean {
@@ -331,6 +336,16 @@ export class OrderService extends OrderQueries {
 
 function othersOf(entry: OrderEntry, entries: readonly OrderEntry[]): readonly OrderEntry[] {
   return entries.slice(1).filter((each) => canBeOne(entry.record, each.record));
+}
+
+/** What a caller said of an order, with the key of one more request; the same object where it has that key. */
+function withKey(caller: CallerWords, key: string | null): CallerWords {
+  const idempotencyKeys = key === null ? caller.idempotencyKeys : keysOf(caller, [key]);
+  return idempotencyKeys === caller.idempotencyKeys ? caller : { ...caller, idempotencyKeys };
+}
+
+function hasBust({ evidence }: OrderRecord, tradeId: string): boolean {
+  return evidence.busts.some((bust) => bust.tradeId === tradeId);
 }
 
 function isOlder(timestamp: number, { reportedAt }: OrderRecord): boolean {

@@ -71,6 +71,8 @@ describe.each(WAYS)('%s', (_, set, get, remove, field) => {
     ['value', 'a', null],
     ['value', 'a', undefined],
     ['value', 'a', 1n],
+    ['value', 'a', Number.NaN],
+    ['value', 'a', { entries: [Infinity] }],
     ['value', 'a', 'x'.repeat(1_048_576)],
   ])('with a wrong %s is refused by name, and changes nothing', (wrong, name, value) => {
     expect(() => service[set](name, value)).toThrow(InvalidParameterError);

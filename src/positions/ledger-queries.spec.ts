@@ -167,7 +167,7 @@ describe('profits by hours and days', () => {
         expect(sum(its.map((each) => each.funding))).toBe(adjustments[currency] ?? '0');
       }
       for (const each of profits) {
-        expect([each.from % span, each.to - each.from]).toEqual([0, span]);
+        expect([each.from % span, each.to]).toEqual([0, Math.min(each.from + span, last.at + 1)]);
         expect(sum([each.netPnl, each.fees])).toBe(sum([each.realizedPnl, each.funding]));
       }
       const fills = await cache.positions.fills();
@@ -197,6 +197,31 @@ describe('profits by hours and days', () => {
       [2 * HOUR, '11'],
       [DAY, '20'],
     ]);
+  });
+
+  it('are cut where the span that was asked for begins and ends', async () => {
+    const day = Math.floor(T / DAY) * DAY;
+    for (const [index, hour] of [1, 2, 30].entries())
+      cache.positions.applyUpdate(traded(String(index), 'BUY', '1', '100', { timestamp: day + hour * HOUR }));
+    const profits = await cache.positions.pnl({ from: day + 2 * HOUR, to: day + 31 * HOUR, bucket: 'day' });
+    expect(profits.map(({ from, to, fills }) => [from - day, to - day, fills])).toEqual([
+      [2 * HOUR, DAY, 1],
+      [DAY, 31 * HOUR, 1],
+    ]);
+  });
+
+  it('have funding, and no other adjustment, as funding', async () => {
+    const leg = { exchange: 'binance', symbol: 'BTCUSDT', currency: 'USDT', timestamp: T };
+    cache.positions.applyAdjustment({ ...leg, id: 'f', kind: 'FUNDING', amount: '-0.5' });
+    cache.positions.applyAdjustment({ ...leg, id: 'c', kind: 'CORRECTION', amount: '100' });
+    const profits = await cache.positions.pnl({ from: T, to: T + 1, bucket: 'hour' });
+    expect(profits).toMatchObject([{ currency: 'USDT', funding: '-0.5', netPnl: '-0.5' }]);
+  });
+
+  it('are in an unknown currency where neither an instrument nor the symbol tells it', async () => {
+    cache.positions.applyUpdate(traded('1', 'BUY', '1', '100', { symbol: 'XYZ' }));
+    const profits = await cache.positions.pnl({ from: T, to: T + 1, bucket: 'hour' });
+    expect(profits).toMatchObject([{ currency: 'unknown', fills: 1 }]);
   });
 
   it.each([

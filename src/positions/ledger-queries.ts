@@ -1,4 +1,4 @@
-import { settleCurrencyOf } from '../instruments/settle-currency.js';
+import { settleCurrencyOf, UNKNOWN_CURRENCY } from '../instruments/settle-currency.js';
 import type { InstrumentTable } from '../instruments/instrument.table.js';
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import type { Fill } from '../ledger/fill.js';
@@ -147,7 +147,7 @@ export class LedgerQueries {
       const settle =
         this.instruments.at(account.exchange, account.symbol)?.settle ??
         settleCurrencyOf(account.symbol) ??
-        account.symbol;
+        UNKNOWN_CURRENCY;
       for await (const entry of this.entriesFrom(account, from)) {
         const { timestamp } = entry;
         if (timestamp >= to) break;
@@ -155,7 +155,7 @@ export class LedgerQueries {
         add(entry, settle, (currency) => at(timestamp, currency));
       }
     }
-    return [...buckets.values()].sort(byTimeAndCurrency).map((each) => viewOf(each, span));
+    return [...buckets.values()].sort(byTimeAndCurrency).map((each) => viewOf(each, { from, to, span }));
   }
 
   /** All fills that match, by time, then by leg. */
@@ -253,7 +253,9 @@ interface MutableBucket {
 function add(entry: LedgerEntry, settle: string, bucket: (currency: string) => MutableBucket): void {
   if (entry.kind === 'adoption') return;
   if (entry.kind === 'adjustment') {
-    if (entry.currency !== null) bucket(entry.currency).funding += toFixedPoint(entry.amount);
+    // The money of a correction is a transfer or the like: in no profit.
+    if (entry.adjustmentKind === 'FUNDING' && entry.currency !== null)
+      bucket(entry.currency).funding += toFixedPoint(entry.amount);
     return;
   }
   const own = bucket(settle);
@@ -264,11 +266,12 @@ function add(entry: LedgerEntry, settle: string, bucket: (currency: string) => M
 
 function viewOf(
   { from, currency, realizedPnl, fees, funding, fills }: MutableBucket,
-  span: number,
+  asked: { readonly from: number; readonly to: number; readonly span: number },
 ): PnlBucket {
   return Object.freeze({
-    from,
-    to: from + span,
+    // What was not asked for is not in it.
+    from: Math.max(from, asked.from),
+    to: Math.min(from + asked.span, asked.to),
     currency,
     realizedPnl: fromFixedPoint(realizedPnl),
     fees: fromFixedPoint(fees),

@@ -304,7 +304,7 @@ export class PositionService {
   }
 
   /**
-   * Realized profit, fees and funding by hours or days (UTC) and currency; `netPnl` is the profit less fees plus funding. The profits of all buckets
+   * Realized profit, fees and funding by hours or days (UTC) and currency, the first and the last cut at `from` and `to`; `netPnl` is the profit less fees plus funding. The profits of all buckets
    * add up to the `realizedPnl` of the positions, exactly.
    *
    * @throws {UpdateFault} if the span makes no sense.
