@@ -82,6 +82,13 @@ if (ccxt !== null) {
       expect(mapCcxtTrades('bitget', parsed)).toMatchObject([{ trades: [{ side: 'SELL', positionSide: 'LONG' }] }]);
     }); // prettier-ignore
 
+    it.each([
+      ['coinex', { market: 'BTCUSDT', side: 'short', open_interest: '3', close_avbl: '1', avg_entry_price: '100' }],
+      ['backpack', { symbol: 'BTC_USDC_PERP', netQuantity: '-3', netExposureQuantity: '-1', netCost: '-300', entryPrice: '100' }],
+    ])('give another figure for the size of a position of %s: it is read from what it sent', (id, raw) => {
+      expect(positionOf(parse(id, 'parsePosition', raw))).toMatchObject({ signedAmount: '-3' });
+    }); // prettier-ignore
+
     it('tell no contracts of a position of Bitfinex: it is not flat, but invalid', () => {
       const result = [
         'tBTCF0:USTF0',
