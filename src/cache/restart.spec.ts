@@ -98,6 +98,25 @@ describe('after a restart', () => {
     expect(again.checkIntegrity().faults).toEqual([]);
   });
 
+  it('so it does after a snapshot that was settled', async () => {
+    const cache = await opened();
+    cache.applyUpdate(fill('1', '1', '100'));
+    const positions = [{ symbol: 'BTCUSDT', signedAmount: '3', entryPrice: '100', timestamp: T + HOUR }];
+    cache.reconcilePositions({ exchange: 'binance', complete: false, positions }, { adopt: true });
+    await cache.flush();
+    now += HOUR + 1_000;
+    await cache.tick();
+    await cache.flush();
+    const again = await restarted();
+    expect(again.applyUpdate(traded('9', 'BUY', '1', '100', { timestamp: null })).outcome).toBe('applied');
+    expect(again.position('BTCUSDT')?.signedAmount).toBe('4');
+    expect((await again.explain('BTCUSDT'))?.entries.map(({ kind }) => kind)).toEqual([
+      'fill',
+      'adoption',
+      'fill',
+    ]);
+  });
+
   it('a leg that a complete snapshot names is what it names, also where it tells an earlier time for it', async () => {
     const cache = await opened();
     cache.applyUpdate(fill('1', '1', '100', { symbol: 'ETHUSDT', timestamp: T + 10 }));

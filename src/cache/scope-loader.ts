@@ -1,4 +1,5 @@
 import type { ExecutionRun } from '../ledger/executions.js';
+import { legOfKey } from '../ledger/leg.js';
 import type { DecodedOrder } from '../orders/order-codec.js';
 import { deriveStored } from '../orders/join-order.js';
 import type { OrderEntry } from '../orders/order-entry.js';
@@ -142,7 +143,10 @@ class ScopeLoading {
       positions.adoptions.place(key, adoption);
       arrivals.adopted(adoption.item.at, adoption.exchange);
     }
-    for (const [key, base] of loaded.bases) positions.placeBase(key, base);
+    for (const [key, base] of loaded.bases) {
+      positions.placeBase(key, base);
+      if (base.adoptedAt !== null) arrivals.adopted(base.adoptedAt, legOfKey(key).exchange);
+    }
     positions.enterAdoptions(loaded.adoptions);
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
     tables.orders.index.sortByTime();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mapCcxtOrders, mapCcxtPositions } from '../../src/index.js';
+import { mapCcxtOrders, mapCcxtPositions, mapCcxtTrades } from '../../src/index.js';
 import type { MappedPosition, OrderUpdate } from '../../src/index.js';
 import { installedCcxt } from './ccxt-parsers.watched.js';
 
@@ -73,6 +73,20 @@ if (ccxt !== null) {
       const parsed = parse('mexc', 'parseOrder', order);
       expect(parsed).toMatchObject({ side: 'sell' });
       expect(orderOf(parsed)).toMatchObject({ side: 'BUY', positionSide: 'SHORT', filled: '4' });
+    }); // prettier-ignore
+
+    it('take a trade of Bitget that closes a long for a purchase: it sold', () => {
+      const fill = { tradeId: '5', symbol: 'BTCUSDT', orderId: '9', price: '100', baseVolume: '1', side: 'buy', tradeSide: 'close', posMode: 'hedge_mode', feeDetail: [{ feeCoin: 'USDT', totalFee: '-0.1' }], cTime: String(T) };
+      const parsed = parse('bitget', 'parseTrade', fill);
+      expect(parsed).toMatchObject({ side: 'buy' });
+      expect(mapCcxtTrades('bitget', parsed)).toMatchObject([{ trades: [{ side: 'SELL', positionSide: 'LONG' }] }]);
+    }); // prettier-ignore
+
+    it.each([
+      ['coinex', { market: 'BTCUSDT', side: 'short', open_interest: '3', close_avbl: '1', avg_entry_price: '100' }],
+      ['backpack', { symbol: 'BTC_USDC_PERP', netQuantity: '-3', netExposureQuantity: '-1', netCost: '-300', entryPrice: '100' }],
+    ])('give another figure for the size of a position of %s: it is read from what it sent', (id, raw) => {
+      expect(positionOf(parse(id, 'parsePosition', raw))).toMatchObject({ signedAmount: '-3' });
     }); // prettier-ignore
 
     it('tell no contracts of a position of Bitfinex: it is not flat, but invalid', () => {

@@ -103,6 +103,14 @@ describe('a position of ccxt', () => {
     expect(position(fields, hedged)).toMatchObject({ positionSide, signedAmount });
   });
 
+  it.each([
+    [{ close_avbl: '0.001', open_interest: '0.006' }],
+    [{ avail_position: '0.001', position: '0.006' }],
+    [{ netExposureQuantity: '-0.001', netQuantity: '-0.006' }],
+  ])('of which ccxt tells less because of open orders has the size that %j says', (info) => {
+    expect(position({ contracts: 0.001, info })).toMatchObject({ signedAmount: '-0.006' });
+  });
+
   it('that does not tell its contracts is invalid: that is not zero', () => {
     expect(position({ contracts: undefined, notional: -0.5 })).toEqual({
       kind: 'invalid',

@@ -1,6 +1,6 @@
 import type { PositionSide } from '../../orders/order.js';
 import { isRecord } from '../message-row.js';
-import { mexcSide } from './mexc-side.js';
+import { toldSide } from './told-side.js';
 
 const LEGS: ReadonlyMap<unknown, PositionSide> = new Map<unknown, PositionSide>([
   ['both', 'NET'],
@@ -14,14 +14,6 @@ const INDEXES: ReadonlyMap<unknown, PositionSide> = new Map<unknown, PositionSid
   ['0', 'NET'],
   ['1', 'LONG'],
   ['2', 'SHORT'],
-]);
-
-/** MEXC's position modes. */
-const MODES: ReadonlyMap<unknown, 'hedged' | 'one-way'> = new Map<unknown, 'hedged' | 'one-way'>([
-  [1, 'hedged'],
-  ['1', 'hedged'],
-  [2, 'one-way'],
-  ['2', 'one-way'],
 ]);
 
 /**
@@ -39,15 +31,9 @@ export function legOf(info: unknown): PositionSide | null {
     leg ??
     INDEXES.get(typeof index === 'number' ? index.toString() : index) ??
     legOfDirection(info) ??
-    legOfMexc(info)
+    toldSide(info)?.leg ??
+    null
   );
-}
-
-function legOfMexc(info: Readonly<Record<string, unknown>>): PositionSide | null {
-  const side = mexcSide(info);
-  if (side === null) return null;
-  const mode = MODES.get(info['positionMode']);
-  return mode === undefined ? null : mode === 'hedged' ? side.leg : 'NET';
 }
 
 /**

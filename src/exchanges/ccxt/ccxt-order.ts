@@ -9,7 +9,7 @@ import { legOf } from './ccxt-leg.js';
 import { replacedNames } from './ccxt-replaced.js';
 import type { CcxtOrder } from './ccxt-structures.js';
 import { CCXT_SIDES, CCXT_STATUSES } from './ccxt-words.js';
-import { mexcSide } from './mexc-side.js';
+import { toldSide } from './told-side.js';
 
 type OrderRow = MessageRow<keyof CcxtOrder>;
 
@@ -41,7 +41,7 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     id,
     clientOrderId,
     status: said === 'ACCEPTED' && filled !== '0' ? 'PARTIALLY_FILLED' : said,
-    side: mexcSide(row.raw('info'))?.side ?? row.requiredChoice('side', CCXT_SIDES),
+    side: toldSide(row.raw('info'))?.side ?? row.requiredChoice('side', CCXT_SIDES),
     type,
     timeInForce: row.flag('postOnly') === true ? 'PO' : timeInForce(row),
     price: type === 'MARKET' ? null : price(row),

@@ -241,6 +241,27 @@ describe('an order of ccxt', () => {
     },
   );
 
+  it.each([
+    [{ posSide: 'long', tradeSide: 'open', side: 'buy' }, 'BUY', 'LONG'],
+    [{ posSide: 'long', tradeSide: 'close', side: 'buy' }, 'SELL', 'LONG'],
+    [{ posSide: 'short', tradeSide: 'open', side: 'sell' }, 'SELL', 'SHORT'],
+    [{ posSide: 'short', tradeSide: 'burst_close_short', side: 'sell' }, 'BUY', 'SHORT'],
+    [{ tradeSide: 'close', side: 'buy' }, 'SELL', 'LONG'],
+    [
+      { posMode: undefined, holdMode: 'hedge_mode', holdSide: 'short', tradeSide: 'close', side: 'buy' },
+      'BUY',
+      'SHORT',
+    ],
+    [{ posMode: 'one_way_mode', posSide: 'net', tradeSide: 'sell_single', side: 'sell' }, 'SELL', 'NET'],
+    [{ posSide: 'long', side: 'sell' }, 'SELL', 'LONG'],
+  ])(
+    'of Bitget in hedge mode: the side %j names the position, and so means %s of %s',
+    (fields, side, positionSide) => {
+      const info = { posMode: 'hedge_mode', ...fields };
+      expect(order({ side: info.side, info })).toMatchObject({ side, positionSide });
+    },
+  );
+
   it('of Binance spot that was amended has the client id that it has now, and the one before', () => {
     const info = { e: 'executionReport', x: 'REPLACED', c: 'amended', C: 'mine' };
     // ccxt takes `C` for the client id wherever it is there.

@@ -50,7 +50,7 @@ export function mapCcxtPosition(
   { hedged = false, realizedSinceOpening = false }: CcxtPositionsOptions,
 ): MappedPosition | null {
   const row = new MessageRow<keyof CcxtPosition>(position, place);
-  const contracts = row.signedDecimal('contracts');
+  const contracts = sizeOf(row, place);
   // ccxt leaves out what an exchange tells otherwise (Bitfinex, WhiteBit): that is not zero.
   if (contracts === null) throw row.fault('contracts', 'is missing');
   const leg = legOf(row.raw('info'));
@@ -68,6 +68,23 @@ export function mapCcxtPosition(
     ...(realizedSinceOpening && { realizedSinceOpening }),
     timestamp: row.timestamp('lastUpdateTimestamp') ?? toldTime(row),
   };
+}
+
+/** ccxt gives what can still be closed for the size (CoinEx, DigiFinex), or what open orders would make it (Backpack): the size is beside it. */
+const SIZES: readonly (readonly [given: string, size: string])[] = [
+  ['close_avbl', 'open_interest'],
+  ['avail_position', 'position'],
+  ['netExposureQuantity', 'netQuantity'],
+];
+
+function sizeOf(row: MessageRow<keyof CcxtPosition>, place: string): string | null {
+  const info = row.raw('info');
+  const size = isRecord(info)
+    ? SIZES.find((fields) => fields.every((field) => field in info))?.[1]
+    : undefined;
+  return size === undefined
+    ? row.signedDecimal('contracts')
+    : new MessageRow(info, `${place}.info`).signedDecimal(size);
 }
 
 function toldHedged(row: MessageRow<keyof CcxtPosition>): boolean | null {
