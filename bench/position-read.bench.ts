@@ -3,7 +3,9 @@ import type { FillOwner, LedgerItem } from '../src/ledger/ledger-item.js';
 import type { Ledger } from '../src/ledger/ledger.js';
 import type { LegState } from '../src/ledger/leg-state.js';
 import { UNREGISTERED } from '../src/instruments/instrument.table.js';
+import type { OrderFill } from '../src/ledger/order-fill.js';
 import type { OrderUpdate } from '../src/orders/order.js';
+import type { OrderEntry } from '../src/orders/order-entry.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
 import type { Portion } from './portion.js';
@@ -64,9 +66,8 @@ class Reading implements Side<OrderUpdate> {
       const { ledger } = account;
       const before = ledger.state;
       positions.applyUpdate({ ...update, symbol });
-      // What is taken out here is not folded.
-      for (const { item, owner } of ledger.itemsFrom(update.timestamp as number))
-        unread.push({ ledger, before, item, owner });
+      const owner = tables.orders.find(update.exchange, symbol, update.id as string, null) as OrderEntry;
+      unread.push({ ledger, before, item: owner.record.last as OrderFill, owner });
     }
     this.unread = unread;
     this.cache.drain();

@@ -44,6 +44,7 @@ export type { TradingCacheModuleOptions } from './cache/trading-cache.module-def
 export type { Durability, Flushed } from './cache/writer.js';
 export { mapBinance } from './exchanges/binance/binance.mapper.js';
 export { mapBybit } from './exchanges/bybit/bybit.mapper.js';
+export type { BybitOptions } from './exchanges/bybit/bybit.mapper.js';
 export {
   mapCcxtBalances,
   mapCcxtMarkets,

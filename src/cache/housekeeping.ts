@@ -44,7 +44,7 @@ export class Housekeeping {
       this.tables.positions.endRestoring();
     await this.inSlices(() => this.expireOrders());
     await this.inSlices(() => this.purgeOrders());
-    this.forgetAdjustments();
+    this.forgetOthers();
     await this.inSlices(() => this.tables.marketData.expire(SLICE));
     if (mayWrite) await this.trimHistory();
   }
@@ -109,10 +109,16 @@ export class Housekeeping {
     return orders.purge(now() - lateUpdateWindow * SECOND_MS, SLICE, (entry) => positions.letGo(entry));
   }
 
-  /** Ids of adjustments and complete snapshots are forgotten as late as the orders that ended at the same time. */
-  private forgetAdjustments(): void {
-    const { now, expireTime, lateUpdateWindow } = this.options;
-    this.tables.positions.forget(now() - (expireTime + lateUpdateWindow) * SECOND_MS);
+  /**
+   * Complete snapshots are forgotten as late as the orders that ended at the same time. Ids of adjustments stay as long as their entries in the fill
+   * history: funding is asked for by the week.
+   */
+  private forgetOthers(): void {
+    const { now, expireTime, lateUpdateWindow, historyRetention, fillRetention } = this.options;
+    const { positions } = this.tables;
+    const late = expireTime + lateUpdateWindow;
+    positions.forgetCompleteSnapshots(now() - late * SECOND_MS);
+    positions.forgetAdjustments(now() - Math.max(late, fillRetention ?? historyRetention) * SECOND_MS);
   }
 
   private async trimHistory(): Promise<void> {

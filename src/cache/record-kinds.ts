@@ -41,8 +41,8 @@ export interface RecordKind {
 export const RECORD_KINDS: readonly RecordKind[] = [
   {
     type: CacheKey.ORDER,
-    encode: ({ key, record }) => encodeOrder(key, record as OrderEntry['record']),
-    decode: (key, payload, loaded) => loaded.addOrder(key, decodeOrder(key, payload, loaded.share)),
+    encode: (entry) => encodeOrder(entry.key, (entry as OrderEntry).read()),
+    decode: (key, payload, loaded) => loaded.addOrder(key, decodeOrder(key, payload, loaded.share), payload),
     // What is left of a retired order is written, and the order itself removed, in one go.
     has: ({ orders }, key) => orders.withKey(key) !== null,
     forget: () => undefined,

@@ -99,8 +99,8 @@ class ScopeLoading {
     const { type, key, value } = stored;
     if (isSummed(type)) {
       const seen = this.seen.get(type) as Set<string>;
-      if (seen.has(key)) return;
-      seen.add(key);
+      const { size } = seen;
+      if (seen.add(key).size === size) return;
       (this.totals.get(type) as RecordSum).add(checksumOf(value));
     }
     try {
@@ -136,12 +136,21 @@ class ScopeLoading {
   /** In steps of a moment each. */
   *finish(): Generator<undefined, Loaded> {
     const { loaded, tables } = this;
-    const { positions } = tables;
+    const { positions, arrivals } = tables;
     // Complete snapshots say of each leg that is made from here on that it was flat.
-    for (const [key, adoption] of loaded.adoptions) positions.adoptions.place(key, adoption);
+    for (const [key, adoption] of loaded.adoptions) {
+      positions.adoptions.place(key, adoption);
+      arrivals.adopted(adoption.item.at, adoption.exchange);
+    }
     for (const [key, base] of loaded.bases) positions.placeBase(key, base);
     positions.enterAdoptions(loaded.adoptions);
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
+    tables.orders.index.sortByTime();
+    for (const [leg, fills] of loaded.atRest) {
+      loaded.atRest.delete(leg);
+      yield* positions.enterAtRest(leg, fills);
+      yield;
+    }
     // In the order of their time: so nearly all fills are entered at the end of their ledgers.
     const orders = yield* sortInSteps(
       loaded.orders,

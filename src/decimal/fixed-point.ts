@@ -33,12 +33,17 @@ export function toFixedPoint(text: string): bigint {
 function digitsToInteger(text: string, dot: number): bigint {
   const length = text.length;
   if (length > MAX_EXACT_DIGITS) return BigInt(dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1));
+  return BigInt(exactInteger(text, dot));
+}
+
+/** The digits of a decimal of at most `MAX_EXACT_DIGITS` characters as an integer. */
+function exactInteger(text: string, dot: number): number {
   const start = text.charCodeAt(0) === 45 ? 1 : 0;
   let integer = 0;
-  for (let at = start; at < length; at++) {
+  for (let at = start; at < text.length; at++) {
     if (at !== dot) integer = integer * 10 + (text.charCodeAt(at) - ZERO);
   }
-  return BigInt(start === 1 ? -integer : integer);
+  return start === 1 ? -integer : integer;
 }
 
 /** A fixed-point integer of `10^-scale` units as a canonical decimal, rounded half-even to at most 18 fraction digits. */
@@ -65,6 +70,26 @@ export function fromExactText(text: string, scale: number): bigint {
   const dot = text.indexOf('.');
   if (dot < 0) return BigInt(text) * powerOfTen(scale);
   return BigInt(text.slice(0, dot) + text.slice(dot + 1)) * powerOfTen(scale - (text.length - dot - 1));
+}
+
+/** The sum of two canonical decimals that are not negative, exactly. Those of few digits are added as the integers that they are. */
+export function addUnsigned(left: string, right: string): string {
+  const [leftDot, rightDot] = [left.indexOf('.'), right.indexOf('.')];
+  const leftDigits = leftDot < 0 ? 0 : left.length - leftDot - 1;
+  const rightDigits = rightDot < 0 ? 0 : right.length - rightDot - 1;
+  const digits = leftDigits > rightDigits ? leftDigits : rightDigits;
+  if (left.length + right.length + digits > MAX_EXACT_DIGITS)
+    return fromFixedPoint(toFixedPoint(left) + toFixedPoint(right));
+  const sum =
+    exactInteger(left, leftDot) * 10 ** (digits - leftDigits) +
+    exactInteger(right, rightDot) * 10 ** (digits - rightDigits);
+  const text = String(sum);
+  if (digits === 0) return text;
+  const padded = text.length > digits ? text : text.padStart(digits + 1, '0');
+  let end = padded.length;
+  while (end > padded.length - digits && padded.charCodeAt(end - 1) === ZERO) end--;
+  const dot = padded.length - digits;
+  return end === dot ? padded.slice(0, dot) : `${padded.slice(0, dot)}.${padded.slice(dot, end)}`;
 }
 
 /** `numerator / denominator`, rounded half to even. */

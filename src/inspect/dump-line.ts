@@ -7,7 +7,7 @@ import type { StoredFill, StoredHistory, StoredRecord } from '../stores/state-st
 import { CodecNeededError } from '../stores/store.errors.js';
 import { readableRecord } from './readable-record.js';
 
-export const DUMP_FORMAT = 'nestjs-trading-cache/2';
+export const DUMP_FORMAT = 'nestjs-trading-cache/3';
 
 /** The first line of a dump. */
 export interface DumpHead {
@@ -18,7 +18,7 @@ export interface DumpHead {
   readonly sequence: number;
 }
 
-/** Every further line: a record as it is stored, and what it says, or why that is not known. `value` is what an import puts back. */
+/** Every further line but the last (see `dump-totals.ts`): a record as it is stored, and what it says, or why that is not known. `value` is what an import puts back. */
 export interface DumpLine {
   readonly type: CacheKey;
   readonly key: string;

@@ -17,6 +17,8 @@ import { CodecNeededError } from '../stores/store.errors.js';
 import { DUMP_FORMAT } from './dump-line.js';
 import { SHIPPED_CODECS } from './inspect.js';
 import type { DumpHead, DumpLine } from './dump-line.js';
+import { DumpTotals } from './dump-totals.js';
+import type { DumpEnd } from './dump-totals.js';
 import { DumpFormatError, InspectUsageError, ScopeNotEmptyError } from './inspect.errors.js';
 
 const BATCH = 250;
@@ -44,7 +46,7 @@ export interface ImportOptions {
  * does not serve, until it is imported again. Afterwards the scope's sums are those of what is there, whatever had vanished before.
  *
  * @returns how many records were written.
- * @throws {DumpFormatError} naming the line that is wrong; {CodecNeededError}; {ScopeNotEmptyError}; {ScopeHeldError} naming who has the scope.
+ * @throws {DumpFormatError} naming the line that is wrong, or the types that are not whole; {CodecNeededError}; {ScopeNotEmptyError}; {ScopeHeldError} naming who has the scope.
  */
 export async function importDump(
   store: StateStore,
@@ -122,33 +124,80 @@ async function recountsOf(held: ScopeStore): Promise<Operation[]> {
   return Array.from(sums, ([type, { count, sum }]) => ({ op: 'recount', type, count, sum }));
 }
 
+/** The records of a dump, all of it checked. */
 function linesOf(dump: string, skipDamaged: boolean, codecs: RecordCodecs): DumpLine[] {
-  const texts = dump.split('\n');
-  assertHead(texts[0] ?? '');
-  return texts
-    .slice(1)
-    .flatMap((text, at) => (text.trim() === '' ? [] : lineOf(text, at + 2, skipDamaged, codecs)));
+  const lines = dump
+    .split('\n')
+    .map((text, at): NumberedLine => [text, at + 1])
+    .filter(([text, number]) => number === 1 || text.trim() !== '');
+  assertHead(parsed(...(lines[0] as NumberedLine)));
+  const last = lines.at(-1) as NumberedLine;
+  const end: object = lines.length === 1 ? {} : parsed(...last);
+  const given = lines.slice(1, isEnd(end) ? -1 : undefined).map(lineOf);
+  if (!isEnd(end))
+    throw new DumpFormatError(last[1], 'is the last one and does not tell the totals: the dump was cut off');
+  const readable = given.filter((each) => isReadable(each, skipDamaged, codecs));
+  assertWhole(given, end, last[1]);
+  return readable.map(({ line }) => line);
 }
 
-function assertHead(text: string): void {
-  const head = parsed(text, 1) as Partial<DumpHead>;
-  if (head.format !== DUMP_FORMAT)
+type NumberedLine = readonly [text: string, number: number];
+
+interface GivenLine {
+  readonly line: DumpLine;
+  readonly number: number;
+}
+
+function assertHead({ format }: Partial<DumpHead>): void {
+  if (format !== DUMP_FORMAT)
     throw new DumpFormatError(1, `is not the head of a dump of format ${DUMP_FORMAT}`);
 }
 
-function lineOf(text: string, number: number, skipDamaged: boolean, codecs: RecordCodecs): DumpLine[] {
+function isEnd(line: Partial<DumpEnd>): line is DumpEnd {
+  return typeof line.totals === 'object' && line.totals !== null;
+}
+
+/** @throws {DumpFormatError} naming a line that is there twice, or the types of which lines are missing or others. */
+function assertWhole(given: readonly GivenLine[], end: DumpEnd, endNumber: number): void {
+  const numbers = new Map<string, number>();
+  const totals = new DumpTotals();
+  for (const { line, number } of given) {
+    const place = `${line.type} ${line.key}`;
+    const first = numbers.get(place);
+    if (first !== undefined)
+      throw new DumpFormatError(
+        number,
+        `has the ${line.type} ${JSON.stringify(line.key)}, which line ${first} has already`,
+      );
+    numbers.set(place, number);
+    totals.add(line);
+  }
+  const difference = totals.differenceFrom(end);
+  if (difference !== null)
+    throw new DumpFormatError(endNumber, `tells other totals than the lines have: ${difference}`);
+}
+
+function lineOf([text, number]: NumberedLine): GivenLine {
   const { type, key, value } = parsed(text, number) as Partial<DumpLine>;
   if (!TYPES.has(type) || typeof key !== 'string' || typeof value !== 'string')
     throw new DumpFormatError(number, 'has no type, key and value of a record');
-  const line = { type: type as CacheKey, key, value };
   if (type === CacheKey.FILL && parseFillKey(key) === null)
     throw new DumpFormatError(number, 'is a fill whose key has no leg and number');
+  return { line: { type: type as CacheKey, key, value }, number };
+}
+
+/** Whether a record can be put back. @throws {DumpFormatError} if it is damaged, unless that is to be skipped; {CodecNeededError}. */
+function isReadable(
+  { line: { type, key, value }, number }: GivenLine,
+  skipDamaged: boolean,
+  codecs: RecordCodecs,
+): boolean {
   try {
-    openRecord(line.type, key, value, codecs);
-    return [line];
+    openRecord(type, key, value, codecs);
+    return true;
   } catch (error) {
     if (error instanceof CodecNeededError) throw error;
-    if (skipDamaged) return [];
+    if (skipDamaged) return false;
     throw new DumpFormatError(
       number,
       `is damaged (${(error as Error).message.replace(/\.$/, '')}); --skip-damaged leaves such lines out`,

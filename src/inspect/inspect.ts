@@ -8,6 +8,7 @@ import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeView, ViewedStore } from '../stores/scope-view.js';
 import { dumpFill, dumpHead, dumpHistory, dumpLine } from './dump-line.js';
 import type { DumpLine } from './dump-line.js';
+import { DumpTotals } from './dump-totals.js';
 import { FillChains } from './fill-chains.js';
 import type { FillChain } from './fill-chains.js';
 import { InspectUsageError } from './inspect.errors.js';
@@ -40,7 +41,7 @@ export async function inspectStore(
   return summaries;
 }
 
-/** One scope as lines of JSON, the head first. @throws {InspectUsageError} if the store does not have it; {StateSchemaError}. */
+/** One scope as lines of JSON: the head first, the totals last. @throws {InspectUsageError} if the store does not have it; {StateSchemaError}. */
 export async function* dumpScope(
   store: ViewedStore,
   scope: ScopeId,
@@ -56,7 +57,12 @@ export async function* dumpScope(
   }
   if (view.refusal !== null) throw view.refusal;
   yield JSON.stringify(dumpHead(view));
-  for await (const line of linesOf(view, codecs)) yield JSON.stringify(line);
+  const totals = new DumpTotals();
+  for await (const line of linesOf(view, codecs)) {
+    totals.add(line);
+    yield JSON.stringify(line);
+  }
+  yield JSON.stringify(totals.end());
 }
 
 async function summaryOf(view: ScopeView, codecs: RecordCodecs): Promise<ScopeSummary> {

@@ -78,6 +78,8 @@ export function joinReport(evidence: Evidence, report: ReportedFigures, at: numb
   const { filled, cumFees } = report;
   const execution = executionIn(report, at);
   const executions = execution === null ? evidence.executions : evidence.executions.joined(execution);
+  // One that is known is joined to what is known of it; one that is not is added at the end.
+  const isNew = execution !== null && executions.recent.at(-1) === execution;
   const point: CumulativePoint = {
     filled,
     average: filled === '0' ? null : report.average,
@@ -91,21 +93,23 @@ export function joinReport(evidence: Evidence, report: ReportedFigures, at: numb
   const { busts } = evidence;
   if (executions === evidence.executions && evidence.isExplained)
     return withPointAlone(evidence, point, told);
-  if (execution !== null && isNext(evidence, execution)) {
+  if (isNew && isNext(evidence, execution)) {
     return { executions, points: [point], isExplained: true, isEndExplained: true, cumFees: told, busts };
   }
-  if (execution !== null && isAtEnd(evidence, execution)) {
+  if (isNew && isAtEnd(evidence, execution)) {
     const points = [...withoutEnd(evidence), point];
     return { executions, points, isExplained: false, isEndExplained: true, cumFees: told, busts };
   }
-  const points = withPoint(evidence.points, point);
-  return settled(evidence, { executions, points, cumFees: told });
+  return settled(evidence, executions, withPoint(evidence.points, point), told, busts);
 }
 
 /** Evidence with a trade's word. @returns the same object where it says nothing new. */
 export function joinTrade(evidence: Evidence, trade: Execution): Evidence {
   const executions = evidence.executions.joined(trade);
-  return executions === evidence.executions ? evidence : settled(evidence, { executions });
+  const { points, cumFees, busts } = evidence;
+  return executions === evidence.executions
+    ? evidence
+    : settled(evidence, executions, points, cumFees, busts);
 }
 
 /** Evidence with a trade taken back. @returns the same object where it was already. */
@@ -114,7 +118,7 @@ export function joinBust(evidence: Evidence, bust: Bust): Evidence {
   if (known !== undefined && compareTimes(bust.at, known.at) >= 0) return evidence;
   const others = evidence.busts.filter((each) => each !== known);
   const busts = [...others, bust].sort((left, right) => (left.tradeId < right.tradeId ? -1 : 1));
-  return settled(evidence, { busts });
+  return settled(evidence, evidence.executions, evidence.points, evidence.cumFees, busts);
 }
 
 /** What two records know that turn out to be of one order. */
@@ -123,8 +127,8 @@ export function mergeEvidence(left: Evidence, right: Evidence): Evidence {
   for (const execution of right.executions.all) executions = executions.joined(execution);
   const points = right.points.reduce(withPoint, left.points);
   const cumFees = right.cumFees === null ? left.cumFees : largerFees(left.cumFees, right.cumFees);
-  const busted = right.busts.reduce(joinBust, left);
-  return settled(left, { executions, points, cumFees, busts: busted.busts });
+  const { busts } = right.busts.reduce(joinBust, left);
+  return settled(left, executions, points, cumFees, busts);
 }
 
 /** The largest quantity that was reported, before trades that were taken back. */
@@ -152,17 +156,14 @@ function executionIn(report: ReportedFigures, at: number): Execution | null {
   );
 }
 
-/** Whether a report's execution follows directly on everything that is known: nearly all do. */
+/** Whether a report's execution, the first word of it, follows directly on everything that is known: nearly all do. */
 function isNext(evidence: Evidence, execution: Execution): boolean {
   if (execution.price === null || evidence.busts.length > 0) return false;
-  const isFirst = evidence.executions.size === 0 && reportedQuantity(evidence) === '0';
-  if (!evidence.isExplained && !isFirst) return false;
   const before = reportedQuantity(evidence);
+  if (!evidence.isExplained && (before !== '0' || !isNone(evidence.executions))) return false;
   const end = execution.end as string;
   if (compareUnsigned(end, before) <= 0) return false;
-  if (before === '0' ? execution.quantity !== end : !follows(before, execution, end)) return false;
-  // One of this name is known at another place.
-  return isFirst || execution.tradeId === null || !evidence.executions.hasTrade(execution.tradeId);
+  return before === '0' ? execution.quantity === end : follows(before, execution, end);
 }
 
 /** Whether a report's execution, the first word of it, follows directly on the largest quantity, though not all before is explained. */
@@ -171,8 +172,7 @@ function isAtEnd(evidence: Evidence, execution: Execution): boolean {
   if (evidence.isExplained) return false;
   const before = reportedQuantity(evidence);
   const end = execution.end as string;
-  if (before === '0' || compareUnsigned(end, before) <= 0 || !follows(before, execution, end)) return false;
-  return !evidence.executions.hasTrade(execution.tradeId);
+  return before !== '0' && compareUnsigned(end, before) > 0 && follows(before, execution, end);
 }
 
 /** The points that are needed once more was reported than the last of them: it only delimits what is explained, as nearly all do. */
@@ -187,23 +187,27 @@ function withPointAlone(
   point: CumulativePoint,
   cumFees: CumulativeFees | null,
 ): Evidence {
+  const { executions, isExplained, isEndExplained, busts } = evidence;
   const grows = compareUnsigned(point.filled, reportedQuantity(evidence));
-  if (grows > 0) return settled(evidence, { points: withPoint(evidence.points, point), cumFees });
+  if (grows > 0) return settled(evidence, executions, withPoint(evidence.points, point), cumFees, busts);
   const points = grows === 0 ? withPoint(evidence.points, point) : evidence.points;
   return points === evidence.points && cumFees === evidence.cumFees
     ? evidence
-    : { ...evidence, points, cumFees };
+    : { executions, points, isExplained, isEndExplained, cumFees, busts };
 }
 
 function follows(before: string, { quantity }: Execution, end: string): boolean {
   return toFixedPoint(end) - toFixedPoint(quantity) === toFixedPoint(before);
 }
 
-type Changed = Partial<Pick<Evidence, 'executions' | 'points' | 'cumFees' | 'busts'>>;
-
-/** Evidence with what changed of it, in its one form; the same object where nothing did. */
-function settled(before: Evidence, changed: Changed): Evidence {
-  const { executions, points, cumFees, busts } = { ...before, ...changed };
+/** Evidence with what is known of it now, in its one form; the same object where nothing changed. */
+function settled(
+  before: Evidence,
+  executions: Executions,
+  points: readonly CumulativePoint[],
+  cumFees: CumulativeFees | null,
+  busts: readonly Bust[],
+): Evidence {
   const explained = explainedStretches(executions);
   const needed = neededPoints(points, explained);
   const kept = isSamePoints(needed, before.points) ? before.points : needed;
@@ -213,9 +217,11 @@ function settled(before: Evidence, changed: Changed): Evidence {
     cumFees === before.cumFees &&
     busts === before.busts;
   if (isSame) return before;
-  const end = quantityOf(kept.at(-1));
-  const isEndExplained = end !== 0n && explained.some(covers(quantityOf(kept.at(-2)), end));
-  const isExplained = end !== 0n && explained.some(covers(0n, end)) && hasOnlyPlaced(executions);
+  const end = kept.at(-1);
+  const isFilled = end !== undefined && end.filled !== '0';
+  const isEndExplained = isFilled && isCovered(explained, kept.at(-2), end);
+  const isExplained =
+    isEndExplained && isCovered(explained, undefined, end) && areApart(executions, toFixedPoint(end.filled));
   return { executions, points: kept, isExplained, isEndExplained, cumFees, busts };
 }
 
@@ -225,8 +231,11 @@ interface Stretch {
   end: bigint;
 }
 
+const NO_STRETCHES: readonly Stretch[] = Object.freeze([]);
+
 /** The stretches that executions with a place and a price fill without a hole. */
 function explainedStretches(executions: Executions): readonly Stretch[] {
+  if (isNone(executions)) return NO_STRETCHES;
   const placed: Stretch[] = [];
   for (const { end, span, price } of executions.all) {
     if (end === null || span === null || price === null) continue;
@@ -243,18 +252,29 @@ function explainedStretches(executions: Executions): readonly Stretch[] {
   return stretches;
 }
 
-function covers(from: bigint, to: bigint): (stretch: Stretch) => boolean {
-  return ({ start, end }) => start <= from && end >= to;
+/** Whether one of the stretches reaches from one point to another; without a point, from or to zero. */
+function isCovered(
+  stretches: readonly Stretch[],
+  from: CumulativePoint | undefined,
+  to: CumulativePoint | undefined,
+): boolean {
+  if (stretches.length === 0) return false;
+  const [first, last] = [quantityOf(from), quantityOf(to)];
+  return stretches.some(({ start, end }) => start <= first && end >= last);
 }
 
 function quantityOf(point: CumulativePoint | undefined): bigint {
   return toFixedPoint(point?.filled ?? '0');
 }
 
-function hasOnlyPlaced(executions: Executions): boolean {
-  return executions.all.every(
-    ({ end, span, quantity, price }) => end !== null && price !== null && span === quantity,
-  );
+/** Whether executions all have a place and a price, and none covers a part of another: then they add up to where they end. */
+function areApart({ all }: Executions, reach: bigint): boolean {
+  let sum = 0n;
+  for (const { end, span, quantity, price } of all) {
+    if (end === null || price === null || span !== quantity) return false;
+    sum += toFixedPoint(quantity);
+  }
+  return sum === reach;
 }
 
 /** The points that a hole begins or ends at, with an average above it if one was told, and the largest. */
@@ -267,7 +287,7 @@ function neededPoints(
   let isAverageWanted = false;
   let before: CumulativePoint | undefined;
   for (const point of points) {
-    const isHoleBelow = !explained.some(covers(quantityOf(before), quantityOf(point)));
+    const isHoleBelow = !isCovered(explained, before, point);
     if (isHoleBelow && before !== undefined) needed.add(before);
     if (isHoleBelow || isAverageWanted) {
       needed.add(point);
@@ -278,7 +298,12 @@ function neededPoints(
   return points.filter((point, at) => at === points.length - 1 || needed.has(point));
 }
 
+function isNone({ recent, runs }: Executions): boolean {
+  return recent.length === 0 && runs.length === 0;
+}
+
 function withPoint(points: readonly CumulativePoint[], point: CumulativePoint): readonly CumulativePoint[] {
+  if (points.length === 0) return [point];
   const at = points.findIndex(({ filled }) => compareUnsigned(filled, point.filled) >= 0);
   if (at < 0) return [...points, point];
   const known = points[at] as CumulativePoint;

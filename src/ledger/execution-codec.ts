@@ -1,5 +1,5 @@
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
-import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
+import { addUnsigned, toFixedPoint } from '../decimal/fixed-point.js';
 import { makeExecution } from './execution.js';
 import type { Execution, ExecutionWord, Liquidity } from './execution.js';
 import { ExecutionRun } from './executions.js';
@@ -148,7 +148,7 @@ function isNext(reach: string, quantity: string, end: string): boolean {
 }
 
 function sum(reach: string, quantity: string): string {
-  return reach === '0' ? quantity : fromFixedPoint(toFixedPoint(reach) + toFixedPoint(quantity));
+  return reach === '0' ? quantity : addUnsigned(reach, quantity);
 }
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;

@@ -25,23 +25,19 @@ export class Executions {
   }
 
   hasTrade(tradeId: string): boolean {
-    return this.find((each) => each.tradeId === tradeId, tradeId, null) !== null;
+    return this.withTrade(tradeId) !== null;
   }
 
   /** With what one more message, or record, says of one of them, or of a new one. @returns itself where that is nothing new. */
   joined(execution: Execution): Executions {
     const { tradeId, end } = execution;
-    const named = tradeId === null ? null : this.find((each) => each.tradeId === tradeId, tradeId, null);
+    const named = tradeId === null ? null : this.withTrade(tradeId);
     if (named !== null) {
       const joined = this.replaced(named, joinExecution(this.at(named), execution));
       return end === null ? joined : joined.withoutNameless(end, named);
     }
     if (end === null) return this.with(execution);
-    const placed = this.find(
-      (each) => each.end === end && (tradeId === null || each.tradeId === null),
-      null,
-      end,
-    );
+    const placed = this.endingAt(end, tradeId !== null);
     return placed === null
       ? this.with(execution)
       : this.replaced(placed, joinExecution(this.at(placed), execution));
@@ -49,7 +45,7 @@ export class Executions {
 
   /** A report without a trade id told of what another message gave an id: one execution. */
   private withoutNameless(end: string, named: Place): Executions {
-    const nameless = this.find((each) => each.tradeId === null && each.end === end, null, end);
+    const nameless = this.endingAt(end, true);
     if (nameless === null) return this;
     return this.replaced(named, joinExecution(this.at(named), this.at(nameless))).without(nameless);
   }
@@ -80,18 +76,24 @@ export class Executions {
     return list[index] as Execution;
   }
 
-  private find(
-    isIt: (execution: Execution) => boolean,
-    tradeId: string | null,
-    end: string | null,
-  ): Place | null {
+  private withTrade(tradeId: string): Place | null {
+    return this.find(tradeId, null, false);
+  }
+
+  /** @param isNameless whether only one without a trade id is meant. */
+  private endingAt(end: string, isNameless: boolean): Place | null {
+    return this.find(null, end, isNameless);
+  }
+
+  /** By its trade id, else by its place. No function is handed in: every update comes through here. */
+  private find(tradeId: string | null, end: string | null, isNameless: boolean): Place | null {
     const { recent, runs } = this;
-    for (let index = recent.length - 1; index >= 0; index--)
-      if (isIt(recent[index] as Execution)) return { run: -1, index };
+    const place = lastIndexIn(recent, tradeId, end, isNameless);
+    if (place >= 0) return { run: -1, index: place };
     for (let run = runs.length - 1; run >= 0; run--) {
       const sealed = runs[run] as ExecutionRun;
       if (!sealed.mayHave(tradeId, end)) continue;
-      const index = sealed.executions.findIndex(isIt);
+      const index = lastIndexIn(sealed.executions, tradeId, end, isNameless);
       if (index >= 0) return { run, index };
     }
     return null;
@@ -115,6 +117,23 @@ export class ExecutionRun {
 interface Place {
   readonly run: number;
   readonly index: number;
+}
+
+function lastIndexIn(
+  executions: readonly Execution[],
+  tradeId: string | null,
+  end: string | null,
+  isNameless: boolean,
+): number {
+  for (let at = executions.length - 1; at >= 0; at--) {
+    const each = executions[at] as Execution;
+    const isIt =
+      tradeId === null
+        ? each.end === end && (!isNameless || each.tradeId === null)
+        : each.tradeId === tradeId;
+    if (isIt) return at;
+  }
+  return -1;
 }
 
 export const NO_EXECUTIONS = new Executions([], []);

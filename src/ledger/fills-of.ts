@@ -22,13 +22,22 @@ const NO_NAMES = { id: null, clientOrderId: null };
  * @returns null where the executions are the fills, each as it stands.
  */
 export function fillsOf(evidence: Evidence, terms: InferenceTerms): readonly OrderFill[] | null {
-  const { busts, cumFees } = evidence;
+  const { cumFees } = evidence;
   const all = evidence.executions.all;
-  const counted = busts.length === 0 ? all : all.filter(isNotIn(busts));
-  const isComplete = evidence.isExplained && busts.length === 0;
-  const told = isComplete ? counted : completed(evidence, counted, terms);
+  const told = toldBy(evidence, terms);
   const fills = cumFees === null ? told : withCumulativeFees(told, evidence);
   return fills === all ? null : fills;
+}
+
+function toldBy(evidence: Evidence, terms: InferenceTerms): readonly OrderFill[] {
+  const { busts, points, executions } = evidence;
+  if (busts.length === 0)
+    return evidence.isExplained ? executions.all : completed(evidence, executions.all, terms);
+  const isToldBefore = points.every(({ last }) => busts.every(({ at }) => compareTimes(at, last) > 0));
+  // What was reported has the trades that were taken back later, at their prices: they are taken out of what it makes.
+  if (isToldBefore)
+    return completed({ ...evidence, busts: [] }, executions.all, terms).filter(isNotIn(busts));
+  return completed(evidence, executions.all.filter(isNotIn(busts)), terms);
 }
 
 /** The quantity of fills, in `10^-18`. */
@@ -52,7 +61,7 @@ export function standingQuantity({ points, executions, busts }: Evidence): bigin
   return standing;
 }
 
-function isNotIn(busts: Evidence['busts']): (execution: Execution) => boolean {
+function isNotIn(busts: Evidence['busts']): (fill: { readonly tradeId: string | null }) => boolean {
   const gone = new Set(busts.map(({ tradeId }) => tradeId));
   return ({ tradeId }) => tradeId === null || !gone.has(tradeId);
 }

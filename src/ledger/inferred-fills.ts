@@ -273,7 +273,10 @@ class Axis {
     const isAlone = unknown === to;
     const unit = above.averageDigits === 0 ? 0n : powerOfTen(SCALE - above.averageDigits);
     const isTooCoarse = !isAlone && unit * total * PRECISION > 2n * magnitude(cost) * price;
-    if (cost <= 0n || isTooCoarse) return { price: above.average, cost: null, estimated: true };
+    // Nothing is unknown there where what contradicts itself reaches over a cumulative figure.
+    // Costs of before and after a trade was taken back cannot be compared.
+    if (cost <= 0n || unknown === 0n || isTooCoarse || this.evidence.busts.length > 0)
+      return { price: above.average, cost: null, estimated: true };
     if (isAlone) return { price: above.average, cost: null, estimated: false };
     if (unknown === left) return { price: null, cost, estimated: false };
     return { price: null, cost: (cost * left) / unknown, estimated: false };

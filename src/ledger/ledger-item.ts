@@ -11,6 +11,17 @@ export interface FillOwner {
   readonly record: OrderNames & { readonly side: OrderSide };
 }
 
+/** An order that may be at rest: what of it is in memory does not tell its fills. */
+export interface RestingOwner extends FillOwner {
+  /** The order with its fills, to be looked at once: it stays at rest. */
+  ownerAtRest(): OwnerAtRest;
+}
+
+/** What is read of an order at rest. */
+export interface OwnerAtRest extends FillOwner {
+  readonly fills: readonly OrderFill[];
+}
+
 /** A change of a leg that no order made; amounts in `10^-18`. */
 export interface AdjustmentItem {
   readonly kind: 'adjustment';

@@ -2,8 +2,17 @@ import type { ContractTerms } from '../instruments/instrument.table.js';
 import { foldCorrection, foldItem } from './fold-item.js';
 import type { LegState } from './leg-state.js';
 import { compareItems } from './ledger-item.js';
-import type { CorrectionItem, FillOwner, LedgerItem } from './ledger-item.js';
+import type {
+  CorrectionItem,
+  FillOwner,
+  LedgerItem,
+  OtherItem,
+  OwnerAtRest,
+  RestingOwner,
+} from './ledger-item.js';
 import { instantOf } from './message-time.js';
+import type { OrderFill } from './order-fill.js';
+import type { RestingFills } from './resting-fills.js';
 
 /** What a ledger needs to know of its market, by exchange time (ms). */
 export type TermsAt = (at: number) => ContractTerms;
@@ -12,6 +21,8 @@ export type TermsAt = (at: number) => ContractTerms;
 export interface FoldedItem {
   readonly item: LedgerItem | CorrectionItem;
   readonly owner: FillOwner | null;
+  /** The owner as it was read: looking at this one does not wake it. */
+  readonly of: FillOwner | null;
   readonly before: LegState;
   readonly after: LegState;
 }
@@ -66,7 +77,7 @@ export class Ledger {
 
   /** Where the last item stands in time (ms); 0 if there is none. */
   get latestTime(): number {
-    return instantOf(this.pages.at(-1)?.items.at(-1)?.at ?? 0);
+    return this.pages.at(-1)?.times.at(-1) ?? 0;
   }
 
   /** What the leg is after all items. */
@@ -76,9 +87,7 @@ export class Ledger {
     for (; page < pages.length; page++, count = 0) {
       const each = pages[page] as Page;
       if (count === 0) each.before = state;
-      const { items, owners } = each;
-      for (; count < items.length; count++)
-        state = this.step(state, items[count] as LedgerItem, owners[count] ?? null);
+      for (; count < each.size; count++) state = this.step(state, each, count);
       if (page === pages.length - 1) break;
     }
     this.at = { page, count, state };
@@ -90,23 +99,58 @@ export class Ledger {
     this.count++;
     const last = this.pages.at(-1);
     if (last === undefined) {
-      this.pages.push(new Page([item], [owner], [changed]));
+      this.pages.push(new Page([item], [owner], [instantOf(item.at)], [changed]));
       return;
     }
-    const index = this.isLast(last, item, owner) ? this.pages.length - 1 : this.pageOf(item, owner);
+    const isLast = last.compare(last.size - 1, item, owner) <= 0;
+    const index = isLast ? this.pages.length - 1 : this.pageOf(item, owner);
     const page = this.pages[index] as Page;
     const at = page.placeOf(item, owner);
-    if (at === page.items.length) {
+    if (at === page.size) {
       page.items.push(item);
       page.owners.push(owner);
+      page.times.push(instantOf(item.at));
       page.changed.push(changed);
     } else {
       page.items.splice(at, 0, item);
       page.owners.splice(at, 0, owner);
+      page.times.splice(at, 0, instantOf(item.at));
       page.changed.splice(at, 0, changed);
     }
     this.unfold(index, at);
-    if (page.items.length > PAGE) this.part(index);
+    if (page.size > PAGE) this.part(index);
+  }
+
+  /** Adds fills of orders at rest, as at load: before any other fill, in steps of a moment each. @param changed as in `insert`. */
+  *insertAtRest(fills: RestingFills, changed: number): Generator<undefined, void> {
+    const others = this.pages;
+    this.pages = [];
+    this.count = fills.size;
+    for (let first = 0; first < fills.size; first += PAGE) {
+      const { items, owners, times } = fills.slice(first, first + PAGE);
+      const changes = times.map(() => changed);
+      this.pages.push(new Page(items, owners, times, changes));
+      yield;
+    }
+    this.refold();
+    for (const page of others)
+      for (let at = 0; at < page.size; at++)
+        this.insert(page.item(at), page.owners[at] ?? null, page.changed[at] as number);
+  }
+
+  /** An order is at rest no longer: its fills take the places that stand for them. */
+  wake(owner: FillOwner, fills: readonly OrderFill[]): void {
+    for (const [index, fill] of fills.entries()) {
+      const time = instantOf(fill.at);
+      for (let at = this.firstPageUpTo(time); at < this.pages.length; at++) {
+        const page = this.pages[at] as Page;
+        if ((page.times[0] as number) > time) break;
+        const place = page.restingPlace(owner, index, time);
+        if (place < 0) continue;
+        page.items[place] = fill;
+        break;
+      }
+    }
   }
 
   /** Takes an item out. @returns whether it was there. */
@@ -124,9 +168,10 @@ export class Ledger {
     this.count--;
     page.items.splice(at, 1);
     page.owners.splice(at, 1);
+    page.times.splice(at, 1);
     page.changed.splice(at, 1);
     this.unfold(index, at);
-    if (page.items.length === 0) this.dropPage(index);
+    if (page.size === 0) this.dropPage(index);
     return true;
   }
 
@@ -150,13 +195,11 @@ export class Ledger {
   /** The leg after all items up to a time of the exchange's clock (ms), that time included. */
   stateAt(time: number): LegState {
     void this.state;
-    const page = this.pages.findLast(({ items }) => instantOf((items[0] as LedgerItem).at) <= time);
+    const page = this.pages.findLast(({ times }) => (times[0] as number) < time + 1);
     if (page === undefined) return this.opening();
     let state = page.before as LegState;
-    for (const [at, item] of page.items.entries()) {
-      if (instantOf(item.at) > time) break;
-      state = this.step(state, item, page.owners[at] ?? null);
-    }
+    for (let at = 0; at < page.size && (page.times[at] as number) < time + 1; at++)
+      state = this.step(state, page, at);
     return state;
   }
 
@@ -167,23 +210,22 @@ export class Ledger {
     let index = 0;
     for (const [owner, item] of this.sortedCorrections()) {
       const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
-      if (index >= first && index < end) yield { item, owner, before: state, after };
+      if (index >= first && index < end) yield { item, owner, of: owner, before: state, after };
       index++;
       state = after;
     }
-    for (const { items, owners, before } of this.pages) {
+    for (const page of this.pages) {
       if (index >= end) return;
-      if (index + items.length <= first) {
-        index += items.length;
+      if (index + page.size <= first) {
+        index += page.size;
         continue;
       }
-      state = before ?? state;
-      for (const [at, item] of items.entries()) {
-        const owner = owners[at] ?? null;
-        const after = this.step(state, item, owner);
-        if (index >= first && index < end) yield { item, owner, before: state, after };
+      state = page.before ?? state;
+      for (let at = 0; at < page.size; at++) {
+        const folded = this.foldedAt(state, page, at);
+        if (index >= first && index < end) yield folded;
         index++;
-        state = after;
+        state = folded.after;
       }
     }
   }
@@ -191,13 +233,12 @@ export class Ledger {
   /** The index of the first item at or after a time (ms). */
   indexAt(time: number): number {
     let index = this.corrections.size;
-    for (const { items } of this.pages) {
-      const last = items.at(-1) as LedgerItem;
-      if (instantOf(last.at) < time) {
-        index += items.length;
+    for (const { times } of this.pages) {
+      if ((times.at(-1) as number) < time) {
+        index += times.length;
         continue;
       }
-      return index + items.findIndex((item) => instantOf(item.at) >= time);
+      return index + times.findIndex((at) => at >= time);
     }
     return index;
   }
@@ -207,27 +248,26 @@ export class Ledger {
     let state = this.start;
     for (const [owner, item] of this.sortedCorrections()) {
       const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
-      yield { item, owner, before: state, after };
+      yield { item, owner, of: owner, before: state, after };
       state = after;
     }
-    for (const { items, owners } of this.pages) {
-      for (const [at, item] of items.entries()) {
-        const owner = owners[at] ?? null;
-        const after = this.step(state, item, owner);
-        yield { item, owner, before: state, after };
-        state = after;
+    for (const page of this.pages) {
+      for (let at = 0; at < page.size; at++) {
+        const folded = this.foldedAt(state, page, at);
+        yield folded;
+        state = folded.after;
       }
     }
   }
 
-  /** Items from a time on (ms, that time included), in order and without folding. */
-  *itemsFrom(time: number): Generator<{ readonly item: LedgerItem; readonly owner: FillOwner | null }> {
-    let first = this.pages.length - 1;
-    while (first > 0 && instantOf(((this.pages[first] as Page).items[0] as LedgerItem).at) >= time) first--;
-    for (let index = Math.max(first, 0); index < this.pages.length; index++) {
-      const { items, owners } = this.pages[index] as Page;
-      for (const [at, item] of items.entries())
-        if (instantOf(item.at) >= time) yield { item, owner: owners[at] ?? null };
+  /** What is no fill, from one time on to before another (ms), in order and without folding. */
+  *othersBetween(from: number, before: number): Generator<OtherItem> {
+    for (let index = this.firstPageUpTo(from); index < this.pages.length; index++) {
+      const { items, owners, times } = this.pages[index] as Page;
+      for (let at = 0; at < items.length; at++) {
+        if ((times[at] as number) >= before) return;
+        if (owners[at] === null && (times[at] as number) >= from) yield items[at] as OtherItem;
+      }
     }
   }
 
@@ -283,12 +323,13 @@ export class Ledger {
     this.count -= count;
     while (left > 0) {
       const page = this.pages[0] as Page;
-      if (page.items.length <= left) {
-        left -= page.items.length;
+      if (page.size <= left) {
+        left -= page.size;
         this.pages.shift();
       } else {
         page.items.splice(0, left);
         page.owners.splice(0, left);
+        page.times.splice(0, left);
         page.changed.splice(0, left);
         left = 0;
       }
@@ -307,13 +348,25 @@ export class Ledger {
     return [...this.corrections].sort(([left], [right]) => (left.key < right.key ? -1 : 1));
   }
 
-  private step(state: LegState, item: LedgerItem, owner: FillOwner | null): LegState {
-    return foldItem(state, item, owner, this.terms(instantOf(item.at)));
+  private step(state: LegState, page: Page, at: number): LegState {
+    return foldItem(state, page.item(at), page.owner(at), this.terms(page.times[at] as number));
   }
 
-  private isLast(page: Page, item: LedgerItem, owner: FillOwner | null): boolean {
-    const at = page.items.length - 1;
-    return compareItems(page.items[at] as LedgerItem, page.owners[at] ?? null, item, owner) <= 0;
+  private foldedAt(state: LegState, page: Page, at: number): FoldedItem {
+    const [item, of] = [page.item(at), page.owner(at)];
+    const after = foldItem(state, item, of, this.terms(page.times[at] as number));
+    return { item, owner: page.owners[at] ?? null, of, before: state, after };
+  }
+
+  /** The first page that ends at or after a time (ms). */
+  private firstPageUpTo(time: number): number {
+    let [from, to] = [0, this.pages.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (((this.pages[middle] as Page).times.at(-1) as number) < time) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 
   /** The last page that begins at or before an item. */
@@ -321,8 +374,7 @@ export class Ledger {
     let [from, to] = [0, this.pages.length - 1];
     while (from < to) {
       const middle = (from + to + 1) >>> 1;
-      const page = this.pages[middle] as Page;
-      if (compareItems(page.items[0] as LedgerItem, page.owners[0] ?? null, item, owner) <= 0) from = middle;
+      if ((this.pages[middle] as Page).compare(0, item, owner) <= 0) from = middle;
       else to = middle - 1;
     }
     return from;
@@ -345,8 +397,13 @@ export class Ledger {
     const page = this.pages[index] as Page;
     const isEnd = index === this.pages.length - 1;
     // The last page is added to: the items before stay where they are.
-    const middle = isEnd ? PAGE : page.items.length >>> 1;
-    const rest = new Page(page.items.splice(middle), page.owners.splice(middle), page.changed.splice(middle));
+    const middle = isEnd ? PAGE : page.size >>> 1;
+    const rest = new Page(
+      page.items.splice(middle),
+      page.owners.splice(middle),
+      page.times.splice(middle),
+      page.changed.splice(middle),
+    );
     this.pages.splice(index + 1, 0, rest);
     const folded = this.at;
     if (folded === null || folded.page < index) return;
@@ -368,14 +425,42 @@ class Page {
   before: LegState | null = null;
 
   constructor(
-    readonly items: LedgerItem[],
+    /** Of an order at rest the number of the fill, among the fills of that order. */
+    readonly items: (LedgerItem | number)[],
     readonly owners: (FillOwner | null)[],
+    /** Where each item stands in time (ms). */
+    readonly times: number[],
     readonly changed: number[],
   ) {}
 
+  get size(): number {
+    return this.items.length;
+  }
+
+  item(at: number): LedgerItem {
+    const item = this.items[at] as LedgerItem | number;
+    return typeof item === 'number' ? (this.atRest(at).fills[item] as OrderFill) : item;
+  }
+
+  /** The owner, as it is to be looked at: one at rest stays so. */
+  owner(at: number): FillOwner | null {
+    return typeof this.items[at] === 'number' ? this.atRest(at) : (this.owners[at] ?? null);
+  }
+
+  /** Where a fill of an order at rest stands, or -1. */
+  restingPlace(owner: FillOwner, index: number, time: number): number {
+    for (let at = lowerBound(this.times, time); this.times[at] === time; at++)
+      if (this.items[at] === index && this.owners[at] === owner) return at;
+    return -1;
+  }
+
+  private atRest(at: number): OwnerAtRest {
+    return (this.owners[at] as RestingOwner).ownerAtRest();
+  }
+
   /** Where an item belongs: behind those that come before it, or are of the same place. */
   placeOf(item: LedgerItem, owner: FillOwner | null): number {
-    let [from, to] = [0, this.items.length];
+    let [from, to] = [0, this.size];
     if (to > 0 && this.compare(to - 1, item, owner) <= 0) return to;
     while (from < to) {
       const middle = (from + to) >>> 1;
@@ -393,8 +478,20 @@ class Page {
   }
 
   compare(at: number, item: LedgerItem, owner: FillOwner | null): number {
-    return compareItems(this.items[at] as LedgerItem, this.owners[at] ?? null, item, owner);
+    const apart = (this.times[at] as number) - instantOf(item.at);
+    return apart !== 0 ? apart : compareItems(this.item(at), this.owner(at), item, owner);
   }
+}
+
+/** The first place of a sorted list whose time is not before this one. */
+function lowerBound(times: readonly number[], time: number): number {
+  let [from, to] = [0, times.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((times[middle] as number) < time) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function isCorrection({ item }: FoldedItem): boolean {

@@ -54,3 +54,8 @@ export function flatState(kind: InstrumentKind, contractSize: bigint): LegState 
     updatedAt: null,
   };
 }
+
+/** Whether anything was ever held; not where only money moved, or a snapshot said that it is flat. */
+export function wasHeld({ quantity, peak }: LegState): boolean {
+  return quantity !== 0n || peak !== 0n;
+}

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Arrivals, compareTimes, earliest, isOfExchange, latest, millisecondsOf } from './message-time.js';
 
 const T = 1_700_000_000_000;
+const HOUR = 3_600_000;
+const YEAR = 365 * 24 * HOUR;
 
 describe('the time of a message', () => {
   it("is the exchange's where it told one", () => {
@@ -38,9 +40,50 @@ describe('the time of a message', () => {
     arrivals.timeOf(T + 5, 'binance');
     arrivals.timeOf(T + 3, 'binance');
     arrivals.timeOf(T + 50, 'okx');
-    const now = arrivals.justNow('binance', 0);
+    const now = arrivals.justNow('binance', 0, T + 99);
     expect(now).toBeGreaterThan(T + 5);
     expect(now).toBeLessThan(T + 6);
-    expect(arrivals.justNow('binance', T + 9)).toBeGreaterThan(T + 9);
+    expect(arrivals.justNow('binance', T + 9, T + 99)).toBeGreaterThan(T + 9);
+  });
+
+  it("just now has what passed on the cache's own clock since the exchange told its latest time, whichever that is", () => {
+    let clock = T + HOUR;
+    const arrivals = new Arrivals(() => clock);
+    arrivals.timeOf(T - YEAR, 'binance');
+    clock += 1_000;
+    arrivals.timeOf(T - YEAR, 'binance');
+    arrivals.timeOf(T - YEAR - 7, 'binance');
+    expect(millisecondsOf(arrivals.justNow('binance', 0, clock + HOUR))).toBe(T - YEAR + 1_000 + HOUR);
+    // A clock that goes back takes nothing away.
+    expect(millisecondsOf(arrivals.justNow('binance', 0, T))).toBe(T - YEAR);
+  });
+
+  it("just now is the cache's own clock where the exchange never told a time, and after all arrivals", () => {
+    const arrivals = new Arrivals(() => T);
+    expect(millisecondsOf(arrivals.justNow('binance', 0, T))).toBe(T);
+    const arrival = arrivals.timeOf(null, 'binance');
+    expect(arrivals.justNow('binance', 0, T - HOUR)).toBeGreaterThan(-arrival);
+  });
+
+  it('just now after a restart is the latest time that the exchange had told', () => {
+    const arrivals = new Arrivals(() => T);
+    arrivals.saw(T - HOUR, 'binance');
+    expect(millisecondsOf(arrivals.justNow('binance', 0, T + HOUR))).toBe(T - HOUR);
+  });
+
+  it.each([
+    ['which tells times', T - YEAR],
+    ['which never told a time', null],
+  ])('without one comes after a snapshot that was adopted of an exchange %s', (_, told) => {
+    let clock = T;
+    const arrivals = new Arrivals(() => clock);
+    arrivals.timeOf(told, 'binance');
+    const snapshot = arrivals.justNow('binance', 0, clock + HOUR);
+    arrivals.adopted(snapshot, 'binance');
+    clock -= HOUR;
+    const times = [1, 2].map(() => -arrivals.timeOf(null, 'binance'));
+    expect(times).toEqual([...times].sort((left, right) => left - right));
+    expect(times[0]).toBeGreaterThan(snapshot);
+    expect(times[1]).toBeLessThan(snapshot + 1);
   });
 });

@@ -14,49 +14,75 @@ const NEAR = 60_000;
  * each exchange told.
  */
 export class Arrivals {
-  private readonly latestTold = new Map<string, number>();
+  private readonly latestTold = new Map<string, ToldTime>();
   private readonly latestArrival = new Map<string, number>();
+  /** Where the latest snapshot that was adopted of each exchange stands in time (ms). */
+  private readonly latestAdopted = new Map<string, number>();
 
   constructor(private readonly now: () => number) {}
 
   /**
    * The time of a message of an exchange that comes now. One without a time counts as of when it came: after everything that its exchange told until
-   * then, and before all that it tells later; by the cache's own clock where the exchange never told a time.
+   * then and after the snapshots that were adopted, and before all that it tells later; by the cache's own clock where the exchange never told a time.
    */
   timeOf(timestamp: number | null, exchange: string): number {
     if (timestamp !== null) {
-      this.saw(timestamp, exchange);
+      this.note(timestamp, exchange, this.now());
       return timestamp;
     }
-    const told = this.latestTold.get(exchange);
+    const told = this.latestTold.get(exchange)?.at;
     const last = this.latestArrival.get(exchange) ?? 0;
-    const isNear = told === undefined || (last >= told && last < told + NEAR);
-    const at = (told === undefined ? Math.max(this.now(), last) : isNear ? last : told) + STEP;
+    const after = Math.max(told ?? this.now(), this.latestAdopted.get(exchange) ?? 0);
+    const isNear = last >= after && (told === undefined || last < after + NEAR);
+    const at = (isNear ? last : after) + STEP;
     this.latestArrival.set(exchange, at);
     return -at;
   }
 
-  /** Notes the time of a message that came before. */
+  /** Notes the time of a message that came before a restart. */
   saw(at: number, exchange: string): void {
-    if (at >= 0) {
-      const known = this.latestTold.get(exchange);
-      if (known === undefined || at > known) this.latestTold.set(exchange, at);
-    } else this.latestArrival.set(exchange, Math.max(-at, this.latestArrival.get(exchange) ?? 0));
+    if (at >= 0) this.note(at, exchange, null);
+    else this.latestArrival.set(exchange, Math.max(-at, this.latestArrival.get(exchange) ?? 0));
+  }
+
+  /** Notes a snapshot that was adopted: what comes from now on without a time comes after it. */
+  adopted(at: number, exchange: string): void {
+    this.latestAdopted.set(exchange, Math.max(instantOf(at), this.latestAdopted.get(exchange) ?? 0));
   }
 
   /**
-   * A time that is later than everything that is known of an exchange, and earlier than its next millisecond, or than the next message of one that tells no
-   * times.
+   * A time that is later than everything that is known of an exchange: the latest that it told and what passed since by the cache's own clock, or that
+   * clock itself where it never told any. So it is not after the exchange's own clock, whose next messages count on top. What passed before a
+   * restart is not known.
+   *
+   * @param after what it is to be later than too (ms).
+   * @param now the cache's own clock (ms).
    */
-  justNow(exchange: string, after: number): number {
-    const latest = this.latestTold.get(exchange) ?? this.latestArrival.get(exchange) ?? 0;
+  justNow(exchange: string, after: number, now: number): number {
+    const told = this.latestTold.get(exchange);
+    const latest =
+      told === undefined
+        ? Math.max(now, this.latestArrival.get(exchange) ?? 0)
+        : told.at + Math.max(0, now - (told.seenAt ?? now));
     return Math.max(latest, after) + STEP / 2;
   }
 
   clear(): void {
     this.latestTold.clear();
     this.latestArrival.clear();
+    this.latestAdopted.clear();
   }
+
+  private note(at: number, exchange: string, seenAt: number | null): void {
+    const known = this.latestTold.get(exchange);
+    if (known === undefined || at > known.at) this.latestTold.set(exchange, { at, seenAt });
+  }
+}
+
+interface ToldTime {
+  readonly at: number;
+  /** When it was first told, on the cache's own clock (ms); null if that was before a restart. */
+  readonly seenAt: number | null;
 }
 
 export function isOfExchange(at: number): boolean {

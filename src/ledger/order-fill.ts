@@ -57,6 +57,11 @@ export function areFeesKnown({ fees, fee }: OrderFill): boolean {
   return fees !== undefined || fee !== null;
 }
 
+/** What tells a fill from others of its order. */
+export function nameOfFill({ tradeId, end, inferred }: OrderFill): string {
+  return tradeId === null ? `${inferred === true ? '?' : '@'}${end}` : `#${tradeId}`;
+}
+
 /** Whether two fills are the same in everything. */
 export function isSameFill(left: OrderFill, right: OrderFill): boolean {
   return (

@@ -1,9 +1,10 @@
 import { compareUnsigned } from '../decimal/decimal-text.js';
 import { joinBust, joinReport, joinTrade, mergeEvidence, NO_EVIDENCE } from '../ledger/evidence.js';
-import type { Bust } from '../ledger/evidence.js';
+import type { Bust, Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
 import type { InferenceTerms } from '../ledger/inferred-fills.js';
 import type { CheckedUpdate } from './checked-update.js';
+import { explainedFigures } from './explained-figures.js';
 import { isOpenStatus, isTerminalStatus } from './order.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
 import { CALLER, joinFacts, STATUS_RANK, textOfReport, UNTIMED } from './order-facts.js';
@@ -72,7 +73,11 @@ export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNam
     reportedAt: null,
     settled: NO_SETTLED,
     status: 'ACCEPTED',
-    ...NO_FIGURES,
+    filled: NO_FIGURES.filled,
+    average: NO_FIGURES.average,
+    last: NO_FIGURES.last,
+    fees: NO_FIGURES.fees,
+    fills: NO_FIGURES.fills,
   };
 }
 
@@ -106,27 +111,25 @@ export function joinUpdate(
     : joinWord(record.words, update.status, update.type, update.timestamp);
   const evidence = tellsFills ? joinReport(record.evidence, update, came) : record.evidence;
   const isNews = facts !== record.facts || words !== record.words || evidence !== record.evidence;
-  return joined(
-    record,
-    {
-      side,
-      isSideTold,
-      id,
-      clientOrderId,
-      formerIds,
-      formerClientIds,
-      replaces: record.replaces ?? update.replaces,
-      positionSide,
-      legFrom,
-      facts,
-      words,
-      evidence,
-      caller: isCallers ? callerAfter(record, update) : withoutRefused(record, update, isListed, isNews),
-      reportedAt: isCallers ? record.reportedAt : Math.max(record.reportedAt ?? UNTIMED, at),
-      settled: record.settled,
-    },
-    termsOf,
-  );
+  const next = draftOf(record);
+  next.side = side;
+  next.isSideTold = isSideTold;
+  next.id = id;
+  next.clientOrderId = clientOrderId;
+  next.formerIds = formerIds;
+  next.formerClientIds = formerClientIds;
+  next.replaces = record.replaces ?? update.replaces;
+  next.positionSide = positionSide;
+  next.legFrom = legFrom;
+  next.facts = facts;
+  next.words = words;
+  next.evidence = evidence;
+  if (isCallers) next.caller = callerAfter(record, update);
+  else {
+    next.caller = withoutRefused(record, update, isListed, isNews);
+    next.reportedAt = Math.max(record.reportedAt ?? UNTIMED, at);
+  }
+  return joined(record, next, termsOf);
 }
 
 /** Joins a trade's word into its order; as `joinUpdate`. @param leg that the trade says it is of, or null. */
@@ -140,24 +143,24 @@ export function joinExecutionInto(
   const { side, isSideTold } = sideAfter(record, names.side);
   const { id, clientOrderId, formerIds, formerClientIds } = namesAfter(record, names);
   const { positionSide, legFrom } = joinLeg(record, leg, 'assumed');
-  const evidence = joinTrade(record.evidence, trade);
-  const told = {
-    side,
-    isSideTold,
-    id,
-    clientOrderId,
-    formerIds,
-    formerClientIds,
-    positionSide,
-    legFrom,
-    evidence,
-  };
-  return joined(record, { ...saidOf(record), ...told }, termsOf);
+  const next = draftOf(record);
+  next.side = side;
+  next.isSideTold = isSideTold;
+  next.id = id;
+  next.clientOrderId = clientOrderId;
+  next.formerIds = formerIds;
+  next.formerClientIds = formerClientIds;
+  next.positionSide = positionSide;
+  next.legFrom = legFrom;
+  next.evidence = joinTrade(record.evidence, trade);
+  return joined(record, next, termsOf);
 }
 
 /** Joins that a trade was taken back; as `joinUpdate`. */
 export function joinBustInto(record: OrderRecord, bust: Bust, termsOf: TermsOf): Joined | null {
-  return joined(record, { ...saidOf(record), evidence: joinBust(record.evidence, bust) }, termsOf);
+  const next = draftOf(record);
+  next.evidence = joinBust(record.evidence, bust);
+  return joined(record, next, termsOf);
 }
 
 /** What two records know that turn out to be of one order; as `joinUpdate`. */
@@ -166,48 +169,51 @@ export function mergeOrders(record: OrderRecord, other: OrderRecord, termsOf: Te
   const isTheirs = record.legFrom === 'assumed' && other.legFrom === 'report';
   const isNetOnly = record.legFrom === other.legFrom && record.positionSide === 'NET';
   const { side, isSideTold } = record.isSideTold ? record : other;
-  const next: Said = {
-    side,
-    isSideTold,
-    id: names.id,
-    clientOrderId: names.clientOrderId,
-    formerIds: united(names.formerIds, other.formerIds, names.id),
-    formerClientIds: united(names.formerClientIds, other.formerClientIds, names.clientOrderId),
-    positionSide: isTheirs || isNetOnly ? other.positionSide : record.positionSide,
-    legFrom: isTheirs ? other.legFrom : record.legFrom,
-    replaces: record.replaces ?? other.replaces,
-    facts: joinFacts(record.facts, other.facts),
-    words: mergeWords(record.words, other.words),
-    evidence: mergeEvidence(record.evidence, other.evidence),
-    caller: mergeCallers(record.caller, other.caller),
-    reportedAt:
-      record.reportedAt === null || other.reportedAt === null
-        ? (record.reportedAt ?? other.reportedAt)
-        : Math.max(record.reportedAt, other.reportedAt),
-    settled: other.settled.length === 0 ? record.settled : [...record.settled, ...other.settled],
-  };
+  const next = draftOf(record);
+  next.side = side;
+  next.isSideTold = isSideTold;
+  next.id = names.id;
+  next.clientOrderId = names.clientOrderId;
+  next.formerIds = united(names.formerIds, other.formerIds, names.id);
+  next.formerClientIds = united(names.formerClientIds, other.formerClientIds, names.clientOrderId);
+  if (isTheirs || isNetOnly) next.positionSide = other.positionSide;
+  if (isTheirs) next.legFrom = other.legFrom;
+  next.replaces = record.replaces ?? other.replaces;
+  next.facts = joinFacts(record.facts, other.facts);
+  next.words = mergeWords(record.words, other.words);
+  next.evidence = mergeEvidence(record.evidence, other.evidence);
+  next.caller = mergeCallers(record.caller, other.caller);
+  next.reportedAt =
+    record.reportedAt === null || other.reportedAt === null
+      ? (record.reportedAt ?? other.reportedAt)
+      : Math.max(record.reportedAt, other.reportedAt);
+  if (other.settled.length > 0) next.settled = [...record.settled, ...other.settled];
   return joined(record, next, termsOf) ?? { record, change: NO_CHANGE };
 }
 
 /** Derives an order's fills anew, where what they depend on beside its evidence has changed. */
 export function deriveAnew(record: OrderRecord, termsOf: TermsOf): Joined | null {
-  const { figures, change } = figuresAfter(record, record.evidence, () =>
-    termsWithLimit(record, record.facts, termsOf),
-  );
-  return change === NO_CHANGE ? null : { record: { ...record, ...figures }, change };
+  const next = draftOf(record);
+  const change = derive(next, record, record.evidence, termsOf);
+  return change === NO_CHANGE ? null : { record: next, change };
 }
 
 /** An order as it was stored, with what follows from its evidence. @throws {UpdateFault} as `joinUpdate`. */
 export function deriveStored(record: OrderRecord, termsOf: TermsOf): OrderRecord {
-  const { evidence, words, reportedAt, caller } = record;
+  const { evidence } = record;
   const figures =
-    evidence === NO_EVIDENCE
-      ? NO_FIGURES
-      : figuresAfter({ ...NO_FIGURES, evidence: NO_EVIDENCE }, evidence, () =>
-          termsWithLimit(record, record.facts, termsOf),
-        ).figures;
-  const status = statusOf(words, evidence, reportedAt !== null, figures.filled, caller);
-  return { ...record, ...figures, status };
+    explainedFigures(evidence) ??
+    figuresAfter(NOTHING, evidence, () => termsWithLimit(record, record.facts, termsOf)).figures;
+  return withFigures(record, figures);
+}
+
+/** An order as it was stored, with its figures. */
+export function withFigures(record: OrderRecord, figures: OrderFigures): OrderRecord {
+  const { words, evidence, reportedAt, caller } = record;
+  const next = draftOf(record);
+  setFigures(next, figures);
+  next.status = statusOf(words, evidence, reportedAt !== null, next.filled, caller);
+  return next;
 }
 
 /** Whether two records can be of one order: it keeps its side. */
@@ -222,65 +228,79 @@ export function isCallersWord(status: OrderStatus): boolean {
   return status === 'INITIALIZED' || status === 'PENDING' || status === 'CANCELING';
 }
 
+const NOTHING = Object.freeze({ ...NO_FIGURES, evidence: NO_EVIDENCE });
 const NO_NAMES: readonly string[] = Object.freeze([]);
 const NO_SETTLED: OrderRecord['settled'] = Object.freeze([]);
 
-/** What of an order is said, and not derived. */
-type Said = Omit<
-  OrderRecord,
-  'exchange' | 'symbol' | 'status' | 'filled' | 'average' | 'last' | 'fees' | 'fills'
->;
+/** A record on its way, which nobody else has yet. */
+type Draft = { -readonly [Field in keyof OrderRecord]: OrderRecord[Field] };
 
-/** An order with what was said, and with what follows from it. Field by field: every update comes through here. */
-function joined(before: OrderRecord, said: Said, termsOf: TermsOf): Joined | null {
-  const clientOrderId = said.facts.clientOrderId ?? smallestClientId(said);
-  const formerClientIds = withFormer(said, clientOrderId);
-  if (isSaidBefore(before, said, clientOrderId, formerClientIds)) return null;
-  const { exchange, symbol } = before;
-  const { side, isSideTold, id, formerIds, replaces, positionSide, legFrom, facts, words, evidence } = said;
-  const { reportedAt, settled } = said;
-  const isDerived = evidence === before.evidence && facts.price === before.facts.price;
-  let figures: OrderFigures = before;
-  let change = NO_CHANGE;
-  if (!isDerived || positionSide !== before.positionSide) {
-    const terms = (): InferenceTerms => termsWithLimit({ exchange, symbol, positionSide }, facts, termsOf);
-    ({ figures, change } = figuresAfter(before, evidence, terms));
-  }
-  const status = statusOf(words, evidence, reportedAt !== null, figures.filled, said.caller);
-  const record: OrderRecord = {
-    exchange,
-    symbol,
-    id,
-    clientOrderId,
-    formerIds,
-    formerClientIds,
-    replaces,
-    side,
-    isSideTold,
-    positionSide,
-    legFrom,
-    facts,
-    words,
-    evidence,
-    caller: isTerminalStatus(status) ? withoutCancel(said.caller) : said.caller,
-    reportedAt,
-    settled,
-    status,
-    filled: figures.filled,
-    average: figures.average,
-    last: figures.last,
-    fees: figures.fees,
-    fills: figures.fills,
+/** Field by field, as wherever records are made: so all of them have one shape, and none is made twice. */
+function draftOf(record: OrderRecord): Draft {
+  return {
+    exchange: record.exchange,
+    symbol: record.symbol,
+    id: record.id,
+    clientOrderId: record.clientOrderId,
+    formerIds: record.formerIds,
+    formerClientIds: record.formerClientIds,
+    replaces: record.replaces,
+    side: record.side,
+    isSideTold: record.isSideTold,
+    positionSide: record.positionSide,
+    legFrom: record.legFrom,
+    facts: record.facts,
+    words: record.words,
+    evidence: record.evidence,
+    caller: record.caller,
+    reportedAt: record.reportedAt,
+    settled: record.settled,
+    status: record.status,
+    filled: record.filled,
+    average: record.average,
+    last: record.last,
+    fees: record.fees,
+    fills: record.fills,
   };
-  return { record, change };
 }
 
-function isSaidBefore(
-  before: OrderRecord,
-  said: Said,
-  clientOrderId: string | null,
-  formerClientIds: readonly string[],
-): boolean {
+/** An order with what was said, and with what follows from it. */
+function joined(before: OrderRecord, next: Draft, termsOf: TermsOf): Joined | null {
+  const clientOrderId = next.facts.clientOrderId ?? smallestClientId(next);
+  next.formerClientIds = withFormer(next, clientOrderId);
+  next.clientOrderId = clientOrderId;
+  if (isSaidBefore(before, next)) return null;
+  const { facts, words, evidence } = next;
+  const isDerived = evidence === before.evidence && facts.price === before.facts.price;
+  let change = NO_CHANGE;
+  if (!isDerived || next.positionSide !== before.positionSide)
+    change = derive(next, before, evidence, termsOf);
+  next.status = statusOf(words, evidence, next.reportedAt !== null, next.filled, next.caller);
+  if (isTerminalStatus(next.status)) next.caller = withoutCancel(next.caller);
+  return { record: next, change };
+}
+
+/** Sets what follows from the evidence of an order. @returns what became of its fills. */
+function derive(
+  next: Draft,
+  before: OrderFigures & { readonly evidence: Evidence },
+  evidence: Evidence,
+  termsOf: TermsOf,
+): FillChange {
+  const { figures, change } = figuresAfter(before, evidence, () => termsWithLimit(next, next.facts, termsOf));
+  setFigures(next, figures);
+  return change;
+}
+
+function setFigures(next: Draft, figures: OrderFigures): void {
+  next.filled = figures.filled;
+  next.average = figures.average;
+  next.last = figures.last;
+  next.fees = figures.fees;
+  next.fills = figures.fills;
+}
+
+function isSaidBefore(before: OrderRecord, said: OrderRecord): boolean {
   return (
     said.evidence === before.evidence &&
     said.facts === before.facts &&
@@ -288,9 +308,9 @@ function isSaidBefore(
     said.reportedAt === before.reportedAt &&
     said.caller === before.caller &&
     said.id === before.id &&
-    clientOrderId === before.clientOrderId &&
+    said.clientOrderId === before.clientOrderId &&
     said.formerIds === before.formerIds &&
-    formerClientIds === before.formerClientIds &&
+    said.formerClientIds === before.formerClientIds &&
     said.replaces === before.replaces &&
     said.positionSide === before.positionSide &&
     said.legFrom === before.legFrom &&
@@ -301,32 +321,10 @@ function isSaidBefore(
 }
 
 /** Of client ids that only trades told of, no order of delivery may say which is shown. */
-function smallestClientId({ clientOrderId, formerClientIds }: Said): string | null {
+function smallestClientId({ clientOrderId, formerClientIds }: OrderRecord): string | null {
   const [smallest] = formerClientIds;
   if (clientOrderId === null || smallest === undefined) return clientOrderId ?? smallest ?? null;
   return smallest < clientOrderId ? smallest : clientOrderId;
-}
-
-function saidOf(record: OrderRecord): Said {
-  const { side, isSideTold, id, clientOrderId, formerIds, formerClientIds, replaces, positionSide } = record;
-  const { legFrom, facts, words, evidence, caller, reportedAt, settled } = record;
-  return {
-    side,
-    isSideTold,
-    id,
-    clientOrderId,
-    formerIds,
-    formerClientIds,
-    replaces,
-    positionSide,
-    legFrom,
-    facts,
-    words,
-    evidence,
-    caller,
-    reportedAt,
-    settled,
-  };
 }
 
 function termsWithLimit(
@@ -413,7 +411,7 @@ function namesAfter(
 }
 
 /** The client ids beside the one that is shown. */
-function withFormer(record: Said, shown: string | null): readonly string[] {
+function withFormer(record: OrderRecord, shown: string | null): readonly string[] {
   const { clientOrderId, formerClientIds } = record;
   if (shown === clientOrderId || clientOrderId === null)
     return shown !== null && formerClientIds.includes(shown)

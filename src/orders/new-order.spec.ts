@@ -89,6 +89,15 @@ describe('orderInitialized', () => {
     expect(orders.order('mine')?.id).toBe('7');
   });
 
+  it('leaves another order alone when a report of the one that ended comes again', () => {
+    const { orders } = new TestCache();
+    const rejected = { ...ORDER, id: '6', status: 'REJECTED', filled: '0', timestamp: 1 } as const;
+    orders.orderStatusUpdate(rejected);
+    orders.orderInitialized(ORDER);
+    expect(orders.orderStatusUpdate(rejected)).toEqual({ outcome: 'duplicate', orderId: '6' });
+    expect(orders.ordersInFlight()).toMatchObject([{ id: null, clientOrderId: 'mine', status: 'PENDING' }]);
+  });
+
   it('shows an order that only trades told of before', () => {
     const { orders, positions } = new TestCache();
     const { exchange, symbol, clientOrderId, side } = ORDER;

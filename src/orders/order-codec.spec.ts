@@ -77,7 +77,15 @@ const RECORDS: Others<OrderRecord, Unstored | 'facts' | 'words' | 'evidence' | '
   reportedAt: [null, -1, T + 9],
   settled: [
     [
-      { positionSide: 'NET', epoch: 0, quantity: 5n, cost: 7n * 10n ** 80n, fees: FEES, upTo: null },
+      {
+        positionSide: 'NET',
+        epoch: 0,
+        quantity: 5n,
+        cost: 7n * 10n ** 80n,
+        fees: FEES,
+        upTo: null,
+        moved: [],
+      },
       {
         positionSide: 'LONG',
         epoch: 2,
@@ -85,6 +93,7 @@ const RECORDS: Others<OrderRecord, Unstored | 'facts' | 'words' | 'evidence' | '
         cost: -7n,
         fees: [],
         upTo: { at: T, kind: 'fill', id: 't', order: '7', end: null },
+        moved: ['#t', '@1'],
       },
     ],
   ],

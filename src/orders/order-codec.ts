@@ -219,14 +219,18 @@ function wordsFrom(
 ): StatusWords {
   const timeIn = (value: unknown): number | null => (value === null ? null : time.decode(value));
   const filledAt = timeIn(row.value('filledAt'));
-  const types = inTurn(row.list('types'), 5).map(([type, since, acceptedAt, endAt, endStatus]): TypeWord => ({
-    type: type === SAME ? latest : shared(type as string | null, share),
-    since: time.decode(since),
-    acceptedAt: timeIn(acceptedAt),
-    endAt: timeIn(endAt),
-    endStatus: endStatus === null ? null : (STATUS_CODES.nameOf(endStatus as number, 'end') as EndStatus),
-  }));
-  return { filledAt, types };
+  const list = row.list('types');
+  const typeAt = (at: number): TypeWord => {
+    const [type, endStatus] = [list[at], list[at + 4]];
+    return {
+      type: type === SAME ? latest : shared(type as string | null, share),
+      since: time.decode(list[at + 1]),
+      acceptedAt: timeIn(list[at + 2]),
+      endAt: timeIn(list[at + 3]),
+      endStatus: endStatus === null ? null : (STATUS_CODES.nameOf(endStatus as number, 'end') as EndStatus),
+    };
+  };
+  return { filledAt, types: inTurn(list, 5, typeAt) };
 }
 
 function pointRow(point: CumulativePoint, time: TimeCode): unknown[] {
@@ -242,15 +246,24 @@ function pointRow(point: CumulativePoint, time: TimeCode): unknown[] {
 }
 
 function pointsFrom(list: readonly unknown[], time: TimeCode): CumulativePoint[] {
-  return inTurn(list, 6).map(([filled, average, digits, first, last, cumFees]) => ({
-    filled: decimalIn(filled),
-    average: average === 0 ? null : decimalIn(average),
-    averageDigits: (digits as number) >> 1,
-    cumFees: cumFees === 0 ? null : amountsIn(cumFees),
-    first: time.decode(first),
-    last: last === null ? time.decode(first) : time.decode(last),
-    namesLast: (digits as number) % 2 === 1,
-  }));
+  return inTurn(list, 6, (at) => {
+    const [average, digits, last, cumFees] = [
+      list[at + 1],
+      list[at + 2] as number,
+      list[at + 4],
+      list[at + 5],
+    ];
+    const first = time.decode(list[at + 3]);
+    return {
+      filled: decimalIn(list[at]),
+      average: average === 0 ? null : decimalIn(average),
+      averageDigits: digits >> 1,
+      cumFees: cumFees === 0 ? null : amountsIn(cumFees),
+      first,
+      last: last === null ? first : time.decode(last),
+      namesLast: digits % 2 === 1,
+    };
+  });
 }
 
 function feesRow(fees: CumulativeFees | null, time: TimeCode): unknown {
@@ -298,21 +311,21 @@ function olderRow({ older }: StampedFacts, time: TimeCode): unknown {
 function olderFrom(list: readonly unknown[] | null, time: TimeCode): StampedFacts['older'] {
   if (list === null) return null;
   return new Map(
-    inTurn(list, 4).map(([field, at, filled, rank]): [keyof OrderFacts, Stamp] => [
-      FACT_FIELDS[field as number] as keyof OrderFacts,
-      { at: time.decode(at), filled: decimalIn(filled), rank: rank as number },
+    inTurn(list, 4, (at): [keyof OrderFacts, Stamp] => [
+      FACT_FIELDS[list[at] as number] as keyof OrderFacts,
+      { at: time.decode(list[at + 1]), filled: decimalIn(list[at + 2]), rank: list[at + 3] as number },
     ]),
   );
 }
 
 function bustsFrom(list: readonly unknown[], time: TimeCode): Evidence['busts'] {
-  return inTurn(list, 2).map(([tradeId, at]) => ({ tradeId: tradeId as string, at: time.decode(at) }));
+  return inTurn(list, 2, (at) => ({ tradeId: list[at] as string, at: time.decode(list[at + 1]) }));
 }
 
-function settledRow({ positionSide, epoch, quantity, cost, fees, upTo }: SettledFills): unknown[] {
+function settledRow({ positionSide, epoch, quantity, cost, fees, upTo, moved }: SettledFills): unknown[] {
   return [
     POSITION_SIDE_CODES.codeOf(positionSide),
-    upTo === null ? epoch : [epoch, upTo.at, upTo.kind, upTo.id, upTo.order, upTo.end],
+    upTo === null && moved.length === 0 ? epoch : [epoch, placeRow(upTo), ...moved],
     exactText(quantity, SCALE),
     exactText(cost, SETTLED_DIGITS),
     amountsToPairs(fees).flat(),
@@ -323,17 +336,27 @@ function settledRow({ positionSide, epoch, quantity, cost, fees, upTo }: Settled
 const SETTLED_DIGITS = costDigits('inverse');
 
 function settledFrom(list: readonly unknown[]): SettledFills[] {
-  return inTurn(list, 5).map(([leg, epoch, quantity, cost, fees]) => ({
-    positionSide: POSITION_SIDE_CODES.nameOf(leg as number, 'settled'),
-    epoch: (Array.isArray(epoch) ? epoch[0] : epoch) as number,
-    quantity: toFixedPoint(decimalIn(quantity)),
-    cost: fromExactText(decimalIn(cost), SETTLED_DIGITS),
-    fees: amountsIn(fees),
-    upTo: Array.isArray(epoch) ? placeFrom(epoch.slice(1)) : null,
-  }));
+  return inTurn(list, 5, (at) => {
+    const epoch = list[at + 1];
+    return {
+      positionSide: POSITION_SIDE_CODES.nameOf(list[at] as number, 'settled'),
+      epoch: (Array.isArray(epoch) ? epoch[0] : epoch) as number,
+      quantity: toFixedPoint(decimalIn(list[at + 2])),
+      cost: fromExactText(decimalIn(list[at + 3]), SETTLED_DIGITS),
+      fees: amountsIn(list[at + 4]),
+      upTo: Array.isArray(epoch) ? placeFrom(epoch[1] as readonly unknown[] | null) : null,
+      moved: Array.isArray(epoch) ? (epoch.slice(2) as string[]) : [],
+    };
+  });
 }
 
-function placeFrom([at, kind, id, order, end]: readonly unknown[]): SettledPlace {
+function placeRow(place: SettledPlace | null): readonly unknown[] | null {
+  return place === null ? null : [place.at, place.kind, place.id, place.order, place.end];
+}
+
+function placeFrom(row: readonly unknown[] | null): SettledPlace | null {
+  if (row === null) return null;
+  const [at, kind, id, order, end] = row;
   return { at, kind, id, order, end } as SettledPlace;
 }
 
@@ -346,15 +369,15 @@ function decimalIn(value: unknown): string {
 
 function amountsIn(value: unknown): Amounts {
   if (!Array.isArray(value)) throw new TypeError('amounts are not a list');
-  return amountsFromPairs(
-    inTurn(value, 2).map(([currency, amount]) => [currency as string, decimalIn(amount)] as const),
-  );
+  return amountsFromPairs(inTurn(value, 2, (at) => [value[at] as string, decimalIn(value[at + 1])] as const));
 }
 
-function inTurn(list: readonly unknown[], each: number): unknown[][] {
-  if (list.length === 0) return [];
+/** What is read of a list that holds so many values of each thing, one after the other. @param read is given where those of one begin. */
+function inTurn<T>(list: readonly unknown[], each: number, read: (at: number) => T): T[] {
   if (list.length % each !== 0) throw new TypeError(`a list does not hold ${each} values in turn`);
-  return Array.from({ length: list.length / each }, (_, at) => list.slice(at * each, (at + 1) * each));
+  // Nearly all hold one. A list that is added to would keep room for sixteen more.
+  if (list.length === each) return [read(0)];
+  return Array.from({ length: list.length / each }, (_, at) => read(at * each));
 }
 
 function isEmpty(value: unknown, empty: unknown): boolean {

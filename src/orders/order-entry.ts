@@ -1,10 +1,13 @@
 import { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { ExecutionRun } from '../ledger/executions.js';
+import type { OwnerAtRest, RestingOwner } from '../ledger/ledger-item.js';
+import type { RestingFills } from '../ledger/resting-fills.js';
 import type { InstrumentOrders } from './instrument-orders.js';
 import type { Order } from './order.js';
 import type { OrderRecord } from './order-record.js';
 import { orderView } from './order-view.js';
+import { readAtRest } from './resting-order.js';
 
 /**
  * - `live`: in memory, in every query.
@@ -14,8 +17,11 @@ import { orderView } from './order-view.js';
  */
 export type OrderStage = 'live' | 'retiring' | 'retired' | 'purged';
 
-/** An order's place in the table. */
-export class OrderEntry extends Entry<OrderRecord> {
+/**
+ * An order's place in the table. One that ended before it was loaded is at rest: the text that the store has stands for its record, and its
+ * leg's ledger for its fills, until something asks for the record itself. Such orders are many, and take less than half the memory so.
+ */
+export class OrderEntry extends Entry<OrderRecord> implements RestingOwner {
   stage: OrderStage = 'live';
   /** When it began to leave memory, on the cache's own clock (ms); 0 while it is live. */
   retiredAt = 0;
@@ -26,6 +32,10 @@ export class OrderEntry extends Entry<OrderRecord> {
   /** The records of its sealed runs of executions; null while it has none. */
   runs: Entry<ExecutionRun>[] | null = null;
   private shown: Order | null = null;
+  /** What the store has of it while it is at rest; null once its record is in memory. */
+  private text: string | null = null;
+  /** Where its fills are while it is at rest. */
+  private fills: RestingFills | null = null;
 
   constructor(
     /** The key that it has for life; a stored one is not made anew, because names may have become known since. */
@@ -37,6 +47,16 @@ export class OrderEntry extends Entry<OrderRecord> {
     super(CacheKey.ORDER, key, record);
   }
 
+  /** The record; that of an order at rest stays in memory from then on. */
+  override get record(): OrderRecord {
+    return this.text === null ? this.latest : this.wake();
+  }
+
+  override set record(record: OrderRecord) {
+    if (this.text !== null) this.wake();
+    this.latest = record;
+  }
+
   /** Replaces the record, and with it what callers see. */
   update(record: OrderRecord, changedAt: number): void {
     this.record = record;
@@ -46,6 +66,41 @@ export class OrderEntry extends Entry<OrderRecord> {
 
   /** What callers see; made when first asked for, and shared, as it is frozen. */
   get view(): Order {
-    return (this.shown ??= orderView(this.record));
+    return (this.shown ??= orderView(this.read()));
+  }
+
+  /** Lets go of the record, as at load. @param text what the store has of it: see `recordToRest`. */
+  rest(text: string, fills: RestingFills): void {
+    // A part of a longer text would keep all of that in memory.
+    this.text = Buffer.from(text).toString();
+    this.fills = fills;
+    this.latest = AT_REST;
+  }
+
+  /** Whether the text stands for the record. */
+  get isAtRest(): boolean {
+    return this.text !== null;
+  }
+
+  /** The record, to be looked at once: an order at rest stays so. */
+  read(): OrderRecord {
+    return this.text === null ? this.latest : readAtRest(this, this.text);
+  }
+
+  ownerAtRest(): OwnerAtRest {
+    const record = this.read();
+    return { key: this.key, record, fills: record.evidence.executions.recent };
+  }
+
+  private wake(): OrderRecord {
+    const { fills } = this;
+    this.latest = this.read();
+    this.text = null;
+    this.fills = null;
+    fills?.wake(this, this.latest.evidence.executions.recent);
+    return this.latest;
   }
 }
+
+/** Stands where the record of an order at rest would. */
+const AT_REST = Object.freeze({}) as OrderRecord;

@@ -66,11 +66,7 @@ export const STATUS_RANK: Readonly<Record<OrderStatus, number>> = {
  * @returns the same object where nothing changes.
  */
 export function joinFacts(known: StampedFacts, told: StampedFacts): StampedFacts {
-  const isAgain =
-    told.at === UNTIMED &&
-    known.told !== null &&
-    (told.told ?? []).every((text) => known.told?.includes(text));
-  if (isAgain) return known;
+  if (told.at === UNTIMED && isToldAgain(known, told)) return known;
   const isNewer = compareStamps(told, known) > 0;
   if (isNewer && told.told === null && known.told === null && tellsAll(told, known)) return told;
   if (!isNewer && tellsNothing(known, told)) return known;
@@ -120,6 +116,10 @@ export function textOfReport(
 }
 
 type Fact = OrderFacts[keyof OrderFacts];
+
+function isToldAgain(known: StampedFacts, { told }: StampedFacts): boolean {
+  return known.told !== null && (told ?? []).every((text) => known.told?.includes(text));
+}
 
 function isStronger(theirs: Fact, theirStamp: Stamp, mine: Fact, myStamp: Stamp): boolean {
   const apart = compareStamps(theirStamp, myStamp);

@@ -9,7 +9,7 @@ import type { Executions } from '../ledger/executions.js';
 import { fillsOf, standingQuantity, sumOfFees, sumOfQuantities } from '../ledger/fills-of.js';
 import type { InferenceTerms } from '../ledger/inferred-fills.js';
 import { compareTimes, instantOf } from '../ledger/message-time.js';
-import { costOfFill, isSameFill } from '../ledger/order-fill.js';
+import { costOfFill, isSameFill, nameOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderStatus } from './order.js';
 import { feesOfRecord } from './order-record.js';
@@ -201,10 +201,10 @@ function lastOf(fills: readonly OrderFill[]): OrderFill | null {
 /** The fills, each being the object that it was before where nothing of it changed. */
 function withKept(fills: readonly OrderFill[], before: readonly OrderFill[]): readonly OrderFill[] {
   if (fills === before || before.length === 0) return fills;
-  const known = new Map(before.map((fill) => [placeOf(fill), fill]));
+  const known = new Map(before.map((fill) => [nameOfFill(fill), fill]));
   let isSame = true;
   const kept = fills.map((fill) => {
-    const same = known.get(placeOf(fill));
+    const same = known.get(nameOfFill(fill));
     if (same === undefined || same === fill || !isSameFill(same, fill)) return fill;
     isSame = false;
     return same;
@@ -218,10 +218,6 @@ function changeBetween(before: readonly OrderFill[], now: readonly OrderFill[]):
   const added = now.filter((fill) => !was.has(fill));
   const removed = before.filter((fill) => !is.has(fill));
   return added.length === 0 && removed.length === 0 ? NO_CHANGE : { added, removed };
-}
-
-function placeOf({ tradeId, end, inferred }: OrderFill): string {
-  return tradeId === null ? `${inferred === true ? '?' : '@'}${end}` : `#${tradeId}`;
 }
 
 /** The status of an order (rule 4): a function of what reports said, of whether anything is filled, and of what the caller said. */

@@ -14,6 +14,9 @@ import { matchesFilter } from './order-filter.js';
 export class OrderIndex {
   private readonly byId = new IdMap<OrderEntry | OrderEntry[]>();
   private readonly byClientId = new IdMap<OrderEntry | OrderEntry[]>();
+  /** Names that led to several orders. */
+  private readonly severalIds = new Set<string>();
+  private readonly severalClientIds = new Set<string>();
   private readonly byIdempotencyKey = new IdMap<OrderEntry>();
   private readonly byExchange = new Map<string, Map<string, InstrumentOrders<OrderEntry>>>();
   private openOrders = 0;
@@ -30,10 +33,24 @@ export class OrderIndex {
 
   /** Makes an order known by its ids, and to every query unless it is retired. */
   add(entry: OrderEntry): void {
-    for (const id of idsOf(entry.record)) addTo(this.byId, id, entry);
-    for (const id of clientIdsOf(entry.record)) addTo(this.byClientId, id, entry);
+    for (const id of idsOf(entry.record)) addTo(this.byId, id, entry, this.severalIds);
+    for (const id of clientIdsOf(entry.record)) addTo(this.byClientId, id, entry, this.severalClientIds);
     for (const key of entry.record.caller.idempotencyKeys) this.byIdempotencyKey.set(key, entry);
     if (entry.stage !== 'retired' && isShown(entry.record)) this.show(entry);
+  }
+
+  /** Puts orders of one name into the order of their time: a store gives them in none. */
+  sortByTime(): void {
+    for (const [index, names] of [
+      [this.byId, this.severalIds],
+      [this.byClientId, this.severalClientIds],
+    ] as const) {
+      for (const name of names) {
+        const known = index.get(name);
+        if (Array.isArray(known))
+          known.sort((left, right) => (left.read().reportedAt ?? 0) - (right.read().reportedAt ?? 0));
+      }
+    }
   }
 
   /** Puts an order into the queries by exchange and symbol. */
@@ -134,9 +151,11 @@ export class OrderIndex {
 
   /** All orders that are known, retired ones too. */
   *entries(): IterableIterator<OrderEntry> {
-    for (const [id, entry] of listed(this.byId)) if (entry.record.id === id) yield entry;
-    for (const [id, entry] of listed(this.byClientId))
-      if (entry.record.id === null && entry.record.clientOrderId === id) yield entry;
+    for (const [id, entry] of listed(this.byId)) if (entry.read().id === id) yield entry;
+    for (const [id, entry] of listed(this.byClientId)) {
+      const record = entry.read();
+      if (record.id === null && record.clientOrderId === id) yield entry;
+    }
   }
 
   *all(filter: OrderFilter): IterableIterator<OrderEntry> {
@@ -151,6 +170,8 @@ export class OrderIndex {
   clear(): void {
     this.byId.clear();
     this.byClientId.clear();
+    this.severalIds.clear();
+    this.severalClientIds.clear();
     this.byIdempotencyKey.clear();
     this.byExchange.clear();
     this.openOrders = 0;
@@ -161,10 +182,14 @@ export class OrderIndex {
   faults(): string[] {
     const faults: string[] = [];
     let open = 0;
+    const inPlace = new Set<OrderEntry>();
     for (const [exchange, symbols] of this.byExchange) {
       for (const [symbol, instrument] of symbols) {
-        for (const entry of instrument.all)
-          faults.push(...this.entryFaults(entry, exchange, symbol, instrument));
+        for (const entry of instrument.all) {
+          const record = entry.read();
+          if (record.exchange === exchange && record.symbol === symbol) inPlace.add(entry);
+          faults.push(...this.entryFaults(entry, record, exchange, symbol, instrument));
+        }
         for (const entry of instrument.open) {
           if (!instrument.all.has(entry)) faults.push(`order ${entry.key} is in the open set only`);
         }
@@ -173,9 +198,8 @@ export class OrderIndex {
     }
     if (open !== this.openOrders) faults.push(`${open} orders are open, ${this.openOrders} are counted`);
     for (const [, entry] of listed(this.byId)) {
-      const { exchange, symbol } = entry.record;
-      const isListed = this.byExchange.get(exchange)?.get(symbol)?.all.has(entry) ?? false;
-      if (isListed !== (entry.stage !== 'retired' && isShown(entry.record)))
+      // An order at rest is read once: those that are listed were looked at above.
+      if (!inPlace.has(entry) && entry.stage !== 'retired' && isShown(entry.read()))
         faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
     }
     return faults;
@@ -183,14 +207,16 @@ export class OrderIndex {
 
   private entryFaults(
     entry: OrderEntry,
+    record: OrderRecord,
     exchange: string,
     symbol: string,
     instrument: InstrumentOrders<OrderEntry>,
   ): string[] {
-    const { record } = entry;
     const { open } = instrument;
     const faults: string[] = [];
     if (entry.shownIn !== instrument) faults.push(`order ${entry.key} does not know that ${symbol} shows it`);
+    if (entry.stage === 'retired' || !isShown(record))
+      faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
     if (record.exchange !== exchange || record.symbol !== symbol)
       faults.push(`order ${entry.key} stands under ${exchange} ${symbol}`);
     if (this.canceling.has(entry) !== hasCancelIntent(record))
@@ -207,9 +233,10 @@ export class OrderIndex {
 
   private rename(entry: OrderEntry, before: OrderRecord): void {
     const [ids, idsBefore] = [idsOf(entry.record), idsOf(before)];
-    for (const id of ids) if (!idsBefore.includes(id)) addTo(this.byId, id, entry);
+    for (const id of ids) if (!idsBefore.includes(id)) addTo(this.byId, id, entry, this.severalIds);
     const [clientIds, clientIdsBefore] = [clientIdsOf(entry.record), clientIdsOf(before)];
-    for (const id of clientIds) if (!clientIdsBefore.includes(id)) addTo(this.byClientId, id, entry);
+    for (const id of clientIds)
+      if (!clientIdsBefore.includes(id)) addTo(this.byClientId, id, entry, this.severalClientIds);
   }
 
   private open(instrument: InstrumentOrders<OrderEntry>, entry: OrderEntry): void {
@@ -237,7 +264,8 @@ export class OrderIndex {
   ): IterableIterator<OrderEntry> {
     for (const symbols of valuesFor(this.byExchange, filter.exchange)) {
       for (const instrument of valuesFor(symbols, filter.symbol)) {
-        for (const entry of pick(instrument)) if (matchesFilter(entry.record, filter)) yield entry;
+        for (const entry of pick(instrument))
+          if (filter.side === undefined || entry.read().side === filter.side) yield entry;
       }
     }
   }
@@ -252,11 +280,20 @@ function* valuesFor<V>(map: ReadonlyMap<string, V>, key: string | undefined): It
   if (value !== undefined) yield value;
 }
 
-function addTo(index: IdMap<OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
+/** @param several takes an id that leads to several orders now. */
+function addTo(
+  index: IdMap<OrderEntry | OrderEntry[]>,
+  id: string,
+  entry: OrderEntry,
+  several: Set<string>,
+): void {
   const known = index.get(id);
   if (known === undefined) index.set(id, entry);
   else if (Array.isArray(known)) known.push(entry);
-  else index.set(id, [known, entry]);
+  else {
+    index.set(id, [known, entry]);
+    several.add(id);
+  }
 }
 
 function removeFrom(index: IdMap<OrderEntry | OrderEntry[]>, id: string, entry: OrderEntry): void {
@@ -299,7 +336,7 @@ function hasOtherNames(record: OrderRecord, before: OrderRecord): boolean {
 function found(known: OrderEntry | OrderEntry[] | undefined, place: OrderLocator): readonly OrderEntry[] {
   if (known === undefined) return [];
   const list = Array.isArray(known) ? known : [known];
-  return list.filter((entry) => matchesFilter(entry.record, place));
+  return list.filter((entry) => matchesFilter(entry.read(), place));
 }
 
 function onlyAt(

@@ -66,7 +66,7 @@ export class OrderQueries {
     const left = (await this.history.ofSymbol(symbol)).filter((order) => !this.isLive(order));
     const inMemory = Array.from(this.table.index.all({ exchange, symbol }), (entry) => entry);
     const links = [
-      ...inMemory.map(({ view, record }) => ({ order: view, names: linksOf(record) })),
+      ...inMemory.map((entry) => ({ order: entry.view, names: linksOf(entry.read()) })),
       ...left
         .filter((order) => order.exchange === exchange)
         .map((order) => ({ order, names: [order.id, order.clientOrderId].filter((name) => name !== null) })),
@@ -143,7 +143,7 @@ export class OrderQueries {
   async getSymbolOrders(symbol: string, inMem = true): Promise<Set<string>> {
     this.gate.pass();
     // Memory first: what leaves it while the store is asked is in neither afterwards.
-    const ids = Array.from(this.table.index.all({ symbol }), ({ record }) => shownId(record));
+    const ids = Array.from(this.table.index.all({ symbol }), (entry) => shownId(entry.read()));
     const left = inMem ? [] : await this.history.ofSymbol(symbol);
     return new Set([...left.map(shownId), ...ids]);
   }
@@ -200,7 +200,7 @@ export class OrderQueries {
     const { index } = this.table;
     const page = new OrderPager(after, limit);
     for (const entry of state === 'open' ? index.allOpen(filter) : index.all(filter)) {
-      if (isInState(entry.record, state)) page.take(entry.view);
+      if (isInState(entry.read(), state)) page.take(entry.view);
     }
     return page;
   }

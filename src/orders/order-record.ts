@@ -44,6 +44,8 @@ export interface SettledFills {
   readonly fees: Amounts;
   /** Fills of up to here were counted before the order was forgotten; null where it never was. */
   readonly upTo: SettledPlace | null;
+  /** The names (see `nameOfFill`) of fills that were settled and got a later place since. */
+  readonly moved: readonly string[];
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Bust } from '../ledger/evidence.js';
 import type { Arrivals } from '../ledger/message-time.js';
 import type { Gate } from '../state/gate.js';
 import { assertObject } from './field-checks.js';
-import type { FillBook } from './fill-book.js';
+import type { FillBook, GoneFill } from './fill-book.js';
 import { InFlightWaiters } from './in-flight.js';
 import {
   canBeOne,
@@ -122,8 +122,7 @@ export class OrderService extends OrderQueries {
    */
   joinReport(raw: OrderUpdate, isListed = false): JoinedMessage {
     assertObject(raw);
-    const names = namesIn(raw);
-    const entries = this.table.resolve(names);
+    const entries = this.table.resolve(raw);
     const update = checkUpdate(raw, entries[0]?.record ?? null);
     this.book.learn(update);
     const at = this.arrivals.timeOf(isCallersWord(update.status) ? null : update.timestamp, update.exchange);
@@ -138,7 +137,7 @@ export class OrderService extends OrderQueries {
 
   /** Joins a trade. @throws {UpdateFault} naming the field that is wrong. @internal */
   joinTrade(trade: CheckedTrade): JoinedMessage {
-    const entries = this.table.resolve({ ...trade, formerId: null });
+    const entries = this.table.resolve(trade);
     const at = this.arrivals.timeOf(trade.timestamp, trade.exchange);
     const { tradeId, quantity, price, fee, feeCurrency, liquidity } = trade;
     const execution = executionOf(
@@ -153,14 +152,16 @@ export class OrderService extends OrderQueries {
   /**
    * Joins that a trade was taken back; it may come before the trade.
    *
-   * @throws {UpdateFault} if its order is not named and no order is known to have the trade.
+   * @throws {UpdateFault} if its order is not named, and not exactly one is known to have the trade.
    * @internal
    */
   joinBust(bust: CheckedBust): JoinedMessage {
     const isNamed = bust.id !== null || bust.clientOrderId !== null;
-    const entries = isNamed ? this.table.resolve({ ...bust, formerId: null }) : this.ordersWithTrade(bust);
-    if (entries.length === 0 && !isNamed)
-      throw new UpdateFault('tradeId', 'is of no order that is known: give orderId or clientOrderId');
+    const entries = isNamed ? this.table.resolve(bust) : this.ordersWithTrade(bust);
+    if (entries.length !== 1 && !isNamed) {
+      const orders = entries.length === 0 ? 'no order that is known' : `${entries.length} orders`;
+      throw new UpdateFault('tradeId', `is of ${orders}: give orderId or clientOrderId`);
+    }
     const isNews = !entries.some(({ record }) => hasBust(record, bust.tradeId));
     const word: Bust = { tradeId: bust.tradeId, at: this.arrivals.timeOf(bust.timestamp, bust.exchange) };
     const message = this.join({ ...bust, side: null }, null, entries, (record) =>
@@ -231,31 +232,48 @@ export class OrderService extends OrderQueries {
     entries: readonly OrderEntry[],
     join: (record: OrderRecord) => Joined | null,
   ): JoinedMessage {
-    const [entry = null, ...same] = entries;
-    if (entry === null) {
+    // By index: destructuring a list is slow, and nearly all messages are about one order.
+    const entry = entries[0];
+    if (entry === undefined) {
       const fresh = emptyOrder(names);
       const joined = join(formerId === null ? fresh : { ...fresh, formerIds: [formerId] }) as Joined;
       return { outcome: 'applied', entry: this.put(null, joined), change: joined.change };
     }
-    const others = same.filter((each) => canBeOne(entry.record, each.record));
+    const before = entry.record;
+    const others = entries.length === 1 ? [] : othersOf(entry, entries);
+    if (others.length > 0) return this.joinMerged(entry, others, join);
+    const joined = join(before);
+    if (joined === null) return { outcome: 'duplicate', entry, change: NO_CHANGE };
+    const isSeen = !looksSame(before, joined.record, joined.change);
+    this.put(entry, joined, isSeen);
+    return { outcome: isSeen ? 'applied' : 'duplicate', entry, change: joined.change };
+  }
+
+  /** Joins a message into an order, and into it the others that turn out to be the same. */
+  private joinMerged(
+    entry: OrderEntry,
+    others: readonly OrderEntry[],
+    join: (record: OrderRecord) => Joined | null,
+  ): JoinedMessage {
     const before = entry.record;
     const merged = others.reduce(
       (record, each) => mergeOrders(record, each.record, this.book.termsOf).record,
       before,
     );
-    const joined = join(merged);
-    if (joined === null && others.length === 0) return { outcome: 'duplicate', entry, change: NO_CHANGE };
-    const change = others.length === 0 ? (joined as Joined).change : null;
-    for (const other of others) this.book.leave(other);
-    const record = joined?.record ?? merged;
-    const isSeen = others.length > 0 || !looksSame(before, record, change ?? NO_CHANGE);
-    this.put(entry, { record, change: change ?? wholeChange(before, record) }, isSeen);
+    const record = join(merged)?.record ?? merged;
+    const gone = others.flatMap((other) => this.book.leave(other));
+    this.put(entry, { record, change: wholeChange(before, record) }, true, gone);
     for (const other of others) this.table.absorb(entry, other);
-    return { outcome: isSeen ? 'applied' : 'duplicate', entry, change: change ?? NO_CHANGE };
+    return { outcome: 'applied', entry, change: NO_CHANGE };
   }
 
   /** Sets an order's record and enters what became of its fills. @param isSeen whether callers can see that anything changed. */
-  private put(known: OrderEntry | null, { record, change }: Joined, isSeen = true): OrderEntry {
+  private put(
+    known: OrderEntry | null,
+    { record, change }: Joined,
+    isSeen = true,
+    absorbed: readonly GoneFill[] = [],
+  ): OrderEntry {
     if (known === null) {
       const entry = this.table.insert(this.book.recalled(record));
       if (change.added.length > 0) this.enter(entry, change.added);
@@ -264,15 +282,15 @@ export class OrderService extends OrderQueries {
     const before = known.record;
     const isElsewhere = record.positionSide !== before.positionSide || shownId(record) !== shownId(before);
     const { added, removed } = isElsewhere ? wholeChange(before, record) : change;
-    if (removed.length > 0) this.book.take(known, removed);
+    const taken = removed.length > 0 ? this.book.take(known, removed) : [];
     this.table.update(known, record, isSeen);
-    if (added.length > 0 || removed.length > 0) this.enter(known, added);
+    if (added.length > 0 || removed.length > 0) this.enter(known, added, [...taken, ...absorbed]);
     else if (record.settled.length > 0) this.book.settleAnew(known);
     return known;
   }
 
-  private enter(entry: OrderEntry, fills: readonly OrderFill[]): void {
-    this.book.enter(entry, fills);
+  private enter(entry: OrderEntry, fills: readonly OrderFill[], gone: readonly GoneFill[] = []): void {
+    this.book.enter(entry, fills, gone);
     if (entry.record.settled.length > 0 || this.book.hasSettled(entry, fills)) this.book.settleAnew(entry);
   }
 
@@ -285,12 +303,13 @@ export class OrderService extends OrderQueries {
   }
 
   private ordersWithTrade({ exchange, symbol, tradeId }: CheckedBust): readonly OrderEntry[] {
+    const found: OrderEntry[] = [];
     for (const entry of this.table.index.entries()) {
       const { record } = entry;
       const isHere = record.exchange === exchange && record.symbol === symbol;
-      if (isHere && record.evidence.executions.hasTrade(tradeId)) return [entry];
+      if (isHere && record.evidence.executions.hasTrade(tradeId)) found.push(entry);
     }
-    return [];
+    return found;
   }
 
   private withKey(entry: OrderEntry, idempotencyKey: string): void {
@@ -315,15 +334,8 @@ export class OrderService extends OrderQueries {
   }
 }
 
-function namesIn(raw: OrderUpdate): Parameters<OrderTable['resolve']>[0] {
-  const { exchange, symbol, id, clientOrderId, formerId } = raw;
-  return {
-    exchange,
-    symbol,
-    id: id ?? null,
-    clientOrderId: clientOrderId ?? null,
-    formerId: formerId ?? null,
-  };
+function othersOf(entry: OrderEntry, entries: readonly OrderEntry[]): readonly OrderEntry[] {
+  return entries.slice(1).filter((each) => canBeOne(entry.record, each.record));
 }
 
 /** What a caller said of an order, with the key of one more request; the same object where it has that key. */
@@ -346,6 +358,7 @@ function isOlder(timestamp: number, { reportedAt }: OrderRecord): boolean {
  */
 function looksSame(before: OrderRecord, after: OrderRecord, { added, removed }: FillChange): boolean {
   if (added.length !== removed.length || before.reportedAt !== after.reportedAt) return false;
+  if (before.status !== after.status || before.filled !== after.filled) return false;
   return (
     added.every((fill, at) => isSameFill(fill, removed[at] as OrderFill)) &&
     isShown(before) === isShown(after) &&

@@ -53,18 +53,24 @@ export class OrderTable {
   resolve(names: {
     readonly exchange: string;
     readonly symbol: string;
-    readonly id: string | null;
-    readonly clientOrderId: string | null;
-    readonly formerId: string | null;
+    readonly id?: string | null;
+    readonly clientOrderId?: string | null;
+    readonly formerId?: string | null;
   }): readonly OrderEntry[] {
-    const { exchange, symbol, id, clientOrderId, formerId } = names;
+    const { exchange, symbol } = names;
+    const id = names.id ?? null;
+    const clientOrderId = names.clientOrderId ?? null;
+    const formerId = names.formerId ?? null;
     if (id === null) {
       const known = clientOrderId === null ? null : this.index.atClientId(exchange, symbol, clientOrderId);
       return known === null ? NONE : [known];
     }
     const known = this.index.at(exchange, symbol, id);
     const former = formerId === null ? null : this.index.at(exchange, symbol, formerId);
-    const waiting = clientOrderId === null ? null : this.index.withoutId(exchange, symbol, clientOrderId);
+    const waiting =
+      clientOrderId === null || (known !== null && isCalled(known.record, clientOrderId))
+        ? null
+        : this.index.withoutId(exchange, symbol, clientOrderId);
     if (former === null && (known === null || waiting === null)) {
       const only = known ?? waiting;
       return only === null ? NONE : [only];
@@ -74,7 +80,7 @@ export class OrderTable {
 
   /** The order that these names mean. */
   find(exchange: string, symbol: string, id: string | null, clientOrderId: string | null): OrderEntry | null {
-    return this.resolve({ exchange, symbol, id, clientOrderId, formerId: null })[0] ?? null;
+    return this.resolve({ exchange, symbol, id, clientOrderId })[0] ?? null;
   }
 
   /** The order that has a key, a retired one too. */
@@ -288,3 +294,8 @@ export class OrderTable {
 }
 
 const NONE: readonly OrderEntry[] = Object.freeze([]);
+
+/** Whether an order has a client id: another that has it too, and no exchange id, is a request of its own. */
+function isCalled({ clientOrderId, formerClientIds }: OrderRecord, name: string): boolean {
+  return clientOrderId === name || formerClientIds.includes(name);
+}

@@ -46,16 +46,9 @@ export function joinWord(
   timestamp: number | null,
 ): StatusWords {
   const at = timestamp ?? UNTIMED;
-  if (status === 'PARTIALLY_FILLED' && isKnownType(words, type, at)) return words;
-  const isEnd = isEndStatus(status);
-  const word: TypeWord = {
-    type,
-    since: at,
-    acceptedAt: status === 'ACCEPTED' ? at : null,
-    endAt: isEnd ? at : null,
-    endStatus: isEnd ? status : null,
-  };
-  const types = withType(words.types, word);
+  const isOfType = status !== 'PARTIALLY_FILLED' && status !== 'FILLED';
+  const types =
+    !isOfType && isKnownType(words, type, at) ? words.types : withType(words.types, wordOf(status, type, at));
   const filledAt = status === 'FILLED' ? Math.max(words.filledAt ?? UNTIMED, at) : words.filledAt;
   return types === words.types && filledAt === words.filledAt ? words : { filledAt, types };
 }
@@ -131,6 +124,17 @@ function isKnownType({ types }: StatusWords, type: string | null, at: number): b
   return known.since !== UNTIMED && (at === UNTIMED || at >= known.since);
 }
 
+function wordOf(status: OrderStatus, type: string | null, at: number): TypeWord {
+  const isEnd = isEndStatus(status);
+  return {
+    type,
+    since: at,
+    acceptedAt: status === 'ACCEPTED' ? at : null,
+    endAt: isEnd ? at : null,
+    endStatus: isEnd ? status : null,
+  };
+}
+
 function sinceOf(types: readonly TypeWord[], type: string): number {
   return types.find((each) => each.type === type)?.since ?? UNTIMED;
 }
@@ -144,12 +148,12 @@ function isLaterEnd(end: Pick<EndWord, 'at' | 'status'>, than: Pick<EndWord, 'at
 }
 
 function withType(types: readonly TypeWord[], word: TypeWord): readonly TypeWord[] {
+  if (types.length === 0) return [word];
   const known = types.findIndex(({ type }) => type === word.type);
   if (known >= 0) {
     const joined = joinType(types[known] as TypeWord, word);
     return joined === types[known] ? types : types.with(known, joined);
   }
-  if (types.length === 0) return [word];
   return [...types, word].sort((left, right) => ((left.type ?? '') < (right.type ?? '') ? -1 : 1));
 }
 

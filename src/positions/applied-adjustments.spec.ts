@@ -97,13 +97,13 @@ describe('an adjustment', () => {
 
   it('can be told again once it is settled and forgotten, and no earlier', () => {
     cache.positions.applyAdjustment(adjustment());
-    cache.tables.positions.forget(cache.now + 1);
+    cache.tables.positions.forgetAdjustments(cache.now + 1);
     expect(cache.positions.applyAdjustment(adjustment())).toEqual({ outcome: 'duplicate' });
     expect(cache.settle()).toBe(2);
-    cache.tables.positions.forget(cache.now);
+    cache.tables.positions.forgetAdjustments(cache.now);
     expect(cache.positions.applyAdjustment(adjustment())).toEqual({ outcome: 'duplicate' });
     expect(position()?.adjustments).toEqual({ USDT: '-0.5' });
-    cache.tables.positions.forget(cache.now + 1);
+    cache.tables.positions.forgetAdjustments(cache.now + 1);
     cache.commit();
     expect(cache.positions.applyAdjustment(adjustment())).toEqual({ outcome: 'applied' });
     expect(position()?.adjustments).toEqual({ USDT: '-1' });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
 import { divideHalfEven, exactText, fromExactText, powerOfTen, SCALE } from '../decimal/fixed-point.js';
@@ -66,7 +66,7 @@ export function historyEntry(
   settledAt: number,
   hasState: boolean,
 ): HistoryEntry {
-  const { item, owner, before, after } = folded;
+  const { item, of, before, after } = folded;
   const base: EntryBase = {
     prev,
     at: item.at,
@@ -79,7 +79,7 @@ export function historyEntry(
       hasState || after.kind !== before.kind || after.contractSize !== before.contractSize ? after : null,
   };
   if (isFill(item)) {
-    const { id, clientOrderId, side } = (owner as NonNullable<typeof owner>).record;
+    const { id, clientOrderId, side } = (of as NonNullable<typeof of>).record;
     return {
       ...base,
       kind: 'fill',
@@ -99,7 +99,7 @@ export function historyEntry(
   if (item.kind === 'adjustment') return { ...base, kind: 'adjustment', item };
   if (item.kind === 'adoption')
     return { ...base, kind: 'adoption', size: item.quantity, entryPrice: item.entryPrice };
-  const { id, clientOrderId, side } = (owner as NonNullable<typeof owner>).record;
+  const { id, clientOrderId, side } = (of as NonNullable<typeof of>).record;
   return {
     ...base,
     kind: 'correction',
@@ -300,7 +300,7 @@ export function nameOfEntry(entry: HistoryEntry, payload: string): string {
 }
 
 export function hashOf(payload: string): string {
-  return createHash('sha256').update(payload).digest('base64url');
+  return hash('sha256', payload, 'base64url');
 }
 
 function textOr0(amount: bigint | null): string | 0 {

@@ -6,7 +6,7 @@ import type { FillFilter, LedgerEntry, PnlBucket } from '../ledger/ledger-entry.
 import { HistoryTrimmedError } from '../ledger/ledger.errors.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import type { LegState } from '../ledger/leg-state.js';
-import { instantOf, millisecondsOf } from '../ledger/message-time.js';
+import { millisecondsOf } from '../ledger/message-time.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { FillHistory } from './fill-history.js';
 import type { LegAccount } from './leg-account.js';
@@ -106,13 +106,13 @@ export class LedgerQueries {
    */
   async stateAt(account: LegAccount, time: number): Promise<LegState | null> {
     const base = account.base?.record ?? null;
-    if (base === null || base.last === null || time >= instantOf(base.last.at)) {
+    if (base === null || base.last === null || time >= millisecondsOf(base.last.at)) {
       const isBefore = base === null && account.ledger.indexAt(time + 1) === 0;
       return isBefore ? null : account.ledger.stateAt(time);
     }
     const { exchange, symbol } = account;
     const { history, first, settling } = this.partsOf(account);
-    const inSettling = settling.filter(({ item }) => instantOf(item.at) <= time).at(-1);
+    const inSettling = settling.filter(({ item }) => millisecondsOf(item.at) <= time).at(-1);
     if (inSettling !== undefined) return inSettling.after;
     const number = (await history.numberAt(time + 1)) - 1;
     const termsAt = (at: number): ReturnType<InstrumentTable['termsAt']> =>
@@ -192,9 +192,10 @@ export class LedgerQueries {
   /** The entries of a leg from a time on (ms), in order. What was in memory when it was asked for is not missed by settling. */
   private async *entriesFrom(account: LegAccount, time: number): AsyncGenerator<LedgerEntry> {
     const parts = this.partsOf(account);
-    const start = parts.memoryFrom + parts.settling.length + account.ledger.indexAt(time);
     const isAllInMemory = parts.first >= parts.memoryFrom;
-    const memory = [...parts.inMemory(isAllInMemory ? start : parts.memoryFrom, parts.end)];
+    const isSettling = !isAllInMemory || parts.settling.length > 0;
+    const start = parts.memoryFrom + (isSettling ? 0 : account.ledger.indexAt(time));
+    const memory = [...parts.inMemory(start, parts.end)];
     if (!isAllInMemory) {
       const number = await parts.history.numberAt(time);
       for await (const { entry } of parts.history.from(number)) {

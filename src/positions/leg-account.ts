@@ -5,6 +5,7 @@ import { legKey } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
 import type { FillOwner, LedgerItem } from '../ledger/ledger-item.js';
 import { instantOf } from '../ledger/message-time.js';
+import type { RestingFills } from '../ledger/resting-fills.js';
 import { isUpTo } from '../ledger/settled-place.js';
 import type { Entry } from '../state/entry.js';
 import type { BaseRecord } from './base-record.js';
@@ -52,6 +53,12 @@ export class LegAccount implements Leg {
     this.ledger.insert(item, owner, changed);
   }
 
+  /** Enters fills of orders at rest, as at load. */
+  *enterAtRest(fills: RestingFills, changed: number): Generator<undefined, void> {
+    this.moves += fills.size;
+    yield* fills.enter(this.ledger, changed);
+  }
+
   remove(item: LedgerItem, owner: FillOwner | null): void {
     if (this.ledger.remove(item, owner) && isMove(item)) this.moves--;
   }
@@ -72,11 +79,7 @@ export class LegAccount implements Leg {
   snapshotBetween(from: number, before: number): number | null {
     let latest: number | null = null;
     const [start, end] = [instantOf(from), instantOf(before)];
-    for (const { item } of this.ledger.itemsFrom(start)) {
-      const at = instantOf(item.at);
-      if (at >= end) break;
-      if (!isFill(item) && item.kind === 'adoption') latest = item.at;
-    }
+    for (const item of this.ledger.othersBetween(start, end)) if (item.kind === 'adoption') latest = item.at;
     const settled = this.base?.record.adoptedAt ?? null;
     if (latest === null && settled !== null && settled >= start && settled < end) return settled;
     return latest;

@@ -22,42 +22,43 @@ export interface Mark {
   readonly ageMs: number;
 }
 
-/** A leg, and what it is after some entry of its ledger. */
-export type PositionState = LegState & Leg;
-
-/** What callers see of a position: the entry and the profits are computed here, when they are read. */
+/**
+ * What callers see of a position: the entry and the profits are computed here, when they are read.
+ *
+ * @param state what the leg is after some entry of its ledger.
+ */
 export function positionView(
-  record: PositionState,
+  { exchange, symbol, positionSide }: Leg,
+  state: LegState,
   instrument: Instrument | null,
   mark: Mark | null,
 ): Position {
-  const held = heldQuantity(record);
+  const leg = { positionSide, quantity: state.quantity };
+  const held = heldQuantity(leg);
   const isOpen = held !== 0n;
   return Object.freeze({
-    exchange: record.exchange,
-    symbol: record.symbol,
-    positionSide: record.positionSide,
+    exchange,
+    symbol,
+    positionSide,
     side: held > 0n ? 'LONG' : held < 0n ? 'SHORT' : 'FLAT',
     signedAmount: fromFixedPoint(held),
-    entryPrice: isOpen ? averagePrice(record, held, record.cost) : '0',
-    deficit: fromFixedPoint(deficitOf(record)),
-    peakAmount: fromFixedPoint(record.peak),
+    entryPrice: isOpen ? averagePrice(state, held, state.cost) : '0',
+    deficit: fromFixedPoint(deficitOf(leg)),
+    peakAmount: fromFixedPoint(state.peak),
     averageClosePrice:
-      record.closedQuantity === 0n
-        ? null
-        : averagePrice(record, record.closedQuantity, record.closedExitCost),
-    realizedReturn: realizedReturn(record),
-    realizedPnl: fromFixedPoint(record.realizedPnl, 3 * SCALE),
-    netRealizedPnl: fromFixedPoint(netRealizedPnl(record, instrument), 3 * SCALE),
-    fees: Object.freeze(amountsToObject(record.fees)),
-    adjustments: Object.freeze(amountsToObject(record.adjustments)),
-    unrealizedPnl: unrealizedPnl(record, held, mark),
+      state.closedQuantity === 0n ? null : averagePrice(state, state.closedQuantity, state.closedExitCost),
+    realizedReturn: realizedReturn(state),
+    realizedPnl: fromFixedPoint(state.realizedPnl, 3 * SCALE),
+    netRealizedPnl: fromFixedPoint(netRealizedPnl(symbol, state, instrument), 3 * SCALE),
+    fees: Object.freeze(amountsToObject(state.fees)),
+    adjustments: Object.freeze(amountsToObject(state.adjustments)),
+    unrealizedPnl: unrealizedPnl(state, held, mark),
     markPrice: mark?.price ?? null,
     markAgeMs: mark?.ageMs ?? null,
-    openedAt: isOpen ? record.openedAt : null,
+    openedAt: isOpen ? state.openedAt : null,
     // A leg that owes something went flat when it began to.
-    closedAt: isOpen || record.quantity === 0n ? record.closedAt : record.openedAt,
-    updatedAt: record.updatedAt,
+    closedAt: isOpen || state.quantity === 0n ? state.closedAt : state.openedAt,
+    updatedAt: state.updatedAt,
   });
 }
 
@@ -75,12 +76,7 @@ function averagePrice({ kind }: Pick<LegState, 'kind'>, quantity: bigint, cost: 
 }
 
 /** The profit of what was closed since the position was opened last, as a part of what it had been entered at. */
-function realizedReturn({
-  kind,
-  closedQuantity,
-  closedEntryCost,
-  closedExitCost,
-}: PositionState): string | null {
+function realizedReturn({ kind, closedQuantity, closedEntryCost, closedExitCost }: LegState): string | null {
   if (closedEntryCost === 0n) return null;
   const profit = profitOf(kind, closedEntryCost, closedExitCost);
   return fromFixedPoint(
@@ -88,7 +84,11 @@ function realizedReturn({
   );
 }
 
-function netRealizedPnl({ symbol, realizedPnl, fees }: PositionState, instrument: Instrument | null): bigint {
+function netRealizedPnl(
+  symbol: string,
+  { realizedPnl, fees }: LegState,
+  instrument: Instrument | null,
+): bigint {
   const settle = instrument?.settle ?? null;
   return fees
     .filter(({ currency }) => settlesIn(symbol, settle, currency))
@@ -96,7 +96,7 @@ function netRealizedPnl({ symbol, realizedPnl, fees }: PositionState, instrument
 }
 
 function unrealizedPnl(
-  { kind, cost, contractSize }: PositionState,
+  { kind, cost, contractSize }: LegState,
   held: bigint,
   mark: Mark | null,
 ): string | null {

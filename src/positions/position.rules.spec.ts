@@ -357,6 +357,28 @@ describe('unrealized profit', () => {
 });
 
 describe('queries', () => {
+  it('by symbol, a leg on which only money moved left out: it hides none that was held', () => {
+    const { positions } = new TestCache();
+    const funding = {
+      exchange: 'binance',
+      symbol: 'BTCUSDT',
+      kind: 'FUNDING',
+      amount: '-1',
+      currency: 'USDT',
+    } as const;
+    positions.applyAdjustment({ ...funding, id: 'f1', timestamp: T + 1 });
+    expect(positions.position('BTCUSDT')?.adjustments).toEqual({ USDT: '-1' });
+    positions.applyUpdate(fill('2', '2', '100', { id: 'l', positionSide: 'LONG' }));
+    expect(positions.position('BTCUSDT')).toMatchObject({ positionSide: 'LONG', signedAmount: '2' });
+    positions.applyUpdate(
+      fill('2', '2', '100', { id: 'm', side: 'SELL', positionSide: 'LONG', timestamp: T + 2 }),
+    );
+    expect(positions.position('BTCUSDT')?.positionSide).toBe('LONG');
+    positions.applyUpdate(fill('2', '2', '100', { id: 's', side: 'SELL', positionSide: 'SHORT' }));
+    expect(() => positions.position('BTCUSDT')).toThrow('binance LONG, binance SHORT.');
+    expect(positions.position('BTCUSDT', { positionSide: 'NET' })?.adjustments).toEqual({ USDT: '-1' });
+  });
+
   it('by symbol and exchange; ambiguous where several exchanges have one', () => {
     const { positions } = applied(
       traded('BUY', '1', '100'),

@@ -6,6 +6,7 @@ import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
 import type { Fill } from '../ledger/fill.js';
 import type { Explanation, FillFilter, PnlBucket } from '../ledger/ledger-entry.js';
 import { isFlat } from '../ledger/leg-quantity.js';
+import { wasHeld } from '../ledger/leg-state.js';
 import type { Leg } from '../ledger/leg.js';
 import type { Arrivals } from '../ledger/message-time.js';
 import { millisecondsOf } from '../ledger/message-time.js';
@@ -31,7 +32,7 @@ import { matchesPosition } from './position-filter.js';
 import type { PositionFilter } from './position-filter.js';
 import { entryPriceOf, positionView } from './position-view.js';
 import type { Mark } from './position-view.js';
-import { deficitIn } from './position.table.js';
+import { deficitIn, quantityOf } from './position.table.js';
 import type { PositionTable } from './position.table.js';
 import { AmbiguousPositionError } from './positions.errors.js';
 
@@ -131,7 +132,7 @@ export class PositionService {
         try {
           const { exchange, symbol, positionSide, ...adjustment } = checkAdjustment(raw);
           const { id, kind, quantity, price, amount, currency, reason, timestamp } = adjustment;
-          const at = timestamp ?? this.justNow({ exchange, symbol, positionSide });
+          const at = timestamp ?? this.justNow({ exchange, symbol, positionSide }, this.now());
           const item = {
             kind: 'adjustment',
             id,
@@ -175,16 +176,18 @@ export class PositionService {
    * Makes a position what the exchange says it was at a time. Entries from before that time count no more for quantity and entry, also those that come
    * later; nothing is realized by it.
    *
+   * @param now when that is told, on the cache's own clock (ms): without a time of the exchange the snapshot counts as of then.
    * @internal
    */
-  adopt(leg: Leg, adopted: Adopted): void {
+  adopt(leg: Leg, adopted: Adopted, now = this.now()): void {
     this.gate.change(
-      [leg, adopted],
+      [leg, adopted, now],
       (again) => this.adopt(...again),
       () => {
         const { exchange } = leg;
         const { quantity, entryPrice, asOf } = adopted;
-        const at = asOf ?? this.justNow(leg);
+        const at = asOf ?? this.justNow(leg, now);
+        this.arrivals.adopted(at, exchange);
         const id = `${quantity}@${entryPrice ?? ''}`;
         const item = { kind: 'adoption', id, quantity, entryPrice, at } as const;
         const orders = this.table.adopt({ exchange, leg, named: [], item, adoptedAt: this.now() });
@@ -194,12 +197,13 @@ export class PositionService {
   }
 
   /** Notes a complete snapshot: every leg of the exchange that it does not name was flat at its time. @internal */
-  adoptRest(exchange: string, named: ReadonlySet<string>, asOf: number | null): void {
+  adoptRest(exchange: string, named: ReadonlySet<string>, asOf: number | null, now = this.now()): void {
     this.gate.change(
-      [exchange, named, asOf],
+      [exchange, named, asOf, now],
       (again) => this.adoptRest(...again),
       () => {
-        const at = asOf ?? this.arrivals.justNow(exchange, this.table.latestTimeOf(exchange));
+        const at = asOf ?? this.arrivals.justNow(exchange, this.table.latestTimeOf(exchange), now);
+        this.arrivals.adopted(at, exchange);
         const item = { kind: 'adoption', id: '0@', quantity: 0n, entryPrice: null, at } as const;
         const rest = { exchange, leg: null, named: [...named].toSorted(), item, adoptedAt: this.now() };
         for (const order of this.table.adopt(rest)) this.orders.deriveAnew(order);
@@ -222,7 +226,7 @@ export class PositionService {
   /**
    * The position of a symbol, or null if there never was one. A flat position stays readable.
    *
-   * @throws {AmbiguousPositionError} if several legs of the symbol exist and `place` does not tell which.
+   * @throws {AmbiguousPositionError} if several legs of the symbol were held and `place` does not tell which.
    */
   position(symbol: string, place: Omit<PositionFilter, 'symbol'> = {}): Position | null {
     this.gate.pass();
@@ -251,12 +255,7 @@ export class PositionService {
     const account = this.accountOf(symbol, place);
     const state = account === null ? null : await this.ledgers.stateAt(account, time);
     if (account === null || state === null) return null;
-    const { exchange, positionSide } = account;
-    return positionView(
-      { ...state, exchange, symbol, positionSide },
-      this.instruments.at(exchange, symbol),
-      null,
-    );
+    return positionView(account, state, this.instruments.at(account.exchange, symbol), null);
   }
 
   /**
@@ -331,7 +330,7 @@ export class PositionService {
   positionsClosed(filter: PositionFilter = {}): Position[] {
     this.gate.pass();
     return this.matching(filter)
-      .filter((account) => isFlat(stateOf(account)))
+      .filter((account) => isFlat(quantityOf(account)))
       .map((account) => this.view(account));
   }
 
@@ -380,12 +379,15 @@ export class PositionService {
   }
 
   /** A time that is later than everything that is known of a leg and of its exchange. */
-  private justNow(leg: Leg): number {
-    return this.arrivals.justNow(leg.exchange, this.table.find(leg)?.latestTime ?? 0);
+  private justNow(leg: Leg, now: number): number {
+    return this.arrivals.justNow(leg.exchange, this.table.find(leg)?.latestTime ?? 0, now);
   }
 
   private accountOf(symbol: string, place: Omit<PositionFilter, 'symbol'>): LegAccount | null {
-    const candidates = this.table.ofSymbol(symbol).filter((account) => matchesPosition(account, place));
+    const matching = this.table.ofSymbol(symbol).filter((account) => matchesPosition(account, place));
+    // A leg that never held anything does not hide one that did: funding of an unknown leg is on the NET leg.
+    const held = matching.length > 1 ? matching.filter(({ ledger }) => wasHeld(ledger.state)) : [];
+    const candidates = held.length === 0 ? matching : held;
     if (candidates.length > 1) throw new AmbiguousPositionError(symbol, candidates);
     return candidates[0] ?? null;
   }
@@ -397,12 +399,12 @@ export class PositionService {
   }
 
   private openMatching(filter: PositionFilter): LegAccount[] {
-    return this.matching(filter).filter((account) => !isFlat(stateOf(account)));
+    return this.matching(filter).filter((account) => !isFlat(quantityOf(account)));
   }
 
   private view(account: LegAccount): Position {
     const instrument = this.instruments.at(account.exchange, account.symbol);
-    return positionView(stateOf(account), instrument, this.marks.markOf(account.symbol));
+    return positionView(account, account.ledger.state, instrument, this.marks.markOf(account.symbol));
   }
 
   private register(instrument: Instrument): void {

@@ -5,19 +5,21 @@ import { foldItem } from '../ledger/fold-item.js';
 import { sumOfQuantities } from '../ledger/fills-of.js';
 import { flatState } from '../ledger/leg-state.js';
 import { deficitOf, isFlat } from '../ledger/leg-quantity.js';
-import { legKey, legOfKey } from '../ledger/leg.js';
+import type { LegQuantity } from '../ledger/leg-quantity.js';
+import { legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
-import type { CorrectionItem } from '../ledger/ledger-item.js';
+import type { AdjustmentItem, CorrectionItem } from '../ledger/ledger-item.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import { instantOf } from '../ledger/message-time.js';
-import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
+import { costOfFill, feesOfFill, nameOfFill } from '../ledger/order-fill.js';
+import type { RestingFills } from '../ledger/resting-fills.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
-import type { FillBook } from '../orders/fill-book.js';
+import type { FillBook, GoneFill } from '../orders/fill-book.js';
 import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord, shownId } from '../orders/order-record.js';
@@ -93,15 +95,17 @@ export class PositionTable implements FillBook {
     return (this.bySymbol.get(symbol) ?? []).filter(({ exists }) => exists);
   }
 
-  find(leg: Leg): LegAccount | null {
-    return this.accounts.get(legKey(leg)) ?? null;
+  /** By the symbol, which has few legs: an update makes no key. */
+  find({ exchange, symbol, positionSide }: Leg): LegAccount | null {
+    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+      if (account.positionSide === positionSide && account.exchange === exchange) return account;
+    return null;
   }
 
   /** The account of a leg, made when it is first needed. */
   account(leg: Leg, base: BaseRecord | null = null): LegAccount {
-    const key = legKey(leg);
-    const known = this.accounts.get(key);
-    if (known !== undefined) return known;
+    const known = this.find(leg);
+    if (known !== null) return known;
     const { exchange, symbol, positionSide } = leg;
     const { kind, contractSize } = this.instruments.termsAt(exchange, symbol, 0);
     const ledger = new Ledger(flatState(kind, contractSize), (at) =>
@@ -109,10 +113,10 @@ export class PositionTable implements FillBook {
     );
     const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
     if (base !== null) {
-      account.base = new Entry(CacheKey.BASE, key, base);
+      account.base = new Entry(CacheKey.BASE, account.key, base);
       ledger.startFrom(base.state);
     }
-    this.accounts.set(key, account);
+    this.accounts.set(account.key, account);
     const legs = this.bySymbol.get(symbol);
     if (legs === undefined) this.bySymbol.set(symbol, [account]);
     else legs.push(account);
@@ -137,7 +141,7 @@ export class PositionTable implements FillBook {
     const { exchange, symbol } = record;
     return {
       kind: this.instruments.termsOf(exchange, symbol).kind,
-      snapshotBetween: (from, before) => this.find(record)?.snapshotBetween(from, before) ?? null,
+      snapshotBetween: (from, before) => this.account(record).snapshotBetween(from, before),
     };
   };
 
@@ -146,6 +150,10 @@ export class PositionTable implements FillBook {
     const known = this.instruments.at(exchange, symbol);
     if (known?.contractSize === contractSize) return;
     if (known === null) {
+      const settled = this.ofSymbol(symbol).find(
+        ({ exchange: its, base }) => its === exchange && (base?.record.state.quantity ?? 0n) !== 0n,
+      );
+      if (settled !== undefined) throw sizeFault(contractSize, settled.ledger.base.contractSize);
       this.instruments.registerContractSize(exchange, symbol, contractSize, null);
       for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
       return;
@@ -156,11 +164,7 @@ export class PositionTable implements FillBook {
     const open = this.ofSymbol(symbol).find(
       (account) => account.exchange === exchange && account.ledger.stateAt(since).quantity !== 0n,
     );
-    if (open !== undefined)
-      throw new UpdateFault(
-        'contractSize',
-        `is ${contractSize}, but the position that is open was counted with ${fromFixedPoint(told.contractSize)}; it can change when the position is flat`,
-      );
+    if (open !== undefined) throw sizeFault(contractSize, told.contractSize);
     this.instruments.registerContractSize(
       exchange,
       symbol,
@@ -170,33 +174,71 @@ export class PositionTable implements FillBook {
     for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
   }
 
-  take(order: OrderEntry, fills: readonly OrderFill[]): void {
+  take(order: OrderEntry, fills: readonly OrderFill[]): readonly GoneFill[] {
     const account = this.account(legOf(order.record));
+    const { positionSide } = account;
+    const gone = fills.filter((fill) => isSettledIn(account, fill, order));
     for (const fill of fills) account.remove(fill, order);
+    return gone.map((fill) => ({ fill, positionSide }));
   }
 
-  leave(order: OrderEntry): void {
+  leave(order: OrderEntry): readonly GoneFill[] {
     const { record } = order;
-    this.take(order, fillsOfRecord(record));
+    const gone = this.take(order, fillsOfRecord(record));
     for (const positionSide of POSITION_SIDES) {
       const leg = { exchange: record.exchange, symbol: record.symbol, positionSide };
       this.find(leg)?.ledger.correct(order, null);
     }
+    return gone;
   }
 
-  enter(order: OrderEntry, fills: readonly OrderFill[]): void {
-    const account = this.account(legOf(order.record));
+  enter(order: OrderEntry, fills: readonly OrderFill[], gone: readonly GoneFill[] = []): void {
+    const account = this.account(order.record);
     const now = this.now();
+    if (gone.length > 0) this.noteMoved(account, order, fills, gone);
     const upTo = countedUpTo(order.record, account);
     for (const fill of fills)
-      if (!account.hasSettled(fill, order) && !isCounted(fill, order, upTo)) account.insert(fill, order, now);
+      if (!isSettledIn(account, fill, order) && !isCounted(fill, order, upTo))
+        account.insert(fill, order, now);
+  }
+
+  /** A fill that was settled stays so where it is told of at a later time, or its order under another name. */
+  private noteMoved(
+    account: LegAccount,
+    order: OrderEntry,
+    fills: readonly OrderFill[],
+    gone: readonly GoneFill[],
+  ): void {
+    const { record } = order;
+    const own = record.settled.findLast(({ positionSide }) => positionSide === account.positionSide);
+    if (own === undefined) return;
+    const left = gone.flatMap(({ fill, positionSide }) =>
+      positionSide === account.positionSide ? [fill] : [],
+    );
+    const taken = (fill: OrderFill, isIt: (one: OrderFill) => boolean): boolean => {
+      const at = left.findIndex(isIt);
+      if (at >= 0) left.splice(at, 1);
+      return at >= 0 && !account.hasSettled(fill, order);
+    };
+    const isNamed = new Set(left.map(nameOfFill));
+    const moved = [
+      ...fills.filter((fill) => taken(fill, (one) => nameOfFill(one) === nameOfFill(fill))),
+      ...fills.filter(
+        (fill) => !isNamed.has(nameOfFill(fill)) && taken(fill, ({ quantity }) => quantity === fill.quantity),
+      ),
+    ].map(nameOfFill);
+    if (moved.length === 0) return;
+    const part = { ...own, moved: [...new Set([...own.moved, ...moved])] };
+    const settled = record.settled.map((each) => (each === own ? part : each));
+    this.orders.settled(order, { ...record, settled });
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
-    const account = this.find(legOf(order.record));
-    if (account !== null && account.base !== null && fills.some((fill) => account.hasSettled(fill, order)))
-      return true;
-    return this.correctedLegs(order).length > 0;
+    const account = this.find(order.record);
+    if (account !== null) for (const fill of fills) if (isSettledIn(account, fill, order)) return true;
+    for (const { exchange, ledger } of this.bySymbol.get(order.record.symbol) ?? NO_ACCOUNTS)
+      if (exchange === order.record.exchange && ledger.correctionOf(order) !== null) return true;
+    return false;
   }
 
   settleAnew(order: OrderEntry): void {
@@ -222,6 +264,24 @@ export class PositionTable implements FillBook {
     const fills = fillsOfRecord(order.record);
     if (fills.length > 0) this.enter(order, fills);
     if (order.record.settled.length > 0 || this.hasSettled(order, fills)) this.settleAnew(order);
+  }
+
+  /** Enters the fills of orders at rest, as at load: before other fills, and in steps of a moment each. */
+  *enterAtRest(leg: string, fills: RestingFills): Generator<undefined, void> {
+    const account = this.account(legOfKey(leg));
+    const { last = null, isRestored = false } = account.base?.record ?? {};
+    // What is settled of an order is to be looked at: it does not rest.
+    const looked = last === null ? [] : fills.takeUpTo(isRestored ? Infinity : instantOf(last.at));
+    yield* account.enterAtRest(fills, this.now());
+    for (const each of looked) {
+      const order = each as OrderEntry;
+      const record = this.restored(order.record);
+      if (record !== order.record) {
+        this.orders.settled(order, record);
+        this.changes.mark(order);
+      }
+      this.enterLoaded(order);
+    }
   }
 
   /** Sets the base of a leg, as at load: before anything is entered. */
@@ -257,8 +317,10 @@ export class PositionTable implements FillBook {
   adjust(exchange: string, applied: AppliedAdjustment): boolean {
     const key = adjustmentKey({ exchange, id: applied.item.id });
     if (this.adjustments.find(key) !== null) return false;
-    const entry = this.adjustments.put(key, applied);
-    this.account(applied).insert(applied.item, null, applied.appliedAt);
+    const account = this.account(applied);
+    const item = lateIn(account, applied.item);
+    const entry = this.adjustments.put(key, { ...applied, item });
+    account.insert(item, null, applied.appliedAt);
     this.changes.turn.note(applied.symbol, entry);
     return true;
   }
@@ -426,16 +488,23 @@ export class PositionTable implements FillBook {
     if (account.ledger.correctionOf(order) !== null) return false;
     const upTo = countedUpTo(order.record, account);
     return fillsOfRecord(order.record).every(
-      (fill) => account.hasSettled(fill, order) || isCounted(fill, order, upTo),
+      (fill) => isSettledIn(account, fill, order) || isCounted(fill, order, upTo),
     );
   }
 
-  /** Forgets the ids of adjustments that were settled, and complete snapshots, from before a time (ms) of the cache's own clock. */
-  forget(before: number): void {
+  /** Forgets the ids of adjustments that were settled from before a time (ms) of the cache's own clock. */
+  forgetAdjustments(before: number): void {
     for (const { key, record } of this.adjustments.all())
       if (record.isSettled && record.appliedAt < before) this.adjustments.remove(key);
-    for (const { key, record } of this.adoptions.all())
-      if (record.leg === null && record.adoptedAt < before) this.adoptions.remove(key);
+  }
+
+  /** Forgets complete snapshots from before a time (ms) of the cache's own clock, unless a leg has one that is not settled. */
+  forgetCompleteSnapshots(before: number): void {
+    for (const { key, record } of this.adoptions.all()) {
+      if (record.leg !== null || record.adoptedAt >= before) continue;
+      const legs = [...this.accounts.values()].filter((account) => isOfLeg(record, account));
+      if (legs.every((account) => account.hasSettled(record.item, null))) this.adoptions.remove(key);
+    }
   }
 
   /** Marks everything, for a store that has lost some of it. @param stored the bases that the store has, by their keys. */
@@ -561,7 +630,7 @@ export class PositionTable implements FillBook {
     const upTo = countedUpTo(record, account);
     const fills = isItsLeg
       ? fillsOfRecord(record).filter(
-          (fill) => account.hasSettled(fill, order) && !isCounted(fill, order, upTo),
+          (fill) => isSettledIn(account, fill, order) && !isCounted(fill, order, upTo),
         )
       : [];
     const counted = fills.filter(
@@ -591,9 +660,28 @@ export class PositionTable implements FillBook {
   }
 }
 
+/**
+ * An adjustment as it counts where its time is settled: at the end of that, as corrections do, and without the quantity that a snapshot had already.
+ */
+function lateIn(account: LegAccount, item: AdjustmentItem): AdjustmentItem {
+  const base = account.base?.record ?? null;
+  if (base === null || base.last === null || !account.hasSettled(item, null)) return item;
+  const isBefore = base.adoptedAt !== null && instantOf(item.at) <= instantOf(base.adoptedAt);
+  return { ...item, at: base.last.at, quantity: isBefore ? 0n : item.quantity };
+}
+
+const NO_ACCOUNTS: readonly LegAccount[] = Object.freeze([]);
+
 /** The orders of a leg whose fills stand where they do because of a snapshot. */
 function missedIn({ missed }: LegAccount): OrderEntry[] {
   return Array.from(missed, (owner) => owner as OrderEntry).filter(({ removed }) => !removed);
+}
+
+function sizeFault(told: string, counted: bigint): UpdateFault {
+  return new UpdateFault(
+    'contractSize',
+    `is ${told}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
+  );
 }
 
 function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {
@@ -631,6 +719,7 @@ function settledBy(
       cost: carried.cost + (isCounted ? cost : 0n),
       fees: addAmounts(known?.fees ?? NO_AMOUNTS, fees),
       upTo: known?.upTo ?? null,
+      moved: known?.moved ?? [],
     };
     settled.set(owner, [...before.filter((each) => each !== known), part]);
   }
@@ -654,14 +743,26 @@ function countedPart(
   epoch: number,
   upTo: SettledPlace | null,
 ): SettledFills {
-  return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo };
+  return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo, moved: [] };
 }
 
 /** Up to where the fills of an order on a leg were counted before it was forgotten; null where it never was. */
 function countedUpTo({ settled }: OrderRecord, { positionSide }: LegAccount): SettledPlace | null {
+  if (settled.length === 0) return null;
   const parts = settled.filter((part) => part.positionSide === positionSide);
   if (parts.some(({ upTo }) => upTo === null)) return null;
   return parts.reduce<SettledPlace | null>((last, { upTo }) => laterPlace(last, upTo as SettledPlace), null);
+}
+
+/** Whether a fill is among what was settled, by its place or because it was before it got a later one. */
+function isSettledIn(account: LegAccount, fill: OrderFill, order: OrderEntry): boolean {
+  if (account.hasSettled(fill, order)) return true;
+  const { settled } = order.record;
+  if (settled.length === 0) return false;
+  const name = nameOfFill(fill);
+  return settled.some(
+    ({ positionSide, moved }) => positionSide === account.positionSide && moved.includes(name),
+  );
 }
 
 function isCounted(fill: OrderFill, order: OrderEntry, upTo: SettledPlace | null): boolean {
@@ -678,10 +779,8 @@ function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {
   return { exchange, symbol, positionSide };
 }
 
-function quantityOf(account: LegAccount): {
-  readonly positionSide: Leg['positionSide'];
-  readonly quantity: bigint;
-} {
+/** The quantity of a leg after all that is known of it. */
+export function quantityOf(account: LegAccount): LegQuantity {
   return { positionSide: account.positionSide, quantity: account.ledger.state.quantity };
 }
 
@@ -695,9 +794,9 @@ function faultsOf(account: LegAccount, instruments: InstrumentTable): string[] {
   const name = `position ${exchange} ${symbol} ${positionSide}`;
   const shown = ledger.state;
   let state = ledger.base;
-  for (const { item, owner, after } of ledger.folded()) {
+  for (const { item, of, after } of ledger.folded()) {
     const terms = instruments.termsAt(exchange, symbol, instantOf(item.at));
-    state = !isFill(item) && item.kind === 'correction' ? after : foldItem(state, item, owner, terms);
+    state = !isFill(item) && item.kind === 'correction' ? after : foldItem(state, item, of, terms);
   }
   const faults: string[] = [];
   if (
@@ -719,7 +818,9 @@ function isSameBase({ state }: BaseRecord, { base }: Ledger): boolean {
   );
 }
 
-function orderFaults({ record, key }: OrderEntry): string[] {
+function orderFaults(entry: OrderEntry): string[] {
+  const record = entry.read();
+  const { key } = entry;
   const sum = sumOfQuantities(fillsOfRecord(record));
   if (sum === toFixedPoint(record.filled)) return [];
   return [`order ${key} has filled ${record.filled}, its fills add up to ${fromFixedPoint(magnitude(sum))}`];

@@ -1,5 +1,6 @@
 import { fractionDigits } from '../decimal/decimal-text.js';
 import { toFixedPoint } from '../decimal/fixed-point.js';
+import { legKey } from '../ledger/leg.js';
 import type { PositionSide } from '../orders/order.js';
 import {
   assertObject, decimal, MAX_ID, MAX_NAME, optionalBoolean, optionalDecimal, positionSide, requiredText, timestamp,
@@ -39,8 +40,27 @@ export function checkTime(time: unknown): number | null {
   return timestamp(time);
 }
 
-/** @throws {UpdateFault} naming the field that is wrong, under the place of the position in its list. */
-export function checkPosition(exchange: string, snapshot: PositionSnapshot, place: string): CheckedPosition {
+/**
+ * The positions of a snapshot, each leg named once: of two, nothing tells which one counts.
+ *
+ * @throws {UpdateFault} naming the field that is wrong, with its place in the list, or the leg that is there twice.
+ */
+export function checkPositions(exchange: string, snapshots: readonly PositionSnapshot[]): CheckedPosition[] {
+  const places = new Map<string, number>();
+  return snapshots.map((snapshot, at) => {
+    const position = checkPosition(exchange, snapshot, `positions[${at}]`);
+    const first = places.get(legKey(position));
+    if (first !== undefined)
+      throw new UpdateFault(
+        `positions[${at}].positionSide`,
+        `names the ${position.positionSide} leg of ${position.symbol}, as positions[${first}] does; give each leg once`,
+      );
+    places.set(legKey(position), at);
+    return position;
+  });
+}
+
+function checkPosition(exchange: string, snapshot: PositionSnapshot, place: string): CheckedPosition {
   try {
     return checked(exchange, snapshot);
   } catch (error) {

@@ -74,6 +74,59 @@ describe('positions and a snapshot of them', () => {
     expect(held('NEW')).toBeNull();
   });
 
+  it.each([
+    [{}, 'NET leg of A'],
+    [{ signedAmount: '2' }, 'NET leg of A'],
+    [{ signedAmount: '0', timestamp: T + 9 }, 'NET leg of A'],
+  ])('a leg that is named again with %j is refused, naming it, and nothing changes', (again, named) => {
+    hold('A', '3');
+    const given = { symbol: 'A', signedAmount: '1', entryPrice: '100' };
+    const snapshot = { ...BINANCE, positions: [given, { ...given, ...again }], openOrders: [listed()] };
+    expect(() => service.reconcile(snapshot, { adopt: true })).toThrow(
+      expect.objectContaining({ field: 'positions[1].positionSide', reason: expect.stringContaining(named) }),
+    );
+    expect(held('A')).toEqual(['3', '100']);
+    expect(cache.orders.ordersOpen({})).toEqual([]);
+  });
+
+  const HOUR = 3_600_000;
+
+  it('without a time counts as of now in a scope whose exchange never told one: what was before is in it', () => {
+    positionsIn([{ symbol: 'A', signedAmount: '3', entryPrice: '101' }], true, true);
+    clock = cache.now - HOUR;
+    hold('A', '1', '90');
+    expect(held('A')).toEqual(['3', '101']);
+    clock = cache.now + 1;
+    hold('A', '1', '101');
+    hold('B', '2');
+    expect([held('A'), held('B')]).toEqual([
+      ['4', '101'],
+      ['2', '100'],
+    ]);
+  });
+
+  it('without a time counts as of what passed since the exchange told its latest, in a replay too', () => {
+    hold('B', '1');
+    cache.now += HOUR;
+    positionsIn([{ symbol: 'A', signedAmount: '3', entryPrice: '101' }], true, true);
+    clock = T + HOUR - 60_000;
+    hold('A', '1', '90');
+    expect([held('A'), held('B')]).toEqual([
+      ['3', '101'],
+      ['0', '0'],
+    ]);
+    clock = T + HOUR + 1;
+    hold('A', '1', '101');
+    expect(held('A')).toEqual(['4', '101']);
+  });
+
+  it('comes before all that is told later without a time, whichever time it has', () => {
+    hold('A', '1');
+    positionsIn([at(T + HOUR, { symbol: 'A', signedAmount: '3' })], true, true);
+    cache.positions.applyUpdate(traded('9', 'BUY', '1', '100', { symbol: 'A', timestamp: null }));
+    expect(held('A')).toEqual(['4', '100']);
+  });
+
   it('a leg that is missing is closed in a complete snapshot only', () => {
     hold('A', '3');
     hold('B', '-1');

@@ -10,7 +10,7 @@ import { checkUpdate } from '../orders/update-check.js';
 import type { Position } from '../positions/position.js';
 import { settlesIn } from '../instruments/settle-currency.js';
 import type { PositionService } from '../positions/position.service.js';
-import { checkExchange, checkPosition, checkTime } from './check-snapshot.js';
+import { checkExchange, checkPositions, checkTime } from './check-snapshot.js';
 import type { CheckedPosition } from './check-snapshot.js';
 import { compareOrder, missingOrder } from './compare-orders.js';
 import { comparePositions } from './compare-positions.js';
@@ -74,9 +74,7 @@ export class ReconciliationService {
     assertObject(snapshot);
     const exchange = checkExchange(snapshot.exchange);
     const asOf = checkTime(snapshot.timestamp);
-    const theirPositions = listOf(snapshot.positions, 'positions').map((each, at) =>
-      checkPosition(exchange, each, `positions[${at}]`),
-    );
+    const theirPositions = checkPositions(exchange, listOf(snapshot.positions, 'positions'));
     const theirOrders = listOf(snapshot.openOrders, 'openOrders').map((each, at) =>
       openOrder(exchange, each, at),
     );

@@ -13,8 +13,16 @@ export class Entry<R = unknown> {
     /** The name of the table that the entry is kept in. */
     readonly table: string,
     readonly key: string,
-    public record: R,
+    protected latest: R,
   ) {}
+
+  get record(): R {
+    return this.latest;
+  }
+
+  set record(record: R) {
+    this.latest = record;
+  }
 }
 
 /** Changes that are committed together or not at all. It ends when it is taken. */

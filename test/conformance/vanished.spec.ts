@@ -94,7 +94,11 @@ function inMemory(): Spoiled {
   };
 }
 
-function put<K, V>(map: Map<K, V>, key: K, value: V | '' | null): void {
+function put<K, V>(
+  map: { delete(key: K): unknown; set(key: K, value: V): unknown },
+  key: K,
+  value: V | '' | null,
+): void {
   if (value === null || value === '') map.delete(key);
   else map.set(key, value);
 }

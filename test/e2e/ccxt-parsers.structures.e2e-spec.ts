@@ -57,6 +57,57 @@ if (ccxt !== null) {
     });
 
     it.each([
+      [
+        'bingx',
+        { symbol: 'BTC-USDT', positionSide: 'SHORT', positionAmt: '2', avgPrice: '100', updateTime: T },
+      ],
+      ['xt', { symbol: 'btc_usdt', positionSide: 'SHORT', positionSize: '2', entryPrice: '100' }],
+    ])('do not know that a position of %s is hedged: its leg is read from what it sent', (id, position) => {
+      const parsed = parse(id, 'parsePosition', position);
+      expect(parsed).toMatchObject({ hedged: undefined });
+      expect(positionOf(parsed)).toMatchObject({ positionSide: 'SHORT', signedAmount: '-2' });
+    });
+
+    it('take an order of MEXC that closes a short for a sale: its side is read from what it sent', () => {
+      const order = { orderId: '9', symbol: 'BTC_USDT', vol: 10, side: 2, dealVol: 4, dealAvgPrice: 99, state: 2, positionMode: 1, updateTime: T };
+      const parsed = parse('mexc', 'parseOrder', order);
+      expect(parsed).toMatchObject({ side: 'sell' });
+      expect(orderOf(parsed)).toMatchObject({ side: 'BUY', positionSide: 'SHORT', filled: '4' });
+    }); // prettier-ignore
+
+    it('tell no contracts of a position of Bitfinex: it is not flat, but invalid', () => {
+      const result = [
+        'tBTCF0:USTF0',
+        'ACTIVE',
+        '-0.5',
+        '40000',
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        7,
+        T,
+        T,
+      ];
+      expect(mapCcxtPositions('bitfinex', parse('bitfinex', 'parsePosition', { result }))).toMatchObject([
+        { kind: 'invalid', field: 'positions[0].contracts' },
+      ]);
+    });
+
+    it.each([
+      ['okx', { algoId: '9', ordId: '7', instId: 'BTC-USDT-SWAP', ordType: 'trigger', side: 'sell', sz: '10', state: 'effective', triggerPx: '90', ordPx: '-1' }],
+      ['bitget', { orderId: '9', symbol: 'BTCUSDT', size: '10', planStatus: 'executed', orderType: 'market', side: 'sell', triggerPrice: '90' }],
+      ['blofin', { algoId: '9', instId: 'BTC-USDT', orderType: 'trigger', side: 'sell', size: '10', orderPrice: '-1', state: 'effective' }],
+    ])('take the amount of a conditional order of %s for filled: the order that it placed has the fills', (id, raw) => {
+      const parsed = parse(id, 'parseOrder', raw);
+      expect(parsed).toMatchObject({ status: 'closed', filled: 10 });
+      expect(orderOf(parsed)).toMatchObject({ id: '9', status: 'FILLED', amount: '10', filled: '0' });
+    }); // prettier-ignore
+
+    it.each([
       ['LONG', '2', 'LONG', '2'],
       ['SHORT', '-2', 'SHORT', '-2'],
       ['SHORT', '0', 'SHORT', '0'],

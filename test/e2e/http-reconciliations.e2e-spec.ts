@@ -90,6 +90,10 @@ describe('POST reconciliations', () => {
     ['positions[0].signedAmount', { ...SNAPSHOT, positions: [{ symbol: 'A', signedAmount: 1 }] }],
     ['openOrders[0].side', { ...SNAPSHOT, openOrders: [{ ...update(), side: 'buy' }] }],
     ['balances', { ...SNAPSHOT, balances: [] }],
+    [
+      'positions[1].positionSide',
+      { ...SNAPSHOT, positions: [...SNAPSHOT.positions, { symbol: 'BTCUSDT', signedAmount: '0' }] },
+    ],
   ])('with a wrong %s is 400 and changes nothing', async (field, body) => {
     const answer = await reconcile({ ...body, adopt: 'adopt' in body && body.adopt === null ? null : true });
     expect(answer).toMatchObject({ status: 400, type: expect.stringContaining('application/problem+json') });

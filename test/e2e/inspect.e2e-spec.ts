@@ -16,6 +16,9 @@ import type { RecordCodec } from '../../src/stores/record-codec.js';
 import type { StateStore } from '../../src/stores/state-store.js';
 import { StoreUnavailableError } from '../../src/stores/store.errors.js';
 import { openStateStore, openViewedStore } from '../../src/stores/store-url.js';
+import { sealRecord } from '../../src/stores/record-seal.js';
+import { CacheKey } from '../../src/stores/cache-key.js';
+import { partOfDump } from '../support/dump-part.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisServer } from '../support/redis-server.js';
 import { fill, update } from '../support/updates.js';
@@ -102,9 +105,9 @@ async function importInto(
   }
 }
 
-/** Everything but the head, whose epoch and batch are the store's own, in one order. */
+/** Everything but the head, whose epoch and batch are the store's own, and the totals, in one order. */
 function records(dump: readonly string[]): string[] {
-  return dump.slice(1).toSorted();
+  return dump.slice(1, -1).toSorted();
 }
 
 const STORES: readonly (readonly [string, () => Promise<string>])[] = [
@@ -145,7 +148,7 @@ describe.each(STORES)('a scope in %s', (_, start) => {
     });
 
     const dump = await dumpOf(url);
-    expect(await importInto(target(), dump.join('\n'))).toBe(dump.length - 1);
+    expect(await importInto(target(), dump.join('\n'))).toBe(dump.length - 2);
     expect(records(await dumpOf(target()))).toEqual(records(dump));
     const copy = (await opened(target())).cache();
     const { positions, orders } = { positions: copy.positions(), orders: copy.orders() };
@@ -171,6 +174,20 @@ function target(): string {
   return `file:${join(folder, 'to')}`;
 }
 
+/** A whole record that no dump has. */
+const STRANGER = JSON.stringify({
+  type: CacheKey.PARAMETER,
+  key: 'x',
+  value: sealRecord(CacheKey.PARAMETER, 'x', '1'),
+});
+
+/** A dump of which one adjustment is another one. */
+function withAnother(lines: readonly string[]): string[] {
+  const type = CacheKey.ADJUSTMENT;
+  const at = lines.findIndex((line) => line.startsWith(`{"type":"${type}"`));
+  return lines.with(at, JSON.stringify({ type, key: 'x', value: sealRecord(type, 'x', '{}') }));
+}
+
 describe('an import', () => {
   let dump: string[];
 
@@ -184,7 +201,7 @@ describe('an import', () => {
   it('into a scope that has something is refused, unless it is to be replaced', async () => {
     await importInto(target(), dump.join('\n'));
     await expect(importInto(target(), dump.join('\n'))).rejects.toMatchObject({ code: 'SCOPE_NOT_EMPTY' });
-    const part = dump.filter((line) => !line.includes('"type":"order"'));
+    const part = partOfDump(dump, (line) => !line.includes('"type":"order"'));
     await importInto(target(), part.join('\n'), { replace: true, skipDamaged: false });
     expect(records(await dumpOf(target()))).toEqual(records(part));
   });
@@ -242,12 +259,23 @@ describe('an import', () => {
       (lines) => lines.with(1, (lines[1] ?? '').replace('"value":"1:', '"value":"1:0')),
       'Line 2',
     ],
+    ['cut off after its head', (lines) => lines.slice(0, 1), 'Line 1 of the dump is the last one'],
+    ['cut off', (lines) => lines.slice(0, 5), 'Line 5 of the dump is the last one'],
+    [
+      'without its orders',
+      (lines) => lines.filter((line) => !line.includes('"type":"order"')),
+      'order has 0 lines of 2',
+    ],
+    ['with a line more', (lines) => lines.toSpliced(2, 0, STRANGER), 'parameter has 1 lines of 0'],
+    ['with another line in place of one', (lines) => withAnother(lines), 'adjustment has another record'],
+    ['with a line twice', (lines) => lines.toSpliced(3, 0, lines[1] as string), 'Line 4'],
+    ['with a line after its totals', (lines) => [...lines, lines[1] as string], 'has no type'],
   ])('%s writes nothing and names the line', async (__, spoil, line) => {
     await expect(importInto(target(), spoil(dump).join('\n'))).rejects.toThrow(line);
     const store = await openViewedStore(`file:${join(folder, 'from')}`);
     expect(await inspectStore(store)).toHaveLength(1);
     await store.close();
-    expect(await importInto(target(), dump.join('\n'))).toBe(dump.length - 1);
+    expect(await importInto(target(), dump.join('\n'))).toBe(dump.length - 2);
   });
 });
 
@@ -295,7 +323,7 @@ it('a record that is damaged is named, and left out of an import where that is a
   const dump = await dumpOf(server.url);
   await expect(importInto(target(), dump.join('\n'))).rejects.toThrow('is damaged');
   expect(await importInto(target(), dump.join('\n'), { replace: false, skipDamaged: true })).toBe(
-    dump.length - 2,
+    dump.length - 3,
   );
 });
 

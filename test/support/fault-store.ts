@@ -68,7 +68,13 @@ export class FaultStore implements StateStore {
     const scopes = (this.memory as unknown as { scopes: Map<string, ScopeData> }).scopes;
     const kept = Array.from(scopes, ([key, { live, history, fills, totals, sequence }]) => ({
       key,
-      state: structuredClone({ live, history, fills, sequence, totals: totals.snapshot() }),
+      state: structuredClone({
+        live: [...live.entries()],
+        history: [...history.entries()],
+        fills,
+        sequence,
+        totals: totals.snapshot(),
+      }),
     }));
     return () => {
       for (const { key, state } of kept) {
@@ -123,10 +129,12 @@ export class FaultStore implements StateStore {
   }
 }
 
-function refill<K, V>(map: Map<K, V>, from: ReadonlyMap<K, V>): void {
+function refill<K, V>(map: Refillable<K, V>, from: Iterable<readonly [K, V]>): void {
   map.clear();
   for (const [key, value] of from) map.set(key, value);
 }
+
+type Refillable<K, V> = { clear(): void; set(key: K, value: V): unknown };
 
 class FaultScopeStore implements ScopeStore {
   readonly epoch: number;

@@ -42,10 +42,14 @@ export function keptInMemory(now: () => number): KeptRecords {
     store: () => store,
     async all(scope) {
       const { live, history, fills } = dataOf(scope);
-      for (const [key, entry] of history) archived.set(key, entry);
+      for (const [key, entry] of history.entries()) archived.set(key, entry);
       return [
-        ...Array.from(live, ([place, { type, value }]) => ({ type, place, text: value })),
-        ...Array.from(history, ([place, { value }]) => ({ type: CacheKey.HISTORY, place, text: value })),
+        ...Array.from(live.entries(), ([place, { type, value }]) => ({ type, place, text: value })),
+        ...Array.from(history.entries(), ([place, { value }]) => ({
+          type: CacheKey.HISTORY,
+          place,
+          text: value,
+        })),
         ...[...fills].flatMap(([leg, entries]) =>
           Array.from(entries, ([number, text]) => ({
             type: CacheKey.FILL,
@@ -143,7 +147,11 @@ export async function keptInRedis(): Promise<KeptRecords> {
   };
 }
 
-function set<K, V>(map: Map<K, V>, key: K, value: V | null): void {
+function set<K, V>(
+  map: { delete(key: K): unknown; set(key: K, value: V): unknown },
+  key: K,
+  value: V | null,
+): void {
   if (value === null) map.delete(key);
   else map.set(key, value);
 }

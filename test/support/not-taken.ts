@@ -3,7 +3,7 @@ import type { Mapped, MappedBalance } from '../../src/exchanges/mapped.js';
 import { checkUpdate } from '../../src/orders/update-check.js';
 import { checkAdjustment } from '../../src/positions/adjustment.js';
 import { checkTrade } from '../../src/orders/trade.js';
-import { checkPosition } from '../../src/reconciliation/check-snapshot.js';
+import { checkPositions } from '../../src/reconciliation/check-snapshot.js';
 
 const DECIMAL = /^-?(0|[1-9]\d{0,17})(\.\d{1,18})?$/;
 const NAME = /^[^\p{Cc}]+$/u;
@@ -28,7 +28,7 @@ function faultsOf(mapped: Mapped): string[] {
     case 'trades':
       return checked(mapped.trades, (trade) => checkTrade(trade));
     case 'positions':
-      return checked(mapped.positions, (position) => checkPosition(mapped.exchange, position, 'position'));
+      return checked(mapped.positions, (position) => checkPositions(mapped.exchange, [position]));
     case 'adjustments':
       return checked(mapped.adjustments, checkAdjustment);
     case 'instruments':

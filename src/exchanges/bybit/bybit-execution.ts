@@ -1,5 +1,6 @@
 import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
+import type { PositionSide } from '../../orders/order.js';
 import type { MappedAdjustment, MappedTrade } from '../mapped.js';
 import { MessageRow } from '../message-row.js';
 import { CATEGORIES, exchangeOf, settleCurrency } from './bybit-market.js';
@@ -26,22 +27,31 @@ const KINDS: ReadonlyMap<string, BybitExecutionTold['kind']> = new Map([
   ['Funding', 'funding'],
 ]);
 
+/** The leg of a position in hedge mode, by its side. */
+const LEGS: ReadonlyMap<string, PositionSide> = new Map([
+  ['Buy', 'LONG'],
+  ['Sell', 'SHORT'],
+]);
+
 /**
- * A row of the `execution` or `execution.fast` topic. It does not tell the leg: a trade's is its order's.
+ * A row of the `execution` or `execution.fast` topic. It does not tell the leg: a trade's is its order's, that of funding in hedge mode
+ * follows from its side, which is the position's.
  *
  * @param topicCategory where the row itself does not tell its category.
+ * @param hedged whether the account is in hedge mode, as far as one says so.
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
 export function mapBybitExecution(
   message: unknown,
   place: string,
   topicCategory: BybitCategory,
+  hedged: boolean,
 ): BybitExecutionTold {
   const row: ExecutionRow = new MessageRow(message, place);
   const category = row.choice('category', CATEGORIES) ?? topicCategory;
   // The fast topic tells trades only, and does not say so.
   return (row.choice('execType', KINDS) ?? 'trade') === 'funding'
-    ? { kind: 'funding', adjustment: fundingOf(row, category) }
+    ? { kind: 'funding', adjustment: fundingOf(row, category, hedged) }
     : { kind: 'trade', trade: tradeOf(row, category) };
 }
 
@@ -65,7 +75,7 @@ function tradeOf(row: ExecutionRow, category: BybitCategory): MappedTrade {
 }
 
 /** Its fee is positive when paid. */
-function fundingOf(row: ExecutionRow, category: BybitCategory): MappedAdjustment {
+function fundingOf(row: ExecutionRow, category: BybitCategory, hedged: boolean): MappedAdjustment {
   const symbol = row.requiredText('symbol');
   const paid = row.computed('execFee');
   if (paid === null) throw row.fault('execFee', 'is missing');
@@ -74,7 +84,7 @@ function fundingOf(row: ExecutionRow, category: BybitCategory): MappedAdjustment
   return {
     exchange: exchangeOf(category),
     symbol,
-    positionSide: null,
+    positionSide: hedged ? row.requiredChoice('side', LEGS) : null,
     id: row.requiredText('execId'),
     kind: 'FUNDING',
     amount: fromFixedPoint(-toFixedPoint(paid)),

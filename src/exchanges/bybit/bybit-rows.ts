@@ -19,6 +19,8 @@ export interface BybitRows {
   readonly category: BybitCategory;
   /** When the message was made (ms). */
   readonly timestamp: number | null;
+  /** Whether the account is in hedge mode, as far as one says so. */
+  readonly hedged: boolean;
 }
 
 /** The account of wallets that name none. */
@@ -30,9 +32,9 @@ export function bybitOrders({ rows, place, category }: BybitRows): Mapped[] {
   return mapRows(rows, place, map, (updates) => ({ kind: 'orders', updates }));
 }
 
-export function bybitExecutions({ rows, place, category }: BybitRows): Mapped[] {
+export function bybitExecutions({ rows, place, category, hedged }: BybitRows): Mapped[] {
   const map = (row: unknown, at: string): ReturnType<typeof mapBybitExecution> =>
-    mapBybitExecution(row, at, category);
+    mapBybitExecution(row, at, category, hedged);
   return mapRows(rows, place, map, (told) => {
     const trades = told.flatMap((each) => (each.kind === 'trade' ? [each.trade] : []));
     const adjustments = told.flatMap((each) => (each.kind === 'funding' ? [each.adjustment] : []));

@@ -375,6 +375,21 @@ describe('the execution topic', () => {
     ]);
   });
 
+  it.each([
+    ['Buy', 'LONG'],
+    ['Sell', 'SHORT'],
+  ])('takes the leg of funding in hedge mode from its side, which is the position’s: %s', (side, leg) => {
+    const funding = { ...EXECUTION, execType: 'Funding', execId: 'f1', execFee: '0.75', side };
+    const message = push('execution', funding);
+    const expected = [{ kind: 'adjustments', adjustments: [{ id: 'f1', positionSide: leg }] }];
+    for (const given of [message, [message], [funding], { result: { category: 'linear', list: [funding] } }])
+      expect(mapBybit(given, { hedged: true })).toMatchObject(expected);
+    expect(mapBybit(message)).toMatchObject([{ adjustments: [{ positionSide: null }] }]);
+    expect(mapBybit(push('execution', { ...funding, side: '' }), { hedged: true })).toMatchObject([
+      { kind: 'invalid', field: 'data[0].side' },
+    ]);
+  });
+
   it('tells a rebate as a negative fee, the fee’s own currency, and nothing where it is not known', () => {
     expect(trade({ execFee: '-0.005' })).toMatchObject({ fee: '-0.005' });
     expect(trade({ category: 'spot', feeCurrency: 'ETH' })).toMatchObject({

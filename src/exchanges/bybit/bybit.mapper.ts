@@ -36,15 +36,21 @@ const SHAPES: readonly (readonly [readonly string[], MapTopic])[] = [
 /** Of a message that says nowhere what it is about: most that is traded at Bybit is. */
 const DEFAULT_CATEGORY: BybitCategory = 'linear';
 
+export interface BybitOptions {
+  /** Whether the account is in hedge mode, which funding does not tell; `false` unless given. */
+  readonly hedged?: boolean;
+}
+
 /**
  * What a message of Bybit's v5 API tells: a push of the private WebSocket topics `order`, `execution`, `execution.fast`, `position`,
  * `wallet`, also by category, as text or parsed, as `bybit-api` hands it on; a REST answer; the list or the single row in one; or a list
  * of messages. Spot is the exchange `bybit-spot`, everything else `bybit`. Never throws.
  */
-export function mapBybit(message: unknown): readonly Mapped[] {
+export function mapBybit(message: unknown, { hedged = false }: BybitOptions = {}): readonly Mapped[] {
   const read = readMessage(message);
-  if (!Array.isArray(read)) return mapMessage(read, message);
-  return read.some(isMessage) ? mapEach(read, mapMessage) : ofRows(read, 'data', {}, message);
+  const mapOne = (each: unknown, told: unknown): readonly Mapped[] => mapMessage(each, told, hedged);
+  if (!Array.isArray(read)) return mapOne(read, message);
+  return read.some(isMessage) ? mapEach(read, mapOne) : ofRows(read, 'data', { hedged }, message);
 }
 
 /** A row has none of these fields. */
@@ -54,25 +60,25 @@ function isMessage(item: unknown): boolean {
   );
 }
 
-function mapMessage(read: unknown, message: unknown): readonly Mapped[] {
+function mapMessage(read: unknown, message: unknown, hedged: boolean): readonly Mapped[] {
   if (!isRecord(read)) return [{ kind: 'unknown', message }];
-  if (typeof read['topic'] === 'string') return ofTopic(read['topic'], read);
+  if (typeof read['topic'] === 'string') return ofTopic(read['topic'], read, hedged);
   if (typeof read['op'] === 'string') return [{ kind: 'ignored', reason: `an answer to ${read['op']}` }];
-  if (!isRecord(read['result'])) return ofRows([read], 'data', {}, message);
+  if (!isRecord(read['result'])) return ofRows([read], 'data', { hedged }, message);
   const { category, list } = read['result'];
   return Array.isArray(list)
-    ? ofRows(list, 'result.list', { category, time: read['time'] }, message)
+    ? ofRows(list, 'result.list', { category, time: read['time'], hedged }, message)
     : [{ kind: 'unknown', message }];
 }
 
-function ofTopic(topic: string, push: Members): readonly Mapped[] {
+function ofTopic(topic: string, push: Members, hedged: boolean): readonly Mapped[] {
   const [name = '', ...details] = topic.split('.');
   const map = TOPICS.get(name);
   if (map === undefined) return [{ kind: 'ignored', reason: `topic ${topic} is not mapped` }];
   const rows = push['data'];
   if (!Array.isArray(rows)) return [{ kind: 'invalid', field: 'data', reason: 'must be a list' }];
   const category = details.find((each) => CATEGORIES.has(each));
-  return mapped(map, rows, 'data', { category, time: push['creationTime'] });
+  return mapped(map, rows, 'data', { category, time: push['creationTime'], hedged });
 }
 
 function ofRows(
@@ -92,6 +98,7 @@ function ofRows(
 interface EnvelopeFields {
   readonly category?: unknown;
   readonly time?: unknown;
+  readonly hedged: boolean;
 }
 
 function mapped(
@@ -103,7 +110,7 @@ function mapped(
   return mapRow(() => {
     const envelope = new MessageRow<keyof EnvelopeFields>(fields, 'message');
     const category = envelope.choice('category', CATEGORIES) ?? DEFAULT_CATEGORY;
-    const told = map({ rows, place, category, timestamp: envelope.timestamp('time') });
+    const told = map({ rows, place, category, timestamp: envelope.timestamp('time'), hedged: fields.hedged });
     return told.length === 0 ? [{ kind: 'ignored', reason: 'the message has no rows' }] : told;
   });
 }

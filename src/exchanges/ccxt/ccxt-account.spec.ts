@@ -40,7 +40,55 @@ describe('a position of ccxt', () => {
     [{ side: undefined, contracts: -0.006 }, undefined, 'NET', '-0.006'],
     [{ side: 'both', contracts: 0 }, undefined, 'NET', '0'],
     [{ side: 'short', contracts: 0, hedged: true }, undefined, 'SHORT', '0'],
-    [{ side: undefined, contracts: undefined }, undefined, 'NET', '0'],
+    // BingX, XT: only what they sent tells that these are legs.
+    [{ side: 'long', hedged: undefined, info: { positionSide: 'LONG' } }, undefined, 'LONG', '0.006'],
+    [{ side: 'short', hedged: undefined, info: { positionSide: 'SHORT' } }, undefined, 'SHORT', '-0.006'],
+    [
+      { side: 'short', contracts: 0, hedged: undefined, info: { positionSide: 'SHORT' } },
+      undefined,
+      'SHORT',
+      '0',
+    ],
+    [{ side: 'short', hedged: false, info: { posSide: 'short' } }, undefined, 'SHORT', '-0.006'],
+    // BingX in one-way mode.
+    [
+      { side: 'short', hedged: undefined, info: { positionSide: 'SHORT', onlyOnePosition: true } },
+      true,
+      'NET',
+      '-0.006',
+    ],
+    // HTX.
+    [
+      { side: 'short', hedged: undefined, info: { position_side: 'short', direction: 'sell' } },
+      undefined,
+      'SHORT',
+      '-0.006',
+    ],
+    [
+      { side: 'short', hedged: undefined, info: { position_side: 'both', direction: 'sell' } },
+      true,
+      'NET',
+      '-0.006',
+    ],
+    [
+      { side: 'long', hedged: undefined, info: { position_mode: 'dual_side', direction: 'buy' } },
+      undefined,
+      'LONG',
+      '0.006',
+    ],
+    [
+      { side: 'long', hedged: undefined, info: { position_mode: 'single_side', direction: 'buy' } },
+      undefined,
+      'NET',
+      '0.006',
+    ],
+    // Poloniex in one-way mode.
+    [
+      { side: 'both', hedged: undefined, info: { posSide: 'BOTH', side: 'SELL' } },
+      undefined,
+      'NET',
+      '-0.006',
+    ],
     // Kraken's futures have no hedge mode.
     [{ side: 'long', hedged: 'both' }, undefined, 'NET', '0.006'],
     [{ side: 'short', hedged: 'both' }, true, 'NET', '-0.006'],
@@ -53,6 +101,14 @@ describe('a position of ccxt', () => {
     [{ side: 'short', hedged: true, info: { positionSide: 'LONG' } }, undefined, 'SHORT', '-0.006'],
   ])('with %j (hedged otherwise: %s) is %s %s', (fields, hedged, positionSide, signedAmount) => {
     expect(position(fields, hedged)).toMatchObject({ positionSide, signedAmount });
+  });
+
+  it('that does not tell its contracts is invalid: that is not zero', () => {
+    expect(position({ contracts: undefined, notional: -0.5 })).toEqual({
+      kind: 'invalid',
+      field: 'positions[0].contracts',
+      reason: 'is missing',
+    });
   });
 
   it('a flat leg that does not say which one tells nothing; one that holds something must say it', () => {
@@ -73,6 +129,11 @@ describe('a position of ccxt', () => {
     // dYdX, Poloniex and Derive tell when a position was opened, and ccxt nothing else.
     [{ lastUpdateTimestamp: undefined, info: { createdAt: '2023-11-14T22:13:20.123Z' } }, null],
     [{ lastUpdateTimestamp: undefined, info: { creation_timestamp: T } }, null],
+    // Bitget, KuCoin, Gate, Phemex, where they tell no more.
+    [{ lastUpdateTimestamp: undefined, info: { ctime: String(T) } }, null],
+    [{ lastUpdateTimestamp: undefined, info: { creationTime: T } }, null],
+    [{ lastUpdateTimestamp: undefined, info: { first_open_time: T } }, null],
+    [{ lastUpdateTimestamp: undefined, info: { openedTimeNs: T } }, null],
   ])('with %j was so at %s, not when it was opened', (fields, timestamp) => {
     expect(position(fields)).toMatchObject({ timestamp });
   });

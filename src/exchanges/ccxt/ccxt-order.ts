@@ -3,14 +3,22 @@ import { canonicalDecimal } from '../../decimal/decimal-text.js';
 import { fromFixedPoint, SCALE, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
-import { MessageRow } from '../message-row.js';
+import { isRecord, MessageRow } from '../message-row.js';
 import { ccxtFees } from './ccxt-fees.js';
 import { legOf } from './ccxt-leg.js';
 import { replacedNames } from './ccxt-replaced.js';
 import type { CcxtOrder } from './ccxt-structures.js';
 import { CCXT_SIDES, CCXT_STATUSES } from './ccxt-words.js';
+import { mexcSide } from './mexc-side.js';
 
 type OrderRow = MessageRow<keyof CcxtOrder>;
+
+const TRIGGERS = [
+  'triggerPrice',
+  'stopPrice',
+  'stopLossPrice',
+  'takeProfitPrice',
+] as const satisfies (keyof CcxtOrder)[];
 
 /**
  * A unified order: what it is so far, with no single fill. `closed` reads as FILLED, which is the exchange's word and not inferred from
@@ -20,7 +28,7 @@ type OrderRow = MessageRow<keyof CcxtOrder>;
  */
 export function mapCcxtOrder(exchange: string, order: unknown, place: string): OrderUpdate {
   const row: OrderRow = new MessageRow(order, place);
-  const id = row.text('id');
+  const id = idOf(row);
   const clientOrderId = row.text('clientOrderId');
   if (id === null && clientOrderId === null) throw row.fault('id', 'is missing, and clientOrderId too');
   const said = row.choice('status', CCXT_STATUSES) ?? 'ACCEPTED';
@@ -33,10 +41,10 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     id,
     clientOrderId,
     status: said === 'ACCEPTED' && filled !== '0' ? 'PARTIALLY_FILLED' : said,
-    side: row.requiredChoice('side', CCXT_SIDES),
+    side: mexcSide(row.raw('info'))?.side ?? row.requiredChoice('side', CCXT_SIDES),
     type,
     timeInForce: row.flag('postOnly') === true ? 'PO' : timeInForce(row),
-    price: type === 'MARKET' ? null : row.positive('price'),
+    price: type === 'MARKET' ? null : price(row),
     amount,
     filled,
     average: filled === '0' ? null : withAllDigits(row.computedPrice('average')),
@@ -48,6 +56,18 @@ export function mapCcxtOrder(exchange: string, order: unknown, place: string): O
     // ccxt's `timestamp` is when the order was created, which tells nothing of how it is now.
     timestamp: row.timestamp('lastUpdateTimestamp') ?? row.timestamp('lastTradeTimestamp'),
   };
+}
+
+/** MEXC gives a conditional order that was not triggered the id 0, which names none. */
+function idOf(row: OrderRow): string | null {
+  const id = row.text('id');
+  return id === '0' ? null : id;
+}
+
+/** OKX and BloFin write a price of -1 for a conditional order that trades at market. */
+function price(row: OrderRow): string | null {
+  const written = row.signedDecimal('price');
+  return written === null || written === '0' || written.startsWith('-') ? null : written;
 }
 
 function timeInForce(row: OrderRow): string | null {
@@ -66,9 +86,21 @@ function quantities(
 ): { readonly amount: string; readonly filled: string } {
   const amount = row.decimal('amount');
   const remaining = row.signedDecimal('remaining');
-  const told = row.decimal('filled') ?? difference(row, amount, remaining);
+  const filled = row.decimal('filled') ?? difference(row, amount, remaining);
+  const told = status === 'FILLED' && filled === amount && tradesElsewhere(row) ? '0' : filled;
   if (told === null && status === 'FILLED') throw row.fault('filled', 'is missing');
   return { amount: amount ?? sum(row, told, remaining) ?? '0', filled: told ?? '0' };
+}
+
+/**
+ * Whether a conditional order, which ends by placing another order, does not tell at what it traded itself. ccxt then takes its amount for
+ * filled (OKX, Bitget, MEXC, XT, BloFin), which would count twice what the other order fills.
+ */
+function tradesElsewhere(row: OrderRow): boolean {
+  const info = row.raw('info');
+  const isConditional =
+    TRIGGERS.some((field) => row.signedDecimal(field) !== null) || (isRecord(info) && 'algoId' in info);
+  return isConditional && row.computedPrice('average') === null;
 }
 
 function difference(row: OrderRow, amount: string | null, remaining: string | null): string | null {

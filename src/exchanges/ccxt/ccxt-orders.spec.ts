@@ -77,6 +77,9 @@ describe('an order of ccxt', () => {
     ['canceled', 1.1, 'CANCELED'],
     ['expired', 0, 'EXPIRED'],
     ['rejected', 0, 'REJECTED'],
+    ['failed', 0, 'REJECTED'],
+    ['filled', 1.5, 'FILLED'],
+    ['pending', 0, 'ACCEPTED'],
   ])('%s, of which %s is filled, is %s', (status, filled, expected) => {
     expect(order({ status, filled }).status).toBe(expected);
   });
@@ -100,6 +103,43 @@ describe('an order of ccxt', () => {
     [{ amount: 5, filled: -0 }, '5', '0'],
   ])('with %j has the amount %s, of which %s is filled', (fields, amount, filled) => {
     expect(order(fields)).toMatchObject({ amount, filled });
+  });
+
+  it.each([
+    [{ triggerPrice: 90 }, '0'],
+    [{ stopPrice: '90' }, '0'],
+    [{ stopLossPrice: 90, price: -1 }, '0'],
+    [{ takeProfitPrice: 90, average: 0 }, '0'],
+    [{ info: { algoId: '9' }, price: -1 }, '0'],
+    // What an exchange tells itself counts.
+    [{ triggerPrice: 90, average: 89 }, '10'],
+    [{ triggerPrice: 90, filled: 4, remaining: 6 }, '4'],
+    [{ triggerPrice: 90, status: 'canceled' }, '10'],
+    [{}, '10'],
+  ])(
+    'a conditional order that is closed with %j, which traded as another order, filled %s',
+    (fields, filled) => {
+      const closed = {
+        status: 'closed',
+        average: undefined,
+        amount: 10,
+        filled: 10,
+        remaining: 0,
+        ...fields,
+      };
+      expect(order(closed)).toMatchObject({ amount: '10', filled });
+    },
+  );
+
+  it('with the id 0 has none: several would be one', () => {
+    expect(order({ id: '0' })).toMatchObject({ id: null, clientOrderId: 'abc' });
+    expect(mapCcxtOrders('mexc', { ...ORDER, id: 0, clientOrderId: undefined })).toMatchObject([
+      { kind: 'invalid', field: 'orders[0].id' },
+    ]);
+  });
+
+  it.each([-1, '-1', 0, undefined])('with a price of %s has none', (price) => {
+    expect(order({ price }).price).toBeNull();
   });
 
   it('that is closed and does not tell what was filled is refused: it would never be counted', () => {
@@ -167,12 +207,39 @@ describe('an order of ccxt', () => {
     [{ posSide: 'net' }, 'NET'],
     [{ positionIdx: 2 }, 'SHORT'],
     [{ positionIdx: '1' }, 'LONG'],
+    [{ positionSide: 'LONG', onlyOnePosition: true }, 'NET'],
+    [{ positionSide: 'LONG', onlyOnePosition: false }, 'LONG'],
+    [{ position_side: 'short' }, 'SHORT'],
+    [{ direction: 'buy', offset: 'open' }, 'LONG'],
+    [{ direction: 'buy', offset: 'close' }, 'SHORT'],
+    [{ direction: 'sell', offset: 'open', position_mode: 'dual_side' }, 'SHORT'],
+    [{ direction: 'sell', offset: 'close' }, 'LONG'],
+    [{ direction: 'sell', offset: 'both' }, 'NET'],
+    [{ direction: 'sell' }, null],
+    [{ direction: 'up', offset: 'open' }, null],
     [{ positionSide: 'up' }, null],
     ['text', null],
     [undefined, null],
   ])('takes its leg from what the exchange sent: %j is %s', (info, leg) => {
     expect(order({ info }).positionSide).toBe(leg);
   });
+
+  it.each([
+    [1, 1, 'BUY', 'LONG'],
+    ['2', '1', 'BUY', 'SHORT'],
+    [3, 1, 'SELL', 'SHORT'],
+    ['4', '1', 'SELL', 'LONG'],
+    [2, 2, 'BUY', 'NET'],
+    [4, undefined, 'SELL', null],
+  ])(
+    'of MEXC’s contracts takes side and leg from its figure: %s in mode %s',
+    (figure, positionMode, side, positionSide) => {
+      const info = { vol: 10, side: figure, positionMode };
+      // ccxt reads 2 as `sell` and leaves 3 and 4.
+      for (const read of ['sell', String(figure)])
+        expect(order({ side: read, info })).toMatchObject({ side, positionSide });
+    },
+  );
 
   it('of Binance spot that was amended has the client id that it has now, and the one before', () => {
     const info = { e: 'executionReport', x: 'REPLACED', c: 'amended', C: 'mine' };
@@ -210,7 +277,7 @@ describe('an order of ccxt', () => {
     [{ id: undefined, clientOrderId: undefined }, 'id', 'is missing, and clientOrderId too'],
     [{ side: undefined }, 'side', 'is missing'],
     [{ symbol: null }, 'symbol', 'is missing'],
-    [{ status: 'new' }, 'status', 'must be one of open, closed, canceling, canceled, cancelled, expired, rejected'],
+    [{ status: 'new' }, 'status', 'must be one of open, closed, canceling, canceled, cancelled, expired, rejected, pending, filled, failed'],
     [{ filled: Number.NaN }, 'filled', 'must be text or a number, not a number'],
     [{ amount: -1 }, 'amount', 'must not be negative'],
     [{ amount: 1e18 }, 'amount', 'must be a decimal of at most 18 integer and 18 fraction digits'],

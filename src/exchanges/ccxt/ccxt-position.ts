@@ -19,22 +19,28 @@ const LEG_SIDES: ReadonlyMap<PositionSide | null, Side> = new Map([
   ['SHORT', SHORT],
 ]);
 
+/** What Poloniex calls the direction in one-way mode. */
+const DIRECTIONS: ReadonlyMap<unknown, Side> = new Map<unknown, Side>([
+  ['BUY', LONG],
+  ['SELL', SHORT],
+]);
+
 /** What exchanges call the time at which a position was opened. */
 const OPENED: readonly string[] = [
-  'cTime', 'createTime', 'createdTime', 'created_time', 'createdAt', 'created_at', 'createdAtTimestamp', 'creation_timestamp', 'openTime',
-  'open_time', 'openedAt', 'openDate',
+  'cTime', 'ctime', 'createTime', 'createdTime', 'created_time', 'createdAt', 'created_at', 'createdAtTimestamp', 'creation_timestamp', 'creationTime',
+  'openTime', 'open_time', 'first_open_time', 'openedTimeNs', 'openedAt', 'openDate',
 ]; // prettier-ignore
 
 export interface CcxtPositionsOptions {
-  /** Whether the account is in hedge mode, for exchanges that ccxt does not know it of; `false` unless given. */
+  /** Whether the account is in hedge mode, where neither ccxt nor what the exchange sent tells it; `false` unless given. */
   readonly hedged?: boolean;
   /** Whether the exchange's realized profit begins anew each time that a position is opened, as OKX's does; `false` unless given. */
   readonly realizedSinceOpening?: boolean;
 }
 
 /**
- * A unified position; null for a flat leg of hedge mode that does not tell which one it is. A side that ccxt
- * leaves out (of Aster's positions) is read from what the exchange itself sent.
+ * A unified position; null for a flat leg of hedge mode that does not tell which one it is. The leg is that which orders are read to have
+ * (see `legOf`), where the exchange itself tells one. A side that ccxt leaves out (of Aster's positions) is read from there too.
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
@@ -44,8 +50,11 @@ export function mapCcxtPosition(
   { hedged = false, realizedSinceOpening = false }: CcxtPositionsOptions,
 ): MappedPosition | null {
   const row = new MessageRow<keyof CcxtPosition>(position, place);
-  const contracts = row.signedDecimal('contracts') ?? '0';
-  const isHedged = row.raw('hedged') === 'both' ? false : (row.flag('hedged') ?? hedged);
+  const contracts = row.signedDecimal('contracts');
+  // ccxt leaves out what an exchange tells otherwise (Bitfinex, WhiteBit): that is not zero.
+  if (contracts === null) throw row.fault('contracts', 'is missing');
+  const leg = legOf(row.raw('info'));
+  const isHedged = LEG_SIDES.has(leg) || (toldHedged(row) ?? (leg === null && hedged));
   const side = row.choice('side', SIDES) ?? toldSide(row.raw('info'), isHedged);
   if (isHedged && side === null && contracts === '0') return null;
   if (isHedged && side === null) throw row.fault('side', 'must be long or short in hedge mode');
@@ -61,6 +70,10 @@ export function mapCcxtPosition(
   };
 }
 
+function toldHedged(row: MessageRow<keyof CcxtPosition>): boolean | null {
+  return row.raw('hedged') === 'both' ? false : row.flag('hedged');
+}
+
 /**
  * ccxt's `timestamp` is when the position was updated, or when it was opened, as the exchange tells it. Where the exchange tells when it was
  * opened, it may be that, and then it is no time of what is held.
@@ -70,12 +83,14 @@ function toldTime(row: MessageRow<keyof CcxtPosition>): number | null {
   return isRecord(info) && OPENED.some((field) => field in info) ? null : row.timestamp('timestamp');
 }
 
-/** The side where only the exchange itself tells it: its leg in hedge mode, or else the sign of its amount, which ccxt takes off. */
+/** The side where only the exchange itself tells it: its leg in hedge mode, or else its direction, or the sign of its amount, which ccxt takes off. */
 function toldSide(info: unknown, isHedged: boolean): Side | null {
   if (!isRecord(info)) return null;
   if (isHedged) return LEG_SIDES.get(legOf(info)) ?? null;
   const amount = info['positionAmt'] ?? info['pa'];
-  return typeof amount === 'string' && amount.startsWith('-') ? SHORT : null;
+  return typeof amount === 'string' && amount.startsWith('-')
+    ? SHORT
+    : (DIRECTIONS.get(info['side']) ?? null);
 }
 
 /** The side tells the sign, also for exchanges whose contracts ccxt leaves signed. */

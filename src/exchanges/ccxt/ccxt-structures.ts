@@ -16,14 +16,18 @@ export interface CcxtOrder {
   readonly id?: Text;
   readonly clientOrderId?: Text;
   readonly symbol?: Text;
-  /** `open`, `closed`, `canceled`, `canceling`, `expired`, `rejected`. */
+  /** `open`, `closed`, `canceled`, `canceling`, `expired`, `rejected`; of some exchanges a word of their own. */
   readonly status?: Text;
   readonly side?: Text;
   readonly type?: Text;
   readonly timeInForce?: Text;
   readonly postOnly?: Flag;
-  /** ccxt gives a market order its average for a price. */
+  /** ccxt gives a market order its average for a price; below zero for a conditional order that trades at market. */
   readonly price?: Numeric;
+  readonly triggerPrice?: Numeric;
+  readonly stopPrice?: Numeric;
+  readonly stopLossPrice?: Numeric;
+  readonly takeProfitPrice?: Numeric;
   readonly average?: Numeric;
   readonly amount?: Numeric;
   readonly filled?: Numeric;

@@ -6,6 +6,7 @@ import { ccxtFees } from './ccxt-fees.js';
 import { legOf } from './ccxt-leg.js';
 import type { CcxtTrade } from './ccxt-structures.js';
 import { CCXT_SIDES } from './ccxt-words.js';
+import { mexcSide } from './mexc-side.js';
 
 const LIQUIDITY: ReadonlyMap<unknown, Liquidity> = new Map<unknown, Liquidity>([
   ['maker', 'MAKER'],
@@ -25,7 +26,7 @@ export function mapCcxtTrade(exchange: string, trade: unknown, place: string): M
     orderId: row.requiredText('order'),
     clientOrderId: null,
     tradeId: row.requiredText('id'),
-    side: row.requiredChoice('side', CCXT_SIDES),
+    side: mexcSide(row.raw('info'))?.side ?? row.requiredChoice('side', CCXT_SIDES),
     positionSide: legOf(row.raw('info')),
     quantity: row.requiredPositive('amount'),
     price: row.requiredPositive('price'),

@@ -33,6 +33,11 @@ describe('a trade of ccxt', () => {
     expect(trade({ fees: [fees[0], fees[0]] })).toMatchObject({ fee: '2', feeCurrency: 'A' });
   }); // prettier-ignore
 
+  it('of MEXC’s contracts takes side and leg from its figure, which ccxt reads as spot’s', () => {
+    const info = { vol: '1', side: '2', positionMode: '1' };
+    expect(trade({ side: 'sell', info })).toMatchObject({ side: 'BUY', positionSide: 'SHORT' });
+  });
+
   it.each([
     ['maker', 'MAKER'],
     ['taker', 'TAKER'],

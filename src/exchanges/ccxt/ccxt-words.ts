@@ -5,6 +5,7 @@ export const CCXT_SIDES: ReadonlyMap<string, OrderSide> = new Map([
   ['sell', 'SELL'],
 ]);
 
+/** The last ones are not ccxt's own, but what its parsers make of GRVT's, ApeX's, and of Pacifica's and HitBTC's. */
 export const CCXT_STATUSES: ReadonlyMap<string, OrderStatus> = new Map([
   ['open', 'ACCEPTED'],
   ['closed', 'FILLED'],
@@ -13,4 +14,7 @@ export const CCXT_STATUSES: ReadonlyMap<string, OrderStatus> = new Map([
   ['cancelled', 'CANCELED'],
   ['expired', 'EXPIRED'],
   ['rejected', 'REJECTED'],
+  ['pending', 'ACCEPTED'],
+  ['filled', 'FILLED'],
+  ['failed', 'REJECTED'],
 ]);

@@ -56,7 +56,7 @@ export class MemoryScopeStore implements ScopeStore {
 
   async *history(): AsyncIterable<readonly StoredHistory[]> {
     this.assertOpen();
-    yield* this.slices(Array.from(this.data.history, ([key, { value }]) => ({ key, value })));
+    yield* this.slices(Array.from(this.data.history.entries(), ([key, { value }]) => ({ key, value })));
   }
 
   async readHistory(key: string): Promise<string | null> {
@@ -96,7 +96,7 @@ export class MemoryScopeStore implements ScopeStore {
     this.assertOpen();
     yield* this.slices(
       type === CacheKey.HISTORY
-        ? Array.from(this.data.history, ([key, { value }]) => [key, checksumOf(value)] as const)
+        ? Array.from(this.data.history.entries(), ([key, { value }]) => [key, checksumOf(value)] as const)
         : this.allFills().map(({ leg, number, value }) => [fillKey(leg, number), checksumOf(value)] as const),
     );
   }
@@ -107,8 +107,11 @@ export class MemoryScopeStore implements ScopeStore {
   }
 
   private oldestFirst(isWanted: (entry: HistoryEntry) => boolean): string[] {
-    const found = [...this.data.history].filter(([, entry]) => isWanted(entry));
-    return found.sort(([, left], [, right]) => left.at - right.at).map(([key]) => key);
+    // Not filtered from a list of all: there may be a million, and few of them are wanted.
+    const found: { readonly key: string; readonly at: number }[] = [];
+    for (const [key, entry] of this.data.history.entries())
+      if (isWanted(entry)) found.push({ key, at: entry.at });
+    return found.sort((left, right) => left.at - right.at).map(({ key }) => key);
   }
 
   private allFills(): StoredFill[] {

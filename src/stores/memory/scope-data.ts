@@ -1,3 +1,4 @@
+import { IdMap } from '../../state/id-map.js';
 import { ScopeTotals } from '../scope-totals.js';
 import type { StoredRecord } from '../state-store.js';
 
@@ -14,8 +15,8 @@ export interface LiveRecord extends StoredRecord {
 
 /** What is kept of one scope. */
 export class ScopeData {
-  readonly live = new Map<string, LiveRecord>();
-  readonly history = new Map<string, HistoryEntry>();
+  readonly live = new IdMap<LiveRecord>();
+  readonly history = new IdMap<HistoryEntry>();
   /** The fill history: by leg, then by number. */
   readonly fills = new Map<string, Map<number, string>>();
   readonly totals = new ScopeTotals();
