@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readAppConfig } from './app-config.js';
+import { CacheManager } from './cache/cache.manager.js';
 import { TradingCacheOptions } from './cache/cache.options.js';
 import { createApp } from './run-app.js';
 
@@ -11,3 +12,16 @@ it.each([
   expect(app.get(TradingCacheOptions, { strict: false }).address).toBe(address);
   await app.close();
 });
+
+it.each(['require', 'degrade', 'background'])(
+  'the app hands what its environment says to the library, and starts with %s',
+  async (startup) => {
+    const environment = { STORE_URL: 'memory:', LOG_LEVEL: 'fatal', FILL_RETENTION: '60', STARTUP: startup };
+    const app = await createApp(readAppConfig(environment));
+    await app.init();
+    await app.get(CacheManager).startAll();
+    const options = app.get(TradingCacheOptions, { strict: false });
+    expect(options).toMatchObject({ fillRetention: 60, startup });
+    await app.close();
+  },
+);

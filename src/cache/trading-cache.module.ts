@@ -8,7 +8,8 @@ import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './trading-cache.module-de
 
 /**
  * Orders, positions and market data for an application: `forRoot` once, in the root module, which must import
- * `ScheduleModule.forRoot()` too; `forFeature([name])` wherever a further scope is injected by its name.
+ * `ScheduleModule.forRoot()` too; `forFeature()` in each other module that injects the unnamed scope (none needs it where `isGlobal` is
+ * given), and `forFeature([name])` where a further scope is injected by its name.
  */
 @Module({})
 export class TradingCacheModule {
@@ -20,8 +21,13 @@ export class TradingCacheModule {
     return this.root(TradingCacheCoreModule.forRootAsync(options), options.isGlobal);
   }
 
-  /** Makes the services of named scopes injectable (`@InjectCache(name)` and the like) in the module that imports this. */
-  static forFeature(names: readonly string[]): DynamicModule {
+  /**
+   * Makes the services of scopes injectable in the module that imports this: by class (`CacheService`, `OrderService`, `PositionService`) those of
+   * the unnamed scope, by `@InjectCache(name)` and the like those of named ones.
+   *
+   * @param names the unnamed scope alone unless given; it is called `DEFAULT_SCOPE` beside others.
+   */
+  static forFeature(names: readonly string[] = [DEFAULT_SCOPE]): DynamicModule {
     const providers = names.flatMap(servicesOf);
     return { module: TradingCacheModule, providers, exports: providers };
   }

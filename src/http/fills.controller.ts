@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { CacheService } from '../cache/cache.service.js';
 import type { Fill } from '../ledger/fill.js';
 import { accepts } from './accepts.js';
-import { nextCursor, placeOf } from './cursor.js';
+import { nextCursor, pageAfter } from './cursor.js';
 import { CSV_MEDIA_TYPE, fillsCsv } from './fills-csv.js';
 import { FillsQuery } from './fills.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
@@ -28,8 +28,10 @@ export class FillsController {
   ): Promise<FillsAnswer | string> {
     const { limit, cursor, from, to, ...place } = query;
     const filter = { ...place, ...timeSpan({ from, to }) };
-    const { fills, next } = await cache.fillsPage(filter, placeOf(cursor), Number(limit));
-    const answer: FillsAnswer = { fills, nextCursor: nextCursor(next) };
+    const { fills, next } = await pageAfter('fills', cursor, (after) =>
+      cache.fillsPage(filter, after, Number(limit)),
+    );
+    const answer: FillsAnswer = { fills, nextCursor: nextCursor('fills', next) };
     if (!accepts(accept, 'text/csv')) return answer;
     if (answer.nextCursor !== null) {
       const page = { ...place, from, to, limit, cursor: answer.nextCursor };

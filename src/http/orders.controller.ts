@@ -16,7 +16,7 @@ import { CacheService } from '../cache/cache.service.js';
 import type { Order } from '../orders/order.js';
 import type { OrderPage } from '../orders/order-page.js';
 import { CancelIntentQuery } from './cancel-intent.query.js';
-import { nextCursor, placeOf } from './cursor.js';
+import { nextCursor, pageAfter } from './cursor.js';
 import { DurableQuery } from './durable.query.js';
 import { NotFoundError } from './http.errors.js';
 import { NewOrderDto } from './new-order.dto.js';
@@ -50,8 +50,8 @@ export class OrdersController {
     @ScopeCache() cache: CacheService,
     @ValidQuery(OrdersQuery) query: OrdersQuery,
   ): Promise<{ orders: readonly Order[]; nextCursor: string | null }> {
-    const { orders, next } = await pageOf(cache, query);
-    return { orders, nextCursor: nextCursor(next) };
+    const { orders, next } = await pageAfter('orders', query.cursor, (after) => pageOf(cache, query, after));
+    return { orders, nextCursor: nextCursor('orders', next) };
   }
 
   @Get(':orderId')
@@ -105,9 +105,8 @@ function assertOpen(orderId: string, isOpen: boolean): void {
   if (!isOpen) throw new NotFoundError(`An open order ${JSON.stringify(orderId)}`);
 }
 
-async function pageOf(cache: CacheService, query: OrdersQuery): Promise<OrderPage> {
-  const { symbol, exchange, state, source, cursor } = query;
-  const after = placeOf(cursor);
+function pageOf(cache: CacheService, query: OrdersQuery, after: string): OrderPage | Promise<OrderPage> {
+  const { symbol, exchange, state, source } = query;
   const limit = Number(query.limit);
   const includeCanceling = query.includeCanceling === 'true';
   const filter = {

@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
 import type { PnlBucket } from '../ledger/ledger-entry.js';
+import { UpdateFault } from '../orders/update-fault.js';
+import { InvalidRequestError } from './http.errors.js';
 import { PnlQuery } from './pnl.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { timeSpan } from './time-span.js';
@@ -13,6 +15,11 @@ export class PnlController {
     @ScopeCache() cache: CacheService,
     @ValidQuery(PnlQuery) { from, to, bucket, symbol }: PnlQuery,
   ): Promise<{ buckets: readonly PnlBucket[] }> {
-    return { buckets: await cache.pnl({ ...timeSpan({ from, to }), bucket, symbol }) };
+    try {
+      return { buckets: await cache.pnl({ ...timeSpan({ from, to }), bucket, symbol }) };
+    } catch (error) {
+      if (!(error instanceof UpdateFault)) throw error;
+      throw new InvalidRequestError([{ field: error.field, reason: error.reason }]);
+    }
   }
 }

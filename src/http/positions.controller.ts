@@ -2,7 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { CacheService } from '../cache/cache.service.js';
 import type { Explanation } from '../ledger/ledger-entry.js';
 import type { Position } from '../positions/position.js';
-import { nextCursor, placeOf } from './cursor.js';
+import { nextCursor, pageAfter } from './cursor.js';
 import { NotFoundError } from './http.errors.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { LedgerQuery, PositionAtQuery, PositionsQuery } from './positions.query.js';
@@ -42,11 +42,12 @@ export class PositionsController {
     @Param('symbol', new PathTextPipe('symbol')) symbol: string,
     @ValidQuery(LedgerQuery) { limit, cursor, ...place }: LedgerQuery,
   ): Promise<LedgerPage> {
-    const page = { after: placeOf(cursor), limit: Number(limit) };
-    const explanation = await cache.explain(symbol, place, page);
+    const explanation = await pageAfter('ledger', cursor, (after) =>
+      cache.explain(symbol, place, { after, limit: Number(limit) }),
+    );
     if (explanation === null) throw positionNotFound(symbol);
     const { position, base, entries, next } = explanation;
-    return { position, base, entries, nextCursor: nextCursor(next) };
+    return { position, base, entries, nextCursor: nextCursor('ledger', next) };
   }
 }
 

@@ -3,6 +3,7 @@ import { matchStarts } from './match-starts.js';
 import { hasMapper } from './raw-update.js';
 import { readStream } from './read-stream.js';
 import { caseName } from './replay-options.js';
+import { ReplayUsageError } from './replay.errors.js';
 import type { ReplayOptions } from './replay-options.js';
 import type { StreamLine } from './stream.js';
 
@@ -20,11 +21,15 @@ export interface LoadedStream {
  * Reads all recordings and matches their starts, before any is replayed.
  *
  * @throws {StreamFormatError} naming a line that is not one.
- * @throws {ReplayUsageError} if a file cannot be read, or a start does not fit the recordings.
+ * @throws {ReplayUsageError} if a file cannot be read, none has an order message, or a start does not fit the recordings.
  */
 export async function loadStreams({ files, starts, isRaw }: ReplayOptions): Promise<LoadedStream[]> {
   const streams: { readonly name: string; readonly lines: readonly StreamLine[] }[] = [];
   for (const file of files) streams.push({ name: caseName(file), lines: await readStream(file, isRaw) });
+  if (!streams.some(({ lines }) => lines.some(({ kind }) => kind === 'order')))
+    throw new ReplayUsageError(
+      `No order message is in ${files.join(', ')}: there is nothing to replay. Name a recording that has orders.`,
+    );
   const matched = matchStarts(starts, streams);
   return streams.map(({ name, lines }, at) => ({
     name,

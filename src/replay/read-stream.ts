@@ -26,7 +26,8 @@ export async function readStream(file: string, isRaw = false): Promise<readonly 
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // Some editors put a byte order mark before the first line.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new ReplayUsageError(
       `${file} cannot be read (${(cause as Error).message}). Name a file that exists.`,

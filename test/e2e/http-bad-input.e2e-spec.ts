@@ -175,3 +175,16 @@ describe('a wrong envelope is refused as a whole', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } });
   });
 });
+
+it.each(['params/k', 'metadata/X', 'market-data/X'])(
+  'a number beyond all numbers is refused, and %s stays as it was',
+  async (path) => {
+    await app.request('PUT', `${SCOPE}/${path}`, 7);
+    for (const json of ['1e400', '{"deep": [-1e400]}'])
+      expect(await app.request('PUT', `${SCOPE}/${path}`, Buffer.from(json))).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'value' }] },
+      });
+    expect((await app.request('GET', `${SCOPE}/${path}`)).body).toBe(7);
+  },
+);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -277,6 +277,32 @@ describe('an import', () => {
     await store.close();
     expect(await importInto(target(), dump.join('\n'))).toBe(dump.length - 2);
   });
+});
+
+it('a folder says who has it, while somebody has, and which one is missing', async () => {
+  const url = `file:${folder}`;
+  const manager = await opened(url);
+  manager.cache().applyUpdate(update());
+  await manager.cache().flush();
+  const shown = async (): Promise<string> => {
+    const store = await openViewedStore(url);
+    try {
+      return summaryTable(await inspectStore(store));
+    } finally {
+      await store.close();
+    }
+  };
+  expect(await shown()).toContain(`held by process ${process.pid}`);
+  await manager.closeAll();
+  expect(await shown()).toContain('no holder told');
+
+  const empty = mkdtempSync(join(folder, 'empty-'));
+  for (const missing of [join(folder, 'missing'), empty]) {
+    const store = await openViewedStore(`file:${missing}`);
+    await expect(store.scopes()).rejects.toThrow(missing);
+    await store.close();
+  }
+  expect(readdirSync(empty)).toEqual([]);
 });
 
 it('a record that is damaged is named, and left out of an import where that is asked for', async () => {

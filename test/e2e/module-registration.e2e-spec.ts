@@ -7,6 +7,7 @@ import type { TestingModule } from '@nestjs/testing';
 import {
   CacheManager,
   CacheService,
+  DEFAULT_SCOPE,
   getCacheToken,
   InjectCache,
   InjectOrders,
@@ -44,6 +45,15 @@ class Desk {
   ) {}
 }
 
+@Injectable()
+class Book {
+  constructor(
+    readonly cache: CacheService,
+    readonly orders: OrderService,
+    readonly positions: PositionService,
+  ) {}
+}
+
 @Module({ imports: [TradingCacheModule.forFeature(['alpha'])], providers: [Desk], exports: [Desk] })
 class DeskModule {}
 
@@ -62,6 +72,18 @@ describe('scopes by name', () => {
       { strategyId: 'default', userId: 'default' },
       { strategyId: 'a', userId: 'me' },
     ]);
+  });
+
+  it.each([
+    ['alone', TradingCacheModule.forFeature()],
+    ['beside others', TradingCacheModule.forFeature([DEFAULT_SCOPE, 'alpha'])],
+  ])('are injected without a name too, %s', async (_, feature) => {
+    @Module({ imports: [feature], providers: [Book], exports: [Book] })
+    class BookModule {}
+    const app = await start(TradingCacheModule.forRoot({ store: 'memory:', scopes: SCOPES }), BookModule);
+    const { cache, orders, positions } = app.get(Book, { strict: false });
+    expect(cache).toBe(app.get(CacheManager, { strict: false }).cache());
+    expect([orders, positions]).toEqual([cache.orderService, cache.positionService]);
   });
 
   it('that nobody opened fail the start, naming those that there are', async () => {

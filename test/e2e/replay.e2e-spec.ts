@@ -357,13 +357,26 @@ describe('what cannot be compared is said', () => {
 
   it('where a recording has no orders of a position', async () => {
     const messages = positionText('bybit', '1', '20', '0') + positionText('bybit', '0', '0', '1');
-    const [row] = await run(streamFile('positions', messages));
+    const orders = streamFile('orders', orderText('dydx', '1', 'BUY', '1', '10'));
+    const [row, empty] = await run(streamFile('positions', messages), streamFile('empty', ''), orders);
     expect(row?.result).toMatchObject({ messages: 0, checks: 0 });
     expect(row?.result.notes).toEqual([
       'no orders of bybit AAA NET: nothing to replay, position messages not compared: 2',
     ]);
-    const [empty] = await run(streamFile('empty', ''));
     expect(empty?.result.notes).toEqual(['no orders in it: nothing to replay']);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no orders', positionText('bybit', '1', '20', '0')],
+  ])('never where there is %s at all: that is an error', async (_, text) => {
+    for (const options of [[], ['--shuffle', '2']])
+      await expect(run(streamFile('bare', text), ...options)).rejects.toMatchObject({ code: 'REPLAY_USAGE' });
+  });
+
+  it('nothing of a byte order mark before the first line', async () => {
+    const [row] = await run(streamFile('marked', `\uFEFF${orderText('dydx', '1', 'BUY', '1', '10')}`));
+    expect(row?.result).toMatchObject({ messages: 1 });
   });
 
   it('and entries of an exchange whose rounding nobody knows are rounded as it wrote them', async () => {

@@ -1,10 +1,15 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 const NAME = 'data.mdb';
 /** What each LMDB file has in its first page, behind a short header. */
 const MAGIC = 0xbeefc0de;
 const HEADER_BYTES = 64;
+
+/** Whether a folder has the file that a store is kept in. */
+export function hasDataFile(folder: string): boolean {
+  return existsSync(join(folder, NAME));
+}
 
 /** lmdb crashes the process on a file that is not its own, so it is looked at first. @throws {Error} if it is another file. */
 export function assertDataFile(folder: string): void {

@@ -64,9 +64,14 @@ export class HeldFolder {
 }
 
 async function refuseIfAlive(folder: string, claim: Claim | null): Promise<void> {
-  if (claim !== null && (await hasListener(socketPath(folder, claim.socket)))) {
-    throw new ScopeHeldError(`The folder ${folder}`, claim.holder);
-  }
+  const holder = await liveHolder(folder, claim);
+  if (holder !== null) throw new ScopeHeldError(`The folder ${folder}`, holder);
+}
+
+/** Who has the folder by a claim; null where nobody has, or whoever had it is gone. */
+export async function liveHolder(folder: string, claim: Claim | null): Promise<Holder | null> {
+  const isAlive = claim !== null && (await hasListener(socketPath(folder, claim.socket)));
+  return isAlive ? claim.holder : null;
 }
 
 async function listen(folder: string, claim: Claim): Promise<net.Server> {
