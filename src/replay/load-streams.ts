@@ -21,14 +21,14 @@ export interface LoadedStream {
  * Reads all recordings and matches their starts, before any is replayed.
  *
  * @throws {StreamFormatError} naming a line that is not one.
- * @throws {ReplayUsageError} if a file cannot be read, none has an order message, or a start does not fit the recordings.
+ * @throws {ReplayUsageError} if a file cannot be read, none has a message, or a start does not fit the recordings.
  */
 export async function loadStreams({ files, starts, isRaw }: ReplayOptions): Promise<LoadedStream[]> {
   const streams: { readonly name: string; readonly lines: readonly StreamLine[] }[] = [];
   for (const file of files) streams.push({ name: caseName(file), lines: await readStream(file, isRaw) });
-  if (!streams.some(({ lines }) => lines.some(({ kind }) => kind === 'order')))
+  if (streams.every(({ lines }) => lines.length === 0))
     throw new ReplayUsageError(
-      `No order message is in ${files.join(', ')}: there is nothing to replay. Name a recording that has orders.`,
+      `No message is in ${files.join(', ')}: there is nothing to replay. Name a recording that has some.`,
     );
   const matched = matchStarts(starts, streams);
   return streams.map(({ name, lines }, at) => ({
