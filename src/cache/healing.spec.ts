@@ -109,3 +109,103 @@ describe('a store that went back, and whose writer is killed while it heals it',
     expect(batches).toBeGreaterThan(3);
   }, 60_000);
 });
+
+const NET = { exchange: 'binance', symbol: 'BTCUSDT', positionSide: 'NET' } as const;
+const later = {
+  ...NET, orderId: '1', tradeId: '1', side: 'BUY', quantity: '1', price: '100', timestamp: T + 150,
+} as const; // prettier-ignore
+const late = traded('2', 'BUY', '1', '100', { timestamp: T + 50 });
+
+/** One order that was settled after what the store goes back to. */
+async function settledSince(): Promise<{
+  readonly cache: CacheService;
+  readonly goBack: () => Promise<void>;
+}> {
+  const cache = await serving();
+  cache.applyUpdate(traded('1', 'BUY', '1', '100', { timestamp: T + 100 }));
+  await cache.flush();
+  const rollBack = store.snapshot();
+  now += HOUR + 1;
+  await cache.tick();
+  await cache.flush();
+  const goBack = async (): Promise<void> => {
+    rollBack();
+    cache.applyUpdate(update({ id: 'new', timestamp: T + 200 }));
+    await cache.flush();
+  };
+  return { cache, goBack };
+}
+
+async function restarted(): Promise<CacheService> {
+  await managers.ended();
+  return serving();
+}
+
+function amount(cache: CacheService): string | undefined {
+  return cache.position('BTCUSDT')?.signedAmount;
+}
+
+describe('a store that went back, and was healed', () => {
+  it('keeps a late fill that was not settled yet, over a close', async () => {
+    const { cache, goBack } = await settledSince();
+    cache.applyUpdate(late);
+    await goBack();
+    expect([amount(cache), amount(await restarted())]).toEqual(['2', '2']);
+  });
+
+  it('counts a fill once that got a later time, before the restart or after it', async () => {
+    const { cache, goBack } = await settledSince();
+    cache.applyTrade(later);
+    await goBack();
+    const again = await restarted();
+    expect(amount(again)).toBe('1');
+    again.applyTrade(later);
+    expect(amount(again)).toBe('1');
+  });
+
+  it('counts a late order that is told first after the restart', async () => {
+    const { goBack } = await settledSince();
+    await goBack();
+    const again = await restarted();
+    again.applyUpdate(late);
+    expect(amount(again)).toBe('2');
+  });
+
+  it('counts a fill once that got a later time, where the writer is killed before it says that all is healed', async () => {
+    const { cache, goBack } = await settledSince();
+    cache.applyTrade(later);
+    await goBack();
+    const killed = store.snapshot();
+    await managers.ended();
+    killed();
+    expect(amount(await serving())).toBe('1');
+  });
+
+  it('counts funding once, where the writer is killed after the first batch', async () => {
+    const cache = await serving();
+    cache.applyUpdate(traded('1', 'BUY', '1', '100', { timestamp: T }));
+    await cache.flush();
+    const rollBack = store.snapshot();
+    const funding = { ...NET, kind: 'FUNDING', amount: '-1', currency: 'USDT' } as const;
+    const pay = (to: CacheService): void => {
+      for (let id = 0; id < 400; id++)
+        to.applyAdjustment({ ...funding, id: `f${id}`, timestamp: T + 5 + id });
+    };
+    pay(cache);
+    now += HOUR + 1;
+    await cache.tick();
+    await cache.flush();
+    rollBack();
+    const first = store.batches.length + 2;
+    cache.setParameter('any', 1);
+    const flushed = cache.flush();
+    while (store.batches.length < first) await nextTurn();
+    const killed = store.snapshot();
+    await flushed;
+    await managers.ended();
+    killed();
+    const again = await serving();
+    pay(again);
+    expect(again.position('BTCUSDT')?.adjustments).toEqual({ USDT: '-400' });
+  });
+});

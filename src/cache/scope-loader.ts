@@ -149,7 +149,6 @@ class ScopeLoading {
     }
     positions.enterAdoptions(loaded.adoptions);
     for (const [key, adjustment] of loaded.adjustments) positions.placeAdjustment(key, adjustment);
-    tables.orders.index.sortByTime();
     for (const [leg, fills] of loaded.atRest) {
       loaded.atRest.delete(leg);
       yield* positions.enterAtRest(leg, fills);
@@ -171,6 +170,8 @@ class ScopeLoading {
       if (stored === undefined) yield;
       else this.placeTombstone(...stored);
     }
+    // After all of them: orders at rest, others and tombstones are placed at different times.
+    tables.orders.index.sortByTime();
     const { damaged, missing, found } = this;
     // Positions and the figures of orders were just derived: there is nothing yet that they could differ from.
     return { damaged, missing, found, faults: this.faults };

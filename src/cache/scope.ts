@@ -260,7 +260,11 @@ export class Scope {
       store,
       options.durability,
       {
-        committed: (entries) => tables.committed(entries),
+        committed: (entries) => {
+          tables.committed(entries);
+          // The store has all of it again.
+          if (writer.dirty === 0) tables.positions.endRestoring();
+        },
         wentBack: () => heal(store, tables, codecs, () => !this.isWrittenBy(writer)),
         refused: (result) => this.refused(result),
       },
@@ -316,6 +320,8 @@ export class Scope {
     // Nobody would notice any more that the store has lost what it was told.
     writer.check();
     try {
+      await writer.flush(this.options.closeTimeout * SECOND_MS);
+      // A store that went back was healed just now: that it is over is written too.
       await writer.flush(this.options.closeTimeout * SECOND_MS);
     } catch (cause) {
       unsaved = new UnsavedChangesError(this.name, writer.dirty, { cause });

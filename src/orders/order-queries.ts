@@ -145,7 +145,9 @@ export class OrderQueries {
     // Memory first: what leaves it while the store is asked is in neither afterwards.
     const ids = Array.from(this.table.index.all({ symbol }), (entry) => shownId(entry.read()));
     const left = inMem ? [] : await this.history.ofSymbol(symbol);
-    return new Set([...left.map(shownId), ...ids]);
+    // Of an order that came back to life memory knows the name that it has by now.
+    const gone = left.filter((order) => !this.isLive(order));
+    return new Set([...gone.map(shownId), ...ids]);
   }
 
   /** A symbol's orders that left memory, oldest first. */

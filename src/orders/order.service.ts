@@ -305,7 +305,7 @@ export class OrderService extends OrderQueries {
   private ordersWithTrade({ exchange, symbol, tradeId }: CheckedBust): readonly OrderEntry[] {
     const found: OrderEntry[] = [];
     for (const entry of this.table.index.entries()) {
-      const { record } = entry;
+      const record = entry.read();
       const isHere = record.exchange === exchange && record.symbol === symbol;
       if (isHere && record.evidence.executions.hasTrade(tradeId)) found.push(entry);
     }

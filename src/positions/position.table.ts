@@ -6,7 +6,7 @@ import { sumOfQuantities } from '../ledger/fills-of.js';
 import { flatState } from '../ledger/leg-state.js';
 import { deficitOf, isFlat } from '../ledger/leg-quantity.js';
 import type { LegQuantity } from '../ledger/leg-quantity.js';
-import { legOfKey } from '../ledger/leg.js';
+import { legKey, legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
 import type { AdjustmentItem, CorrectionItem } from '../ledger/ledger-item.js';
@@ -56,6 +56,8 @@ export class PositionTable implements FillBook {
   /** Snapshots that were adopted and are not settled. */
   readonly adoptions: Table<Adoption>;
   private readonly accounts = new Map<string, LegAccount>();
+  /** Whether a base was written anew to a store that had gone back, and orders may not be yet. */
+  isRestoring = false;
   private readonly bySymbol = new Map<string, LegAccount[]>();
 
   constructor(
@@ -80,6 +82,7 @@ export class PositionTable implements FillBook {
   }
 
   clear(): void {
+    this.isRestoring = false;
     this.accounts.clear();
     this.bySymbol.clear();
     this.adjustments.clear();
@@ -215,20 +218,25 @@ export class PositionTable implements FillBook {
     const left = gone.flatMap(({ fill, positionSide }) =>
       positionSide === account.positionSide ? [fill] : [],
     );
-    const taken = (fill: OrderFill, isIt: (one: OrderFill) => boolean): boolean => {
-      const at = left.findIndex(isIt);
-      if (at >= 0) left.splice(at, 1);
-      return at >= 0 && !account.hasSettled(fill, order);
-    };
     const isNamed = new Set(left.map(nameOfFill));
-    const moved = [
-      ...fills.filter((fill) => taken(fill, (one) => nameOfFill(one) === nameOfFill(fill))),
-      ...fills.filter(
-        (fill) => !isNamed.has(nameOfFill(fill)) && taken(fill, ({ quantity }) => quantity === fill.quantity),
-      ),
-    ].map(nameOfFill);
-    if (moved.length === 0) return;
-    const part = { ...own, moved: [...new Set([...own.moved, ...moved])] };
+    const pairs: [was: OrderFill, is: OrderFill][] = [];
+    const pair = (fill: OrderFill, isIt: (one: OrderFill) => boolean): void => {
+      const at = left.findIndex(isIt);
+      if (at >= 0) pairs.push([left.splice(at, 1)[0] as OrderFill, fill]);
+    };
+    for (const fill of fills) pair(fill, (one) => nameOfFill(one) === nameOfFill(fill));
+    for (const fill of fills)
+      if (!isNamed.has(nameOfFill(fill))) pair(fill, ({ quantity }) => quantity === fill.quantity);
+    const moved = pairs.filter(([, is]) => !account.hasSettled(is, order)).map(([, is]) => nameOfFill(is));
+    // What was counted by its place is not any more: from now on it is counted by itself.
+    const upTo = countedUpTo(record, account);
+    const uncounted = pairs.filter(([was, is]) => isCounted(was, order, upTo) && !isCounted(is, order, upTo));
+    if (moved.length === 0 && uncounted.length === 0) return;
+    const part = withCounted(
+      { ...own, moved: [...new Set([...own.moved, ...moved])] },
+      uncounted.map(([was]) => was),
+      account,
+    );
     const settled = record.settled.map((each) => (each === own ? part : each));
     this.orders.settled(order, { ...record, settled });
   }
@@ -288,7 +296,9 @@ export class PositionTable implements FillBook {
   placeBase(key: string, record: BaseRecord): void {
     const account = this.account(legOfKey(key), record);
     // Orders that it counted may not be in the store again.
-    if (record.isRestored) this.forgetUpTo(account, record.last);
+    if (!record.isRestored) return;
+    this.isRestoring = true;
+    this.forgetUpTo(account, record.last);
   }
 
   hasBase(key: string): boolean {
@@ -431,21 +441,23 @@ export class PositionTable implements FillBook {
     const others = record.settled.filter((part) =>
       legs.every(({ positionSide }) => positionSide !== part.positionSide),
     );
-    const parts = legs.map(({ positionSide, base }) => {
+    const parts = legs.map((account) => {
+      const { positionSide, base } = account;
       const { epoch, last } = (base as Entry<BaseRecord>).record;
-      return countedPart(positionSide, epoch, last);
+      const moved = record.settled.flatMap((part) => (part.positionSide === positionSide ? part.moved : []));
+      const owner = { key: '', record };
+      const away = fillsOfRecord(record).filter(
+        (fill) => moved.includes(nameOfFill(fill)) && (last === null || !isUpTo(last, fill, owner)),
+      );
+      return withCounted({ ...countedPart(positionSide, epoch, last), moved }, away, account);
     });
     return { ...record, settled: [...others, ...parts] };
   }
 
-  /** Whether a base was written anew to a store that had gone back, and orders may not be yet. */
-  get isRestoring(): boolean {
-    for (const { base } of this.accounts.values()) if (base?.record.isRestored === true) return true;
-    return false;
-  }
-
   /** The store has the orders as they are again. */
   endRestoring(): void {
+    if (!this.isRestoring) return;
+    this.isRestoring = false;
     for (const { base } of this.accounts.values()) {
       if (base?.record.isRestored !== true) continue;
       base.record = { ...base.record, isRestored: false };
@@ -569,8 +581,13 @@ export class PositionTable implements FillBook {
       openingEntry(record.state, { at, prev: there?.head ?? '', stands: '', settledAt: this.now() }),
     );
     const first = there?.first ?? number;
+    this.isRestoring = true;
     base.record = { ...record, isRestored: true, first, count: number, head: hashOf(payload) };
-    this.changes.markFirst([base, appendedEntry(account.key, number, payload)]);
+    // Told again, what the base has would count twice: the ids of adjustments go with it.
+    const counted = [...this.adjustments.all()].filter(
+      ({ record: each }) => each.isSettled && legKey(each) === account.key,
+    );
+    this.changes.markFirst([base, appendedEntry(account.key, number, payload), ...counted]);
     account.settling = [];
   }
 
@@ -744,6 +761,17 @@ function countedPart(
   upTo: SettledPlace | null,
 ): SettledFills {
   return { positionSide, epoch, quantity: 0n, cost: 0n, fees: NO_AMOUNTS, upTo, moved: [] };
+}
+
+/** A part with fills that are counted in it one by one, not by their place. */
+function withCounted(part: SettledFills, fills: readonly OrderFill[], { base }: LegAccount): SettledFills {
+  const { kind } = (base as Entry<BaseRecord>).record.state;
+  return {
+    ...part,
+    quantity: part.quantity + sumOfQuantities(fills),
+    cost: fills.reduce((sum, fill) => sum + costOfFill(fill, kind), part.cost),
+    fees: fills.reduce((sum, fill) => addAmounts(sum, feesOfFill(fill)), part.fees),
+  };
 }
 
 /** Up to where the fills of an order on a leg were counted before it was forgotten; null where it never was. */

@@ -281,6 +281,54 @@ it('a position as of the time of a fill that no exchange timed has that fill', (
     expect((await cache.positionAt('BTCUSDT', timestamp))?.signedAmount).toBe('1');
   }));
 
+describe('orders that share a client id, over a restart', () => {
+  it('are told apart: a trade that names it alone is of the latest, not of one that left memory', () =>
+    within(async (scope) => {
+      told(traded('1', 'BUY', '1', '100', { clientOrderId: 'x', timestamp: T + 1 }))(scope.cache);
+      await scope.settle();
+      told(traded('2', 'BUY', '1', '100', { clientOrderId: 'x', timestamp: T + 10 }))(scope.cache);
+      await scope.restart();
+      const trade = { ...NET, tradeId: '9', side: 'BUY', quantity: '1', price: '100' } as const;
+      const result = scope.cache.applyTrade({ ...trade, clientOrderId: 'x', timestamp: T + 11 });
+      expect(result).toMatchObject({ orderId: '2' });
+    }));
+
+  it('are asked for by it as before', () =>
+    within(async (scope) => {
+      const second = { clientOrderId: 'x', average: '100', timestamp: T + 10 };
+      told(traded('1', 'BUY', '1', '100', { clientOrderId: 'x', timestamp: T + 1 }))(scope.cache);
+      told(traded('2', 'BUY', '1', '100', second))(scope.cache);
+      expect(scope.cache.order('x')?.id).toBe('2');
+      await scope.restart();
+      expect(scope.cache.order('x')?.id).toBe('2');
+    }));
+});
+
+it.each([false, true])(
+  'an order that was forgotten, told again, and whose trade tells a later time counts once (others after it: %s)',
+  (hasOthers) =>
+    within(async (scope) => {
+      const first = traded('1', 'BUY', '1', '100', { timestamp: T + 100 });
+      told(first)(scope.cache);
+      if (hasOthers) told(traded('3', 'BUY', '1', '100', { timestamp: T + 300 }))(scope.cache);
+      await scope.settle();
+      for (let days = 0; days < 2; days++) await scope.pass(26 * HOUR);
+      const before = held(scope.cache);
+      told(first)(scope.cache);
+      const trade = { ...NET, orderId: '1', tradeId: '1', side: 'BUY', quantity: '1', price: '100' } as const;
+      scope.cache.applyTrade({ ...trade, timestamp: T + 150 });
+      expect([before, held(scope.cache)]).toEqual(hasOthers ? ['2', '2'] : ['1', '1']);
+    }),
+);
+
+it('an order that came back to life under another name has one id in the list of its symbol', () =>
+  within(async (scope) => {
+    told(traded('1', 'BUY', '1', '100', { timestamp: T }))(scope.cache);
+    await scope.settle();
+    told(traded('10', 'BUY', '1', '100', { formerId: '1', tradeId: '1', timestamp: T + 5 }))(scope.cache);
+    expect([...(await scope.cache.getSymbolOrders('BTCUSDT', false))]).toEqual(['10']);
+  }));
+
 describe('while the first settling waits for the store', () => {
   let now = 1_800_000_000_000;
   const store = new FaultStore(() => now);
