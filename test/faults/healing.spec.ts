@@ -100,6 +100,8 @@ it.each([1, 2, 3])(
       filled: '0',
     });
     await cache.flush();
+    // The batch after the last one says that all of it is there again.
+    await cache.flush();
     expect(cache.status()).toMatchObject({ state: 'serving', store: 'up', dirty: 0 });
     const before = await told(cache);
     expect(await manager.closeAll()).toEqual([]);
