@@ -25,9 +25,7 @@ beforeEach(() => {
 afterEach(() => managers.closeAll());
 
 async function serving(options: Partial<TradingCacheOptions> = {}): Promise<CacheService> {
-  const manager = managers.made(options);
-  await manager.startAll();
-  return manager.cache();
+  return (await managers.opened(options)).cache();
 }
 
 async function restarted(options: Partial<TradingCacheOptions> = {}): Promise<CacheService> {

@@ -23,9 +23,7 @@ beforeEach(() => {
 afterEach(() => managers.closeAll());
 
 async function serving(): Promise<CacheService> {
-  const manager = managers.made();
-  await manager.startAll();
-  return manager.cache();
+  return (await managers.opened()).cache();
 }
 
 /** Three fills have one time, so that what was settled ends among fills of one time too. */

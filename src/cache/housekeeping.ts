@@ -40,8 +40,6 @@ export class Housekeeping {
     // Settling writes step by step: under `interval` it is part of a sync.
     const mayWrite = isSynced || this.options.durability !== 'interval';
     if (mayWrite) await this.settle();
-    if (mayWrite && this.tables.positions.isRestoring && (await this.isWritten()))
-      this.tables.positions.endRestoring();
     await this.inSlices(() => this.expireOrders());
     await this.inSlices(() => this.purgeOrders());
     this.forgetOthers();

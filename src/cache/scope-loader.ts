@@ -203,15 +203,13 @@ class ScopeLoading {
       else runs.push(run);
     }
     try {
-      const stored = deriveStored(decoded.complete(runs), positions.termsOf);
-      const record = positions.restored(stored);
+      const record = deriveStored(decoded.complete(runs), positions.termsOf);
       const { exchange, reportedAt, evidence } = record;
       if (reportedAt !== null) arrivals.saw(reportedAt, exchange);
       for (const { at } of evidence.executions.recent) arrivals.saw(at, exchange);
       const entry = place(record);
       orders.placeRuns(entry);
       positions.enterLoaded(entry);
-      if (record !== stored) this.tables.changes.mark(entry);
     } catch (error) {
       this.faults.push(`order ${nameOf(key)} cannot be read: ${(error as Error).message}`);
     }

@@ -12,7 +12,7 @@ import type { OrderFacts, StampedFacts } from './order-facts.js';
 import { figuresAfter, NO_CHANGE, NO_FIGURES, statusOf } from './order-figures.js';
 import type { FillChange, OrderFigures } from './order-figures.js';
 import { NO_CALLER } from './order-record.js';
-import type { CallerWords, OrderRecord } from './order-record.js';
+import type { CallerWords, LegSource, OrderRecord } from './order-record.js';
 import { joinWord, mergeWords, NO_WORDS } from './status-words.js';
 import { UpdateFault } from './update-fault.js';
 
@@ -98,9 +98,7 @@ export function joinUpdate(
   isListed = false,
 ): Joined | null {
   const isCallers = isCallersWord(update.status);
-  const { side, isSideTold } = sideAfter(record, update.side);
-  const { id, clientOrderId, formerIds, formerClientIds } = namesAfter(record, update);
-  const { positionSide, legFrom } = joinLeg(record, update.positionSide, isCallers ? 'assumed' : 'report');
+  const next = draftWith(record, update, update.positionSide, isCallers ? 'assumed' : 'report');
   const at = isCallers ? CALLER : (update.timestamp ?? UNTIMED);
   const filled = isCallers ? '0' : update.filled;
   const told = factsIn(update, at, filled);
@@ -111,16 +109,7 @@ export function joinUpdate(
     : joinWord(record.words, update.status, update.type, update.timestamp);
   const evidence = tellsFills ? joinReport(record.evidence, update, came) : record.evidence;
   const isNews = facts !== record.facts || words !== record.words || evidence !== record.evidence;
-  const next = draftOf(record);
-  next.side = side;
-  next.isSideTold = isSideTold;
-  next.id = id;
-  next.clientOrderId = clientOrderId;
-  next.formerIds = formerIds;
-  next.formerClientIds = formerClientIds;
   next.replaces = record.replaces ?? update.replaces;
-  next.positionSide = positionSide;
-  next.legFrom = legFrom;
   next.facts = facts;
   next.words = words;
   next.evidence = evidence;
@@ -140,18 +129,7 @@ export function joinExecutionInto(
   leg: PositionSide | null,
   termsOf: TermsOf,
 ): Joined | null {
-  const { side, isSideTold } = sideAfter(record, names.side);
-  const { id, clientOrderId, formerIds, formerClientIds } = namesAfter(record, names);
-  const { positionSide, legFrom } = joinLeg(record, leg, 'assumed');
-  const next = draftOf(record);
-  next.side = side;
-  next.isSideTold = isSideTold;
-  next.id = id;
-  next.clientOrderId = clientOrderId;
-  next.formerIds = formerIds;
-  next.formerClientIds = formerClientIds;
-  next.positionSide = positionSide;
-  next.legFrom = legFrom;
+  const next = draftWith(record, names, leg, 'assumed');
   next.evidence = joinTrade(record.evidence, trade);
   return joined(record, next, termsOf);
 }
@@ -262,6 +240,28 @@ function draftOf(record: OrderRecord): Draft {
     fees: record.fees,
     fills: record.fills,
   };
+}
+
+/** The draft of an order with the side, the names and the leg that a message tells. @throws {UpdateFault} if it contradicts what an order cannot change. */
+function draftWith(
+  record: OrderRecord,
+  message: Parameters<typeof namesAfter>[1] & { readonly side: OrderSide },
+  leg: PositionSide | null,
+  from: LegSource,
+): Draft {
+  const { side, isSideTold } = sideAfter(record, message.side);
+  const { id, clientOrderId, formerIds, formerClientIds } = namesAfter(record, message);
+  const { positionSide, legFrom } = joinLeg(record, leg, from);
+  const next = draftOf(record);
+  next.side = side;
+  next.isSideTold = isSideTold;
+  next.id = id;
+  next.clientOrderId = clientOrderId;
+  next.formerIds = formerIds;
+  next.formerClientIds = formerClientIds;
+  next.positionSide = positionSide;
+  next.legFrom = legFrom;
+  return next;
 }
 
 /** An order with what was said, and with what follows from it. */

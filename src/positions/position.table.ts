@@ -57,7 +57,7 @@ export class PositionTable implements FillBook {
   readonly adoptions: Table<Adoption>;
   private readonly accounts = new Map<string, LegAccount>();
   /** Whether a base was written anew to a store that had gone back, and orders may not be yet. */
-  isRestoring = false;
+  private isRestoring = false;
   private readonly bySymbol = new Map<string, LegAccount[]>();
 
   constructor(
@@ -269,6 +269,7 @@ export class PositionTable implements FillBook {
 
   /** Enters the fills of an order, as at load. */
   enterLoaded(order: OrderEntry): void {
+    if (this.isRestoring) this.restore(order);
     const fills = fillsOfRecord(order.record);
     if (fills.length > 0) this.enter(order, fills);
     if (order.record.settled.length > 0 || this.hasSettled(order, fills)) this.settleAnew(order);
@@ -281,15 +282,7 @@ export class PositionTable implements FillBook {
     // What is settled of an order is to be looked at: it does not rest.
     const looked = last === null ? [] : fills.takeUpTo(isRestored ? Infinity : instantOf(last.at));
     yield* account.enterAtRest(fills, this.now());
-    for (const each of looked) {
-      const order = each as OrderEntry;
-      const record = this.restored(order.record);
-      if (record !== order.record) {
-        this.orders.settled(order, record);
-        this.changes.mark(order);
-      }
-      this.enterLoaded(order);
-    }
+    for (const order of looked) this.enterLoaded(order as OrderEntry);
   }
 
   /** Sets the base of a leg, as at load: before anything is entered. */
@@ -299,6 +292,8 @@ export class PositionTable implements FillBook {
     if (!record.isRestored) return;
     this.isRestoring = true;
     this.forgetUpTo(account, record.last);
+    // So that restoring ends also where no order has to be written.
+    this.changes.mark(account.base as Entry<BaseRecord>);
   }
 
   hasBase(key: string): boolean {
@@ -430,14 +425,15 @@ export class PositionTable implements FillBook {
   }
 
   /**
-   * An order as its legs' bases have it, where these were written anew to a store that had gone back, and what is stored of the order may be older: all its
-   * fills of the time that was settled are counted in them.
+   * Makes of an order what its legs' bases have of it, where these were written anew to a store that had gone back, and what is stored of the order may be
+   * older: all its fills of the time that was settled are counted in them.
    */
-  restored(record: OrderRecord): OrderRecord {
+  private restore(order: OrderEntry): void {
+    const { record } = order;
     const legs = this.ofSymbol(record.symbol).filter(
       ({ exchange, base }) => exchange === record.exchange && base?.record.isRestored === true,
     );
-    if (legs.length === 0) return record;
+    if (legs.length === 0) return;
     const others = record.settled.filter((part) =>
       legs.every(({ positionSide }) => positionSide !== part.positionSide),
     );
@@ -445,13 +441,13 @@ export class PositionTable implements FillBook {
       const { positionSide, base } = account;
       const { epoch, last } = (base as Entry<BaseRecord>).record;
       const moved = record.settled.flatMap((part) => (part.positionSide === positionSide ? part.moved : []));
-      const owner = { key: '', record };
       const away = fillsOfRecord(record).filter(
-        (fill) => moved.includes(nameOfFill(fill)) && (last === null || !isUpTo(last, fill, owner)),
+        (fill) => moved.includes(nameOfFill(fill)) && (last === null || !isUpTo(last, fill, order)),
       );
       return withCounted({ ...countedPart(positionSide, epoch, last), moved }, away, account);
     });
-    return { ...record, settled: [...others, ...parts] };
+    this.orders.settled(order, { ...record, settled: [...others, ...parts] });
+    this.changes.mark(order);
   }
 
   /** The store has the orders as they are again. */
