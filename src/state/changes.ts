@@ -7,6 +7,10 @@ export interface Taken {
   readonly entries: readonly Entry[];
   /** The `tick` of the oldest change among them. */
   readonly since: number;
+  /** When each of these changes came, by the clock of `Changes`. */
+  readonly times: readonly number[];
+  /** When the oldest change among them came. */
+  readonly sinceTime: number;
 }
 
 /**
@@ -25,9 +29,13 @@ export class Changes {
 
   /** In the order of their first change. A place whose tick is not its entry's any more was taken. */
   private queue: Entry[] = [];
-  /** The tick of each place in the queue. Two lists, so that a change makes no object. */
+  /** The tick and the time of each place in the queue. Three lists, so that a change makes no object. */
   private ticks: number[] = [];
+  private times: number[] = [];
   private head = 0;
+
+  /** @param clock tells when a change came (ms), for how long it waits; the time of day is not needed. */
+  constructor(readonly clock: () => number = () => performance.now()) {}
 
   /** Notes that an entry differs from what the store has. */
   mark(entry: Entry): void {
@@ -38,6 +46,7 @@ export class Changes {
       this.size++;
       this.queue.push(entry);
       this.ticks.push(tick);
+      this.times.push(this.clock());
     }
     this.onChange?.();
   }
@@ -47,10 +56,12 @@ export class Changes {
     const [first] = entries;
     if (first === undefined) return;
     const since = this.oldest() ?? this.tick + 1;
+    const time = this.oldestTime() ?? this.clock();
     this.markTogether(entries);
     first.dirtySince = since;
     this.queue.splice(this.head, 0, first);
     this.ticks.splice(this.head, 0, since);
+    this.times.splice(this.head, 0, time);
   }
 
   /** Marks entries that are committed together or not at all. */
@@ -64,6 +75,7 @@ export class Changes {
     this.turn.clear();
     this.queue = [];
     this.ticks = [];
+    this.times = [];
     this.head = 0;
     this.size = 0;
   }
@@ -74,6 +86,18 @@ export class Changes {
     return this.ticks[this.head] ?? null;
   }
 
+  /** When the oldest change that still waits came, by `clock`, or null. */
+  oldestTime(): number | null {
+    this.dropTaken();
+    return this.times[this.head] ?? null;
+  }
+
+  /** The age of the oldest change that still waits (ms); 0 if there is none. */
+  get ageMs(): number {
+    const oldest = this.oldestTime();
+    return oldest === null ? 0 : Math.max(0, this.clock() - oldest);
+  }
+
   /**
    * Takes the oldest changes, up to `limit` entries; a group that is larger is taken alone, whole. Null if there are none.
    *
@@ -82,19 +106,21 @@ export class Changes {
   take(limit: number, goesOn: (taken: readonly Entry[]) => boolean = () => true): Taken | null {
     this.turn.end();
     const entries: Entry[] = [];
+    const times: number[] = [];
     const since = this.oldest();
-    if (since === null) return null;
+    const sinceTime = this.oldestTime();
+    if (since === null || sinceTime === null) return null;
     while (entries.length < limit) {
       this.dropTaken();
       const next = this.queue[this.head];
       if (next === undefined) break;
       const { group } = next;
-      if (group === null) this.takeEntry(next, entries);
+      if (group === null) this.takeEntry(next, entries, times);
       else if (entries.length > 0 && entries.length + group.members.length > limit) break;
-      else for (const member of group.members) this.takeEntry(member, entries);
+      else for (const member of group.members) this.takeEntry(member, entries, times);
       if (!goesOn(entries)) break;
     }
-    return { entries, since };
+    return { entries, since, times, sinceTime };
   }
 
   /** Makes one group of entries, and of the groups that they are in. */
@@ -106,12 +132,26 @@ export class Changes {
     for (const entry of entries) joined = united(joined, entry);
   }
 
-  private takeEntry(entry: Entry, into: Entry[]): void {
+  private takeEntry(entry: Entry, into: Entry[], times: number[]): void {
     entry.group = null;
     if (!entry.dirty) return;
     entry.dirty = false;
     this.size--;
     into.push(entry);
+    times.push(this.times[this.placeOf(entry.dirtySince)] as number);
+  }
+
+  /** The place in the queue of a tick: nearly always the first, and else found by halves, because ticks ascend. */
+  private placeOf(tick: number): number {
+    if (this.ticks[this.head] === tick) return this.head;
+    let low = this.head;
+    let high = this.ticks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.ticks[middle] as number) < tick) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Passes over places whose change was taken already. */
@@ -124,10 +164,12 @@ export class Changes {
     if (this.head === this.queue.length) {
       this.queue.length = 0;
       this.ticks.length = 0;
+      this.times.length = 0;
       this.head = 0;
     } else if (this.head > 1_024 && this.head * 2 > this.queue.length) {
       this.queue = this.queue.slice(this.head);
       this.ticks = this.ticks.slice(this.head);
+      this.times = this.times.slice(this.head);
       this.head = 0;
     }
   }

@@ -3,18 +3,20 @@ import type { SourceFile } from './source-files.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['decimal', 'state', 'stores'],
+  ['telemetry'],
   ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions'],
   ['reconciliation'],
   ['cache'],
-  ['http', 'health'],
+  ['http', 'health', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['cache', 'http', 'health', '']],
+  ['@nestjs/common', ['cache', 'http', 'health', 'metrics', 'opentelemetry', '']],
   ['@nestjs/core', ['cache', 'http', '']],
+  ['@opentelemetry/api', ['opentelemetry']],
   ['@nestjs/schedule', ['cache', '']],
   ['@nestjs/platform-fastify', ['http', '']],
   ['@nestjs/terminus', ['health']],
