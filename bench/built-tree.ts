@@ -53,7 +53,7 @@ export class BuiltTree {
   newCache(): TreeCache {
     const gate = new this.gates.Gate(() => new Error('closed'));
     gate.open();
-    const options = { now: () => 1_800_000_000_000, marketDataTimeToLive: 3_600_000 };
+    const options = { now: Date.now, marketDataTimeToLive: 3_600_000 };
     const scope = { strategyId: 'bench', userId: 'bench' };
     const telemetry = this.telemetry && new this.telemetry.ScopeTelemetry(scope, () => performance.now());
     return new TreeCache(new this.services.ScopeServices(options, gate, NO_HISTORY, telemetry as never));

@@ -146,6 +146,23 @@ describe('Changes', () => {
     expect([changes.oldestTime(), changes.ageMs]).toEqual([null, 0]);
   });
 
+  it('gives all changes of a turn the time of its first, and none an older one', () => {
+    let now = 0;
+    changes = new Changes(() => ++now);
+    const change = (key: string): void => {
+      const changed = entry(key);
+      changes.turn.note('A', changed);
+      changes.mark(changed);
+    };
+    for (const key of ['a', 'b', 'c']) change(key);
+    expect(changes.take(10)?.times).toEqual([1, 1, 1]);
+    for (const key of ['d', 'e']) change(key);
+    expect(changes.take(10)?.times).toEqual([2, 2]);
+    changes.mark(entry('f'));
+    changes.mark(entry('g'));
+    expect(changes.take(10)?.times).toEqual([3, 4]);
+  });
+
   it('what is written before all that waits is as old as that', () => {
     let now = 5;
     changes = new Changes(() => now);

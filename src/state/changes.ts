@@ -1,3 +1,4 @@
+import { ChangeTimes } from './change-times.js';
 import { Group } from './entry.js';
 import type { Entry } from './entry.js';
 import { Turn } from './turn.js';
@@ -7,7 +8,7 @@ export interface Taken {
   readonly entries: readonly Entry[];
   /** The `tick` of the oldest change among them. */
   readonly since: number;
-  /** When each of these changes came, by the clock of `Changes`. */
+  /** When each of these changes came, by the clock of `Changes` (see `ChangeTimes`). */
   readonly times: readonly number[];
   /** When the oldest change among them came. */
   readonly sinceTime: number;
@@ -29,10 +30,12 @@ export class Changes {
 
   /** In the order of their first change. A place whose tick is not its entry's any more was taken. */
   private queue: Entry[] = [];
-  /** The tick and the time of each place in the queue. Three lists, so that a change makes no object. */
+  /** The tick of each place in the queue. Two lists, so that a change makes no object. */
   private ticks: number[] = [];
-  private times: number[] = [];
   private head = 0;
+  private readonly times = new ChangeTimes();
+  /** The turn whose changes have a time. */
+  private timedTurn = 0;
 
   /** @param clock tells when a change came (ms), for how long it waits; the time of day is not needed. */
   constructor(readonly clock: () => number = () => performance.now()) {}
@@ -46,7 +49,7 @@ export class Changes {
       this.size++;
       this.queue.push(entry);
       this.ticks.push(tick);
-      this.times.push(this.clock());
+      if (this.turn.isOver || this.turn.number !== this.timedTurn) this.noteTime(tick);
     }
     this.onChange?.();
   }
@@ -56,12 +59,10 @@ export class Changes {
     const [first] = entries;
     if (first === undefined) return;
     const since = this.oldest() ?? this.tick + 1;
-    const time = this.oldestTime() ?? this.clock();
     this.markTogether(entries);
     first.dirtySince = since;
     this.queue.splice(this.head, 0, first);
     this.ticks.splice(this.head, 0, since);
-    this.times.splice(this.head, 0, time);
   }
 
   /** Marks entries that are committed together or not at all. */
@@ -75,7 +76,7 @@ export class Changes {
     this.turn.clear();
     this.queue = [];
     this.ticks = [];
-    this.times = [];
+    this.times.clear();
     this.head = 0;
     this.size = 0;
   }
@@ -88,8 +89,8 @@ export class Changes {
 
   /** When the oldest change that still waits came, by `clock`, or null. */
   oldestTime(): number | null {
-    this.dropTaken();
-    return this.times[this.head] ?? null;
+    const oldest = this.oldest();
+    return oldest === null ? null : this.times.at(oldest);
   }
 
   /** The age of the oldest change that still waits (ms); 0 if there is none. */
@@ -108,8 +109,8 @@ export class Changes {
     const entries: Entry[] = [];
     const times: number[] = [];
     const since = this.oldest();
-    const sinceTime = this.oldestTime();
-    if (since === null || sinceTime === null) return null;
+    if (since === null) return null;
+    const sinceTime = this.times.at(since);
     while (entries.length < limit) {
       this.dropTaken();
       const next = this.queue[this.head];
@@ -120,6 +121,7 @@ export class Changes {
       else for (const member of group.members) this.takeEntry(member, entries, times);
       if (!goesOn(entries)) break;
     }
+    this.times.forget(this.oldest() ?? this.tick);
     return { entries, since, times, sinceTime };
   }
 
@@ -138,20 +140,12 @@ export class Changes {
     entry.dirty = false;
     this.size--;
     into.push(entry);
-    times.push(this.times[this.placeOf(entry.dirtySince)] as number);
+    times.push(this.times.at(entry.dirtySince));
   }
 
-  /** The place in the queue of a tick: nearly always the first, and else found by halves, because ticks ascend. */
-  private placeOf(tick: number): number {
-    if (this.ticks[this.head] === tick) return this.head;
-    let low = this.head;
-    let high = this.ticks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.ticks[middle] as number) < tick) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  private noteTime(tick: number): void {
+    this.timedTurn = this.turn.number;
+    this.times.note(tick, this.clock());
   }
 
   /** Passes over places whose change was taken already. */
@@ -164,12 +158,10 @@ export class Changes {
     if (this.head === this.queue.length) {
       this.queue.length = 0;
       this.ticks.length = 0;
-      this.times.length = 0;
       this.head = 0;
     } else if (this.head > 1_024 && this.head * 2 > this.queue.length) {
       this.queue = this.queue.slice(this.head);
       this.ticks = this.ticks.slice(this.head);
-      this.times = this.times.slice(this.head);
       this.head = 0;
     }
   }
