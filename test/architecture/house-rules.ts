@@ -7,14 +7,15 @@ const FLOORS: readonly (readonly string[])[] = [
   ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions'],
-  ['reconciliation'],
+  ['reconciliation', 'events'],
+  ['handlers'],
   ['cache'],
   ['http', 'health', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['cache', 'http', 'health', 'metrics', 'opentelemetry', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'metrics', 'opentelemetry', '']],
   ['@nestjs/core', ['cache', 'http', '']],
   ['@opentelemetry/api', ['opentelemetry']],
   ['@nestjs/schedule', ['cache', '']],
@@ -22,6 +23,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['@nestjs/terminus', ['health']],
   ['fastify', ['http', 'health']],
   ['class-validator', ['cache', 'http']],
+  ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
   ['reflect-metadata', ['', 'replay']],
