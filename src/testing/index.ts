@@ -24,3 +24,5 @@ export type { SimulatedExchangeOptions, SimulatedMessage } from './simulator/sim
 export { SIMULATED_MARKETS } from './simulator/simulated-market.js';
 export type { SimulatedMarket } from './simulator/simulated-market.js';
 export { streamLine, streamText } from './simulator/stream-line.js';
+// It outlives a module: what a test of a restart needs.
+export { MemoryStateStore } from '../stores/memory/memory.state-store.js';

@@ -315,6 +315,14 @@ describe('the delivery of a scripted exchange', () => {
     expect(cache.ordersCount()).toBe(1);
   });
 
+  it('ends with the scope, and does not begin before it', async () => {
+    const exchange = connected();
+    await module.close();
+    exchange.accept(exchange.submit(BUY));
+    expect(exchange.openOrders()).toHaveLength(1);
+    expect(() => exchange.connect(cache)).toThrow('is closed');
+  });
+
   it('says where a scope rejects a message', () => {
     const exchange = connected();
     const id = exchange.submit({ ...BUY, clientOrderId: 'mine' });

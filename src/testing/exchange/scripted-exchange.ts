@@ -81,15 +81,20 @@ export class ScriptedExchange {
   }
 
   /**
-   * Applies what the exchange says to a scope, once its markets are registered there. Pushes of positions change nothing there.
+   * Applies what the exchange says to a scope, once its markets are registered there. Pushes of positions change nothing there. It ends when the scope is
+   * closed, as with a process that ends.
    *
-   * @returns what ends that.
+   * @returns what ends it before.
+   * @throws {ScopeNotServingError} if the scope is not open yet: init the module first.
    * @throws {Error} from the call that caused a message, if the scope rejects it.
    */
   connect(cache: CacheService): () => void {
-    const instruments = this.instruments();
-    if (instruments.length > 0) cache.registerInstruments(instruments);
-    return this.on((message) => applyTo(cache, message));
+    cache.registerInstruments(this.instruments());
+    const end = this.on((message) => {
+      if (cache.status().state === 'closed') end();
+      else applyTo(cache, message);
+    });
+    return end;
   }
 
   /** Tells a listener what the exchange says, in the form that `applyMapped` takes. @returns what ends that. */

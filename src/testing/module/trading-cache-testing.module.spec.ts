@@ -6,15 +6,16 @@ import { Injectable, Module } from '@nestjs/common';
 import { Interval, ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import {
-  CacheManager,
-  CacheService,
-  InjectPositions,
-  MemoryStateStore,
-  TradingCacheModule,
-} from '../../index.js';
+import { CacheManager, CacheService, InjectPositions, TradingCacheModule } from '../../index.js';
 import { PositionService } from '../../index.js';
-import { anUpdate, flushed, TradingCacheTestingModule, useTestingCache, VirtualClock } from '../index.js';
+import {
+  anUpdate,
+  flushed,
+  MemoryStateStore,
+  TradingCacheTestingModule,
+  useTestingCache,
+  VirtualClock,
+} from '../index.js';
 
 const HOUR_MS = 3_600_000;
 
