@@ -173,8 +173,9 @@ describe('the virtual clock of a cache', () => {
     const app = await started([TradingCacheTestingModule.forRoot({ clock })]);
     await app.close();
     module = null;
-    await clock.advance(2 * HOUR_MS);
-    expect(clock.now()).toBe(new VirtualClock().now() + 2 * HOUR_MS);
+    // Nothing runs by it any more: it moves at once.
+    void clock.advance(HOUR_MS);
+    expect(clock.now()).toBe(new VirtualClock().now() + HOUR_MS);
   });
 
   it('is the only one: a scheduler of the app does not beat for the cache', async () => {

@@ -22,6 +22,16 @@ describe('a virtual clock', () => {
     expect(steps).toEqual([1, 2, 2.5, 3.5]);
   });
 
+  it('takes larger steps where it advances by more than an hour', async () => {
+    const clock = new VirtualClock();
+    const steps = stepsOf(clock);
+    await clock.advance(3_600_000);
+    expect(steps).toEqual(Array.from({ length: 3_600 }, (_, at) => at + 1));
+    await clock.advance(24 * 3_600_000 + 1);
+    expect(steps.length).toBeLessThanOrEqual(2 * 3_600);
+    expect(steps.at(-1)).toBe(25 * 3_600 + 0.001);
+  });
+
   it('runs what is due now when it advances by nothing', async () => {
     const clock = new VirtualClock();
     const steps = stepsOf(clock);
