@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { CacheService } from 'nestjs-trading-cache';
 import { ScriptedExchange, useTestingCache, VirtualClock } from 'nestjs-trading-cache/testing';

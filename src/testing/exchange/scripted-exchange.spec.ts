@@ -273,14 +273,16 @@ describe('the delivery of a scripted exchange', () => {
     expect(() => said({ reportsOnly: true, tradesOnly: true })).toThrow('not both');
   });
 
-  it('tells of what a listener causes after that which it was told', () => {
-    const { exchange, messages } = heard();
+  it('tells of what a listener causes after that which it was told, to every listener', () => {
+    const exchange = new ScriptedExchange();
     const [first, second] = [exchange.submit(BUY), exchange.submit(SELL)];
     exchange.on((message) => {
       if (message.kind === 'positions') exchange.accept(second);
     });
+    const kinds: string[] = [];
+    exchange.on(({ kind }) => void kinds.push(kind));
     exchange.fill(first);
-    expect(messages.map(({ kind }) => kind)).toEqual(['positions', 'orders', 'trades', 'orders']);
+    expect(kinds).toEqual(['positions', 'orders', 'trades', 'orders']);
   });
 
   it('is for good where the exchange is made with it, and drained', () => {
@@ -366,6 +368,17 @@ describe('a lost connection', () => {
     expect(confirmed.map(({ id, status }) => [id, status])).toEqual([[ask, 'CANCELED']]);
     exchange.fill(bid);
     expectSame(exchange);
+  });
+
+  it('loses what was on its way', () => {
+    const { exchange, messages } = heard({ delivery: { outOfOrder: true } });
+    for (let count = 0; count < 20; count++) exchange.accept(exchange.submit(BUY));
+    const told = messages.length;
+    expect(told).toBeLessThan(20);
+    exchange.disconnect();
+    exchange.reconnect();
+    exchange.drain();
+    expect(messages).toHaveLength(told);
   });
 
   it('can be made good by the trades that were missed', () => {

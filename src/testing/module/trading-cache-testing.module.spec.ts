@@ -149,11 +149,11 @@ describe('the virtual clock of a cache', () => {
 
   it('syncs under interval, when it is time', async () => {
     const app = await started([
-      TradingCacheTestingModule.forRoot({ durability: 'interval', syncInterval: 60 }),
+      TradingCacheTestingModule.forRoot({ durability: 'interval', syncInterval: 45 }),
     ]);
     const [cache, clock] = [app.get(CacheService), app.get(VirtualClock)];
     cache.applyUpdate(anUpdate());
-    await clock.advance(59_999);
+    await clock.advance(44_999);
     expect(cache.status().dirty).toBeGreaterThan(0);
     await clock.advance(1);
     expect(cache.status().dirty).toBe(0);
