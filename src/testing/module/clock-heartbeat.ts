@@ -1,6 +1,6 @@
 import { CacheHeartbeat } from '../../cache/cache.heartbeat.js';
 import type { CacheManager } from '../../cache/cache.manager.js';
-import { nextTurn } from '../../cache/next-turn.js';
+import { nextTurn } from '../../state/next-turn.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 /** How many turns of the event loop a beat gives to the writers: more than a store in memory takes for a batch. */

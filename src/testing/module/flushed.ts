@@ -1,5 +1,6 @@
 import { CacheManager } from '../../cache/cache.manager.js';
 import { CacheService } from '../../cache/cache.service.js';
+import { nextTurn } from '../../state/next-turn.js';
 
 /** A module or an app of Nest, as far as scopes are found in it. */
 export interface ProviderSource {
@@ -7,7 +8,8 @@ export interface ProviderSource {
 }
 
 /**
- * Resolves when everything that changed is committed: in one scope, or in all scopes of a module, an app or a manager.
+ * Resolves when everything that changed is committed, and handlers have handled it or given up: in one scope, or in all scopes of a module, an app or a
+ * manager. What handlers change meanwhile is waited for too. A handler must not wait for it itself.
  *
  * @throws {ScopeNotServingError} if a scope does not serve.
  */
@@ -21,8 +23,10 @@ function scopesOf(of: CacheService | CacheManager | ProviderSource): CacheServic
   return manager.list();
 }
 
-/** What follows a commit is waited for here too: it may change the scope again. */
 async function settled(cache: CacheService): Promise<void> {
-  do await cache.flush();
-  while (cache.status().dirty > 0);
+  do {
+    await cache.flush();
+    await cache.handled();
+    await nextTurn();
+  } while (cache.status().dirty > 0 || cache.handlers().some(({ waiting }) => waiting > 0));
 }

@@ -1,13 +1,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { Interval, ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { CacheManager, CacheService, InjectPositions, TradingCacheModule } from '../../index.js';
-import { PositionService } from '../../index.js';
+import { OnFill, PositionService } from '../../index.js';
+import type { FillEvent } from '../../index.js';
 import {
   anUpdate,
   flushed,
@@ -255,5 +257,31 @@ describe('flushed', () => {
     expect(app.get(CacheService).status().dirty).toBeGreaterThan(0);
     await flushed(of(app));
     expect(app.get(CacheService).status().dirty).toBe(0);
+  });
+
+  @Injectable()
+  class Follower {
+    readonly seen: string[] = [];
+
+    constructor(private readonly cache: CacheService) {}
+
+    /** Follows each fill with another order, up to three. */
+    @OnFill({ durable: 'follower' })
+    async onFill({ quantity }: FillEvent): Promise<void> {
+      await setImmediate();
+      this.seen.push(quantity);
+      if (this.seen.length < 3) this.cache.applyUpdate(anUpdate({ status: 'FILLED' }));
+    }
+  }
+
+  it('waits for handlers, and for what they change', async () => {
+    const [imports, providers] = [[TradingCacheTestingModule.forRoot()], [Follower]];
+    module = await Test.createTestingModule({ imports, providers }).compile();
+    await module.init();
+    module.get(CacheService).applyUpdate(anUpdate({ status: 'FILLED', amount: '2' }));
+    await flushed(module);
+    expect(module.get(Follower).seen).toEqual(['2', '1', '1']);
+    expect(module.get(CacheService).position('BTCUSDT')?.signedAmount).toBe('4');
+    expect(module.get(CacheService).status().dirty).toBe(0);
   });
 });
