@@ -15,10 +15,10 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'metrics', 'opentelemetry', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'metrics', 'opentelemetry', 'testing', '']],
   ['@nestjs/core', ['cache', 'http', '']],
   ['@opentelemetry/api', ['opentelemetry']],
-  ['@nestjs/schedule', ['cache', '']],
+  ['@nestjs/schedule', ['cache', 'testing', '']],
   ['@nestjs/platform-fastify', ['http', '']],
   ['@nestjs/terminus', ['health']],
   ['fastify', ['http', 'health']],
