@@ -20,10 +20,10 @@ export async function runApp(environment: Environment): Promise<void> {
     const config = readAppConfig(environment);
     const app = await createApp(config);
     const manager = app.get(CacheManager);
-    endOnSignals(app, manager);
+    endOnSignals(app);
     await app.listen(config.port, config.host);
     logger.log(`Listening on ${await app.getUrl()}`);
-    await open(app, manager);
+    if (!(await isOpen(app, manager))) process.exit(1);
   } catch (error) {
     logger.error(error instanceof TradingCacheError ? error.message : error);
     process.exit(1);
@@ -41,20 +41,23 @@ export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
   });
 }
 
-/** Waits for the scopes. @throws if one cannot be opened and never will, after closing the others. */
-async function open(app: NestFastifyApplication, manager: CacheManager): Promise<void> {
+/** Waits for the scopes. @returns whether they are open; if one never can be, the app was closed and the log has said why. */
+async function isOpen(app: NestFastifyApplication, manager: CacheManager): Promise<boolean> {
   try {
     await manager.startAll();
     const { length } = manager.list();
     logger.log(`Serving ${length} ${length === 1 ? 'scope' : 'scopes'}`);
+    return true;
   } catch (error) {
-    if (error instanceof DamagedScopeError) return;
+    if (error instanceof DamagedScopeError) return true;
+    // What stays so the heartbeat would have told of.
+    if (manager.list().some(({ failure }) => failure === error)) logger.error((error as Error).message);
     await app.close();
-    throw error;
+    return false;
   }
 }
 
-function endOnSignals(app: NestFastifyApplication, manager: CacheManager): void {
+function endOnSignals(app: NestFastifyApplication): void {
   let ending = false;
   const end = (signal: NodeJS.Signals): void => {
     if (ending) process.exit(1);
@@ -66,7 +69,8 @@ function endOnSignals(app: NestFastifyApplication, manager: CacheManager): void 
         logger.error(error);
         process.exitCode = 1;
       })
-      .finally(() => process.exit(manager.unsaved.length > 0 ? 1 : (process.exitCode ?? 0)));
+      // The library has set the code by then where not all was saved.
+      .finally(() => process.exit());
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

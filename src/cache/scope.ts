@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import { Gate } from '../state/gate.js';
 import type { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
@@ -30,6 +31,7 @@ import { anewHolder } from './process-holder.js';
 import { refusalOf } from './refusal.js';
 import { failureIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
+import { ScopeLog } from './scope-log.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
 import { ScopeServices } from './scope-services.js';
 import type { ScopeTables } from './scope-tables.js';
@@ -52,6 +54,7 @@ export class Scope {
   private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
   private mendings: readonly string[] = [];
+  private readonly log: ScopeLog;
   /** The close that is under way. */
   private ending: Promise<void> | null = null;
 
@@ -60,6 +63,7 @@ export class Scope {
     private readonly stateStore: () => Promise<StateStore>,
     private readonly holder: Holder,
     private readonly options: TradingCacheOptions,
+    logger: LoggerService | null = null,
   ) {
     const { now, expireTime } = options;
     this.gate = new Gate(() => this.notServing());
@@ -67,6 +71,7 @@ export class Scope {
     this.history = new StoreHistory(() => this.held().store, this.codecs);
     const marketDataTimeToLive = expireTime * SECOND_MS;
     this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history);
+    this.log = new ScopeLog(this.name, this.tables, logger);
   }
 
   get name(): string {
@@ -93,6 +98,19 @@ export class Scope {
       this.options.startup === 'degrade' ? Promise.race([done, this.degraded(opening, done)]) : done;
     this.life = { state: 'loading', done, started, opening };
     await started;
+  }
+
+  /** `start`, but on standby it does not wait for the process that has the scope. */
+  async startOrStandBy(): Promise<void> {
+    const started = this.start();
+    const { life } = this;
+    if (life.state !== 'loading') return started;
+    let isWaitedFor = true;
+    started.catch((error: unknown) => {
+      if (!isWaitedFor && this.ending === null && !life.opening.isGivenUp) this.log.failed(error);
+    });
+    await Promise.race([started, life.opening.standby]);
+    isWaitedFor = false;
   }
 
   /** Writes what is left and gives the scope back. @throws {UnsavedChangesError} if that was not possible in time. */
@@ -187,7 +205,9 @@ export class Scope {
   private async openOnce(holder: Holder, acquired: () => void): Promise<void> {
     let store: ScopeStore | null = null;
     try {
-      store = await (await this.stateStore()).acquire(this.id, holder, this.replicas);
+      const stateStore = await this.stateStore();
+      store = await stateStore.acquire(this.id, holder, this.replicas);
+      this.log.acquired(stateStore);
       const risks = store.risks ?? [];
       if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
       if (this.life.state === 'degraded') await this.recover(store, this.life.journal);
@@ -198,6 +218,7 @@ export class Scope {
         this.serve(store);
       }
       acquired();
+      this.log.serves();
     } catch (error) {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
       if (store !== null && error instanceof DamagedScopeError) this.refuse('damaged', error, store);
@@ -263,9 +284,15 @@ export class Scope {
         committed: (entries) => {
           tables.committed(entries);
           // The store has all of it again.
-          if (writer.dirty === 0) tables.positions.endRestoring();
+          if (writer.dirty === 0) {
+            tables.positions.endRestoring();
+            this.log.isWritten();
+          }
         },
-        wentBack: () => heal(store, tables, codecs, () => !this.isWrittenBy(writer)),
+        wentBack: async () => {
+          await heal(store, tables, codecs, () => !this.isWrittenBy(writer));
+          this.log.wentBack();
+        },
         refused: (result) => this.refused(result),
       },
       options.now,

@@ -1,10 +1,14 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Logger, Module } from '@nestjs/common';
 import { CacheHeartbeat } from './cache.heartbeat.js';
 import { CacheLifecycle } from './cache.lifecycle.js';
 import { CacheManager } from './cache.manager.js';
 import { TradingCacheOptions } from './cache.options.js';
 import { resolveOptions } from './resolve-options.js';
-import { ConfigurableCoreModule, GIVEN_OPTIONS } from './trading-cache.module-definition.js';
+import {
+  ConfigurableCoreModule,
+  GIVEN_OPTIONS,
+  RESOLVED_OPTIONS,
+} from './trading-cache.module-definition.js';
 import type { TradingCacheModuleOptions } from './trading-cache.module-definition.js';
 
 /** What there is once per application: the options, the scopes, their heartbeat and their life. */
@@ -17,9 +21,16 @@ import type { TradingCacheModuleOptions } from './trading-cache.module-definitio
       useFactory: (given: TradingCacheModuleOptions) => resolveOptions(given),
     },
     {
+      provide: RESOLVED_OPTIONS,
+      inject: [GIVEN_OPTIONS, TradingCacheOptions],
+      // A test may override TradingCacheOptions with some of them: the others stay as they were given.
+      useFactory: (given: TradingCacheModuleOptions, overriding: TradingCacheModuleOptions) =>
+        resolveOptions({ ...given, ...overriding }),
+    },
+    {
       provide: CacheManager,
-      inject: [TradingCacheOptions],
-      useFactory: (options: TradingCacheOptions) => new CacheManager(options),
+      inject: [RESOLVED_OPTIONS],
+      useFactory: (options: TradingCacheOptions) => new CacheManager(options, new Logger('TradingCache')),
     },
     CacheHeartbeat,
     CacheLifecycle,

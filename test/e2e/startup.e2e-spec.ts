@@ -122,7 +122,11 @@ describe('startup `background`', () => {
     const app = await (await compile({ startup: 'background' })).init();
     await expect(app.get(CacheService).ready()).rejects.toMatchObject({ code: 'SCOPE_HELD' });
     expect(said.mock.calls).toEqual([
-      ['A scope could not be opened.', expect.objectContaining({ code: 'SCOPE_HELD' })],
+      [
+        expect.stringMatching(
+          /^Scope default could not be opened: Scope default\/default is held by process/,
+        ),
+      ],
     ]);
     await other.close();
     await app.get(CacheService).ready();
@@ -165,6 +169,7 @@ describe('a scope that another process has', () => {
     expect(said).toEqual([
       expect.stringMatching(/^warn: Scope default\/default is held by process \d+ .* Waiting on standby/),
       expect.stringMatching(/^log: Scope default\/default: waited .* This process has it now\.$/),
+      expect.stringMatching(/^log: default\/default on the host's own store: 0 open orders, /),
     ]);
   });
 });
