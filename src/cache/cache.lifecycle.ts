@@ -8,9 +8,11 @@ import type {
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { TradingCacheError } from '../errors/trading-cache.error.js';
+import { HandlerRegistry } from '../handlers/handler-registry.js';
 import { DuplicateRootError, SchedulerMissingError } from './cache.errors.js';
 import { CacheHeartbeat } from './cache.heartbeat.js';
 import { CacheManager } from './cache.manager.js';
+import { HandlerExplorer } from './handler.explorer.js';
 import { TradingCacheOptions } from './cache.options.js';
 import type { CacheService } from './cache.service.js';
 import { endWithFailure } from './exit-code.js';
@@ -32,6 +34,8 @@ export class CacheLifecycle
     private readonly manager: CacheManager,
     private readonly heartbeat: CacheHeartbeat,
     @Inject(RESOLVED_OPTIONS) private readonly options: TradingCacheOptions,
+    private readonly explorer: HandlerExplorer,
+    private readonly handlers: HandlerRegistry,
     private readonly moduleRef: ModuleRef,
     private readonly modules: ModulesContainer,
   ) {}
@@ -39,11 +43,14 @@ export class CacheLifecycle
   async onModuleInit(): Promise<void> {
     this.assertScheduler();
     this.assertOneRoot();
+    this.explorer.explore();
     if (this.options.startup !== 'background') return this.manager.startAllOrStandBy();
     for (const cache of this.manager.list()) void this.openBehind(cache);
   }
 
+  /** Handlers run when every provider is initialised. */
   onApplicationBootstrap(): void {
+    this.handlers.begin();
     this.callOffWarning = warnWithoutHooks(this.options);
   }
 

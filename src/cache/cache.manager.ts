@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { HandlerRegistry } from '../handlers/handler-registry.js';
 import { assertScopeId, scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { StateStore } from '../stores/state-store.js';
@@ -32,6 +33,7 @@ export class CacheManager {
   /** @param logger where it is told what becomes of scopes; nowhere unless given. */
   constructor(
     private readonly options: TradingCacheOptions,
+    private readonly handlers = new HandlerRegistry(),
     private readonly logger: LoggerService | null = null,
   ) {
     this.holder = processHolder(options.address);
@@ -265,7 +267,14 @@ export class CacheManager {
     const id = { strategyId, userId };
     this.assertFree(id);
     if (this.named.has(name)) throw new ScopeOpenError(`Scope name ${JSON.stringify(name)}`);
-    const scope = new Scope(id, () => this.openStore(), this.holder, this.options, this.logger);
+    const scope = new Scope(
+      id,
+      () => this.openStore(),
+      this.holder,
+      this.options,
+      () => this.handlers.termsOf(name),
+      this.logger,
+    );
     const entry = new ScopeEntry(new CacheService(name, scope), isKept);
     this.named.set(name, entry);
     this.byId.set(scopeName(id), entry);

@@ -1,5 +1,5 @@
 import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
-import { Backoff } from './backoff.js';
+import { Backoff } from '../state/backoff.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import { HoldWait } from './hold-wait.js';
 
@@ -22,10 +22,14 @@ export class Opening {
   /** Resolves when another process was found to have the scope, and this one waits for it on standby. */
   readonly standby = new Promise<void>((resolve) => (this.tellStandby = resolve));
 
-  /** @param attempt opens the scope, and says with `acquired` when nothing is in the way any more. */
+  /**
+   * @param attempt opens the scope, and says with `acquired` when nothing is in the way any more.
+   * @param failed is told of each failure after which it goes on.
+   */
   constructor(
     private readonly options: Pick<TradingCacheOptions, 'startup' | 'onConflict'>,
     private readonly attempt: (acquired: () => void) => Promise<void>,
+    private readonly failed: () => void = () => undefined,
   ) {}
 
   /** Why the last attempt failed; null once nothing is in the way. */
@@ -75,6 +79,7 @@ export class Opening {
         this.isStandby = true;
         this.tellStandby();
       }
+      this.failed();
       await this.backoff.pause(LOOK_AGAIN_MS);
       return true;
     }
@@ -82,6 +87,7 @@ export class Opening {
     // Who is on standby has started: an outage while it waits does not end it.
     if (this.options.startup === 'require' && !this.isStandby) return false;
     this.lastFailure = error;
+    this.failed();
     this.tellAway();
     await this.backoff.pause();
     return true;

@@ -199,8 +199,8 @@ describe('maxScopes', () => {
     const ids = Array.from({ length: 9 }, (_, at) => user(`u${at}`));
     const attempts = await Promise.allSettled(ids.map((id) => manager.acquire(id)));
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
-    for (const attempt of attempts)
-      if (attempt.status === 'rejected') expect(attempt.reason).toBeInstanceOf(ScopeLimitError);
+    const refused = attempts.filter((attempt) => attempt.status === 'rejected');
+    for (const { reason } of refused) expect(reason).toBeInstanceOf(ScopeLimitError);
     expect(manager.list()).toHaveLength(4);
   });
 

@@ -1,8 +1,11 @@
 import { Global, Logger, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { HandlerRegistry } from '../handlers/handler-registry.js';
 import { CacheHeartbeat } from './cache.heartbeat.js';
 import { CacheLifecycle } from './cache.lifecycle.js';
 import { CacheManager } from './cache.manager.js';
 import { TradingCacheOptions } from './cache.options.js';
+import { HandlerExplorer } from './handler.explorer.js';
 import { resolveOptions } from './resolve-options.js';
 import {
   ConfigurableCoreModule,
@@ -14,6 +17,7 @@ import type { TradingCacheModuleOptions } from './trading-cache.module-definitio
 /** What there is once per application: the options, the scopes, their heartbeat and their life. */
 @Global()
 @Module({
+  imports: [DiscoveryModule],
   providers: [
     {
       provide: TradingCacheOptions,
@@ -29,9 +33,12 @@ import type { TradingCacheModuleOptions } from './trading-cache.module-definitio
     },
     {
       provide: CacheManager,
-      inject: [RESOLVED_OPTIONS],
-      useFactory: (options: TradingCacheOptions) => new CacheManager(options, new Logger('TradingCache')),
+      inject: [RESOLVED_OPTIONS, HandlerRegistry],
+      useFactory: (options: TradingCacheOptions, handlers: HandlerRegistry) =>
+        new CacheManager(options, handlers, new Logger('TradingCache')),
     },
+    HandlerRegistry,
+    HandlerExplorer,
     CacheHeartbeat,
     CacheLifecycle,
   ],

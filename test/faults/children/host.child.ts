@@ -36,4 +36,4 @@ app.get(CacheService).applyUpdate({
   filled: '0',
   timestamp: 1_700_000_000_000,
 });
-console.log('READY');
+process.stdout.write('READY\n');
