@@ -36,7 +36,7 @@ import { setAside } from './quarantine.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import { anewHolder } from './process-holder.js';
 import { refusalOf } from './refusal.js';
-import { failureIn } from './scope-life.js';
+import { failureIn, unconfirmedIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
 import { ScopeLog } from './scope-log.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
@@ -152,6 +152,8 @@ export class Scope {
     if (life.state !== 'closed' && life.store !== null) await giveBack(life.store);
     this.life = { state: 'closed' };
     this.announce();
+    if (life.state !== 'closed' && life.lost > 0)
+      throw new UnsavedChangesError(this.name, life.lost, { cause: life.reason });
   }
 
   /** From now on every change is written at once: the application is going down. */
@@ -403,7 +405,7 @@ export class Scope {
 
   /** Serves no more, for this reason. */
   private refuse(state: 'fenced' | 'damaged', reason: Error, store: ScopeStore | null): void {
-    this.life = { state, reason, store };
+    this.life = { state, reason, store, lost: unconfirmedIn(this.life) };
     this.gate.endJournal();
     this.gate.close(() => reason);
     this.announce();
