@@ -20,10 +20,11 @@ export async function runApp(environment: Environment): Promise<void> {
     const config = readAppConfig(environment);
     const app = await createApp(config);
     const manager = app.get(CacheManager);
-    endOnSignals(app);
+    const isEnding = endOnSignals(app);
     await app.listen(config.port, config.host);
     logger.log(`Listening on ${await app.getUrl()}`);
-    if (!(await isOpen(app, manager))) process.exit(1);
+    // A signal gives up what is being opened too, and has an exit code of its own.
+    if (!(await isOpen(app, manager)) && !isEnding()) process.exit(1);
   } catch (error) {
     logger.error(error instanceof TradingCacheError ? error.message : error);
     process.exit(1);
@@ -57,7 +58,8 @@ async function isOpen(app: NestFastifyApplication, manager: CacheManager): Promi
   }
 }
 
-function endOnSignals(app: NestFastifyApplication): void {
+/** @returns what says whether a signal came. */
+function endOnSignals(app: NestFastifyApplication): () => boolean {
   let ending = false;
   const end = (signal: NodeJS.Signals): void => {
     if (ending) process.exit(1);
@@ -74,4 +76,5 @@ function endOnSignals(app: NestFastifyApplication): void {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  return () => ending;
 }

@@ -86,9 +86,7 @@ export class CacheManager {
   async release(which: ScopeId | string): Promise<void> {
     const entry = typeof which === 'string' ? this.named.get(which) : this.byId.get(scopeName(which));
     if (entry === undefined || entry.holders === 0) return;
-    entry.holders--;
-    if (entry.holders > 0) return;
-    entry.idleSince = this.options.now();
+    this.letGo(entry);
     if (entry.isIdle && this.options.idleTimeout === 0) await this.leave(entry);
   }
 
@@ -180,7 +178,9 @@ export class CacheManager {
     const going = [...this.named.values()].find(({ closing, leaving }) => (closing ?? leaving) !== null);
     if (going !== undefined) return settled(going.leaving ?? going.closing);
     const [unused] = this.idle();
-    if (unused !== undefined) await this.leave(unused);
+    // Whoever asks for another scope is not told what became of this one.
+    if (unused !== undefined)
+      await this.leave(unused).catch((error: unknown) => this.logger?.error((error as Error).message));
     if (!this.hasRoom) throw new ScopeLimitError(scopeName(id), this.named.size);
   }
 
@@ -191,10 +191,15 @@ export class CacheManager {
       if (entry.opening === null) await entry.cache.startOrStandBy();
       else await entry.opening;
     } catch (error) {
-      entry.holders--;
+      this.letGo(entry);
       throw error;
     }
     return entry.cache;
+  }
+
+  private letGo(entry: ScopeEntry): void {
+    entry.holders--;
+    if (entry.holders === 0) entry.idleSince = this.options.now();
   }
 
   /** Adds a scope, and begins to open it. One that cannot be opened is closed and forgotten. */

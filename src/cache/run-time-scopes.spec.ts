@@ -4,7 +4,13 @@ import { TestManagers } from '../../test/support/test-managers.js';
 import { update } from '../../test/support/updates.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
-import { ScopeLimitError, ScopeNotServingError, ScopeOpenError } from './cache.errors.js';
+import {
+  ScopeFencedError,
+  ScopeLimitError,
+  ScopeNotServingError,
+  ScopeOpenError,
+  UnsavedChangesError,
+} from './cache.errors.js';
 import type { CacheManager } from './cache.manager.js';
 
 let now: number;
@@ -158,6 +164,21 @@ describe('a scope that is released', () => {
     await manager.closeIdle();
     expect(manager.find(ALICE)).toBeNull();
     expect(manager.unsaved).toEqual([]);
+  });
+
+  it('is closed too when its last acquire failed, because another process took it over', async () => {
+    const manager = managers.made({ idleTimeout: 60 });
+    const cache = await manager.acquire(ALICE);
+    store.fail({ outcome: 'FENCED', holder: 'process 9' });
+    cache.applyUpdate(update());
+    await expect(cache.flush()).rejects.toThrow(ScopeFencedError);
+    await manager.release(ALICE);
+    await expect(manager.acquire(ALICE)).rejects.toThrow(ScopeFencedError);
+    now += 60_000;
+    await expect(manager.closeIdle()).rejects.toThrow(UnsavedChangesError);
+    expect(manager.unsaved).toEqual(['grid/alice']);
+    expect(manager.find(ALICE)).toBeNull();
+    expect((await manager.acquire(ALICE)).status().state).toBe('serving');
   });
 
   it('and acquired while its last changes are being saved stays open', async () => {
