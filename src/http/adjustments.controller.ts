@@ -1,21 +1,22 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { CacheService } from '../cache/cache.service.js';
+import { HttpCode, Post } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { AdjustmentResult } from '../positions/applied-update.js';
 import { answerResults } from './answer-results.js';
 import type { ResultsAnswer } from './answer-results.js';
 import { AdjustmentsDto } from './adjustments.dto.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { DurableQuery } from './durable.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { ValidBody } from './valid-body.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
-import { ValidatedPipe } from './validated.pipe.js';
 
-@Controller(`${SCOPE_PATH}/adjustments`)
+@CacheController(`${SCOPE_PATH}/adjustments`)
 export class AdjustmentsController {
   @Post()
   @HttpCode(200)
   apply(
     @ScopeCache() cache: CacheService,
-    @Body(new ValidatedPipe(AdjustmentsDto)) { adjustments }: AdjustmentsDto,
+    @ValidBody(AdjustmentsDto) { adjustments }: AdjustmentsDto,
     @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<AdjustmentResult>> {
     const results = adjustments.map((adjustment) => cache.applyAdjustment(adjustment));

@@ -1,13 +1,13 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { HttpCode, Param, Post } from '@nestjs/common';
 import { applyMapped } from '../cache/apply-mapped.js';
-import { CacheService } from '../cache/cache.service.js';
+import type { CacheService } from '../cache/cache.service.js';
 import { answerResults } from './answer-results.js';
 import type { ResultsAnswer } from './answer-results.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { DurableQuery } from './durable.query.js';
-import { ExactNumbers } from './exact-numbers.decorator.js';
 import { InvalidRequestError } from './http.errors.js';
 import { MAX_ITEMS } from './is-batch.decorator.js';
-import { JsonBodyPipe } from './json-body.pipe.js';
+import { JsonValue } from './json-value.decorator.js';
 import { MapperPipe } from './mapper.pipe.js';
 import type { Mapper } from './mapper.pipe.js';
 import { rowResults } from './row-result.js';
@@ -16,15 +16,14 @@ import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 
 /** Messages of exchanges as they came. */
-@Controller(`${SCOPE_PATH}/messages`)
+@CacheController(`${SCOPE_PATH}/messages`)
 export class MessagesController {
   @Post(':exchange')
   @HttpCode(200)
-  @ExactNumbers()
   apply(
     @ScopeCache() cache: CacheService,
     @Param('exchange', MapperPipe) map: Mapper,
-    @Body(JsonBodyPipe) body: unknown,
+    @JsonValue('exact') body: unknown,
     @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<RowResult>> {
     const results = messagesOf(body).flatMap((message, index) =>

@@ -1,14 +1,15 @@
-import { Controller, Get } from '@nestjs/common';
-import { CacheService } from '../cache/cache.service.js';
+import { Get } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { PnlBucket } from '../ledger/ledger-entry.js';
 import { UpdateFault } from '../orders/update-fault.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { InvalidRequestError } from './http.errors.js';
 import { PnlQuery } from './pnl.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { timeSpan } from './time-span.js';
 import { ValidQuery } from './valid-query.decorator.js';
 
-@Controller(`${SCOPE_PATH}/pnl`)
+@CacheController(`${SCOPE_PATH}/pnl`)
 export class PnlController {
   @Get()
   async buckets(

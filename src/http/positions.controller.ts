@@ -1,7 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { CacheService } from '../cache/cache.service.js';
+import { Get, Param } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { Explanation } from '../ledger/ledger-entry.js';
 import type { Position } from '../positions/position.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { nextCursor, pageAfter } from './cursor.js';
 import { NotFoundError } from './http.errors.js';
 import { PathTextPipe } from './path-text.pipe.js';
@@ -11,7 +12,7 @@ import { ValidQuery } from './valid-query.decorator.js';
 
 type LedgerPage = Omit<Explanation, 'next'> & { readonly nextCursor: string | null };
 
-@Controller(`${SCOPE_PATH}/positions`)
+@CacheController(`${SCOPE_PATH}/positions`)
 export class PositionsController {
   @Get()
   list(

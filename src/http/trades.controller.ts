@@ -1,22 +1,23 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { CacheService } from '../cache/cache.service.js';
+import { HttpCode, Param, Post } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { AppliedUpdate } from '../positions/applied-update.js';
 import { answerResults } from './answer-results.js';
 import type { ResultsAnswer } from './answer-results.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { DurableQuery } from './durable.query.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { BustDto, TradesDto } from './trades.dto.js';
+import { ValidBody } from './valid-body.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
-import { ValidatedPipe } from './validated.pipe.js';
 
-@Controller(`${SCOPE_PATH}/trades`)
+@CacheController(`${SCOPE_PATH}/trades`)
 export class TradesController {
   @Post()
   @HttpCode(200)
   apply(
     @ScopeCache() cache: CacheService,
-    @Body(new ValidatedPipe(TradesDto)) { trades }: TradesDto,
+    @ValidBody(TradesDto) { trades }: TradesDto,
     @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<AppliedUpdate>> {
     const results = trades.map((trade) => cache.applyTrade(trade));
@@ -28,7 +29,7 @@ export class TradesController {
   bust(
     @ScopeCache() cache: CacheService,
     @Param('tradeId', new PathTextPipe('tradeId')) tradeId: string,
-    @Body(new ValidatedPipe(BustDto)) { ...place }: BustDto,
+    @ValidBody(BustDto) { ...place }: BustDto,
     @ValidQuery(DurableQuery) durable: DurableQuery,
   ): Promise<ResultsAnswer<AppliedUpdate>> {
     return answerResults(cache, [cache.bustTrade({ ...place, tradeId })], durable);
