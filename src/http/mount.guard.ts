@@ -19,9 +19,7 @@ export class MountGuard implements CanActivate, OnModuleInit {
 
   /** @throws if a guard cannot be created: the application must not start without it. */
   async onModuleInit(): Promise<void> {
-    this.guards = await Promise.all(
-      this.options.guards.map((guard) => (typeof guard === 'function' ? this.find(guard) : () => guard)),
-    );
+    this.guards = await Promise.all(this.options.guards.map((guard) => this.find(guard)));
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,8 +31,9 @@ export class MountGuard implements CanActivate, OnModuleInit {
     return true;
   }
 
-  /** A guard that any module of the application provides, or uses; otherwise a new one. */
-  private async find(type: Type<CanActivate>): Promise<FindGuard> {
+  /** An instance as it is; of a class the one that any module of the application provides or uses, otherwise a new one. */
+  private async find(type: Type<CanActivate> | CanActivate): Promise<FindGuard> {
+    if (typeof type !== 'function') return () => type;
     const scope = this.scopeOf(type);
     if (scope === null) {
       const created = await this.modules.create(type);

@@ -26,7 +26,7 @@ export class VisibleScopes {
     return caches.filter((_, at) => visible[at]);
   }
 
-  private isVisible(cache: CacheService, context: ExecutionContext): boolean | Promise<boolean> {
+  private async isVisible(cache: CacheService, context: ExecutionContext): Promise<boolean> {
     const { scopes } = this.options;
     if (scopes === null) return true;
     if (typeof scopes === 'function') return scopes({ name: cache.name, ...cache.scope }, context);

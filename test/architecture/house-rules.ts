@@ -14,12 +14,13 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
   ['@nestjs/common', ['cache', 'http', 'health', '']],
-  ['@nestjs/core', ['cache', 'http', '']],
+  ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@nestjs/schedule', ['cache', '']],
-  ['@nestjs/platform-fastify', ['http', '']],
+  ['@nestjs/platform-fastify', ['']],
   ['@nestjs/terminus', ['health']],
-  ['fastify', ['http', 'health']],
+  ['fastify', ['']],
   ['class-validator', ['cache', 'http']],
+  ['rxjs', ['http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
   ['reflect-metadata', ['', 'replay']],

@@ -1,8 +1,8 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ShuttingDownError } from './http.errors.js';
-import { problemCause } from './problem-cause.js';
-import { sendProblem } from './send-problem.js';
+import { ShuttingDownError } from './http/http.errors.js';
+import { problemCause } from './http/problem-cause.js';
+import { sendProblem } from './http/send-problem.js';
 
 const BODY_LIMIT = 1_048_576;
 /** 512 characters, each up to 12 characters long when percent-encoded. */
