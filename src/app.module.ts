@@ -4,6 +4,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { AppConfig } from './app-config.js';
 import { TradingCacheModule } from './cache/trading-cache.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { TradingCacheHttpModule } from './http/trading-cache-http.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         }),
         TradingCacheHttpModule.forRoot({ path: '' }),
         HealthModule,
+        DocsModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };

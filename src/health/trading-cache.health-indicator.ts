@@ -43,7 +43,9 @@ export class TradingCacheHealthIndicator {
   }
 
   private all(): ScopesHealth {
-    const scopes = this.manager.list().map((cache) => ({ scope: scopeName(cache.scope), ...healthOf(cache) }));
+    const scopes = this.manager
+      .list()
+      .map((cache) => ({ scope: scopeName(cache.scope), ...healthOf(cache) }));
     const status = FROM_WORST.find((each) => scopes.some((scope) => scope.status === each)) ?? 'up';
     return { status, scopes };
   }

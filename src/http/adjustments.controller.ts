@@ -9,9 +9,19 @@ import { DurableQuery } from './durable.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidBody } from './valid-body.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer, bodyOf } from './openapi/endpoint.decorator.js';
+import { AdjustmentsModel, AppliedAdjustmentsModel } from './openapi/change.models.js';
+import { ADJUSTMENTS } from './openapi/examples.js';
+import { DURABLE } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/adjustments`)
+@CacheController(`${SCOPE_PATH}/adjustments`, 'Trades and adjustments')
 export class AdjustmentsController {
+  @Endpoint({
+    summary: 'Changes positions by what no order does',
+    query: DURABLE,
+    body: bodyOf(AdjustmentsModel, { funding: ADJUSTMENTS }),
+    answers: { 200: answer(AppliedAdjustmentsModel, 'One result for each adjustment.') },
+  })
   @Post()
   @HttpCode(200)
   apply(

@@ -9,9 +9,19 @@ import { DurableQuery } from './durable.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidBody } from './valid-body.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer, bodyOf } from './openapi/endpoint.decorator.js';
+import { AppliedBalancesModel, BalanceUpdatesModel } from './openapi/change.models.js';
+import { BALANCE_UPDATES } from './openapi/examples.js';
+import { DURABLE } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/balances`)
+@CacheController(`${SCOPE_PATH}/balances`, 'Balances')
 export class BalanceUpdatesController {
+  @Endpoint({
+    summary: 'Takes the latest balances',
+    query: DURABLE,
+    body: bodyOf(BalanceUpdatesModel, { account: BALANCE_UPDATES }),
+    answers: { 200: answer(AppliedBalancesModel, 'One result for each balance.') },
+  })
   @Put()
   apply(
     @ScopeCache() cache: CacheService,

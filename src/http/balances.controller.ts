@@ -5,9 +5,17 @@ import { BalancesQuery } from './balances.query.js';
 import { CacheController } from './cache-controller.decorator.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { BalanceListModel } from './openapi/change.models.js';
+import { BALANCES } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/balances`)
+@CacheController(`${SCOPE_PATH}/balances`, 'Balances')
 export class BalancesController {
+  @Endpoint({
+    summary: 'Lists the latest balances',
+    query: BALANCES,
+    answers: { 200: answer(BalanceListModel, 'The balances.') },
+  })
   @Get()
   list(
     @ScopeCache() cache: CacheService,

@@ -7,10 +7,20 @@ import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 import { whenDurable } from './when-durable.js';
+import { Endpoint, emptyAnswer } from './openapi/endpoint.decorator.js';
+import { orderId as described } from './openapi/order.models.js';
+import { CANCEL_INTENT } from './openapi/queries.js';
 
 /** Notes that orders are to be canceled, before that is sent. */
-@CacheController(`${SCOPE_PATH}/orders/:orderId/cancel-intent`)
+@CacheController(`${SCOPE_PATH}/orders/:orderId/cancel-intent`, 'Orders')
 export class CancelIntentsController {
+  @Endpoint({
+    summary: 'Notes that an order is to be canceled',
+    path: { orderId: described },
+    query: CANCEL_INTENT,
+    answers: { 204: emptyAnswer('It is noted.') },
+    problems: [409],
+  })
   @Put()
   @HttpCode(204)
   async mark(
@@ -22,6 +32,13 @@ export class CancelIntentsController {
     await whenDurable(cache, { durable });
   }
 
+  @Endpoint({
+    summary: 'Takes a cancel intent back',
+    path: { orderId: described },
+    query: CANCEL_INTENT,
+    answers: { 204: emptyAnswer('It is taken back.') },
+    problems: [409],
+  })
   @Delete()
   @HttpCode(204)
   async clear(

@@ -10,17 +10,32 @@ import { FillsQuery } from './fills.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { timeSpan } from './time-span.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { FillPageModel } from './openapi/position.models.js';
+import { FILLS } from './openapi/queries.js';
+import { refTo } from './openapi/schema.js';
 
 interface FillsAnswer {
   readonly fills: readonly Fill[];
   readonly nextCursor: string | null;
 }
 
-@CacheController(`${SCOPE_PATH}/fills`)
+@CacheController(`${SCOPE_PATH}/fills`, 'Fills and profit')
 export class FillsController {
   constructor(private readonly adapterHost: HttpAdapterHost) {}
 
   /** By exchange time. CSV has no place for the cursor, so that a `Link` header names the page after it. */
+  @Endpoint({
+    summary: 'Lists fills by exchange time, from memory and history',
+    description: 'With `Accept: text/csv` the page is CSV, and a `Link` header names the next one.',
+    query: FILLS,
+    answers: {
+      200: {
+        ...answer(FillPageModel, 'A page of fills.'),
+        content: { 'application/json': refTo(FillPageModel), 'text/csv': { type: 'string' } },
+      },
+    },
+  })
   @Get()
   @Header('vary', 'accept')
   async list(

@@ -9,9 +9,20 @@ import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 import { whenDurable } from './when-durable.js';
+import { Endpoint, anyBody, emptyAnswer } from './openapi/endpoint.decorator.js';
+import { CANDLE, marketDataKind, TREND } from './openapi/examples.js';
+import { symbol as described } from './openapi/order.models.js';
+import { DURABLE, MARKET_DATA_CHANGE } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/market-data/:symbol`)
+@CacheController(`${SCOPE_PATH}/market-data/:symbol`, 'Market data')
 export class MarketDataChangesController {
+  @Endpoint({
+    summary: 'Keeps any JSON of a symbol',
+    path: { symbol: described },
+    query: DURABLE,
+    body: anyBody('Any JSON value.', { trend: TREND }),
+    answers: { 204: emptyAnswer('It is kept.') },
+  })
   @Put()
   @HttpCode(204)
   async set(
@@ -24,6 +35,13 @@ export class MarketDataChangesController {
     await whenDurable(cache, durable);
   }
 
+  @Endpoint({
+    summary: 'Keeps a typed value',
+    path: { symbol: described, kind: marketDataKind },
+    query: MARKET_DATA_CHANGE,
+    body: anyBody('The fields of the kind.', { candle: CANDLE }),
+    answers: { 204: emptyAnswer('It is kept.') },
+  })
   @Put(':kind')
   @HttpCode(204)
   async setTyped<Kind extends MarketDataKind>(

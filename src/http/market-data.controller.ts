@@ -7,10 +7,20 @@ import { MarketDataQuery } from './market-data.query.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer, jsonAnswer } from './openapi/endpoint.decorator.js';
+import { marketDataKind, TREND } from './openapi/examples.js';
+import { symbol as described } from './openapi/order.models.js';
+import { MARKET_DATA } from './openapi/queries.js';
+import { MarketValueModel } from './openapi/scope.models.js';
 
-@CacheController(`${SCOPE_PATH}/market-data/:symbol`)
+@CacheController(`${SCOPE_PATH}/market-data/:symbol`, 'Market data')
 export class MarketDataController {
   /** Answers JSON text, because a value may be a bare string or number, which would be sent as plain text. */
+  @Endpoint({
+    summary: 'Answers the JSON that is kept of a symbol',
+    path: { symbol: described },
+    answers: { 200: jsonAnswer('The value.', TREND) },
+  })
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
   get(
@@ -22,6 +32,12 @@ export class MarketDataController {
     return JSON.stringify(datum.value);
   }
 
+  @Endpoint({
+    summary: 'Answers a typed value, and its age',
+    path: { symbol: described, kind: marketDataKind },
+    query: MARKET_DATA,
+    answers: { 200: answer(MarketValueModel, 'The value.') },
+  })
   @Get(':kind')
   getTyped<Kind extends MarketDataKind>(
     @ScopeCache() cache: CacheService,

@@ -14,10 +14,22 @@ import { rowResults } from './row-result.js';
 import type { RowResult } from './row-result.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer, anyBody } from './openapi/endpoint.decorator.js';
+import { MESSAGE } from './openapi/examples.js';
+import { DURABLE } from './openapi/queries.js';
+import { RowResultsModel } from './openapi/reconciliation.models.js';
+import { choice } from './openapi/schema.js';
 
 /** Messages of exchanges as they came. */
-@CacheController(`${SCOPE_PATH}/messages`)
+@CacheController(`${SCOPE_PATH}/messages`, 'Messages of exchanges')
 export class MessagesController {
+  @Endpoint({
+    summary: "Applies an exchange's own message, or a list of them",
+    path: { exchange: choice(['binance', 'bybit', 'okx'], 'Whose message it is.', 'okx') },
+    query: DURABLE,
+    body: anyBody('The message as it came, with all digits of its numbers.', { orders: MESSAGE }),
+    answers: { 200: answer(RowResultsModel, 'One result for each row.') },
+  })
   @Post(':exchange')
   @HttpCode(200)
   apply(

@@ -8,9 +8,20 @@ import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 import { whenDurable } from './when-durable.js';
+import { Endpoint, anyBody, emptyAnswer } from './openapi/endpoint.decorator.js';
+import { NOTES } from './openapi/examples.js';
+import { symbol as described } from './openapi/order.models.js';
+import { DURABLE } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/metadata/:symbol`)
+@CacheController(`${SCOPE_PATH}/metadata/:symbol`, "A strategy's own values")
 export class MetadataChangesController {
+  @Endpoint({
+    summary: 'Keeps the metadata of a symbol: any JSON but null',
+    path: { symbol: described },
+    query: DURABLE,
+    body: anyBody('Any JSON value but null.', { value: NOTES }),
+    answers: { 204: emptyAnswer('It is kept.') },
+  })
   @Put()
   @HttpCode(204)
   async set(
@@ -23,6 +34,12 @@ export class MetadataChangesController {
     await whenDurable(cache, durable);
   }
 
+  @Endpoint({
+    summary: 'Deletes the metadata of a symbol',
+    path: { symbol: described },
+    query: DURABLE,
+    answers: { 204: emptyAnswer('It is deleted.') },
+  })
   @Delete()
   @HttpCode(204)
   async delete(

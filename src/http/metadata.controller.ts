@@ -4,11 +4,19 @@ import { CacheController } from './cache-controller.decorator.js';
 import { NotFoundError } from './http.errors.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
+import { Endpoint, jsonAnswer } from './openapi/endpoint.decorator.js';
+import { NOTES } from './openapi/examples.js';
+import { symbol as described } from './openapi/order.models.js';
 
 /** A strategy's own JSON by symbol. */
-@CacheController(`${SCOPE_PATH}/metadata/:symbol`)
+@CacheController(`${SCOPE_PATH}/metadata/:symbol`, "A strategy's own values")
 export class MetadataController {
   /** Answers JSON text, because a value may be a bare string or number, which would be sent as plain text. */
+  @Endpoint({
+    summary: 'Answers the metadata of a symbol',
+    path: { symbol: described },
+    answers: { 200: jsonAnswer('The value.', NOTES) },
+  })
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
   get(

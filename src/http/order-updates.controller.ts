@@ -9,9 +9,21 @@ import { OrderUpdatesDto } from './order-updates.dto.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidBody } from './valid-body.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer, bodyOf } from './openapi/endpoint.decorator.js';
+import { ORDER_UPDATES } from './openapi/examples.js';
+import { AppliedUpdatesModel, OrderUpdatesModel } from './openapi/order.models.js';
+import { DURABLE } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/order-updates`)
+@CacheController(`${SCOPE_PATH}/order-updates`, 'Orders')
 export class OrderUpdatesController {
+  @Endpoint({
+    summary: 'Applies what an exchange reports of orders',
+    query: DURABLE,
+    body: bodyOf(OrderUpdatesModel, { firstFill: ORDER_UPDATES }),
+    answers: {
+      200: answer(AppliedUpdatesModel, 'One result for each update; a wrong one does not stop the others.'),
+    },
+  })
   @Post()
   @HttpCode(200)
   apply(

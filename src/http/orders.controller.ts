@@ -10,10 +10,18 @@ import { OrdersQuery } from './orders.query.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { orderId as described, OrderModel, OrderPageModel, OrdersModel } from './openapi/order.models.js';
+import { ORDER_LOCATOR, ORDERS } from './openapi/queries.js';
 
 /** Orders as they are. */
-@CacheController(`${SCOPE_PATH}/orders`)
+@CacheController(`${SCOPE_PATH}/orders`, 'Orders')
 export class OrdersController {
+  @Endpoint({
+    summary: 'Lists orders',
+    query: ORDERS,
+    answers: { 200: answer(OrderPageModel, 'A page of orders.') },
+  })
   @Get()
   async list(
     @ScopeCache() cache: CacheService,
@@ -23,6 +31,13 @@ export class OrdersController {
     return { orders, nextCursor: nextCursor('orders', next) };
   }
 
+  @Endpoint({
+    summary: 'Finds an order by its id or client id, in memory or history',
+    path: { orderId: described },
+    query: ORDER_LOCATOR,
+    answers: { 200: answer(OrderModel, 'The order.') },
+    problems: [409],
+  })
   @Get(':orderId')
   async find(
     @ScopeCache() cache: CacheService,
@@ -35,6 +50,13 @@ export class OrdersController {
   }
 
   /** The order, what it replaced and what replaced it, oldest first. */
+  @Endpoint({
+    summary: 'Answers an order, what it replaced and what replaced it',
+    path: { orderId: described },
+    query: ORDER_LOCATOR,
+    answers: { 200: answer(OrdersModel, 'The orders, oldest first.') },
+    problems: [409],
+  })
   @Get(':orderId/chain')
   async chain(
     @ScopeCache() cache: CacheService,

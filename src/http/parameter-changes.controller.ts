@@ -8,9 +8,19 @@ import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 import { whenDurable } from './when-durable.js';
+import { Endpoint, anyBody, emptyAnswer } from './openapi/endpoint.decorator.js';
+import { LIMIT, parameterKey as described } from './openapi/examples.js';
+import { DURABLE } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/params/:key`)
+@CacheController(`${SCOPE_PATH}/params/:key`, "A strategy's own values")
 export class ParameterChangesController {
+  @Endpoint({
+    summary: 'Keeps a parameter: any JSON but null',
+    path: { key: described },
+    query: DURABLE,
+    body: anyBody('Any JSON value but null.', { value: LIMIT }),
+    answers: { 204: emptyAnswer('It is kept.') },
+  })
   @Put()
   @HttpCode(204)
   async set(
@@ -23,6 +33,12 @@ export class ParameterChangesController {
     await whenDurable(cache, durable);
   }
 
+  @Endpoint({
+    summary: 'Deletes a parameter',
+    path: { key: described },
+    query: DURABLE,
+    answers: { 204: emptyAnswer('It is deleted.') },
+  })
   @Delete()
   @HttpCode(204)
   async delete(

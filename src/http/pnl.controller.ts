@@ -8,9 +8,18 @@ import { PnlQuery } from './pnl.query.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { timeSpan } from './time-span.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { PnlModel } from './openapi/position.models.js';
+import { PNL } from './openapi/queries.js';
 
-@CacheController(`${SCOPE_PATH}/pnl`)
+@CacheController(`${SCOPE_PATH}/pnl`, 'Fills and profit')
 export class PnlController {
+  @Endpoint({
+    summary: 'Sums profit by hour or day and currency',
+    query: PNL,
+    answers: { 200: answer(PnlModel, 'The sums.') },
+    problems: [410],
+  })
   @Get()
   async buckets(
     @ScopeCache() cache: CacheService,

@@ -11,9 +11,19 @@ import { ValidBody } from './valid-body.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 import { whenDurable } from './when-durable.js';
 import type { Survival } from './when-durable.js';
+import { Endpoint, answer, bodyOf } from './openapi/endpoint.decorator.js';
+import { SNAPSHOT } from './openapi/examples.js';
+import { DURABLE } from './openapi/queries.js';
+import { ReconciliationModel, SnapshotModel } from './openapi/reconciliation.models.js';
 
-@CacheController(`${SCOPE_PATH}/reconciliations`)
+@CacheController(`${SCOPE_PATH}/reconciliations`, 'Reconciliation')
 export class ReconciliationsController {
+  @Endpoint({
+    summary: "Compares with an exchange's own word",
+    query: DURABLE,
+    body: bodyOf(SnapshotModel, { position: SNAPSHOT }),
+    answers: { 200: answer(ReconciliationModel, 'What differs.') },
+  })
   @Post()
   @HttpCode(200)
   async reconcile(

@@ -4,9 +4,12 @@ import type { Flushed } from '../cache/writer.js';
 import { CacheController } from './cache-controller.decorator.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { STORE_TIMEOUT_MS } from './store-timeout.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { SyncModel } from './openapi/scope.models.js';
 
-@CacheController(`${SCOPE_PATH}/sync`)
+@CacheController(`${SCOPE_PATH}/sync`, 'Scopes')
 export class SyncController {
+  @Endpoint({ summary: 'Writes everything', answers: { 200: answer(SyncModel, 'Everything is written.') } })
   @Post()
   @HttpCode(200)
   async sync(@ScopeCache() cache: CacheService): Promise<Flushed & { readonly durationMs: number }> {

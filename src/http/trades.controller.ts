@@ -10,9 +10,21 @@ import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { BustDto, TradesDto } from './trades.dto.js';
 import { ValidBody } from './valid-body.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
+import { Endpoint, answer, bodyOf } from './openapi/endpoint.decorator.js';
+import { BustModel, TradesModel } from './openapi/change.models.js';
+import { BUST, TRADES } from './openapi/examples.js';
+import { AppliedUpdatesModel } from './openapi/order.models.js';
+import { DURABLE } from './openapi/queries.js';
+import { name } from './openapi/schema.js';
 
-@CacheController(`${SCOPE_PATH}/trades`)
+@CacheController(`${SCOPE_PATH}/trades`, 'Trades and adjustments')
 export class TradesController {
+  @Endpoint({
+    summary: 'Applies single fills',
+    query: DURABLE,
+    body: bodyOf(TradesModel, { sale: TRADES }),
+    answers: { 200: answer(AppliedUpdatesModel, 'One result for each trade.') },
+  })
   @Post()
   @HttpCode(200)
   apply(
@@ -24,6 +36,13 @@ export class TradesController {
     return answerResults(cache, results, durable);
   }
 
+  @Endpoint({
+    summary: 'Takes a trade back that the exchange busted',
+    path: { tradeId: name("The exchange's id of the trade.", '32') },
+    query: DURABLE,
+    body: bodyOf(BustModel, { sale: BUST }),
+    answers: { 200: answer(AppliedUpdatesModel, 'One result.') },
+  })
   @Post(':tradeId/bust')
   @HttpCode(200)
   bust(

@@ -8,12 +8,12 @@ const FLOORS: readonly (readonly string[])[] = [
   ['positions'],
   ['reconciliation'],
   ['cache'],
-  ['http', 'health'],
+  ['http', 'health', 'docs'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['cache', 'http', 'health', '']],
+  ['@nestjs/common', ['cache', 'http', 'health', 'docs', '']],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@nestjs/schedule', ['cache', '']],
   ['@nestjs/platform-fastify', ['']],
