@@ -89,16 +89,17 @@ const READS = [
   'integrity',
 ] as const;
 
-let app: HttpApp | null = null;
+let hosts: HttpApp[] = [];
 
 afterEach(async () => {
-  await app?.close();
-  app = null;
+  await Promise.all(hosts.map((host) => host.close()));
+  hosts = [];
 });
 
-async function start(host: HttpHost): Promise<HttpApp> {
-  app = await startHost(host);
-  return app;
+async function start(options: HttpHost): Promise<HttpApp> {
+  const host = await startHost(options);
+  hosts.push(host);
+  return host;
 }
 
 /** The JSON parser of Express refuses all but objects and lists, unless it is told otherwise. */
@@ -380,7 +381,7 @@ describe.each<Platform>(['Express', 'Fastify'])('in a host on %s', (platform) =>
   describe('where it is mounted', () => {
     it('can be below a global prefix, whatever the versioning of the host', async () => {
       for (const type of [VersioningType.URI, VersioningType.MEDIA_TYPE] as const) {
-        const host = await startHost({
+        const host = await start({
           platform,
           mounts: [{ path: '/bots/cache/' }],
           prepare: (each) =>
@@ -395,7 +396,6 @@ describe.each<Platform>(['Express', 'Fastify'])('in a host on %s', (platform) =>
         const path = '/api/bots/cache/v1/scopes/grid/alice/positions';
         expect(await host.request('GET', path)).toMatchObject({ status: 200, body: { positions: [] } });
         expect((await host.request('GET', '/api/v3/bots/cache/v1/scopes')).status).toBe(404);
-        await host.close();
       }
     });
 
@@ -500,7 +500,6 @@ describe.each<Platform>(['Express', 'Fastify'])('in a host on %s', (platform) =>
       }
       const closed = await start({ platform, mounts: [{ guards: [Closed] }] });
       expect((await closed.request('GET', `${API}/orders`)).status).toBe(403);
-      await closed.close();
       const host = await start({
         platform,
         imports: [RequestGuardModule],
@@ -513,8 +512,7 @@ describe.each<Platform>(['Express', 'Fastify'])('in a host on %s', (platform) =>
 
     it('that cannot be made end the start', async () => {
       const host = await createHost({ platform, mounts: [{ guards: [KeyGuard] }] });
-      await expect(host.init()).rejects.toThrow('Keys');
-      await host.close();
+      await expect(host.init().finally(() => host.close())).rejects.toThrow('Keys');
     });
   });
 
