@@ -6,21 +6,22 @@ const FLOORS: readonly (readonly string[])[] = [
   ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions'],
-  ['reconciliation'],
+  ['reconciliation', 'events'],
+  ['handlers'],
   ['cache'],
   ['http', 'health', 'docs'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['cache', 'http', 'health', 'docs', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'docs', 'testing', '']],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
-  ['@nestjs/schedule', ['cache', '']],
+  ['@nestjs/schedule', ['cache', 'testing', '']],
   ['@nestjs/platform-fastify', ['']],
   ['@nestjs/terminus', ['health']],
   ['fastify', ['']],
   ['class-validator', ['cache', 'http']],
-  ['rxjs', ['http']],
+  ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
   ['reflect-metadata', ['', 'replay']],
