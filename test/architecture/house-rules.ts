@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['cache', 'http', 'health', '']],
+  ['@nestjs/common', ['cache', 'http', 'health', 'cli', '']],
   ['@nestjs/core', ['cache', 'http', '']],
   ['@nestjs/schedule', ['cache', '']],
   ['@nestjs/platform-fastify', ['http', '']],
@@ -22,8 +22,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['class-validator', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
-  ['reflect-metadata', ['', 'replay']],
-  ['cli-progress', ['replay']],
+  ['reflect-metadata', ['', 'cli']],
 ]);
 
 /** Imports that go up. Two rooms of one floor may import one from the other, in one direction: see `folderCircles`. */

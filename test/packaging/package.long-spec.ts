@@ -152,7 +152,7 @@ describe('the packed package', () => {
 
   it('says what to install where a URL is of a Redis, which needs a package that is not there', () => {
     const open = "openStateStore('redis://127.0.0.1', { leaseMs: 1_000, now: Date.now })";
-    const text = `import { openStateStore } from 'nestjs-trading-cache';
+    const text = `import { openStateStore } from 'nestjs-trading-cache/store';
       await ${open}.catch(({ code, message }) => console.log(code, message));`;
     writeFileSync(join(host, 'redis.mjs'), text);
     expect(node('redis.mjs')).toMatch(/^IOREDIS_MISSING .*npm install ioredis/);
