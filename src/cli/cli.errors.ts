@@ -21,14 +21,14 @@ export class StartUsageError extends UsageError {
 export class PackagesMissingError extends TradingCacheError {
   readonly code = 'PACKAGES_MISSING';
 
-  /** @param versions what npm is asked for, a version included where it matters. */
   constructor(
     command: string,
     readonly packages: readonly string[],
-    versions: readonly string[],
+    /** What npm must be asked for so that they fit what is there. */
+    install: readonly string[],
   ) {
     super(
-      `trading-cache ${command} needs ${packages.join(' and ')}. Install: npm install ${versions.join(' ')}`,
+      `trading-cache ${command} needs ${packages.join(' and ')}. Install them: npm install ${install.join(' ')}`,
     );
   }
 }
