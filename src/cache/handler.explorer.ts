@@ -35,9 +35,12 @@ export class HandlerExplorer {
   /** @throws {InvalidHandlerError} if a handler's class is no singleton, its scope is not there, or two have one durable name. */
   explore(): void {
     const durable = new Set<string>();
+    const seen = new Set<unknown>();
     for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
       const prototype = prototypeOf(wrapper);
-      if (prototype === null) continue;
+      // A provider may have several names.
+      if (prototype === null || seen.has(wrapper.instance)) continue;
+      if (wrapper.instance) seen.add(wrapper.instance);
       for (const key of this.scanner.getAllMethodNames(prototype)) {
         const method = prototype[key] as Method;
         // A provider may be named by a symbol.
@@ -73,19 +76,20 @@ export class HandlerExplorer {
   private add(name: string, instance: object, key: string, { kind, filter }: HandlerMark): void {
     const { scope = DEFAULT_SCOPE, attempts = ATTEMPTS } = filter;
     const { durable = null } = filter as FillHandlerFilter;
-    this.registry.add(scope, (cache) => ({
-      name,
-      kind,
-      durable,
-      attempts,
-      matches: (event) =>
-        matchesHandler(kind, filter as Parameters<typeof matchesHandler<HandledKind>>[1], event),
-      // By its name at each call, so that a spy of a test is called.
-      handle: (event) =>
-        (instance as Record<string, Method>)[key]?.call(instance, event, {
-          cache: this.manager.cache(cache),
-        }),
-    }));
+    this.registry.add(scope, (of) => {
+      // Not at each call: a scope may be closed by then, which is told too.
+      const context: HandlerContext = { cache: this.manager.cache(of) };
+      return {
+        name,
+        kind,
+        durable,
+        attempts,
+        matches: (event) =>
+          matchesHandler(kind, filter as Parameters<typeof matchesHandler<HandledKind>>[1], event),
+        // By its name at each call, so that a spy of a test is called.
+        handle: (event) => (instance as Record<string, Method>)[key]?.call(instance, event, context),
+      };
+    });
   }
 }
 

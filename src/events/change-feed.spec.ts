@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { T, traded } from '../../test/support/updates.js';
+import type { OrderFill } from '../ledger/order-fill.js';
+import type { LegAccount } from '../positions/leg-account.js';
+import { FillChanges } from './fill-changes.js';
 import { ChangeFeed } from './change-feed.js';
 import type { FillEvent } from './fill-event.js';
 
@@ -54,6 +57,16 @@ describe('a change feed', () => {
     cache.positions.applyUpdate(traded('1', 'BUY', '1', '100'));
     endTurn();
     expect(fills).toEqual([]);
+  });
+
+  it('tells a reversal where a fill that was forgotten is told again and taken back in one turn', () => {
+    const changes = new FillChanges();
+    const account = { positionSide: 'BOTH' } as unknown as LegAccount;
+    const once = { tradeId: 'x', quantity: '1', at: T } as unknown as OrderFill;
+    changes.entered(account, once, true);
+    expect([...changes.changed()]).toEqual([]);
+    changes.taken(account, once);
+    expect([...changes.changed()]).toMatchObject([{ before: once, after: null }]);
   });
 
   it('tells two thousand fills of one moment in a short turn, of one order or of many', () => {

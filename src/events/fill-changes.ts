@@ -5,10 +5,8 @@ import type { OrderFill } from '../ledger/order-fill.js';
 /** A fill of an order on a leg, before a turn and after it; null where there was none. */
 export interface FillPair {
   readonly account: LegAccount;
-  readonly before: OrderFill | null;
+  before: OrderFill | null;
   after: OrderFill | null;
-  /** It counted before its order was forgotten, and was reported once more. */
-  isKnown: boolean;
 }
 
 /** What became of an order's fills in one turn: what was taken out and entered again as it was, is no change. */
@@ -18,15 +16,19 @@ export class FillChanges {
   taken(account: LegAccount, fill: OrderFill): void {
     const name = nameOn(account, fill);
     const known = this.pairs.get(name);
-    if (known === undefined) this.pairs.set(name, { account, before: fill, after: null, isKnown: false });
+    if (known === undefined) this.pairs.set(name, { account, before: fill, after: null });
     else known.after = null;
   }
 
+  /** @param isKnown whether it counted before its order was forgotten, and was reported once more. */
   entered(account: LegAccount, fill: OrderFill, isKnown: boolean): void {
     const name = nameOn(account, fill);
     const known = this.pairs.get(name);
-    if (known === undefined) this.pairs.set(name, { account, before: null, after: fill, isKnown });
-    else known.after = fill;
+    if (known === undefined) this.pairs.set(name, { account, before: isKnown ? fill : null, after: fill });
+    else {
+      if (isKnown) known.before ??= fill;
+      known.after = fill;
+    }
   }
 
   /** Takes over what became of the fills of an order that turned out to be this one. */
@@ -36,13 +38,13 @@ export class FillChanges {
       // The other order's fills were there before, and are this order's now. What both had counts once from now on.
       if (known === undefined) this.pairs.set(name, pair);
       else if (known.before === null) this.pairs.set(name, { ...known, before: pair.before });
-      else this.pairs.set(`${name} twice`, pair);
+      else this.pairs.set(`${name} twice ${this.pairs.size}`, pair);
     }
   }
 
   /** What is other than before the turn, in the order in which it was first touched. */
   *changed(): Generator<FillPair> {
-    for (const pair of this.pairs.values()) if (pair.before !== pair.after && !pair.isKnown) yield pair;
+    for (const pair of this.pairs.values()) if (pair.before !== pair.after) yield pair;
   }
 }
 

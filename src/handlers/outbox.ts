@@ -90,8 +90,8 @@ export class Outbox {
     this.tables.cursors.put(name, { upTo, setAside: [...setAside, number] });
   }
 
-  /** The events that a handler gave up; they are its to handle again. */
-  takeAside(name: string): FillEvent[] {
+  /** The events that a handler gave up. */
+  aside(name: string): FillEvent[] {
     const cursor = this.tables.cursors.get(name);
     if (cursor === null) return [];
     return cursor.setAside.flatMap((number) => this.tables.outbox.get(keyOf(number)) ?? []);

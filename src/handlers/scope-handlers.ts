@@ -42,8 +42,8 @@ export class ScopeHandlers {
   private readonly logger = new Logger('TradingCache');
   private readonly outbox: Outbox;
   private readonly queues: HandlerQueue[];
-  /** Queues of events that are set aside, as they are tried again. */
-  private readonly retrying = new Map<string, HandlerQueue<'fill'>>();
+  /** The numbers of fills that were set aside, and wait to be tried again, by durable handler. */
+  private readonly retrying = new Map<string, Set<number>>();
   private readonly changes: Changes;
   private uncommitted: Uncommitted[] = [];
   private isStopped = false;
@@ -96,14 +96,15 @@ export class ScopeHandlers {
   /** Tries the events again that a durable handler gave up. @returns how many. */
   retry(name: string): number {
     const queue = this.ofKind('fill').find(({ definition }) => definition.durable === name);
-    if (queue === undefined || (this.retrying.get(name)?.waiting ?? 0) > 0) return 0;
-    const again = new HandlerQueue(queue.definition, this.terms.opened, this.now, {
-      handled: ({ number }) => this.outbox.restored(name, number),
-      setAside: () => undefined,
-    });
-    this.retrying.set(name, again);
-    const events = this.outbox.takeAside(name);
-    for (const event of events) again.push(event);
+    if (queue === undefined || this.isStopped) return 0;
+    const retrying = this.retrying.get(name) ?? new Set();
+    this.retrying.set(name, retrying);
+    // After what waits: a handler does one at a time.
+    const events = this.outbox.aside(name).filter(({ number }) => !retrying.has(number));
+    for (const event of events) {
+      retrying.add(event.number);
+      queue.push(event);
+    }
     return events.length;
   }
 
@@ -125,13 +126,13 @@ export class ScopeHandlers {
 
   /** Resolves when all that was committed before is handled or set aside. */
   async idle(): Promise<void> {
-    for (const queue of this.all()) await queue.idle();
+    for (const queue of this.queues) await queue.idle();
   }
 
   /** Hands over nothing any more. What happens is still kept for durable handlers. Resolves when the handlers that run have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await Promise.all(this.all().map((queue) => queue.stop()));
+    await Promise.all(this.queues.map((queue) => queue.stop()));
   }
 
   /** The tables are somebody else's from now on. */
@@ -140,10 +141,6 @@ export class ScopeHandlers {
     this.endFeed?.();
     this.uncommitted = [];
     void this.stop();
-  }
-
-  private all(): HandlerQueue[] {
-    return [...this.queues, ...(this.retrying.values() as Iterable<HandlerQueue>)];
   }
 
   private ofKind<Kind extends HandledKind>(kind: Kind): HandlerQueue<Kind>[] {
@@ -190,12 +187,15 @@ export class ScopeHandlers {
     const { durable } = definition;
     const queue: HandlerQueue = new HandlerQueue(definition, this.terms.opened, this.now, {
       handled: (event) => {
-        if (durable !== null && !this.isOver) this.done(queue, durable, (event as FillEvent).number);
+        if (durable === null || this.isOver) return;
+        const { number } = event as FillEvent;
+        if (this.retrying.get(durable)?.delete(number) === true) this.outbox.restored(durable, number);
+        this.done(queue, durable, number);
       },
       setAside: (event) => {
         if (durable === null || this.isOver) return;
         const { number } = event as FillEvent;
-        this.outbox.setAside(durable, number);
+        if (this.retrying.get(durable)?.delete(number) !== true) this.outbox.setAside(durable, number);
         this.done(queue, durable, number);
       },
     });

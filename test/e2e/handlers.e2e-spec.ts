@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Scope } from '@nestjs/common';
-import type { Type } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { firstValueFrom, Subject, take, takeUntil, toArray } from 'rxjs';
 import {
+  CacheManager,
   CacheService,
   InvalidHandlerError,
   OnFill,
@@ -16,7 +17,7 @@ import {
   OnScope,
   TradingCacheModule,
 } from '../../src/index.js';
-import type { FillEvent, Order, Position, PositionGap, ScopeEvent } from '../../src/index.js';
+import type { FillEvent, HandlerContext, Order, Position, PositionGap, ScopeEvent } from '../../src/index.js';
 import { nextTurn } from '../../src/state/next-turn.js';
 import { CacheKey } from '../../src/stores/cache-key.js';
 import type { Batch } from '../../src/stores/batch.js';
@@ -37,7 +38,7 @@ afterEach(async () => {
   for (const module of modules.splice(0)) await module.close();
 });
 
-async function start(...providers: Type[]): Promise<{ module: TestingModule; cache: CacheService }> {
+async function start(...providers: Provider[]): Promise<{ module: TestingModule; cache: CacheService }> {
   const module = await Test.createTestingModule({
     imports: [
       ScheduleModule.forRoot(),
@@ -202,6 +203,74 @@ describe('handlers', () => {
     }
     await expect(start(PerRequest)).rejects.toThrow(InvalidHandlerError);
     modules = [];
+  });
+});
+
+describe('a handler', () => {
+  it('is one, however many names its provider has', async () => {
+    const alias = { provide: 'BOOK', useExisting: Book };
+    const { module, cache } = await start(Book, alias);
+    cache.applyUpdate(traded('1', 'BUY', '1', '100'));
+    await cache.flush();
+    await cache.handled();
+    expect(module.get(Book).tradeIds).toEqual(['1']);
+  });
+
+  it('of all scopes is told that one is closed which is gone by then', async () => {
+    let release!: () => void;
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    @Injectable()
+    class Watch {
+      readonly states: string[] = [];
+
+      @OnScope({ scope: '*' })
+      async onScope({ userId, state }: ScopeEvent, { cache }: HandlerContext): Promise<void> {
+        if (userId === 'bob' && state === 'serving') await slow;
+        if (userId === 'bob') this.states.push(`${cache.name} ${state}`);
+      }
+    }
+    const { module } = await start(Watch);
+    const manager = module.get(CacheManager);
+    const { states } = module.get(Watch);
+    for (let time = 0; time < 2; time++) {
+      await manager.acquire({ strategyId: 'grid', userId: 'bob', name: 'bob' });
+      await manager.close('bob');
+    }
+    release();
+    await until(() => states.length === 4);
+    expect(states.toSorted()).toEqual(['bob closed', 'bob closed', 'bob serving', 'bob serving']);
+  });
+
+  it('runs one at a time also where fills are tried again that it gave up', async () => {
+    let running = 0;
+    let most = 0;
+    let isBroken = true;
+    const seen: (string | null)[] = [];
+    @Injectable()
+    class Single {
+      @OnFill({ durable: 'single', attempts: 1 })
+      async onFill({ tradeId }: FillEvent): Promise<void> {
+        most = Math.max(most, ++running);
+        await nextTurn();
+        running--;
+        if (isBroken) throw new Error('broken');
+        seen.push(tradeId);
+      }
+    }
+    const { cache } = await start(Single);
+    cache.applyUpdate(traded('1', 'BUY', '1', '100'));
+    cache.applyUpdate(traded('2', 'BUY', '1', '100'));
+    await cache.flush();
+    await cache.handled();
+    isBroken = false;
+    cache.applyUpdate(traded('3', 'BUY', '1', '100'));
+    cache.applyUpdate(traded('4', 'BUY', '1', '100'));
+    await cache.flush();
+    expect([cache.retrySetAside('single'), cache.retrySetAside('single')]).toEqual([2, 0]);
+    await cache.handled();
+    expect(seen.toSorted()).toEqual(['1', '2', '3', '4']);
+    expect(most).toBe(1);
+    expect(cache.retrySetAside('single')).toBe(0);
   });
 });
 
