@@ -89,7 +89,9 @@ export class Scope {
     this.telemetry = new ScopeTelemetry(id, stopwatchOf(now));
     const marketDataTimeToLive = expireTime * SECOND_MS;
     this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history, this.telemetry);
-    this.feed = new ChangeFeed(this.tables, this.services.positions, now);
+    this.feed = new ChangeFeed(this.tables, this.services.positions, now, (error) =>
+      this.logger.error(`A listener of scope ${this.name} failed; the others are told.`, error),
+    );
     this.announcements = new ScopeAnnouncements(id, handlerTerms, now);
     this.log = new ScopeLog(this.name, this.tables, logger);
   }

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { Order } from '../orders/order.js';
 import { isShown } from '../orders/order-record.js';
@@ -32,7 +31,6 @@ export interface FeedTables {
  * tell it nothing, and cost nothing for it.
  */
 export class ChangeFeed implements OrderWatch, LegWatch {
-  private readonly logger = new Logger('TradingCache');
   readonly numbers: FillNumbers;
   private readonly listeners = new Set<TurnListener>();
   private isAttached = false;
@@ -41,10 +39,12 @@ export class ChangeFeed implements OrderWatch, LegWatch {
   private legs = new Set<LegAccount>();
   private gaps: PositionGap[] = [];
 
+  /** @param failed is told what a listener threw. */
   constructor(
     private readonly tables: FeedTables,
     private readonly positions: PositionService,
     now: () => number,
+    private readonly failed: (error: unknown) => void = () => undefined,
   ) {
     this.numbers = new FillNumbers(now);
     tables.changes.turn.onEnd = () => this.endTurn();
@@ -140,7 +140,7 @@ export class ChangeFeed implements OrderWatch, LegWatch {
       try {
         listener(turn);
       } catch (error) {
-        this.logger.error('A listener failed at the end of a turn; the others are told.', error);
+        this.failed(error);
       }
     }
   }

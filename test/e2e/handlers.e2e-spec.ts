@@ -268,7 +268,7 @@ describe('a handler', () => {
     await cache.flush();
     expect([cache.retrySetAside('single'), cache.retrySetAside('single')]).toEqual([2, 0]);
     await cache.handled();
-    expect(seen.toSorted()).toEqual(['1', '2', '3', '4']);
+    expect(new Set(seen)).toEqual(new Set(['1', '2', '3', '4']));
     expect(most).toBe(1);
     expect(cache.retrySetAside('single')).toBe(0);
   });
