@@ -52,18 +52,19 @@ export function compile(samples: readonly Sample[]): ReadonlyMap<string, readonl
   const texts = new Map(
     samples.map((sample) => [sample.file, sample.isWhole ? sample.code : whole(sample.code, names)]),
   );
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
   const folders = new Set([...texts.keys()].map((file) => dirname(file)));
-  host.fileExists = (file) => texts.has(file) || fileExists(file);
-  host.readFile = (file) => texts.get(file) ?? readFile(file);
-  host.directoryExists = (folder) =>
-    [...folders].some((each) => each.startsWith(folder)) || existsSync(folder);
-  host.getSourceFile = (file, language, ...more) => {
-    const text = texts.get(file);
-    return text === undefined
-      ? getSourceFile(file, language, ...more)
-      : ts.createSourceFile(file, text, language);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (file) => texts.has(file) || disk.fileExists(file),
+    readFile: (file) => texts.get(file) ?? disk.readFile(file),
+    directoryExists: (folder) => [...folders].some((each) => each.startsWith(folder)) || existsSync(folder),
+    getSourceFile: (file, language, ...more) => {
+      const text = texts.get(file);
+      return text === undefined
+        ? disk.getSourceFile(file, language, ...more)
+        : ts.createSourceFile(file, text, language);
+    },
   };
   const program = ts.createProgram([...texts.keys()], options, host);
   return new Map(samples.map(({ place, file }) => [place, faultsOf(program, file)]));

@@ -6,7 +6,7 @@ import { cellsOf, pageAt } from './pages.js';
 /** The names that the page has in its column on this package, in backticks. */
 const ROWS = pageAt('docs/migration.md')
   .prose.map(cellsOf)
-  .filter((cells) => cells.length === 2 && !/^-/.test(cells[0] ?? ''));
+  .filter((cells) => cells.length === 2 && !cells[0]?.startsWith('-'));
 const NAMED = ROWS.flatMap(([, here = '']) =>
   Array.from(here.matchAll(/`(\w+)\(/g), ([, name]) => name ?? ''),
 );
