@@ -1,0 +1,20 @@
+import { Test } from '@nestjs/testing';
+import { CacheService } from 'nestjs-trading-cache';
+import { flushed, ScriptedExchange, TradingCacheTestingModule } from 'nestjs-trading-cache/testing';
+import { Bot } from './bot.js';
+
+describe('Bot', () => {
+  it('counts a fill once, however often it is told', async () => {
+    const module = await Test.createTestingModule({
+      imports: [TradingCacheTestingModule.forRoot()],
+      providers: [Bot],
+    }).compile();
+    await module.init();
+    const bot = module.get(Bot);
+    // TODO kit
+    await flushed(module);
+    expect(bot.held()).toBe('2');
+    expect(bot.trades).toEqual(['BUY 2 at 100']);
+    await module.close();
+  });
+});
