@@ -11,8 +11,16 @@ describe('Bot', () => {
     }).compile();
     await module.init();
     const bot = module.get(Bot);
-    // TODO kit
+    const exchange = new ScriptedExchange();
+    exchange.connect(module.get(CacheService));
+
+    exchange.deliver({ twice: true }, () => {
+      const id = exchange.submit({ symbol: 'BTCUSDT', side: 'BUY', amount: '2', price: '100' });
+      exchange.accept(id);
+      exchange.fill(id);
+    });
     await flushed(module);
+
     expect(bot.held()).toBe('2');
     expect(bot.trades).toEqual(['BUY 2 at 100']);
     await module.close();
