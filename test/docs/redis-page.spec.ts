@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { inspectStore } from '../../src/inspect/inspect.js';
 import { RedisCache } from '../../src/redis.js';
 import { ScopeKeys } from '../../src/stores/redis/scope-keys.js';
+import { SCHEMA } from '../../src/stores/state-schema.js';
 import { scopeStoreKey } from '../../src/stores/scope-id.js';
 import { openViewedStore } from '../../src/stores/store-url.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -107,4 +108,8 @@ it('the page names the keys of its scopes as they are', () => {
     const { meta } = new ScopeKeys(scopeStoreKey({ strategyId, userId }));
     expect(keys).toBe(`\`${meta.replace(/meta$/, '*')}\``);
   }
+});
+
+it('the page names the layout that this release writes', () => {
+  expect(pageAt(PAGE).text).toContain(`the layout, \`${SCHEMA}\``);
 });
