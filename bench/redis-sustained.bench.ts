@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { RedisServer } from '../test/support/redis-server.js';
-import { nextTurn } from '../src/cache/next-turn.js';
+import { nextTurn } from '../src/state/next-turn.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';

@@ -42,6 +42,22 @@ export type { ScopeState, ScopeStatus } from './cache/scope-status.js';
 export { TradingCacheModule } from './cache/trading-cache.module.js';
 export type { TradingCacheModuleOptions } from './cache/trading-cache.module-definition.js';
 export type { Durability, Flushed } from './cache/writer.js';
+export type { CacheEvent } from './cache/cache-event.js';
+export type { HandlerContext } from './cache/handler.explorer.js';
+export type { FillChange, FillEvent } from './events/fill-event.js';
+export type {
+  FillHandlerFilter,
+  HandledKind,
+  HandlerFilter,
+  MarketHandlerFilter,
+  OrderHandlerFilter,
+  ScopeHandlerFilter,
+} from './handlers/handler-definition.js';
+export type { HandlerStatus } from './handlers/handler-status.js';
+export { OnFill, OnGap, OnOrder, OnPosition, OnScope } from './handlers/handler.decorators.js';
+export { HandlerInUseError, HandlersBusyError, InvalidHandlerError } from './handlers/handlers.errors.js';
+export { OnlyWriter } from './handlers/only-writer.decorator.js';
+export type { ScopeEvent, ScopeEventState } from './handlers/scope-event.js';
 export { mapBinance } from './exchanges/binance/binance.mapper.js';
 export { mapBybit } from './exchanges/bybit/bybit.mapper.js';
 export type { BybitOptions } from './exchanges/bybit/bybit.mapper.js';

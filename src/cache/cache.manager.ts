@@ -1,3 +1,4 @@
+import { HandlerRegistry } from '../handlers/handler-registry.js';
 import { assertScopeId, scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { StateStore } from '../stores/state-store.js';
@@ -20,7 +21,10 @@ export class CacheManager {
   private readonly holder;
   private stateStore: Promise<StateStore> | null = null;
 
-  constructor(private readonly options: TradingCacheOptions) {
+  constructor(
+    private readonly options: TradingCacheOptions,
+    private readonly handlers = new HandlerRegistry(),
+  ) {
     this.holder = processHolder(options.address);
     for (const scope of allScopes(options)) this.add(scope);
   }
@@ -104,7 +108,13 @@ export class CacheManager {
 
   private add({ name, strategyId, userId }: NamedScope): CacheService {
     if (this.caches.has(name)) throw new ScopeOpenError(`Scope name ${JSON.stringify(name)}`);
-    const scope = new Scope({ strategyId, userId }, () => this.openStore(), this.holder, this.options);
+    const scope = new Scope(
+      { strategyId, userId },
+      () => this.openStore(),
+      this.holder,
+      this.options,
+      () => this.handlers.termsOf(name),
+    );
     const cache = new CacheService(name, scope);
     this.caches.set(name, cache);
     return cache;

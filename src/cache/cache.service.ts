@@ -1,3 +1,8 @@
+import { Observable } from 'rxjs';
+import { changeEvents } from '../events/change-event.js';
+import type { CacheEvent } from './cache-event.js';
+import type { FillEvent } from '../events/fill-event.js';
+import type { HandlerStatus } from '../handlers/handler-status.js';
 import type { AppliedBalance, Balance, BalanceFilter, BalanceUpdate } from '../balances/balance.js';
 import type { BalanceService } from '../balances/balance.service.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
@@ -119,6 +124,67 @@ export class CacheService {
    */
   async flush(options: { readonly timeoutMs?: number } = {}): Promise<Flushed> {
     return this.scopeLife.flush(options.timeoutMs);
+  }
+
+  /** Whether this process has the scope, and writes it. False while it waits, loads, or serves without its store. */
+  get isWriter(): boolean {
+    return this.scopeLife.isWriter;
+  }
+
+  /** Fills as they are applied: at the end of the turn, before they are committed. `@OnFill` gets them after. */
+  readonly fills$: Observable<FillEvent> = new Observable((subscriber) =>
+    this.scopeLife.feed.listen(({ fills }) => {
+      for (const { event } of fills) subscriber.next(event);
+    }),
+  );
+
+  /** Orders as they changed, at the end of the turn, before that is committed. */
+  readonly orders$: Observable<Order> = new Observable((subscriber) =>
+    this.scopeLife.feed.listen(({ orders }) => {
+      for (const order of orders) subscriber.next(order);
+    }),
+  );
+
+  /** Positions as they changed, at the end of the turn, before that is committed. */
+  readonly positions$: Observable<Position> = new Observable((subscriber) =>
+    this.scopeLife.feed.listen(({ positions }) => {
+      for (const position of positions) subscriber.next(position);
+    }),
+  );
+
+  /** All that happens, in order; names and data are those of the HTTP events. */
+  readonly events$: Observable<CacheEvent> = new Observable((subscriber) => {
+    const next = (event: CacheEvent): void => subscriber.next(event);
+    const ends = [
+      this.scopeLife.feed.listen((turn) => changeEvents(turn).forEach(next)),
+      this.scopeLife.announcements.listen((data) => next({ event: `scope.${data.state}`, data })),
+    ];
+    return () => ends.forEach((end) => end());
+  });
+
+  /** How the handlers of the scope are doing: what waits, how long, and what failed. */
+  handlers(): HandlerStatus[] {
+    return this.scopeLife.handlerStatuses();
+  }
+
+  /** Resolves when what was committed before this call is handled or set aside. */
+  handled(): Promise<void> {
+    return this.scopeLife.handled();
+  }
+
+  /** Tries the fills again that a durable handler gave up. @returns how many. */
+  retrySetAside(durable: string): number {
+    return this.scopeLife.retrySetAside(durable);
+  }
+
+  /**
+   * Forgets a durable handler that is gone for good, and the fills that were kept for it.
+   *
+   * @returns whether the scope knew it.
+   * @throws {HandlerInUseError} if this process has it.
+   */
+  forgetHandler(durable: string): boolean {
+    return this.scopeLife.forgetHandler(durable);
   }
 
   /** Cross-checks every index against the records, and every position against its orders. */

@@ -3,7 +3,7 @@ import { FaultStore } from '../../test/support/fault-store.js';
 import { TestManagers } from '../../test/support/test-managers.js';
 import { T, traded, update } from '../../test/support/updates.js';
 import type { CacheService } from './cache.service.js';
-import { nextTurn } from './next-turn.js';
+import { nextTurn } from '../state/next-turn.js';
 
 const HOUR = 3_600_000;
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];

@@ -3,7 +3,7 @@ import type { ScopeStore } from '../stores/state-store.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import type { ScopeTables } from './scope-tables.js';
 import type { Writer } from './writer.js';
-import { nextTurn } from './next-turn.js';
+import { nextTurn } from '../state/next-turn.js';
 
 const SECOND_MS = 1_000;
 /** What one turn of the event loop may take on: a few milliseconds of work. */

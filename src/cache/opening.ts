@@ -1,5 +1,5 @@
 import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
-import { Backoff } from './backoff.js';
+import { Backoff } from '../state/backoff.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import { HoldWait } from './hold-wait.js';
 
@@ -18,10 +18,14 @@ export class Opening {
   /** Resolves when the store was found to be away. */
   readonly away = new Promise<void>((resolve) => (this.tellAway = resolve));
 
-  /** @param attempt opens the scope, and says with `acquired` when nothing is in the way any more. */
+  /**
+   * @param attempt opens the scope, and says with `acquired` when nothing is in the way any more.
+   * @param failed is told of each failure after which it goes on.
+   */
   constructor(
     private readonly options: Pick<TradingCacheOptions, 'startup' | 'onConflict'>,
     private readonly attempt: (acquired: () => void) => Promise<void>,
+    private readonly failed: () => void = () => undefined,
   ) {}
 
   /** Why the last attempt failed; null once nothing is in the way. */
@@ -63,11 +67,13 @@ export class Opening {
       if (!isStandby && !this.mayLapse(error)) return false;
       this.wait.goesOn(error, isStandby ? null : this.patience);
       this.lastFailure = error;
+      this.failed();
       await this.backoff.pause(LOOK_AGAIN_MS);
       return true;
     }
     if (!(error instanceof StoreUnavailableError) || this.options.startup === 'require') return false;
     this.lastFailure = error;
+    this.failed();
     this.tellAway();
     await this.backoff.pause();
     return true;

@@ -1,4 +1,6 @@
 import type { Balance } from '../balances/balance.js';
+import type { FillEvent } from '../events/fill-event.js';
+import type { HandlerCursor } from '../handlers/outbox.js';
 import type { StoredInstrument } from '../instruments/instrument.table.js';
 import type { ExecutionRun } from '../ledger/executions.js';
 import { decodeRun, encodeRun } from '../ledger/execution-codec.js';
@@ -93,6 +95,8 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   jsonKind(CacheKey.METADATA),
   tableKind(CacheKey.LEVERAGE, (payload) => JSON.parse(payload) as string),
   tableKind(CacheKey.QUARANTINE, (payload) => JSON.parse(payload) as QuarantinedRecord),
+  tableKind(CacheKey.OUTBOX, (payload) => JSON.parse(payload) as FillEvent),
+  tableKind(CacheKey.CURSOR, (payload) => JSON.parse(payload) as HandlerCursor),
 ];
 
 const BY_TYPE: ReadonlyMap<string, RecordKind> = new Map(RECORD_KINDS.map((kind) => [kind.type, kind]));

@@ -16,7 +16,7 @@ import type { ScopeStore, StoredRecord } from '../stores/state-store.js';
 import { CodecNeededError } from '../stores/store.errors.js';
 import { LoadedRecords } from './loaded-records.js';
 import type { DecodedTombstone } from './loaded-records.js';
-import { nextTurn } from './next-turn.js';
+import { nextTurn } from '../state/next-turn.js';
 import { kindOf } from './record-kinds.js';
 import type { ScopeTables } from './scope-tables.js';
 

@@ -1,5 +1,7 @@
 import type { LiveType } from '../stores/live-type.js';
 import type { Balance } from '../balances/balance.js';
+import type { FillEvent } from '../events/fill-event.js';
+import type { HandlerCursor, OutboxTables } from '../handlers/outbox.js';
 import { InstrumentTable } from '../instruments/instrument.table.js';
 import { Arrivals } from '../ledger/message-time.js';
 import { MarketDataTable } from '../market-data/market-data.table.js';
@@ -27,7 +29,7 @@ export interface TableOptions {
  * The scoped store that the services of one scope share: its tables, and what changed in them. Each table has the name of the key type that
  * it is stored under.
  */
-export class ScopeTables implements ParameterTables {
+export class ScopeTables implements ParameterTables, OutboxTables {
   readonly changes = new Changes();
   readonly orders: OrderTable;
   readonly positions: PositionTable;
@@ -38,6 +40,8 @@ export class ScopeTables implements ParameterTables {
   readonly metadata: Table<JsonValue>;
   readonly leverages: Table<string>;
   readonly quarantine: Table<QuarantinedRecord>;
+  readonly outbox: Table<FillEvent>;
+  readonly cursors: Table<HandlerCursor>;
   /** What is known of the exchanges' clocks. */
   readonly arrivals: Arrivals;
   /** The tables whose records stand alone, by the key type that they are stored under. */
@@ -54,6 +58,8 @@ export class ScopeTables implements ParameterTables {
     this.metadata = new Table(CacheKey.METADATA, this.changes);
     this.leverages = new Table(CacheKey.LEVERAGE, this.changes);
     this.quarantine = new Table(CacheKey.QUARANTINE, this.changes);
+    this.outbox = new Table(CacheKey.OUTBOX, this.changes);
+    this.cursors = new Table(CacheKey.CURSOR, this.changes);
     this.standalone = new Map<LiveType, Table<unknown>>([
       [CacheKey.INSTRUMENT, this.instruments],
       [CacheKey.MARKET_DATA, this.marketData.data],
@@ -62,6 +68,8 @@ export class ScopeTables implements ParameterTables {
       [CacheKey.METADATA, this.metadata],
       [CacheKey.LEVERAGE, this.leverages],
       [CacheKey.QUARANTINE, this.quarantine],
+      [CacheKey.OUTBOX, this.outbox],
+      [CacheKey.CURSOR, this.cursors],
     ]);
   }
 

@@ -1,3 +1,10 @@
+import { Logger } from '@nestjs/common';
+import { ChangeFeed } from '../events/change-feed.js';
+import type { HandlerStatus } from '../handlers/handler-status.js';
+import { HandlersBusyError } from '../handlers/handlers.errors.js';
+import { ScopeAnnouncements } from '../handlers/scope-announcements.js';
+import { NO_HANDLERS, ScopeHandlers } from '../handlers/scope-handlers.js';
+import type { HandlerTerms } from '../handlers/scope-handlers.js';
 import { Gate } from '../state/gate.js';
 import type { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
@@ -45,7 +52,10 @@ const SECOND_MS = 1_000;
 
 /** A scope and its life: its tables, the store that it is kept in, and the writer between them. */
 export class Scope {
+  private readonly logger = new Logger('TradingCache');
   readonly services: ScopeServices;
+  readonly feed: ChangeFeed;
+  readonly announcements: ScopeAnnouncements;
   private readonly gate: Gate;
   private readonly codecs: RecordCodecs;
   private readonly history: StoreHistory;
@@ -54,12 +64,15 @@ export class Scope {
   private mendings: readonly string[] = [];
   /** The close that is under way. */
   private ending: Promise<void> | null = null;
+  /** What hands committed changes over while the scope serves. */
+  private handlers: ScopeHandlers | null = null;
 
   constructor(
     readonly id: ScopeId,
     private readonly stateStore: () => Promise<StateStore>,
     private readonly holder: Holder,
     private readonly options: TradingCacheOptions,
+    private readonly handlerTerms: () => HandlerTerms = () => NO_HANDLERS,
   ) {
     const { now, expireTime } = options;
     this.gate = new Gate(() => this.notServing());
@@ -67,6 +80,8 @@ export class Scope {
     this.history = new StoreHistory(() => this.held().store, this.codecs);
     const marketDataTimeToLive = expireTime * SECOND_MS;
     this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history);
+    this.feed = new ChangeFeed(this.tables, this.services.positions, now);
+    this.announcements = new ScopeAnnouncements(id, handlerTerms, now);
   }
 
   get name(): string {
@@ -85,7 +100,11 @@ export class Scope {
     if (this.life.state === 'loading') return this.life.started;
     if (this.life.state !== 'closed') throw this.life.reason;
     const holder = anewHolder(this.holder);
-    const opening = new Opening(this.options, (acquired) => this.openOnce(holder, acquired));
+    const opening = new Opening(
+      this.options,
+      (acquired) => this.openOnce(holder, acquired),
+      () => this.announce(),
+    );
     const done = opening.run().catch((error: unknown) => this.notOpened(error));
     // Where the scope serves by then, nobody waits for it any more.
     done.catch(() => undefined);
@@ -114,6 +133,7 @@ export class Scope {
     this.gate.close(() => this.notServing());
     if (life.state !== 'closed' && life.store !== null) await giveBack(life.store);
     this.life = { state: 'closed' };
+    this.announce();
   }
 
   /** From now on every change is written at once: the application is going down. */
@@ -124,6 +144,31 @@ export class Scope {
   async flush(timeoutMs?: number): Promise<Flushed> {
     if (this.life.state === 'degraded') await within(timeoutMs, this.life.done, () => this.storeAway());
     return this.held().writer.flush(timeoutMs);
+  }
+
+  /** Whether this process has the scope, and writes it. */
+  get isWriter(): boolean {
+    return this.life.state === 'serving';
+  }
+
+  handlerStatuses(): HandlerStatus[] {
+    return [...(this.handlers?.statuses() ?? []), ...this.announcements.statuses()];
+  }
+
+  /** Resolves when what was committed is handled. */
+  async handled(): Promise<void> {
+    await this.handlers?.idle();
+    await this.announcements.idle();
+  }
+
+  retrySetAside(durable: string): number {
+    this.gate.pass();
+    return this.handlers?.retry(durable) ?? 0;
+  }
+
+  forgetHandler(durable: string): boolean {
+    this.gate.pass();
+    return this.handlers?.forget(durable) ?? false;
   }
 
   /** All records that were ever set aside, as they were stored. */
@@ -193,7 +238,7 @@ export class Scope {
       if (this.life.state === 'degraded') await this.recover(store, this.life.journal);
       else {
         acquired();
-        this.tables.clear();
+        this.empty();
         this.mendings = this.withoutDamage(await loadScope(store, this.tables, this.codecs));
         this.serve(store);
       }
@@ -226,10 +271,12 @@ export class Scope {
   private async degraded(opening: Opening, done: Promise<void>): Promise<void> {
     await opening.away;
     if (this.life.state !== 'loading') return done;
-    this.tables.clear();
+    this.empty();
     const journal = this.gate.beginJournal();
     this.life = { state: 'degraded', done, opening, journal };
+    this.feed.attach();
     this.gate.open();
+    this.announce();
   }
 
   /**
@@ -239,7 +286,7 @@ export class Scope {
   private async recover(store: ScopeStore, journal: Journal): Promise<void> {
     const place = await readScope(store, this.codecs);
     this.gate.endJournal();
-    this.tables.clear();
+    this.empty();
     const mendings = this.withoutDamage(place(this.tables));
     this.serve(store);
     this.mendings = [...mendings, ...journal.replay()];
@@ -262,10 +309,15 @@ export class Scope {
       {
         committed: (entries) => {
           tables.committed(entries);
+          this.handlers?.committed((tick) => writer.isCommitted(tick));
           // The store has all of it again.
           if (writer.dirty === 0) tables.positions.endRestoring();
         },
-        wentBack: () => heal(store, tables, codecs, () => !this.isWrittenBy(writer)),
+        wentBack: async () => {
+          await heal(store, tables, codecs, () => !this.isWrittenBy(writer));
+          if (this.isWrittenBy(writer)) this.announcements.tell('rolledBack', null);
+        },
+        healthChanged: () => this.announce(),
         refused: (result) => this.refused(result),
       },
       options.now,
@@ -285,7 +337,23 @@ export class Scope {
         ),
       ),
     };
+    this.handlers = new ScopeHandlers(this.handlerTerms(), this.feed, tables, options.now);
+    this.feed.attach();
     this.gate.open();
+    this.announce();
+  }
+
+  /** Empties the tables, before they are loaded. */
+  private empty(): void {
+    this.feed.detach();
+    this.tables.clear();
+  }
+
+  /** Tells what became of the scope, if that is news. */
+  private announce(): void {
+    const { state, failure } = this;
+    if (state === 'loading') return;
+    this.announcements.change(state === 'serving' && failure !== null ? 'away' : state, failure);
   }
 
   private get tables(): ScopeTables {
@@ -312,9 +380,13 @@ export class Scope {
     this.life = { state, reason, store };
     this.gate.endJournal();
     this.gate.close(() => reason);
+    this.announce();
+    this.feed.detach();
+    void this.handlers?.stop();
   }
 
   private async end({ store, writer }: Extract<ScopeLife, { readonly state: 'serving' }>): Promise<void> {
+    await this.endHandlers(writer);
     this.gate.close(() => new ScopeNotServingError(this.name, 'closing', 'Call start() once it is closed.'));
     let unsaved: UnsavedChangesError | null = null;
     // Nobody would notice any more that the store has lost what it was told.
@@ -327,10 +399,27 @@ export class Scope {
       unsaved = new UnsavedChangesError(this.name, writer.dirty, { cause });
     }
     this.life = { state: 'closed' };
+    this.announce();
+    this.feed.detach();
     this.gate.close(() => this.notServing());
     writer.stop(this.notServing());
     await giveBack(store);
     if (unsaved !== null) throw unsaved;
+  }
+
+  /** Lets handlers have what happened, while the scope still serves them. What durable ones leave is handed over at the next start. */
+  private async endHandlers(writer: Writer): Promise<void> {
+    const { handlers } = this;
+    if (handlers === null || !handlers.isUsed) return;
+    const limit = this.options.closeTimeout * SECOND_MS;
+    const drained = writer.failure === null ? writer.flush(limit).then(() => handlers.drain()) : null;
+    try {
+      await within(limit, Promise.resolve(drained), (ms) => new HandlersBusyError(this.name, ms));
+      await within(limit, handlers.stop(), (ms) => new HandlersBusyError(this.name, ms));
+    } catch (error) {
+      this.logger.warn(String(error));
+      void handlers.stop();
+    }
   }
 
   private held(): Extract<ScopeLife, { readonly state: 'serving' }> {

@@ -1,8 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { HandlerRegistry } from '../handlers/handler-registry.js';
 import { CacheHeartbeat } from './cache.heartbeat.js';
 import { CacheLifecycle } from './cache.lifecycle.js';
 import { CacheManager } from './cache.manager.js';
 import { TradingCacheOptions } from './cache.options.js';
+import { HandlerExplorer } from './handler.explorer.js';
 import { resolveOptions } from './resolve-options.js';
 import { ConfigurableCoreModule, GIVEN_OPTIONS } from './trading-cache.module-definition.js';
 import type { TradingCacheModuleOptions } from './trading-cache.module-definition.js';
@@ -10,6 +13,7 @@ import type { TradingCacheModuleOptions } from './trading-cache.module-definitio
 /** What there is once per application: the options, the scopes, their heartbeat and their life. */
 @Global()
 @Module({
+  imports: [DiscoveryModule],
   providers: [
     {
       provide: TradingCacheOptions,
@@ -18,9 +22,12 @@ import type { TradingCacheModuleOptions } from './trading-cache.module-definitio
     },
     {
       provide: CacheManager,
-      inject: [TradingCacheOptions],
-      useFactory: (options: TradingCacheOptions) => new CacheManager(options),
+      inject: [TradingCacheOptions, HandlerRegistry],
+      useFactory: (options: TradingCacheOptions, handlers: HandlerRegistry) =>
+        new CacheManager(options, handlers),
     },
+    HandlerRegistry,
+    HandlerExplorer,
     CacheHeartbeat,
     CacheLifecycle,
   ],

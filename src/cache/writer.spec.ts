@@ -34,6 +34,7 @@ function writer(durability: Durability = 'continuous'): Writer {
   const events = {
     committed: (entries: readonly Entry[]) => committed.push(entries.map(({ key }) => key)),
     wentBack,
+    healthChanged: () => undefined,
     refused: (result: Refusal) => refusals.push(result),
   };
   return new Writer(changes, store, durability, events, () => now);

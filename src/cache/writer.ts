@@ -5,9 +5,9 @@ import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
-import { Backoff } from './backoff.js';
+import { Backoff } from '../state/backoff.js';
 import { within } from './deadline.js';
-import { nextTurn } from './next-turn.js';
+import { nextTurn } from '../state/next-turn.js';
 import { PendingBatches } from './pending-batches.js';
 import type { PendingBatch } from './pending-batches.js';
 import { isRefusal } from './refusal.js';
@@ -32,6 +32,8 @@ export interface WriterEvents {
   committed(entries: readonly Entry[]): void;
   /** The store went back in time: marks everything that it must be told again. */
   wentBack(): Promise<void>;
+  /** The store does not answer any more, or answers again: see `failure`. */
+  healthChanged(): void;
   /** The store answered that this process may not, or cannot, go on. */
   refused(result: Refusal): void;
 }
@@ -181,7 +183,7 @@ export class Writer {
       await this.catchUp(result.storedSequence);
     else if (result.outcome !== 'GAP')
       this.events.refused({ outcome: 'BAD', reason: 'it took a batch that does not follow its last' });
-    else if (result.storedSequence === this.lastSequence) this.lastFailure = null;
+    else if (result.storedSequence === this.lastSequence) this.noteFailure(null);
     else await this.catchUp(result.storedSequence);
   }
 
@@ -218,7 +220,7 @@ export class Writer {
     try {
       return await this.store.commit(batch);
     } catch (error) {
-      this.lastFailure = error instanceof Error ? error : new Error(String(error));
+      this.noteFailure(error instanceof Error ? error : new Error(String(error)));
       return null;
     }
   }
@@ -236,7 +238,7 @@ export class Writer {
     this.lastSequence = batch.sequence;
     this.survives = result.survives;
     this.backoff.reset();
-    this.lastFailure = null;
+    this.noteFailure(null);
     this.lastSuccess = this.now();
     if (tookAll) this.pendingSince = takenAt;
     this.events.committed(this.pending.confirmed());
@@ -258,7 +260,7 @@ export class Writer {
     try {
       await this.events.wentBack();
     } catch (error) {
-      this.lastFailure = error as Error;
+      this.noteFailure(error as Error);
       return false;
     }
     this.lastSequence = storedSequence;
@@ -280,8 +282,14 @@ export class Writer {
     this.waiters = waiting;
   }
 
+  private noteFailure(failure: Error | null): void {
+    const isNews = (failure === null) !== (this.lastFailure === null);
+    this.lastFailure = failure;
+    if (isNews) this.events.healthChanged();
+  }
+
   /** Whether every change up to a tick is committed: the oldest one that is not came later. */
-  private isCommitted(tick: number): boolean {
+  isCommitted(tick: number): boolean {
     const oldest = this.pending.oldest ?? this.changes.oldest();
     return oldest === null || oldest > tick;
   }

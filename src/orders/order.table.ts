@@ -10,6 +10,7 @@ import { OrderIndex } from './order-index.js';
 import { namesOfKey, orderKey, OrderKeys } from './order-key.js';
 import { isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
+import type { OrderWatch } from './order-watch.js';
 
 /** An order as it left memory. */
 export interface RetiredOrder {
@@ -29,6 +30,8 @@ export function runKey(orderKey: string, index: number): string {
  */
 export class OrderTable {
   readonly index = new OrderIndex();
+  /** Is told of changes; null while nobody asks. */
+  watch: OrderWatch | null = null;
   private readonly expiring = new DueQueue<OrderEntry>();
   private readonly purging = new DueQueue<OrderEntry>();
   private readonly keys = new OrderKeys();
@@ -130,6 +133,7 @@ export class OrderTable {
   insert(record: OrderRecord): OrderEntry {
     const entry = this.place(this.newKey(record), record);
     this.mark(entry, NO_EXECUTIONS.runs);
+    this.watch?.orderChanged(entry);
     return entry;
   }
 
@@ -143,6 +147,7 @@ export class OrderTable {
     this.index.moved(entry, before);
     this.mark(entry, before.evidence.executions.runs);
     if (entry.stage === 'live') this.watchExpiry(entry);
+    if (isSeen) this.watch?.orderChanged(entry);
   }
 
   /** Notes what was settled of an order: its facts stay, and so does the time of its last change. */
@@ -166,6 +171,7 @@ export class OrderTable {
       removals.push(run);
     }
     this.changes.markTogether([entry, ...removals]);
+    this.watch?.orderMerged(entry, other);
   }
 
   /**

@@ -360,7 +360,9 @@ export class PositionService {
     const { outcome, entry } = message;
     const orderId = shownId(entry.record);
     const gap = outcome === 'applied' ? gapIn(message, owed) : null;
-    return gap === null ? { outcome, orderId } : { outcome, orderId, gap };
+    if (gap === null) return { outcome, orderId };
+    this.table.watch?.gapFound(gap);
+    return { outcome, orderId, gap };
   }
 
   /** Joins a message, and by how much the leg of its order owes more after it, where it may. */
@@ -402,7 +404,8 @@ export class PositionService {
     return this.matching(filter).filter((account) => !isFlat(quantityOf(account)));
   }
 
-  private view(account: LegAccount): Position {
+  /** What callers see of a leg. @internal */
+  view(account: LegAccount): Position {
     const instrument = this.instruments.at(account.exchange, account.symbol);
     return positionView(account, account.ledger.state, instrument, this.marks.markOf(account.symbol));
   }
@@ -414,7 +417,7 @@ export class PositionService {
       instrument,
       legs.length === 0 ? null : this.table.latestOf(exchange, symbol) + 1,
     );
-    for (const { ledger } of legs) ledger.refold();
+    this.table.refold(exchange, symbol);
   }
 
   /**

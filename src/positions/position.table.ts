@@ -39,6 +39,7 @@ import type { BaseRecord } from './base-record.js';
 import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
 import { isMove, LegAccount } from './leg-account.js';
+import type { LegWatch } from './leg-watch.js';
 
 /** An entry of the fill history on its way to the store. */
 export interface AppendedEntry {
@@ -55,6 +56,8 @@ export class PositionTable implements FillBook {
   readonly adjustments: Table<AppliedAdjustment>;
   /** Snapshots that were adopted and are not settled. */
   readonly adoptions: Table<Adoption>;
+  /** Is told of changes; null while nobody asks. */
+  watch: LegWatch | null = null;
   private readonly accounts = new Map<string, LegAccount>();
   /** Whether a base was written anew to a store that had gone back, and orders may not be yet. */
   private isRestoring = false;
@@ -137,6 +140,7 @@ export class PositionTable implements FillBook {
   private enterAdoption(account: LegAccount, { item, adoptedAt }: Adoption): boolean {
     if (account.hasSettled(item, null)) return false;
     account.insert(item, null, adoptedAt);
+    this.watch?.legChanged(account);
     return true;
   }
 
@@ -158,7 +162,7 @@ export class PositionTable implements FillBook {
       );
       if (settled !== undefined) throw sizeFault(contractSize, settled.ledger.base.contractSize);
       this.instruments.registerContractSize(exchange, symbol, contractSize, null);
-      for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
+      this.refold(exchange, symbol);
       return;
     }
     const since = timestamp ?? this.latestOf(exchange, symbol);
@@ -174,7 +178,7 @@ export class PositionTable implements FillBook {
       contractSize,
       this.hasFills(exchange, symbol) ? since : null,
     );
-    for (const account of this.ofSymbol(symbol)) if (account.exchange === exchange) account.ledger.refold();
+    this.refold(exchange, symbol);
   }
 
   take(order: OrderEntry, fills: readonly OrderFill[]): readonly GoneFill[] {
@@ -182,6 +186,7 @@ export class PositionTable implements FillBook {
     const { positionSide } = account;
     const gone = fills.filter((fill) => isSettledIn(account, fill, order));
     for (const fill of fills) account.remove(fill, order);
+    this.watch?.fillsTaken(order, account, fills);
     return gone.map((fill) => ({ fill, positionSide }));
   }
 
@@ -203,6 +208,7 @@ export class PositionTable implements FillBook {
     for (const fill of fills)
       if (!isSettledIn(account, fill, order) && !isCounted(fill, order, upTo))
         account.insert(fill, order, now);
+    this.watch?.fillsEntered(order, account, fills, (fill) => isCounted(fill, order, upTo));
   }
 
   /** A fill that was settled stays so where it is told of at a later time, or its order under another name. */
@@ -256,6 +262,7 @@ export class PositionTable implements FillBook {
     for (const positionSide of legs) {
       const account = this.account({ ...legOf(record), positionSide });
       account.ledger.correct(order, this.correctionOf(account, order));
+      this.watch?.legChanged(account);
     }
   }
 
@@ -326,6 +333,7 @@ export class PositionTable implements FillBook {
     const item = lateIn(account, applied.item);
     const entry = this.adjustments.put(key, { ...applied, item });
     account.insert(item, null, applied.appliedAt);
+    this.watch?.legChanged(account);
     this.changes.turn.note(applied.symbol, entry);
     return true;
   }
@@ -547,6 +555,15 @@ export class PositionTable implements FillBook {
     for (const account of this.accounts.values())
       if (account.exchange === exchange) latest = Math.max(latest, account.latestTime);
     return latest;
+  }
+
+  /** Counts the legs of a market anew: its terms are others. */
+  refold(exchange: string, symbol: string): void {
+    for (const account of this.ofSymbol(symbol)) {
+      if (account.exchange !== exchange) continue;
+      account.ledger.refold();
+      this.watch?.legChanged(account);
+    }
   }
 
   private hasFills(exchange: string, symbol: string): boolean {

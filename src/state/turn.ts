@@ -10,6 +10,8 @@ export class Turn {
   private changed: Entry[] = [];
   private readonly companions = new Map<string, Entry>();
   private isOver = true;
+  /** Called when a turn is about to end; what it changes belongs to that turn. */
+  onEnd: (() => void) | null = null;
 
   /** @param join makes entries one group. */
   constructor(private readonly join: (entries: readonly Entry[]) => void) {}
@@ -18,17 +20,23 @@ export class Turn {
   note(subject: string, entry: Entry): void {
     this.subjects.push(subject);
     this.changed.push(entry);
-    if (this.isOver) this.begin();
+    this.stir();
   }
 
   /** An entry changed that belongs to all that changes of its subject in this turn, before it or after it. */
   accompany(subject: string, entry: Entry): void {
     this.companions.set(subject, entry);
+    this.stir();
+  }
+
+  /** Something happened in this turn, be it no change of a record. */
+  stir(): void {
     if (this.isOver) this.begin();
   }
 
   /** Joins what belongs together, and forgets the turn. */
   end(): void {
+    if (!this.isOver) this.onEnd?.();
     const { changed, subjects, companions } = this;
     this.isOver = true;
     if (changed.length === 0) return companions.clear();

@@ -22,6 +22,10 @@ export enum CacheKey {
   LEVERAGE = 'leverage',
   /** Records that were set aside because they are damaged. */
   QUARANTINE = 'quarantine',
+  /** Fill events that durable handlers are not done with. */
+  OUTBOX = 'outbox',
+  /** How far each durable handler came. */
+  CURSOR = 'cursor',
   /** Orders that left memory. Written once per order, read on demand, indexed by symbol. */
   HISTORY = 'history',
   /** Fill history: what was settled, per leg, numbered from 1 on without holes. Read on demand. */

@@ -6,20 +6,22 @@ const FLOORS: readonly (readonly string[])[] = [
   ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions'],
-  ['reconciliation'],
+  ['reconciliation', 'events'],
+  ['handlers'],
   ['cache'],
   ['http', 'health'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['cache', 'http', 'health', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', '']],
   ['@nestjs/core', ['cache', 'http', '']],
   ['@nestjs/schedule', ['cache', '']],
   ['@nestjs/platform-fastify', ['http', '']],
   ['@nestjs/terminus', ['health']],
   ['fastify', ['http', 'health']],
   ['class-validator', ['cache', 'http']],
+  ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
   ['reflect-metadata', ['', 'replay']],

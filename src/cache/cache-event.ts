@@ -1,0 +1,6 @@
+import type { ChangeEvent } from '../events/change-event.js';
+import type { ScopeEvent, ScopeEventState } from '../handlers/scope-event.js';
+
+/** Something that happened in a scope, or to it. */
+export type CacheEvent =
+  ChangeEvent | { readonly event: `scope.${ScopeEventState}`; readonly data: ScopeEvent };

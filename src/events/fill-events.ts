@@ -1,0 +1,103 @@
+import { amountsToObject, NO_AMOUNTS, subtractAmounts } from '../decimal/amounts.js';
+import type { Amounts } from '../decimal/amounts.js';
+import type { Fill } from '../ledger/fill.js';
+import { fromFixedPoint } from '../decimal/fixed-point.js';
+import { isFill } from '../ledger/ledger-item.js';
+import { heldQuantity } from '../ledger/leg-quantity.js';
+import { instantOf, millisecondsOf } from '../ledger/message-time.js';
+import { areFeesKnown, costOfFill, feesOfFill, nameOfFill, priceOfFill } from '../ledger/order-fill.js';
+import type { OrderFill } from '../ledger/order-fill.js';
+import type { OrderEntry } from '../orders/order-entry.js';
+import type { LegAccount } from '../positions/leg-account.js';
+import { itemView } from '../positions/ledger-views.js';
+import { entryPriceOf } from '../positions/position-view.js';
+import type { FillChanges, FillPair } from './fill-changes.js';
+import type { FillChange } from './fill-event.js';
+import type { FillNumbers } from './fill-numbers.js';
+import type { FillOfOrder } from './turn-events.js';
+
+/** The events of what became of an order's fills. */
+export function fillEvents(order: OrderEntry, changes: FillChanges, numbers: FillNumbers): FillOfOrder[] {
+  return Array.from(changes.changed(), (pair) => entriesOf(order, pair))
+    .flat()
+    .map(({ change, ...fill }) => ({
+      order,
+      event: Object.freeze({ number: numbers.next(), change, ...fill }),
+    }));
+}
+
+type FillEntry = Fill & { readonly change: FillChange };
+
+/** What a book has to enter for a fill that is another than before. */
+function entriesOf(order: OrderEntry, { account, before, after }: FillPair): FillEntry[] {
+  const { kind } = account.ledger.base;
+  if (before !== null && after !== null) {
+    const isSame = before.quantity === after.quantity && costOfFill(before, kind) === costOfFill(after, kind);
+    const fees = subtractAmounts(feesOfFill(after), feesOfFill(before));
+    if (isSame && fees.length === 0 && areFeesKnown(before) === areFeesKnown(after)) return [];
+    if (isSame) return [viewOf(order, account, after, 'fees', '0', fees)];
+  }
+  const entries: FillEntry[] = [];
+  if (before !== null) {
+    const negated = subtractAmounts(NO_AMOUNTS, feesOfFill(before));
+    entries.push(viewOf(order, account, before, 'reversal', `-${before.quantity}`, negated));
+  }
+  if (after !== null)
+    entries.push({
+      change: 'fill',
+      ...(foldedView(order, account, after) ??
+        viewOf(order, account, after, 'fill', after.quantity, feesOfFill(after))),
+    });
+  return entries;
+}
+
+/** A fill as the ledger of its leg has it; null where it is settled, or counts as a correction. */
+function foldedView(order: OrderEntry, account: LegAccount, fill: OrderFill): Fill | null {
+  const { ledger } = account;
+  const time = instantOf(fill.at);
+  const name = nameOfFill(fill);
+  for (const folded of ledger.foldedBetween(ledger.indexAt(time), ledger.size)) {
+    const { item, owner } = folded;
+    if (owner === order && isFill(item) && nameOfFill(item) === name)
+      return itemView(account, folded, false) as Fill & { readonly kind: 'fill' };
+    if (instantOf(item.at) > time) break;
+  }
+  return null;
+}
+
+function viewOf(
+  { record }: OrderEntry,
+  account: LegAccount,
+  fill: OrderFill,
+  change: FillChange,
+  quantity: string,
+  fees: Amounts,
+): FillEntry {
+  const { exchange, symbol, positionSide, ledger } = account;
+  const { kind } = ledger.base;
+  const held = heldQuantity({ positionSide, quantity: ledger.state.quantity });
+  return {
+    change,
+    exchange,
+    symbol,
+    positionSide,
+    side: record.side,
+    orderId: record.id,
+    clientOrderId: record.clientOrderId,
+    tradeId: fill.tradeId,
+    quantity,
+    price: priceOfFill(fill, kind),
+    fees: Object.freeze(amountsToObject(fees)),
+    feesKnown: areFeesKnown(fill),
+    liquidity: fill.liquidity,
+    inferred: fill.inferred === true,
+    estimated: fill.estimated === true,
+    timestamp: millisecondsOf(fill.at),
+    realizedPnl: '0',
+    after: Object.freeze({
+      signedAmount: fromFixedPoint(held),
+      entryPrice: entryPriceOf(ledger.state, positionSide),
+    }),
+    settled: false,
+  };
+}

@@ -1,0 +1,123 @@
+import type { FillEvent } from '../events/fill-event.js';
+import type { OrderEntry } from '../orders/order-entry.js';
+import type { Changes } from '../state/changes.js';
+import type { Table } from '../state/table.js';
+
+/** How far a durable handler came. */
+export interface HandlerCursor {
+  /** The number of the last fill event that it is done with, and with all before it. */
+  readonly upTo: number;
+  /** Those of them that were given up. */
+  readonly setAside: readonly number[];
+}
+
+/** The tables of the outbox. */
+export interface OutboxTables {
+  readonly changes: Changes;
+  /** Fill events by their numbers, ascending. */
+  readonly outbox: Table<FillEvent>;
+  /** By the names of durable handlers. */
+  readonly cursors: Table<HandlerCursor>;
+}
+
+/**
+ * Fill events that durable handlers are not done with. Each is committed together with the order that it is of, so that a crash loses both or
+ * neither; it is removed when every durable handler is done with it.
+ */
+export class Outbox {
+  constructor(private readonly tables: OutboxTables) {}
+
+  /** Whether a durable handler waits for fills, be it one that this process does not have. */
+  get isAsked(): boolean {
+    return this.tables.cursors.size > 0;
+  }
+
+  /** The last number that is known; 0 if there is none. */
+  get last(): number {
+    let last = 0;
+    for (const { upTo } of this.tables.cursors.values()) last = Math.max(last, upTo);
+    for (const { number } of this.tables.outbox.values()) last = Math.max(last, number);
+    return last;
+  }
+
+  /** The names of all durable handlers that the scope knows. */
+  get names(): string[] {
+    return Array.from(this.tables.cursors.all())
+      .filter(({ removed }) => !removed)
+      .map(({ key }) => key);
+  }
+
+  add(event: FillEvent, order: OrderEntry): void {
+    const entry = this.tables.outbox.place(keyOf(event.number), event);
+    this.tables.changes.markTogether([order, entry]);
+  }
+
+  /** The cursor of a durable handler; a new one begins after `last`. */
+  open(name: string, last: number): HandlerCursor {
+    const known = this.tables.cursors.get(name);
+    if (known !== null) return known;
+    const cursor = { upTo: last, setAside: [] };
+    this.tables.cursors.put(name, cursor);
+    return cursor;
+  }
+
+  /** The events that a handler is not done with, oldest first. */
+  *after({ upTo }: HandlerCursor): Generator<FillEvent> {
+    const events = [...this.tables.outbox.values()].sort((left, right) => left.number - right.number);
+    for (const event of events) if (event.number > upTo) yield event;
+  }
+
+  /** A handler is done with all up to a number. */
+  advance(name: string, upTo: number): void {
+    const cursor = this.tables.cursors.get(name);
+    if (cursor === null || cursor.upTo >= upTo) return;
+    this.tables.cursors.put(name, { ...cursor, upTo });
+    this.trim();
+  }
+
+  setAside(name: string, number: number): void {
+    const { upTo, setAside } = this.open(name, 0);
+    this.tables.cursors.put(name, { upTo, setAside: [...setAside, number] });
+  }
+
+  /** The events that a handler gave up; they are its to handle again. */
+  takeAside(name: string): FillEvent[] {
+    const cursor = this.tables.cursors.get(name);
+    if (cursor === null) return [];
+    return cursor.setAside.flatMap((number) => this.tables.outbox.get(keyOf(number)) ?? []);
+  }
+
+  /** An event that was set aside is handled after all. */
+  restored(name: string, number: number): void {
+    const cursor = this.tables.cursors.get(name);
+    if (cursor === null) return;
+    this.tables.cursors.put(name, {
+      ...cursor,
+      setAside: cursor.setAside.filter((each) => each !== number),
+    });
+    this.trim();
+  }
+
+  /** Forgets a durable handler, and what waits for it alone. @returns whether there was one. */
+  forget(name: string): boolean {
+    if (this.tables.cursors.find(name) === null) return false;
+    this.tables.cursors.remove(name);
+    this.trim();
+    return true;
+  }
+
+  /** Removes what every handler is done with. */
+  trim(): void {
+    const { outbox, cursors } = this.tables;
+    const upTo = Math.min(...Array.from(cursors.values(), (cursor) => cursor.upTo));
+    const aside = new Set(Array.from(cursors.values(), (cursor) => cursor.setAside).flat());
+    for (const { key, removed, record } of outbox.all()) {
+      if (record.number > upTo) break;
+      if (!removed && !aside.has(record.number)) outbox.remove(key);
+    }
+  }
+}
+
+function keyOf(number: number): string {
+  return String(number);
+}

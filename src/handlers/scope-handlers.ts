@@ -1,0 +1,198 @@
+import { Logger } from '@nestjs/common';
+import type { ChangeFeed } from '../events/change-feed.js';
+import type { FillEvent } from '../events/fill-event.js';
+import type { TurnEvents } from '../events/turn-events.js';
+import type { HandledEvents, HandledKind, HandlerDefinition } from './handler-definition.js';
+import { HandlerInUseError } from './handlers.errors.js';
+import { HandlerQueue } from './handler-queue.js';
+import type { HandlerStatus } from './handler-status.js';
+import { Outbox } from './outbox.js';
+import type { OutboxTables } from './outbox.js';
+
+/** Events of a turn that is not committed. */
+interface Uncommitted {
+  readonly tick: number;
+  readonly deliveries: readonly (() => void)[];
+  /** The number of the last fill of the turn; null if there was none. */
+  readonly lastFill: number | null;
+}
+
+/** What handlers run under. */
+export interface HandlerTerms {
+  /** The handlers of the scope. */
+  readonly definitions: readonly HandlerDefinition[];
+  /** Resolves when handlers may run: the application is bootstrapped. */
+  readonly opened: Promise<void>;
+  /** The scope's name, for logs. */
+  readonly scope: string;
+}
+
+/** The terms of a scope that has no handlers. */
+export const NO_HANDLERS: HandlerTerms = { definitions: [], opened: Promise.resolve(), scope: '' };
+
+/** The handlers of a scope while it serves: each gets what happened after it was committed. */
+export class ScopeHandlers {
+  private readonly logger = new Logger('TradingCache');
+  private readonly outbox: Outbox;
+  private readonly queues: HandlerQueue[];
+  /** Queues of events that are set aside, as they are tried again. */
+  private readonly retrying = new Map<string, HandlerQueue<'fill'>>();
+  private uncommitted: Uncommitted[] = [];
+  private lastCommittedFill: number;
+  private readonly endFeed: (() => void) | null;
+
+  /** Begins with what durable handlers are not done with: the tables are loaded. */
+  constructor(
+    private readonly terms: HandlerTerms,
+    feed: ChangeFeed,
+    tables: OutboxTables,
+    private readonly now: () => number,
+  ) {
+    this.outbox = new Outbox(tables);
+    feed.numbers.startAfter(this.outbox.last);
+    const isNew = terms.definitions.some(
+      ({ durable }) => durable !== null && tables.cursors.get(durable) === null,
+    );
+    this.lastCommittedFill = isNew ? feed.numbers.next() : this.outbox.last;
+    this.queues = terms.definitions
+      .filter(({ kind }) => kind !== 'scope')
+      .map((definition) => this.queueOf(definition));
+    for (const queue of this.queues) this.resume(queue);
+    this.warnOfStrangers();
+    this.outbox.trim();
+    const isNeeded = this.queues.length > 0 || this.outbox.isAsked;
+    this.endFeed = isNeeded ? feed.listen((turn) => this.note(turn)) : null;
+  }
+
+  /** Hands over what is committed. */
+  committed(isCommitted: (tick: number) => boolean): void {
+    const waiting = this.uncommitted.findIndex(({ tick }) => !isCommitted(tick));
+    const ready = this.uncommitted.splice(0, waiting < 0 ? this.uncommitted.length : waiting);
+    for (const { deliveries, lastFill } of ready) {
+      for (const deliver of deliveries) deliver();
+      if (lastFill === null) continue;
+      this.lastCommittedFill = lastFill;
+      for (const { definition, waiting } of this.queues)
+        if (definition.durable !== null && waiting === 0) this.outbox.advance(definition.durable, lastFill);
+    }
+  }
+
+  statuses(): HandlerStatus[] {
+    return this.queues.map((queue) => queue.status());
+  }
+
+  /** Tries the events again that a durable handler gave up. @returns how many. */
+  retry(name: string): number {
+    const queue = this.ofKind('fill').find(({ definition }) => definition.durable === name);
+    if (queue === undefined || (this.retrying.get(name)?.waiting ?? 0) > 0) return 0;
+    const again = new HandlerQueue(queue.definition, this.terms.opened, this.now, {
+      handled: ({ number }) => this.outbox.restored(name, number),
+      setAside: () => undefined,
+    });
+    this.retrying.set(name, again);
+    const events = this.outbox.takeAside(name);
+    for (const event of events) again.push(event);
+    return events.length;
+  }
+
+  /** @returns whether there was a durable handler of this name. @throws {HandlerInUseError} if this process has it. */
+  forget(name: string): boolean {
+    if (this.queues.some(({ definition }) => definition.durable === name)) throw new HandlerInUseError(name);
+    return this.outbox.forget(name);
+  }
+
+  /** Whether there is any handler. */
+  get isUsed(): boolean {
+    return this.queues.length > 0;
+  }
+
+  /** Resolves when handlers that are not durable have all that was committed: nobody keeps it for them. */
+  async drain(): Promise<void> {
+    for (const queue of this.queues) if (queue.definition.durable === null) await queue.idle();
+  }
+
+  /** Resolves when all that was committed before is handled or set aside. */
+  async idle(): Promise<void> {
+    for (const queue of this.all()) await queue.idle();
+  }
+
+  /** Hands over nothing any more. Resolves when the handlers that run have ended. */
+  async stop(): Promise<void> {
+    this.endFeed?.();
+    this.uncommitted = [];
+    await Promise.all(this.all().map((queue) => queue.stop()));
+  }
+
+  private all(): HandlerQueue[] {
+    return [...this.queues, ...(this.retrying.values() as Iterable<HandlerQueue>)];
+  }
+
+  private ofKind<Kind extends HandledKind>(kind: Kind): HandlerQueue<Kind>[] {
+    return this.queues.filter(
+      ({ definition }) => definition.kind === kind,
+    ) as unknown as HandlerQueue<Kind>[];
+  }
+
+  private note(turn: TurnEvents): void {
+    const deliveries: (() => void)[] = [];
+    const add = <Kind extends HandledKind>(
+      kind: Kind,
+      events: () => readonly HandledEvents[Kind][],
+    ): void => {
+      const queues = this.ofKind(kind);
+      if (queues.length === 0) return;
+      for (const event of events())
+        for (const queue of queues)
+          if (queue.definition.matches(event)) deliveries.push(() => queue.push(event));
+    };
+    const isKept = this.outbox.isAsked;
+    if (isKept) for (const { event, order } of turn.fills) this.outbox.add(event, order);
+    add('order', () => turn.orders);
+    add('fill', () => turn.fills.map(({ event }) => event));
+    add('position', () => turn.positions);
+    add('gap', () => turn.gaps);
+    const lastFill = isKept ? (turn.fills.at(-1)?.event.number ?? null) : null;
+    if (deliveries.length > 0 || lastFill !== null)
+      this.uncommitted.push({ tick: turn.tick, deliveries, lastFill });
+  }
+
+  private queueOf(definition: HandlerDefinition): HandlerQueue {
+    const { durable } = definition;
+    const queue: HandlerQueue = new HandlerQueue(definition, this.terms.opened, this.now, {
+      handled: (event) => {
+        if (durable !== null) this.done(queue, durable, (event as FillEvent).number);
+      },
+      setAside: (event) => {
+        if (durable === null) return;
+        const { number } = event as FillEvent;
+        this.outbox.setAside(durable, number);
+        this.done(queue, durable, number);
+      },
+    });
+    return queue;
+  }
+
+  /** A durable handler is done with a fill, and with those that are none of its own after it. */
+  private done(queue: HandlerQueue, name: string, number: number): void {
+    this.outbox.advance(name, queue.waiting === 0 ? Math.max(number, this.lastCommittedFill) : number);
+  }
+
+  private resume(queue: HandlerQueue): void {
+    const { durable } = queue.definition;
+    if (durable === null) return;
+    const cursor = this.outbox.open(durable, this.lastCommittedFill);
+    for (const event of this.outbox.after(cursor)) if (queue.definition.matches(event)) queue.push(event);
+    if (queue.waiting === 0) this.outbox.advance(durable, this.lastCommittedFill);
+  }
+
+  /** What waits for a handler that no longer is would wait for ever. */
+  private warnOfStrangers(): void {
+    const own = new Set(this.queues.map(({ definition }) => definition.durable));
+    const strangers = this.outbox.names.filter((name) => !own.has(name));
+    if (strangers.length > 0)
+      this.logger.warn(
+        `Scope ${this.terms.scope} keeps fills for durable handlers that this process does not have: ${strangers.join(', ')}. ` +
+          'Call cache.forgetHandler(name) for one that is gone for good.',
+      );
+  }
+}
