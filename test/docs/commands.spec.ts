@@ -63,9 +63,13 @@ function faultOf(page: string, command: string): string | null {
 function faultOfNpm(page: string, words: readonly string[]): string | null {
   const [verb = '', ...rest] = words.filter((word) => word !== '--silent');
   if (verb === 'install' || verb === 'i') {
-    const strange = rest.filter((word) => !word.startsWith('-') && !PACKAGES.includes(word));
+    const strange = rest.filter(
+      (word) => !word.startsWith('-') && !PACKAGES.includes(word.replace(/(?<!^)@[\d.]+$/, '')),
+    );
     return strange.length === 0 ? null : `installs ${strange.join(', ')}, which nothing here is tested with`;
   }
+  // Sets a field of the reader's own package.json.
+  if (verb === 'pkg') return rest[0] === 'set' ? null : `does not know npm pkg ${rest[0]}`;
   const script = verb === 'run' ? (rest[0] ?? '') : verb;
   return scriptsFor(page).includes(script) ? null : `has no script ${script}`;
 }
