@@ -58,8 +58,10 @@ function foldedView(order: OrderEntry, account: LegAccount, fill: OrderFill): Fi
   const name = nameOfFill(fill);
   for (const folded of ledger.foldedBetween(ledger.indexAt(time), ledger.size)) {
     const { item, owner } = folded;
-    if (owner === order && isFill(item) && nameOfFill(item) === name)
-      return itemView(account, folded, false) as Fill & { readonly kind: 'fill' };
+    if (owner === order && isFill(item) && nameOfFill(item) === name) {
+      const { kind: _, ...view } = itemView(account, folded, false) as Fill & { readonly kind: 'fill' };
+      return view;
+    }
     if (instantOf(item.at) > time) break;
   }
   return null;

@@ -99,7 +99,10 @@ async function endOf(
   isRepeated: boolean,
 ): Promise<EndState> {
   const scope = new MemoryScope(instruments);
-  for (const message of [...each(before, 'applyUpdate'), ...order]) deliver(scope.services, message);
+  for (const [at, message] of [...each(before, 'applyUpdate'), ...order].entries()) {
+    deliver(scope.services, message);
+    if (at % 3 > 0) scope.endTurn();
+  }
   const end = await scope.end();
   if (!isRepeated) return end;
   // Rule 10.

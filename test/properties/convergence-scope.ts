@@ -2,6 +2,7 @@ import { CacheManager } from '../../src/cache/cache.manager.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { MemoryStateStore, ReconciliationService } from '../../src/index.js';
 import type { CacheService, InstrumentDefinition, OrderService, PositionService } from '../../src/index.js';
+import { FillWitness } from '../support/fill-witness.js';
 import { TestCache } from '../support/test-cache.js';
 import type { Bust } from './convergence-message.js';
 
@@ -31,6 +32,7 @@ export const EXPIRE_TIME_MS = 3_600_000;
 export class MemoryScope {
   readonly services: Services;
   private readonly cache = new TestCache();
+  private readonly witness = new FillWitness(this.cache);
 
   constructor(instruments: readonly InstrumentDefinition[]) {
     const { orders, positions } = this.cache;
@@ -39,9 +41,15 @@ export class MemoryScope {
     this.services = { orders, positions, reconciliation, bustTrade: bustTradeOf(positions) };
   }
 
+  /** What was delivered so far is one turn of the event loop, of which watchers are told. */
+  endTurn(): void {
+    this.witness.endTurn();
+  }
+
   async end(): Promise<EndState> {
     const { orders, positions } = this.cache;
-    return stateOf(orders, positions, await fillsOf(positions), this.cache.faults());
+    const faults = [...this.cache.faults(), ...this.witness.faults()];
+    return stateOf(orders, positions, await fillsOf(positions), faults);
   }
 }
 

@@ -1,0 +1,366 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Injectable, Scope } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { Test } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
+import { firstValueFrom, Subject, take, takeUntil, toArray } from 'rxjs';
+import {
+  CacheService,
+  InvalidHandlerError,
+  OnFill,
+  OnGap,
+  OnlyWriter,
+  OnOrder,
+  OnPosition,
+  OnScope,
+  TradingCacheModule,
+} from '../../src/index.js';
+import type { FillEvent, Order, Position, PositionGap, ScopeEvent } from '../../src/index.js';
+import { FaultStore } from '../support/fault-store.js';
+import { until } from '../support/until.js';
+import { fill, T, traded, update } from '../support/updates.js';
+
+const SILENT = { log: () => undefined, warn: () => undefined, error: () => undefined };
+
+let store: FaultStore;
+let modules: TestingModule[] = [];
+
+beforeEach(() => {
+  store = new FaultStore();
+});
+
+afterEach(async () => {
+  for (const module of modules.splice(0)) await module.close();
+});
+
+async function start(...providers: Type[]): Promise<{ module: TestingModule; cache: CacheService }> {
+  const module = await Test.createTestingModule({
+    imports: [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store, isGlobal: true })],
+    providers,
+  })
+    .setLogger(SILENT)
+    .compile();
+  modules.push(module);
+  await module.init();
+  return { module, cache: module.get(CacheService) };
+}
+
+async function stop(module: TestingModule): Promise<void> {
+  modules = modules.filter((each) => each !== module);
+  await module.close();
+}
+
+@Injectable()
+class Recorder {
+  readonly seen: string[] = [];
+  readonly gaps: PositionGap[] = [];
+
+  @OnOrder({ status: ['ACCEPTED', 'FILLED'] })
+  onOrder({ id, status }: Order): void {
+    this.seen.push(`order ${id} ${status}`);
+  }
+
+  @OnFill({ symbol: 'BTCUSDT' })
+  onFill({ change, side, quantity, price, after }: FillEvent): void {
+    this.seen.push(`${change} ${side} ${quantity} at ${price}, then ${after.signedAmount}`);
+  }
+
+  @OnPosition()
+  onPosition({ symbol, signedAmount }: Position): void {
+    this.seen.push(`position ${symbol} ${signedAmount}`);
+  }
+
+  @OnGap()
+  onGap(gap: PositionGap): void {
+    this.gaps.push(gap);
+  }
+}
+
+@Injectable()
+class Book {
+  readonly tradeIds: (string | null)[] = [];
+  calls = 0;
+  failing: (call: number) => boolean = () => false;
+
+  @OnFill({ durable: 'book', attempts: 3 })
+  async onFill({ tradeId }: FillEvent): Promise<void> {
+    await Promise.resolve();
+    if (this.failing(this.calls++)) throw new Error('the book is closed');
+    this.tradeIds.push(tradeId);
+  }
+}
+
+describe('handlers', () => {
+  it('are called after the commit of what they are told, not before', async () => {
+    const { module, cache } = await start(Recorder);
+    const { seen } = module.get(Recorder);
+    const release = store.hold();
+    cache.applyUpdate(traded('1', 'BUY', '2', '100', { symbol: 'BTCUSDT' }));
+    await store.nextBatch();
+    expect(seen).toEqual([]);
+    release();
+    await cache.flush();
+    await cache.handled();
+    expect(seen.toSorted()).toEqual(['fill BUY 2 at 100, then 2', 'order 1 FILLED', 'position BTCUSDT 2']);
+  });
+
+  it('are told nothing of what changes nothing', async () => {
+    const { module, cache } = await start(Recorder);
+    for (let time = 0; time < 2; time++) {
+      cache.applyUpdate(traded('1', 'BUY', '2', '100', { symbol: 'BTCUSDT' }));
+      await cache.flush();
+      await cache.handled();
+    }
+    expect(module.get(Recorder).seen).toHaveLength(3);
+  });
+
+  it('are told of a gap, and of an inferred fill that turns out to be two trades', async () => {
+    const { module, cache } = await start(Recorder);
+    const { seen, gaps } = module.get(Recorder);
+    cache.applyUpdate(fill('4', '1', '100', { id: '1' }));
+    await cache.flush();
+    const trade = {
+      exchange: 'binance',
+      symbol: 'BTCUSDT',
+      orderId: '1',
+      side: 'BUY',
+      price: '100',
+    } as const;
+    cache.applyTrade({ ...trade, tradeId: 'a', quantity: '1', timestamp: T });
+    cache.applyTrade({ ...trade, tradeId: 'b', quantity: '2', timestamp: T });
+    await cache.flush();
+    await cache.handled();
+    expect(gaps).toHaveLength(1);
+    expect(seen.filter((each) => /^(fill|reversal)/.test(each))).toEqual([
+      'fill BUY 1 at 100, then 1',
+      'fill BUY 3 at 100, then 4',
+      'reversal BUY -3 at 100, then 4',
+      'fill BUY 1 at 100, then 1',
+      'fill BUY 2 at 100, then 3',
+    ]);
+  });
+
+  it('hold up nothing but themselves, and tell their lag', async () => {
+    @Injectable()
+    class Slow {
+      release!: () => void;
+      private readonly released = new Promise<void>((resolve) => (this.release = resolve));
+
+      @OnFill()
+      onFill(): Promise<void> {
+        return this.released;
+      }
+    }
+    const { module, cache } = await start(Slow, Recorder);
+    cache.applyUpdate(traded('1', 'BUY', '2', '100', { symbol: 'BTCUSDT' }));
+    cache.applyUpdate(traded('2', 'BUY', '2', '100', { symbol: 'BTCUSDT' }));
+    await cache.flush();
+    await until(() => module.get(Recorder).seen.length === 5);
+    expect(cache.handlers().find(({ name }) => name === 'Slow.onFill')).toMatchObject({
+      event: 'fill',
+      waiting: 2,
+      handled: 0,
+    });
+    module.get(Slow).release();
+    await cache.handled();
+    expect(cache.handlers().find(({ name }) => name === 'Slow.onFill')).toMatchObject({
+      waiting: 0,
+      handled: 2,
+    });
+  });
+
+  it('get what they are told by another decorator of the same method too', async () => {
+    @Injectable()
+    class Both {
+      seen = 0;
+
+      @OnOrder()
+      @OnPosition()
+      on(): void {
+        this.seen++;
+      }
+    }
+    const { module, cache } = await start(Both);
+    cache.applyUpdate(traded('1', 'BUY', '2', '100'));
+    await cache.flush();
+    await cache.handled();
+    expect(module.get(Both).seen).toBe(2);
+  });
+
+  it('are refused in a provider that is made for each request', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {
+      @OnFill()
+      onFill(): void {}
+    }
+    await expect(start(PerRequest)).rejects.toThrow(InvalidHandlerError);
+    modules = [];
+  });
+});
+
+describe('a durable handler', () => {
+  it('gets at the next start what it was not done with, once', async () => {
+    const first = await start(Book);
+    first.module.get(Book).failing = (call) => call > 0;
+    for (const id of ['1', '2', '3']) first.cache.applyUpdate(traded(id, 'BUY', '1', '100'));
+    await first.cache.flush();
+    await until(() => first.module.get(Book).calls > 1);
+    await stop(first.module);
+    expect(first.module.get(Book).tradeIds).toHaveLength(1);
+
+    const second = await start(Book);
+    await second.cache.handled();
+    const seen = [...first.module.get(Book).tradeIds, ...second.module.get(Book).tradeIds];
+    expect(seen).toEqual(['1', '2', '3']);
+    await second.cache.flush();
+    await stop(second.module);
+
+    const third = await start(Book);
+    await third.cache.handled();
+    expect(third.module.get(Book).tradeIds).toEqual([]);
+  });
+
+  it('gets no fill from before it was there', async () => {
+    const first = await start();
+    first.cache.applyUpdate(traded('1', 'BUY', '1', '100'));
+    await stop(first.module);
+    const { module, cache } = await start(Book);
+    cache.applyUpdate(traded('2', 'BUY', '1', '100'));
+    await cache.flush();
+    await cache.handled();
+    expect(module.get(Book).tradeIds).toEqual(['2']);
+  });
+
+  it('gets what happened while no process had it', async () => {
+    const first = await start(Book);
+    await stop(first.module);
+    const second = await start();
+    second.cache.applyUpdate(traded('1', 'BUY', '1', '100'));
+    await stop(second.module);
+    const { module, cache } = await start(Book);
+    await cache.handled();
+    expect(module.get(Book).tradeIds).toEqual(['1']);
+  });
+
+  it('has a fill set aside that it cannot handle, and gets it again when that is asked for', async () => {
+    const { module, cache } = await start(Book);
+    const book = module.get(Book);
+    book.failing = (call) => call < 3;
+    cache.applyUpdate(traded('1', 'BUY', '1', '100'));
+    cache.applyUpdate(traded('2', 'BUY', '1', '100'));
+    await cache.flush();
+    await cache.handled();
+    expect(book.tradeIds).toEqual(['2']);
+    expect(cache.handlers()).toMatchObject([{ durable: 'book', failures: 3, setAside: 1, handled: 1 }]);
+    await stop(module);
+
+    const again = await start(Book);
+    expect(again.cache.retrySetAside('book')).toBe(1);
+    await again.cache.handled();
+    expect(again.module.get(Book).tradeIds).toEqual(['1']);
+    expect(again.cache.retrySetAside('book')).toBe(0);
+  });
+
+  it('leaves nothing in the store when it is done', async () => {
+    const { cache } = await start(Book);
+    for (const id of ['1', '2', '3']) cache.applyUpdate(traded(id, 'BUY', '1', '100'));
+    await cache.flush();
+    await cache.handled();
+    await cache.flush();
+    const operations = store.batches.flatMap((batch) => batch.operations);
+    const kept = operations.filter((each) => 'type' in each && (each.type as string) === 'outbox');
+    expect(kept.map(({ op }) => op).toSorted()).toEqual(['delete', 'delete', 'delete', 'put', 'put', 'put']);
+  });
+
+  it('is forgotten when it is gone for good', async () => {
+    const first = await start(Book);
+    expect(() => first.cache.forgetHandler('book')).toThrow('is one of this process');
+    await stop(first.module);
+    const second = await start();
+    expect(second.cache.forgetHandler('book')).toBe(true);
+    second.cache.applyUpdate(traded('1', 'BUY', '1', '100'));
+    await stop(second.module);
+    const { module, cache } = await start(Book);
+    await cache.handled();
+    expect(module.get(Book).tradeIds).toEqual([]);
+  });
+});
+
+describe('handlers of a scope', () => {
+  it('are told that it serves, that its store is away and back, and that it closes', async () => {
+    @Injectable()
+    class Watch {
+      readonly states: string[] = [];
+
+      @OnScope()
+      onScope({ state }: ScopeEvent): void {
+        this.states.push(state);
+      }
+    }
+    const { module, cache } = await start(Watch);
+    const { states } = module.get(Watch);
+    await until(() => states.length === 1);
+    store.isAway = true;
+    cache.applyUpdate(update({ id: '1' }));
+    await until(() => states.length === 2);
+    store.isAway = false;
+    await until(() => states.length === 3);
+    await stop(module);
+    await until(() => states.length === 4);
+    expect(states).toEqual(['serving', 'away', 'serving', 'closed']);
+  });
+});
+
+describe('OnlyWriter', () => {
+  it('runs a method only while this process writes the scope', async () => {
+    @Injectable()
+    class Jobs {
+      runs = 0;
+
+      @OnlyWriter()
+      job(): string {
+        this.runs++;
+        return 'ran';
+      }
+    }
+    const { module, cache } = await start(Jobs);
+    const jobs = module.get(Jobs);
+    expect([cache.isWriter, jobs.job()]).toEqual([true, 'ran']);
+    await cache.close();
+    expect([cache.isWriter, jobs.job()]).toEqual([false, undefined]);
+    expect(jobs.runs).toBe(1);
+    expect(() => new Jobs().job()).toThrow(InvalidHandlerError);
+  });
+});
+
+describe('observables', () => {
+  it('tell at the end of the turn, before the commit', async () => {
+    const { cache } = await start();
+    const release = store.hold();
+    const first = firstValueFrom(cache.fills$);
+    cache.applyUpdate(traded('1', 'BUY', '2', '100'));
+    expect(await first).toMatchObject({ tradeId: '1', quantity: '2', change: 'fill' });
+    expect(cache.status().dirty).toBeGreaterThan(0);
+    release();
+  });
+
+  it('end with takeUntil, and nothing is computed without a subscriber', async () => {
+    const { cache } = await start();
+    const ended = new Subject<void>();
+    const orders = firstValueFrom(cache.orders$.pipe(takeUntil(ended), toArray()));
+    cache.applyUpdate(update({ id: '1' }));
+    await cache.flush();
+    ended.next();
+    cache.applyUpdate(update({ id: '2' }));
+    await cache.flush();
+    expect((await orders).map(({ id }) => id)).toEqual(['1']);
+  });
+
+  it('tell everything under the names of the HTTP events', async () => {
+    const { cache } = await start();
+    const events = firstValueFrom(cache.events$.pipe(take(3), toArray()));
+    cache.applyUpdate(fill('1', '1', '100', { id: '1', amount: '1' }));
+    expect((await events).map(({ event }) => event)).toEqual(['order.updated', 'fill', 'position.updated']);
+  });
+});
