@@ -190,7 +190,7 @@ describe('handlers', () => {
 
   it('are found in a provider whose token is a symbol', async () => {
     const token = Symbol('recorder');
-    const { module, cache } = await start({ provide: token, useClass: Recorder });
+    const { module, cache } = await start({ provide: token, useFactory: () => new Recorder() });
     cache.applyUpdate(traded('1', 'BUY', '2', '100', { symbol: 'BTCUSDT' }));
     await cache.flush();
     await cache.handled();
