@@ -14,9 +14,9 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'testing', '']],
   ['@nestjs/core', ['cache', 'http', '']],
-  ['@nestjs/schedule', ['cache', '']],
+  ['@nestjs/schedule', ['cache', 'testing', '']],
   ['@nestjs/platform-fastify', ['http', '']],
   ['@nestjs/terminus', ['health']],
   ['fastify', ['http', 'health']],

@@ -150,6 +150,24 @@ describe('the packed package', () => {
     expect(node('cjs.cjs')).toBe('1 1\n');
   });
 
+  it('has a testing kit that runs without a scheduler, a test runner, or @nestjs/testing', () => {
+    const text = `import 'reflect-metadata';
+      import { NestFactory } from '@nestjs/core';
+      import { CacheService } from 'nestjs-trading-cache';
+      import { flushed, ScriptedExchange, TradingCacheTestingModule, VirtualClock } from 'nestjs-trading-cache/testing';
+      class AppModule {}
+      const module = { module: AppModule, imports: [TradingCacheTestingModule.forRoot()] };
+      const app = await NestFactory.createApplicationContext(module, { logger: false });
+      const exchange = new ScriptedExchange({ clock: app.get(VirtualClock) });
+      exchange.connect(app.get(CacheService));
+      exchange.fill(exchange.submit({ symbol: 'A', side: 'SELL', amount: '2', price: '5' }));
+      await flushed(app);
+      console.log(app.get(CacheService).position('A').signedAmount, exchange.position('A').signedAmount);
+      await app.close();`;
+    writeFileSync(join(host, 'kit.mjs'), text);
+    expect(node('kit.mjs')).toBe('-2 -2\n');
+  });
+
   it('says what to install where a URL is of a Redis, which needs a package that is not there', () => {
     const open = "openStateStore('redis://127.0.0.1', { leaseMs: 1_000, now: Date.now })";
     const text = `import { openStateStore } from 'nestjs-trading-cache';
