@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cellsOf, pageAt, ROOT } from './pages.js';
 
 const ERROR_CLASS =
-  /^(?:export )?class (?<name>\w+) extends TradingCacheError\b[^]*?\bcode = '(?<code>\w+)'/gm;
+  /^(?:export )?class (?<name>\w+) extends (?:TradingCache|Usage)Error\b[^]*?\bcode = '(?<code>\w+)'/gm;
 
 /** The error classes of the sources, each with its code. */
 function errorClasses(): ReadonlyMap<string, string> {

@@ -7,6 +7,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { firstValueFrom, Subject, take, takeUntil, toArray } from 'rxjs';
 import {
   CacheService,
+  HandlerInUseError,
   InvalidHandlerError,
   OnFill,
   OnGap,
@@ -284,7 +285,7 @@ describe('a durable handler', () => {
 
   it('is forgotten when it is gone for good', async () => {
     const first = await start(Book);
-    expect(() => first.cache.forgetHandler('book')).toThrow('is one of this process');
+    expect(() => first.cache.forgetHandler('book')).toThrow(HandlerInUseError);
     await stop(first.module);
     const second = await start();
     expect(second.cache.forgetHandler('book')).toBe(true);
