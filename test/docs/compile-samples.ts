@@ -18,7 +18,9 @@ export {};
 export interface Sample {
   /** Where it stands: `docs/redis.md:12`. */
   readonly place: string;
-  /** The file that it would be in a project of the page's own. */
+  /** The folder of the page's own project. */
+  readonly project: string;
+  /** The file that it would be there. */
   readonly file: string;
   readonly code: string;
   /** Whether it says itself what it imports; else it is a part of something. */
@@ -38,6 +40,7 @@ export function samplesOf({ path, blocks }: Page): Sample[] {
       const file = join(project, name ?? `line-${line}.ts`);
       return {
         place: `${path}:${line}`,
+        project,
         file,
         code,
         isWhole: name !== undefined || /^(?:import|export) /m.test(code),
@@ -52,6 +55,11 @@ export function compile(samples: readonly Sample[]): ReadonlyMap<string, readonl
   const texts = new Map(
     samples.map((sample) => [sample.file, sample.isWhole ? sample.code : whole(sample.code, names)]),
   );
+  // What every project has, whether its page shows it or not.
+  for (const { project } of samples) {
+    const appModule = join(project, 'app.module.ts');
+    if (!texts.has(appModule)) texts.set(appModule, 'export class AppModule {}\n');
+  }
   const folders = new Set([...texts.keys()].map((file) => dirname(file)));
   const disk = ts.createCompilerHost(options);
   const host: ts.CompilerHost = {
