@@ -30,6 +30,7 @@ describe('readAppConfig', () => {
       host: '127.0.0.1',
       port: 3_000,
       logLevel: 'log',
+      logFormat: 'text',
     };
     expect(readAppConfig({})).toEqual(defaults);
     expect(readAppConfig({ PORT: '', SCOPES: '', API_KEYS: '', FILL_RETENTION: '' })).toEqual(defaults);
@@ -102,6 +103,7 @@ describe('readAppConfig', () => {
     ['PORT', '65536'],
     ['PORT', '0x50'],
     ['LOG_LEVEL', 'info'],
+    ['LOG_FORMAT', 'xml'],
     ['API_KEYS', 'key=*'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readAppConfig({ [name]: value })).toThrow(InvalidConfigurationError);

@@ -10,6 +10,9 @@ import { assertStoreUrl } from './stores/store-url.js';
 /** The options of the library that an environment can say, each under its name: `fillRetention` is `FILL_RETENTION`. */
 export type CacheSettings = Omit<TradingCacheOptions, 'strategyId' | 'userId' | 'scopes' | 'store' | 'now'>;
 
+/** How the log is written: to be read, or a line of JSON each. */
+export type LogFormat = 'text' | 'json';
+
 /** What the app reads from its environment. */
 export interface AppConfig {
   readonly storeUrl: string;
@@ -18,6 +21,7 @@ export interface AppConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,10 +43,11 @@ export function readAppConfig(environment: Environment): AppConfig {
   const host = reader.read('HOST', '127.0.0.1', loopback);
   const port = reader.read('PORT', 3_000, portNumber);
   const logLevel = reader.read('LOG_LEVEL', 'log', oneOf(LOG_LEVELS));
+  const logFormat = reader.read<LogFormat>('LOG_FORMAT', 'text', oneOf(['text', 'json']));
   const cache = cacheSettings(reader, addressOf(host, port));
   reader.read<null>('API_KEYS', null, refusedKeys);
   reader.finish();
-  return { storeUrl, scopes, cache, host, port, logLevel };
+  return { storeUrl, scopes, cache, host, port, logLevel, logFormat };
 }
 
 function cacheSettings(reader: Reader, address: string): CacheSettings {

@@ -5,6 +5,7 @@ import type { AppConfig } from './app-config.js';
 import { TradingCacheModule } from './cache/trading-cache.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { scopeName } from './stores/scope-id.js';
 
 /** The app: the library as any host would import it, and HTTP. */
@@ -24,6 +25,7 @@ export class AppModule {
         }),
         HttpModule,
         HealthModule,
+        MetricsModule,
       ],
     };
   }

@@ -160,3 +160,14 @@ export {
 export type { LiveType } from './stores/live-type.js';
 export { openStateStore } from './stores/store-url.js';
 export type { StoreSettings } from './stores/store-url.js';
+export type {
+  CommitMessage,
+  ConflictMessage,
+  HealMessage,
+  LoadMessage,
+  TelemetryMessages,
+  UpdateKind,
+  UpdateMessage,
+} from './telemetry/channels.js';
+export type { Latency } from './telemetry/latency-histogram.js';
+export type { Latencies } from './telemetry/scope-telemetry.js';

@@ -1,13 +1,15 @@
-import { ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LOG_LEVELS, readAppConfig } from './app-config.js';
+import { readAppConfig } from './app-config.js';
 import type { AppConfig, Environment } from './app-config.js';
+import { AppLogger } from './app-logger.js';
 import { AppModule } from './app.module.js';
 import { DamagedScopeError } from './cache/cache.errors.js';
 import { CacheManager } from './cache/cache.manager.js';
 import { TradingCacheError } from './errors/trading-cache.error.js';
 import { fastifyServer } from './http/fastify-server.js';
+import { startSummary } from './start-summary.js';
 
 const logger = new Logger('App');
 
@@ -24,6 +26,7 @@ export async function runApp(environment: Environment): Promise<void> {
     await app.listen(config.port, config.host);
     logger.log(`Listening on ${await app.getUrl()}`);
     await open(app, manager);
+    logger.log(startSummary(config.storeUrl, manager.list(), await app.getUrl()));
   } catch (error) {
     logger.error(error instanceof TradingCacheError ? error.message : error);
     process.exit(1);
@@ -35,9 +38,7 @@ export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
   return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), fastifyServer(), {
     bodyParser: false,
     abortOnError: false,
-    logger: new ConsoleLogger({
-      logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(config.logLevel) + 1),
-    }),
+    logger: new AppLogger(config),
   });
 }
 
@@ -45,8 +46,6 @@ export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
 async function open(app: NestFastifyApplication, manager: CacheManager): Promise<void> {
   try {
     await manager.startAll();
-    const { length } = manager.list();
-    logger.log(`Serving ${length} ${length === 1 ? 'scope' : 'scopes'}`);
   } catch (error) {
     if (error instanceof DamagedScopeError) return;
     await app.close();

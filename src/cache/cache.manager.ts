@@ -17,6 +17,9 @@ const SECOND_MS = 1_000;
 export class CacheManager {
   /** Scopes that were closed with changes which the store had not confirmed. */
   readonly unsaved: string[] = [];
+  private tellClosed!: () => void;
+  /** Resolves when all scopes were closed: those who watch them end after that. */
+  readonly closed = new Promise<void>((resolve) => (this.tellClosed = resolve));
   private readonly caches = new Map<string, CacheService>();
   private readonly holder;
   private stateStore: Promise<StateStore> | null = null;
@@ -98,6 +101,7 @@ export class CacheManager {
         }),
       ),
     );
+    this.tellClosed();
     const { stateStore } = this;
     this.stateStore = null;
     if (typeof this.options.store === 'string') {

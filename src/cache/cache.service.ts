@@ -32,6 +32,7 @@ import type {
 } from '../reconciliation/reconciliation.service.js';
 import type { Snapshot } from '../reconciliation/snapshot.js';
 import type { ScopeId } from '../stores/scope-id.js';
+import type { Latencies } from '../telemetry/scope-telemetry.js';
 import type { Integrity } from './integrity.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import type { Scope } from './scope.js';
@@ -115,6 +116,11 @@ export class CacheService {
 
   status(): ScopeStatus {
     return this.scopeLife.status();
+  }
+
+  /** How long changes waited for their commit, and how long commits took, over the last five minutes. */
+  latencies(): Latencies {
+    return this.scopeLife.latencies();
   }
 
   /**

@@ -6,6 +6,7 @@ import { ScopeAnnouncements } from '../handlers/scope-announcements.js';
 import { NO_HANDLERS, ScopeHandlers } from '../handlers/scope-handlers.js';
 import type { HandlerTerms } from '../handlers/scope-handlers.js';
 import { Gate } from '../state/gate.js';
+import { stopwatchOf } from '../state/stopwatch.js';
 import type { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
 import type { Holder } from '../stores/holder.js';
@@ -15,6 +16,8 @@ import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeStore, StateStore } from '../stores/state-store.js';
 import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
+import { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
+import type { Latencies } from '../telemetry/scope-telemetry.js';
 import {
   DamagedScopeError,
   ScopeFencedError,
@@ -59,6 +62,7 @@ export class Scope {
   private readonly gate: Gate;
   private readonly codecs: RecordCodecs;
   private readonly history: StoreHistory;
+  private readonly telemetry: ScopeTelemetry;
   private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
   private mendings: readonly string[] = [];
@@ -78,8 +82,9 @@ export class Scope {
     this.gate = new Gate(() => this.notServing());
     this.codecs = new RecordCodecs(options.codec);
     this.history = new StoreHistory(() => this.held().store, this.codecs);
+    this.telemetry = new ScopeTelemetry(id, stopwatchOf(now));
     const marketDataTimeToLive = expireTime * SECOND_MS;
-    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history);
+    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history, this.telemetry);
     this.feed = new ChangeFeed(this.tables, this.services.positions, now);
     this.announcements = new ScopeAnnouncements(id, handlerTerms, now);
   }
@@ -222,31 +227,41 @@ export class Scope {
       epoch: store?.epoch ?? 0,
       sequence: writer?.sequence ?? store?.sequence ?? 0,
       dirty: writer?.dirty ?? (life.state === 'degraded' ? life.journal.size : tables.changes.size),
-      syncLagMs: writer?.lagMs ?? 0,
+      syncLagMs: writer?.lagMs ?? tables.changes.ageMs,
       lastSyncAt: writer?.lastSuccessAt ?? null,
       orders: { open: tables.orders.index.openCount, inMemory: tables.orders.size },
       positions: { open: tables.positions.openCount },
     };
   }
 
+  /** How long changes waited for their commit, and how long commits took. */
+  latencies(): Latencies {
+    return this.telemetry.latencies();
+  }
+
   private async openOnce(holder: Holder, acquired: () => void): Promise<void> {
     let store: ScopeStore | null = null;
     try {
-      store = await (await this.stateStore()).acquire(this.id, holder, this.replicas);
+      const held = await (await this.stateStore()).acquire(this.id, holder, this.replicas);
+      store = held;
       const risks = store.risks ?? [];
       if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
       if (this.life.state === 'degraded') await this.recover(store, this.life.journal);
       else {
         acquired();
         this.empty();
-        this.mendings = this.withoutDamage(await loadScope(store, this.tables, this.codecs));
+        this.mendings = this.withoutDamage(
+          await this.telemetry.load(() => loadScope(held, this.tables, this.codecs)),
+        );
         this.serve(store);
       }
       acquired();
+      this.telemetry.acquired();
     } catch (error) {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
       if (store !== null && error instanceof DamagedScopeError) this.refuse('damaged', error, store);
       else if (store !== null) await giveBack(store);
+      if (error instanceof ScopeHeldError) this.telemetry.conflict('held', error);
       this.yieldOrServe(error);
       throw error;
     }
@@ -284,12 +299,14 @@ export class Scope {
    * other.
    */
   private async recover(store: ScopeStore, journal: Journal): Promise<void> {
-    const place = await readScope(store, this.codecs);
+    const place = await this.telemetry.load(() => readScope(store, this.codecs));
     this.gate.endJournal();
+    const since = this.tables.changes.oldestTime();
     this.empty();
     const mendings = this.withoutDamage(place(this.tables));
     this.serve(store);
-    this.mendings = [...mendings, ...journal.replay()];
+    this.mendings = [...mendings, ...this.telemetry.quietly(() => journal.replay())];
+    this.held().writer.owes(since);
   }
 
   /** Sets aside what is damaged, if that is asked for. @returns what was, in words. */
@@ -320,6 +337,7 @@ export class Scope {
         healthChanged: () => this.announce(),
         refused: (result) => this.refused(result),
       },
+      this.telemetry,
       options.now,
       codecs,
     );
@@ -377,6 +395,7 @@ export class Scope {
 
   /** Serves no more, for this reason. */
   private refuse(state: 'fenced' | 'damaged', reason: Error, store: ScopeStore | null): void {
+    if (state === 'fenced') this.telemetry.conflict('fenced', reason);
     this.life = { state, reason, store };
     this.gate.endJournal();
     this.gate.close(() => reason);

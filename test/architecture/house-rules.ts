@@ -3,19 +3,21 @@ import type { SourceFile } from './source-files.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['decimal', 'state', 'stores'],
+  ['telemetry'],
   ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions'],
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health'],
+  ['http', 'health', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'testing', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'metrics', 'opentelemetry', 'testing', '']],
   ['@nestjs/core', ['cache', 'http', '']],
+  ['@opentelemetry/api', ['opentelemetry']],
   ['@nestjs/schedule', ['cache', 'testing', '']],
   ['@nestjs/platform-fastify', ['http', '']],
   ['@nestjs/terminus', ['health']],

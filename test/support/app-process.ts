@@ -15,7 +15,7 @@ export class AppProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (data: Buffer) => {
         this.text += data.toString();
-        this.foundAddress ??= /Listening on (http:\S+)/.exec(this.text)?.[1] ?? null;
+        this.foundAddress ??= /Listening on (http:[^\s"]+)/.exec(this.text)?.[1] ?? null;
       });
     }
   }
