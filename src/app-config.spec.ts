@@ -24,6 +24,9 @@ describe('readAppConfig', () => {
         onConflict: 'fail',
         leaseTime: 10,
         onDamage: 'refuse',
+        maxScopes: null,
+        idleTimeout: null,
+        keyPrefix: '',
         address: 'http://127.0.0.1:3000',
         closeTimeout: 10,
       },
@@ -52,6 +55,9 @@ describe('readAppConfig', () => {
     ['ON_DAMAGE', 'quarantine', { onDamage: 'quarantine' }],
     ['ADDRESS', 'http://trading:80', { address: 'http://trading:80' }],
     ['CLOSE_TIMEOUT', '30', { closeTimeout: 30 }],
+    ['MAX_SCOPES', '9', { maxScopes: 9 }],
+    ['IDLE_TIMEOUT', '0', { idleTimeout: 0 }],
+    ['KEY_PREFIX', 'desk:', { keyPrefix: 'desk:' }],
   ])('reads the option of the library that %s=%s is', (name, value, option) => {
     const { cache } = readAppConfig({ [name]: value });
     expect(cache).toEqual({ ...readAppConfig({}).cache, ...option });
@@ -95,6 +101,9 @@ describe('readAppConfig', () => {
     ['LEASE_TIME', '0.5'],
     ['ON_DAMAGE', 'ignore'],
     ['CLOSE_TIMEOUT', '0'],
+    ['MAX_SCOPES', '0'],
+    ['IDLE_TIMEOUT', '-1'],
+    ['KEY_PREFIX', 'a{b}:'],
     ['CLOSE_TIMEOUT', '1.5'],
     ['ON_CONFLICT', 'wait'],
     ['HOST', '0.0.0.0'],

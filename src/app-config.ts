@@ -67,6 +67,9 @@ function cacheSettings(reader: Reader, address: string): CacheSettings {
     onConflict: reader.read('ON_CONFLICT', preset.onConflict, oneOf(['fail', 'standby'])),
     leaseTime: reader.read('LEASE_TIME', preset.leaseTime, secondsFrom(1)),
     onDamage: reader.read('ON_DAMAGE', preset.onDamage, oneOf(['refuse', 'quarantine'])),
+    maxScopes: reader.read<number | null>('MAX_SCOPES', preset.maxScopes, positiveInteger('scopes')),
+    idleTimeout: reader.read<number | null>('IDLE_TIMEOUT', preset.idleTimeout, secondsFrom(0)),
+    keyPrefix: reader.read('KEY_PREFIX', preset.keyPrefix, withoutBraces),
     address: reader.read('ADDRESS', address, (text) => text),
     closeTimeout: reader.read('CLOSE_TIMEOUT', preset.closeTimeout, positiveInteger('seconds')),
   };
@@ -155,6 +158,11 @@ function positiveInteger(what: string): (text: string) => number {
     if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`must be a whole number of ${what}, 1 or more`);
     return Number(text);
   };
+}
+
+function withoutBraces(text: string): string {
+  if (/[{}]/.test(text)) throw new Error('must be without braces');
+  return text;
 }
 
 function codecNamed(name: string): RecordCodec {

@@ -15,6 +15,7 @@ export {
   InvalidOptionsError,
   SchedulerMissingError,
   ScopeFencedError,
+  ScopeLimitError,
   ScopeNotServingError,
   ScopeOpenError,
   ScopeStandbyError,
@@ -23,16 +24,25 @@ export {
   UnsavedChangesError,
 } from './cache/cache.errors.js';
 export { CacheManager } from './cache/cache.manager.js';
+export type { ScopeToOpen } from './cache/cache.manager.js';
 export { DEFAULT_SCOPE, TradingCacheOptions } from './cache/cache.options.js';
 export type { NamedScope, OnConflict, OnDamage, OnRisk, Startup } from './cache/cache.options.js';
 export { CacheService } from './cache/cache.service.js';
 export {
+  getBalanceServiceToken,
   getCacheToken,
+  getMarketDataServiceToken,
   getOrderServiceToken,
+  getParameterServiceToken,
   getPositionServiceToken,
+  getReconciliationServiceToken,
+  InjectBalances,
   InjectCache,
+  InjectMarketData,
   InjectOrders,
+  InjectParameters,
   InjectPositions,
+  InjectReconciliation,
 } from './cache/cache.tokens.js';
 export { deflateCodec } from './cache/deflate-codec.js';
 export type { QuarantinedRecord } from './cache/quarantined-record.js';
@@ -150,6 +160,7 @@ export type { ScopeStore, StateStore, StoredRecord } from './stores/state-store.
 export {
   CodecNeededError,
   DamagedRecordError,
+  InvalidKeyPrefixError,
   InvalidScopeError,
   InvalidStoreUrlError,
   IoredisMissingError,

@@ -22,11 +22,13 @@ export async function runApp(environment: Environment): Promise<void> {
     const config = readAppConfig(environment);
     const app = await createApp(config);
     const manager = app.get(CacheManager);
-    endOnSignals(app, manager);
+    const isEnding = endOnSignals(app);
     await app.listen(config.port, config.host);
     logger.log(`Listening on ${await app.getUrl()}`);
-    await open(app, manager);
-    logger.log(startSummary(config.storeUrl, manager.list(), await app.getUrl()));
+    // A signal gives up what is being opened too, and has an exit code of its own.
+    if (await isOpen(app, manager))
+      logger.log(startSummary(config.storeUrl, manager.list(), await app.getUrl()));
+    else if (!isEnding()) process.exit(1);
   } catch (error) {
     logger.error(error instanceof TradingCacheError ? error.message : error);
     process.exit(1);
@@ -42,18 +44,22 @@ export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
   });
 }
 
-/** Waits for the scopes. @throws if one cannot be opened and never will, after closing the others. */
-async function open(app: NestFastifyApplication, manager: CacheManager): Promise<void> {
+/** Waits for the scopes. @returns whether they are open; if one never can be, the app was closed and the log has said why. */
+async function isOpen(app: NestFastifyApplication, manager: CacheManager): Promise<boolean> {
   try {
     await manager.startAll();
+    return true;
   } catch (error) {
-    if (error instanceof DamagedScopeError) return;
+    if (error instanceof DamagedScopeError) return true;
+    // What stays so the heartbeat would have told of.
+    if (manager.list().some(({ failure }) => failure === error)) logger.error((error as Error).message);
     await app.close();
-    throw error;
+    return false;
   }
 }
 
-function endOnSignals(app: NestFastifyApplication, manager: CacheManager): void {
+/** @returns what says whether a signal came. */
+function endOnSignals(app: NestFastifyApplication): () => boolean {
   let ending = false;
   const end = (signal: NodeJS.Signals): void => {
     if (ending) process.exit(1);
@@ -65,8 +71,10 @@ function endOnSignals(app: NestFastifyApplication, manager: CacheManager): void 
         logger.error(error);
         process.exitCode = 1;
       })
-      .finally(() => process.exit(manager.unsaved.length > 0 ? 1 : (process.exitCode ?? 0)));
+      // The library has set the code by then where not all was saved.
+      .finally(() => process.exit());
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  return () => ending;
 }

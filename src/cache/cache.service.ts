@@ -77,6 +77,11 @@ export class CacheService {
     return this.scopeLife.start();
   }
 
+  /** `start`, but where `onConflict` is `standby` it does not wait for a process that has the scope. */
+  startOrStandBy(): Promise<void> {
+    return this.scopeLife.startOrStandBy();
+  }
+
   /**
    * Writes what is left and gives the scope back. The module calls it at shutdown.
    *

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { ChangeFeed } from '../events/change-feed.js';
 import type { HandlerStatus } from '../handlers/handler-status.js';
 import { HandlersBusyError } from '../handlers/handlers.errors.js';
@@ -38,8 +39,9 @@ import { setAside } from './quarantine.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import { anewHolder } from './process-holder.js';
 import { refusalOf } from './refusal.js';
-import { failureIn } from './scope-life.js';
+import { failureIn, unconfirmedIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
+import { ScopeLog } from './scope-log.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
 import { ScopeServices } from './scope-services.js';
 import type { ScopeTables } from './scope-tables.js';
@@ -66,6 +68,7 @@ export class Scope {
   private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
   private mendings: readonly string[] = [];
+  private readonly log: ScopeLog;
   /** The close that is under way. */
   private ending: Promise<void> | null = null;
   /** What hands committed changes over while the scope serves. */
@@ -77,6 +80,7 @@ export class Scope {
     private readonly holder: Holder,
     private readonly options: TradingCacheOptions,
     private readonly handlerTerms: () => HandlerTerms = () => NO_HANDLERS,
+    logger: LoggerService | null = null,
   ) {
     const { now, expireTime } = options;
     this.gate = new Gate(() => this.notServing());
@@ -87,6 +91,7 @@ export class Scope {
     this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history, this.telemetry);
     this.feed = new ChangeFeed(this.tables, this.services.positions, now);
     this.announcements = new ScopeAnnouncements(id, handlerTerms, now);
+    this.log = new ScopeLog(this.name, this.tables, logger);
   }
 
   get name(): string {
@@ -119,6 +124,19 @@ export class Scope {
     await started;
   }
 
+  /** `start`, but on standby it does not wait for the process that has the scope. */
+  async startOrStandBy(): Promise<void> {
+    const started = this.start();
+    const { life } = this;
+    if (life.state !== 'loading') return started;
+    let isWaitedFor = true;
+    started.catch((error: unknown) => {
+      if (!isWaitedFor && this.ending === null && !life.opening.isGivenUp) this.log.failed(error);
+    });
+    await Promise.race([started, life.opening.standby]);
+    isWaitedFor = false;
+  }
+
   /** Writes what is left and gives the scope back. @throws {UnsavedChangesError} if that was not possible in time. */
   async close(): Promise<void> {
     if (this.ending !== null) return this.ending;
@@ -139,6 +157,8 @@ export class Scope {
     if (life.state !== 'closed' && life.store !== null) await giveBack(life.store);
     this.life = { state: 'closed' };
     this.announce();
+    if (life.state !== 'closed' && life.lost > 0)
+      throw new UnsavedChangesError(this.name, life.lost, { cause: life.reason });
   }
 
   /** From now on every change is written at once: the application is going down. */
@@ -242,8 +262,10 @@ export class Scope {
   private async openOnce(holder: Holder, acquired: () => void): Promise<void> {
     let store: ScopeStore | null = null;
     try {
-      const held = await (await this.stateStore()).acquire(this.id, holder, this.replicas);
+      const stateStore = await this.stateStore();
+      const held = await stateStore.acquire(this.id, holder, this.replicas);
       store = held;
+      this.log.acquired(stateStore);
       const risks = store.risks ?? [];
       if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
       if (this.life.state === 'degraded') await this.recover(store, this.life.journal);
@@ -257,6 +279,7 @@ export class Scope {
       }
       acquired();
       this.telemetry.acquired();
+      this.log.serves();
     } catch (error) {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
       if (store !== null && error instanceof DamagedScopeError) this.refuse('damaged', error, store);
@@ -328,11 +351,16 @@ export class Scope {
           tables.committed(entries);
           this.handlers?.committed((tick) => writer.isCommitted(tick));
           // The store has all of it again.
-          if (writer.dirty === 0) tables.positions.endRestoring();
+          if (writer.dirty === 0) {
+            tables.positions.endRestoring();
+            this.log.isWritten();
+          }
         },
         wentBack: async () => {
           await heal(store, tables, codecs, () => !this.isWrittenBy(writer));
-          if (this.isWrittenBy(writer)) this.announcements.tell('rolledBack', null);
+          if (!this.isWrittenBy(writer)) return;
+          this.log.wentBack();
+          this.announcements.tell('rolledBack', null);
         },
         healthChanged: () => this.announce(),
         refused: (result) => this.refused(result),
@@ -396,7 +424,7 @@ export class Scope {
   /** Serves no more, for this reason. */
   private refuse(state: 'fenced' | 'damaged', reason: Error, store: ScopeStore | null): void {
     if (state === 'fenced') this.telemetry.conflict('fenced', reason);
-    this.life = { state, reason, store };
+    this.life = { state, reason, store, lost: unconfirmedIn(this.life) };
     this.gate.endJournal();
     this.gate.close(() => reason);
     this.announce();

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import {
   DamagedScopeError,
   ScopeFencedError,
+  ScopeLimitError,
   ScopeNotServingError,
   ScopeStandbyError,
   UnknownScopeError,
@@ -33,6 +34,7 @@ const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [ScopeFencedError, 421],
   [ScopeStandbyError, 421],
   [ScopeNotServingError, 503],
+  [ScopeLimitError, 503],
   [DamagedScopeError, 503],
   [StoreUnavailableError, 503],
   [NotDurableError, 503],

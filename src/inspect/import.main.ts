@@ -7,7 +7,7 @@ import { loadCodecs } from './load-codecs.js';
 import { parseScopeName } from './scope-name.js';
 
 const USAGE =
-  'Usage: npm run import -- STORE_URL STRATEGY/USER FILE [--replace] [--skip-damaged] [--codec FILE]; FILE - is the standard input';
+  'Usage: npm run import -- STORE_URL STRATEGY/USER FILE [--replace] [--skip-damaged] [--codec FILE] [--key-prefix PREFIX]; FILE - is the standard input';
 const LEASE_MS = 10_000;
 
 try {
@@ -18,6 +18,7 @@ try {
         replace: { type: 'boolean', default: false },
         'skip-damaged': { type: 'boolean', default: false },
         codec: { type: 'string', multiple: true, default: [] },
+        'key-prefix': { type: 'string', default: '' },
       },
     },
     USAGE,
@@ -25,7 +26,11 @@ try {
   const [url, scope, file, ...rest] = positionals;
   if (url === undefined || scope === undefined || file === undefined || rest.length > 0)
     throw new InspectUsageError(USAGE);
-  const store = await openStateStore(url, { leaseMs: LEASE_MS, now: Date.now });
+  const store = await openStateStore(url, {
+    leaseMs: LEASE_MS,
+    now: Date.now,
+    keyPrefix: values['key-prefix'],
+  });
   try {
     const dump = await readText(file);
     const options = { replace: values.replace, skipDamaged: values['skip-damaged'] };

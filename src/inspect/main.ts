@@ -7,20 +7,25 @@ import { loadCodecs } from './load-codecs.js';
 import { parseScopeName } from './scope-name.js';
 import { summaryTable } from './summary-table.js';
 
-const USAGE = 'Usage: npm run inspect -- STORE_URL [STRATEGY/USER] [--out FILE] [--codec FILE]';
+const USAGE =
+  'Usage: npm run inspect -- STORE_URL [STRATEGY/USER] [--out FILE] [--codec FILE] [--key-prefix PREFIX]';
 
 try {
   const { values, positionals } = readCommandLine(
     {
       allowPositionals: true,
-      options: { out: { type: 'string' }, codec: { type: 'string', multiple: true, default: [] } },
+      options: {
+        out: { type: 'string' },
+        codec: { type: 'string', multiple: true, default: [] },
+        'key-prefix': { type: 'string', default: '' },
+      },
     },
     USAGE,
   );
   const codecs = await loadCodecs(values.codec);
   const [url, scope, ...rest] = positionals;
   if (url === undefined || rest.length > 0) throw new InspectUsageError(USAGE);
-  const store = await openViewedStore(url);
+  const store = await openViewedStore(url, values['key-prefix']);
   try {
     if (scope === undefined) console.log(summaryTable(await inspectStore(store, codecs)));
     else await writeLines(dumpScope(store, parseScopeName(scope), codecs), values.out);
