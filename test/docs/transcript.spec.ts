@@ -13,7 +13,7 @@ let typist: Typist;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'transcript-'));
-  typist = new Typist(`file:${folder}`);
+  typist = new Typist(`file:${join(folder, 'data')}`);
 });
 
 afterAll(async () => {
