@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { AppProcess } from '../support/app-process.js';
+import { until } from '../support/until.js';
 
 const ADDRESS = /http:\/\/127\.0\.0\.1:3000/g;
 
@@ -40,9 +41,9 @@ export class Typist {
 
   constructor(private readonly storeUrl: string) {}
 
-  /** What a command prints, with the address of the transcript. */
-  async type(command: string): Promise<readonly string[]> {
-    if (/^(?:npm|npx trading-cache) start &$/.test(command)) return this.start();
+  /** What a command prints, with the address of the transcript. The app prints while it runs: what is shown is waited for. */
+  async type({ command, output }: Step): Promise<readonly string[]> {
+    if (/^(?:npm|npx trading-cache) start &$/.test(command)) return this.start(output);
     if (command === 'kill -9 %1') {
       await this.app?.end('SIGKILL');
       return [];
@@ -59,9 +60,12 @@ export class Typist {
     await this.app?.end('SIGKILL');
   }
 
-  private async start(): Promise<readonly string[]> {
-    this.app = await AppProcess.spawn({ STORE_URL: this.storeUrl }).ready();
-    return linesOf(this.app.output, this.app.address);
+  private async start(output: readonly string[]): Promise<readonly string[]> {
+    const app = await AppProcess.spawn({ STORE_URL: this.storeUrl }).ready();
+    this.app = app;
+    const lines = (): readonly string[] => linesOf(app.output, app.address);
+    await until(() => shows(lines(), output));
+    return lines();
   }
 }
 
