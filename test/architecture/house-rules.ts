@@ -10,18 +10,21 @@ const FLOORS: readonly (readonly string[])[] = [
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health', 'metrics', 'opentelemetry'],
+  ['http', 'health', 'docs', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'metrics', 'opentelemetry', 'testing', '']],
-  ['@nestjs/core', ['cache', 'http', '']],
+  [
+    '@nestjs/common',
+    ['handlers', 'cache', 'http', 'health', 'docs', 'metrics', 'opentelemetry', 'testing', ''],
+  ],
+  ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@opentelemetry/api', ['opentelemetry']],
   ['@nestjs/schedule', ['cache', 'testing', '']],
-  ['@nestjs/platform-fastify', ['http', '']],
+  ['@nestjs/platform-fastify', ['']],
   ['@nestjs/terminus', ['health']],
-  ['fastify', ['http', 'health']],
+  ['fastify', ['']],
   ['class-validator', ['cache', 'http']],
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
@@ -44,6 +47,22 @@ export function strangePackages(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, packages }) =>
     packages.filter((name) => !isAllowed(name, path)).map((name) => `${path} imports ${name}`),
   );
+}
+
+/** The packages that a file and all that it imports need. */
+export function packagesNeeded(files: readonly SourceFile[], path: string): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const seen = new Set<string>();
+  const needed = new Set<string>();
+  const visit = (each: string): void => {
+    if (seen.has(each)) return;
+    seen.add(each);
+    const { files: imported = [], packages = [] } = byPath.get(each) ?? {};
+    for (const name of packages) if (!name.startsWith('node:')) needed.add(name);
+    imported.forEach(visit);
+  };
+  visit(path);
+  return [...needed].toSorted();
 }
 
 /** Circles of files, each once, as the path that leads around. */
