@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
 const PACKAGES = new Map<string, readonly string[]>([
   [
     '@nestjs/common',
-    ['handlers', 'cache', 'http', 'health', 'docs', 'metrics', 'opentelemetry', 'testing', ''],
+    ['handlers', 'cache', 'http', 'health', 'docs', 'cli', 'metrics', 'opentelemetry', 'testing', ''],
   ],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@opentelemetry/api', ['opentelemetry']],
@@ -29,8 +29,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
-  ['reflect-metadata', ['', 'replay']],
-  ['cli-progress', ['replay']],
+  ['reflect-metadata', ['', 'cli']],
 ]);
 
 /** Imports that go up. Two rooms of one floor may import one from the other, in one direction: see `folderCircles`. */

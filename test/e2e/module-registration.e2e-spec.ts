@@ -19,13 +19,13 @@ import {
   InjectPositions,
   InjectReconciliation,
   MarketDataService,
-  MemoryStateStore,
   OrderService,
   ParameterService,
   PositionService,
   ReconciliationService,
   TradingCacheModule,
 } from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js';
 import type { TradingCacheModuleOptions } from '../../src/index.js';
 import { fill, update } from '../support/updates.js';
 

@@ -3,7 +3,8 @@ import { Controller, Module, Param, Post } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
-import { CacheHeartbeat, CacheManager, TradingCacheModule } from '../../src/index.js';
+import { CacheHeartbeat } from '../../src/cache/cache.heartbeat.js';
+import { CacheManager, TradingCacheModule } from '../../src/index.js';
 import { FaultStore } from '../support/fault-store.js';
 import { update } from '../support/updates.js';
 

@@ -9,7 +9,6 @@ import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { processHolder } from '../../src/cache/process-holder.js';
 import {
-  CacheHeartbeat,
   CacheManager,
   CacheService,
   OrderService,
@@ -18,6 +17,7 @@ import {
   TradingCacheModule,
   TradingCacheOptions,
 } from '../../src/index.js';
+import { CacheHeartbeat } from '../../src/cache/cache.heartbeat.js';
 import type { TradingCacheModuleOptions } from '../../src/index.js';
 import { FaultStore } from '../support/fault-store.js';
 import { RedisServer } from '../support/redis-server.js';
