@@ -21,6 +21,7 @@ export default {
     // The examples import the package by its name.
     '^nestjs-trading-cache$': '<rootDir>/src/index.ts',
     '^nestjs-trading-cache/testing$': '<rootDir>/src/testing/index.ts',
+    '^nestjs-trading-cache/(http|redis|store)$': '<rootDir>/src/$1.ts',
     // Whatever is installed in an example, there is one Nest.
     '^@nestjs/([^/]+)$': '<rootDir>/node_modules/@nestjs/$1',
     // The client's former version: `IOREDIS=5 npm test -- test/conformance/redis`.

@@ -8,7 +8,6 @@ export type {
 export { BalanceService } from './balances/balance.service.js';
 export { applyMapped } from './cache/apply-mapped.js';
 export type { AppliedMessage } from './cache/apply-mapped.js';
-export { CacheHeartbeat } from './cache/cache.heartbeat.js';
 export {
   DamagedScopeError,
   DuplicateRootError,
@@ -140,13 +139,12 @@ export type { Adjustment, AdjustmentKind } from './positions/adjustment.js';
 export type { AdjustmentResult, AppliedUpdate, PositionGap } from './positions/applied-update.js';
 export type { FillPage, PnlQuery } from './positions/ledger-queries.js';
 export { AmbiguousPositionError } from './positions/positions.errors.js';
-export type { Batch, CommitResult, Operation, Survives } from './stores/batch.js';
+export type { Survives } from './stores/batch.js';
 export { CacheKey } from './stores/cache-key.js';
 export type { Holder } from './stores/holder.js';
 export type { RecordCodec } from './stores/record-codec.js';
 export type { ScopeId } from './stores/scope-id.js';
-export { MemoryStateStore } from './stores/memory/memory.state-store.js';
-export type { ScopeStore, StateStore, StoredRecord } from './stores/state-store.js';
+export type { StateStore } from './stores/state-store.js';
 export {
   CodecNeededError,
   DamagedRecordError,
@@ -155,8 +153,6 @@ export {
   IoredisMissingError,
   NoReplicasError,
   ScopeHeldError,
+  StateSchemaError,
   StoreUnavailableError,
 } from './stores/store.errors.js';
-export type { LiveType } from './stores/live-type.js';
-export { openStateStore } from './stores/store-url.js';
-export type { StoreSettings } from './stores/store-url.js';

@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'testing', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'testing', 'cli', '']],
   ['@nestjs/core', ['cache', 'http', '']],
   ['@nestjs/schedule', ['cache', 'testing', '']],
   ['@nestjs/platform-fastify', ['http', '']],
@@ -24,8 +24,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
-  ['reflect-metadata', ['', 'replay']],
-  ['cli-progress', ['replay']],
+  ['reflect-metadata', ['', 'cli']],
 ]);
 
 /** Imports that go up. Two rooms of one floor may import one from the other, in one direction: see `folderCircles`. */

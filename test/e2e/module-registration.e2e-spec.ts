@@ -12,11 +12,11 @@ import {
   InjectCache,
   InjectOrders,
   InjectPositions,
-  MemoryStateStore,
   OrderService,
   PositionService,
   TradingCacheModule,
 } from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js';
 import type { TradingCacheModuleOptions } from '../../src/index.js';
 import { fill, update } from '../support/updates.js';
 

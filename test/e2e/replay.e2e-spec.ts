@@ -515,7 +515,7 @@ describe('what cannot be replayed', () => {
     [['a/x.jsonl', 'b/x.jsonl'], 'names two files of one name'],
   ])('%j: what is wrong and how to do it', (args, fault) => {
     expect(() => readReplayOptions(args)).toThrow(fault);
-    expect(() => readReplayOptions(args)).toThrow('Usage: npm run replay');
+    expect(() => readReplayOptions(args)).toThrow('Usage: trading-cache replay FILE');
   });
 });
 

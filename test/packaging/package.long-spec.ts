@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { registryReadme } from '../../scripts/pack-readme.mjs';
 import { TradingCacheOptions } from '../../src/cache/cache.options.js';
 
 // Packing builds first where that is needed.
@@ -30,9 +31,9 @@ const HOST_PACKAGES = [
 ];
 
 const USE = `
-  async function use({ CacheManager, CacheService, MemoryStateStore, TradingCacheModule }, { NestFactory }, { ScheduleModule }) {
+  async function use({ CacheManager, CacheService, TradingCacheModule }, { NestFactory }, { ScheduleModule }) {
     class AppModule {}
-    const imports = [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store: new MemoryStateStore() })];
+    const imports = [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store: 'memory:' })];
     const app = await NestFactory.createApplicationContext({ module: AppModule, imports }, { logger: false });
     const update = { exchange: 'x', symbol: 'A', id: '1', side: 'BUY', status: 'FILLED', amount: '1', filled: '1', average: '5' };
     const cache = app.get(CacheService);
@@ -64,11 +65,48 @@ const CONSUMER = `
   export const wrong: OrderUpdate = { exchange: 'x', symbol: 'A', id: '1', side: 'BUY', status: 'FILLED', amount: 1, filled: '1' };
 `;
 
+/** Something of each subpath that needs no further package. */
+const FACES = `
+  import { TradingCacheModule } from 'nestjs-trading-cache';
+  import type { OrderUpdate, TradingCacheOptions } from 'nestjs-trading-cache';
+  import { LIVE_TYPES, MemoryStateStore } from 'nestjs-trading-cache/store';
+  import type { Batch, ScopeStore, StateStore } from 'nestjs-trading-cache/store';
+  import { SimulatedExchange, stateStoreConformance } from 'nestjs-trading-cache/testing';
+
+  export const store: StateStore = new MemoryStateStore();
+  export const types: number = LIVE_TYPES.length + new SimulatedExchange(1).run(1).length;
+  export const module = TradingCacheModule.forRoot({ store, fillRetention: null });
+  export const commit = (scope: ScopeStore, batch: Batch) => scope.commit(batch);
+  export const cases = stateStoreConformance;
+  export type Both = OrderUpdate | TradingCacheOptions;
+  // @ts-expect-error what a store is made of is not at the root
+  export type Missing = import('nestjs-trading-cache').Batch;
+`;
+
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent?: readonly string[];
+}
+
+const { files: FILES } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly files: readonly string[];
+};
+
 let host: string;
 let shipped: readonly string[];
 
 function node(...args: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' });
+}
+
+/** What the package's command ends with, and what it says. */
+function command(...args: readonly string[]): [status: number | null, out: string, errors: string] {
+  const main = join(host, 'node_modules', 'nestjs-trading-cache', 'dist', 'cli', 'main.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    cwd: host,
+    encoding: 'utf8',
+  });
+  return [status, stdout, stderr];
 }
 
 /** What the compiler says of files of the host. */
@@ -121,11 +159,41 @@ describe('the packed package', () => {
       'dist/index.js',
       'dist/index.d.ts',
       'dist/redis.js',
+      'dist/store.js',
+      'dist/cli/main.js',
       'dist/testing/index.js',
     ]) {
       expect(shipped).toContain(file);
     }
     expect(shipped.filter((file) => /\.spec\.|^src\/|^test\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('has the sources of all its code in the maps, and no path of the machine that built it', () => {
+    const home = join(host, 'node_modules', 'nestjs-trading-cache');
+    const code = shipped.filter((file) => file.endsWith('.js'));
+    expect(code.length).toBeGreaterThan(100);
+    for (const file of code) {
+      const text = readFileSync(join(home, `${file}.map`), 'utf8');
+      const { sources, sourcesContent } = JSON.parse(text) as SourceMap;
+      expect([file, sources.length, sourcesContent?.length]).toEqual([file, 1, 1]);
+      expect(sourcesContent?.[0]).toMatch(/\S/);
+      expect(text).not.toContain(ROOT);
+    }
+  });
+
+  it('has a README without links to files, which lead nowhere on the page of a registry', () => {
+    const readme = registryReadme(readFileSync(join(ROOT, 'README.md'), 'utf8'), FILES);
+    const links = [...readme.matchAll(/\]\((?<target>[^)]*)\)/g)].map(({ groups }) => groups?.['target']);
+    expect(links.filter((target) => !/^(?:https:|#)/.test(target ?? ''))).toEqual([]);
+  });
+
+  it.each([
+    ['[docs/a.md](docs/a.md#b)', '`docs/a.md` in the package'],
+    ['[the house](docs/a.md)', 'the house (`docs/a.md` in the package)'],
+    ['[`examples/a`](examples/a)', '`examples/a` in the repository'],
+    ['[a](https://b.example/c) [d](#e)', '[a](https://b.example/c) [d](#e)'],
+  ])('names the files that the README links to: %s', (link, name) => {
+    expect(registryReadme(link, FILES)).toBe(name);
   });
 
   it('loads and runs in plain Node as ESM, without the packages that only the app or a store needs', () => {
@@ -168,9 +236,34 @@ describe('the packed package', () => {
     expect(node('kit.mjs')).toBe('-2 -2\n');
   });
 
+  it('is one copy in a process, whether it is imported or required', () => {
+    const faces = ['', '/store', '/testing'].map((face) => `nestjs-trading-cache${face}`);
+    writeFileSync(
+      join(host, 'copies.mjs'),
+      `import 'reflect-metadata';
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      for (const face of ${JSON.stringify(faces)}) console.log((await import(face)) === require(face));
+      const { StoreUnavailableError, CacheKey } = require('nestjs-trading-cache');
+      const store = await import('nestjs-trading-cache/store');
+      console.log(store.StoreUnavailableError === StoreUnavailableError, store.CacheKey === CacheKey);`,
+    );
+    expect(node('copies.mjs')).toBe('true\ntrue\ntrue\ntrue true\n');
+  });
+
+  it('has every name of the origin where it was', () => {
+    writeFileSync(
+      join(host, 'origin.mjs'),
+      `import 'reflect-metadata';
+      import { CacheKey, CacheManager, CacheService } from 'nestjs-trading-cache';
+      console.log([CacheKey, CacheManager, CacheService].map((each) => typeof each).join());`,
+    );
+    expect(node('origin.mjs')).toBe('object,function,function\n');
+  });
+
   it('says what to install where a URL is of a Redis, which needs a package that is not there', () => {
     const open = "openStateStore('redis://127.0.0.1', { leaseMs: 1_000, now: Date.now })";
-    const text = `import { openStateStore } from 'nestjs-trading-cache';
+    const text = `import { openStateStore } from 'nestjs-trading-cache/store';
       await ${open}.catch(({ code, message }) => console.log(code, message));`;
     writeFileSync(join(host, 'redis.mjs'), text);
     expect(node('redis.mjs')).toMatch(/^IOREDIS_MISSING .*npm install ioredis/);
@@ -179,6 +272,33 @@ describe('the packed package', () => {
   it.each(['consumer.mts', 'consumer.cts'])('has types that a strict host compiles with: %s', (file) => {
     writeFileSync(join(host, file), CONSUMER);
     expect(compiled([file])).toBe('');
+  });
+
+  it.each([
+    ['node10', 'commonjs', '--ignoreDeprecations 6.0'],
+    ['node16', 'node16', ''],
+    ['nodenext', 'nodenext', ''],
+    ['bundler', 'esnext', ''],
+  ])('has types that are found under moduleResolution %s', (moduleResolution, module, more) => {
+    writeFileSync(join(host, 'faces.ts'), FACES);
+    const settings = `--module ${module} --moduleResolution ${moduleResolution} ${more}`.trim().split(' ');
+    // These packages of the host have types that node10 cannot find.
+    const skipped = moduleResolution === 'node10' ? ['--skipLibCheck'] : [];
+    expect(compiled(['faces.ts'], ...settings, ...skipped, '--exactOptionalPropertyTypes')).toBe('');
+  });
+
+  it('has a command that works where the package is installed, and says what it lacks', () => {
+    expect(command('--version')).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/), '']);
+    expect(command('strat')).toEqual([2, '', expect.stringContaining('start, replay, inspect, import')]);
+    const [status, , errors] = command('start');
+    expect([status, errors]).toEqual([
+      1,
+      expect.stringMatching(
+        /needs @nestjs\/platform-fastify and @nestjs\/terminus\. .*npm install @nestjs\/common@12/,
+      ),
+    ]);
+    const [code, report] = command('replay', join(ROOT, 'examples', 'streams', 'one-market.jsonl'));
+    expect([code, report]).toEqual([0, expect.stringContaining('0 differences')]);
   });
 
   it.each(['README.md', 'docs/redis.md'])('has samples in %s that compile as they stand', (page) => {
