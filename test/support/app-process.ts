@@ -9,13 +9,13 @@ const POLL_MS = 50;
 /** The app as a user starts it: `npm start` without npm, in a process of its own. */
 export class AppProcess {
   private text = '';
-  private address: string | null = null;
+  private told: string | null = null;
 
   private constructor(private readonly child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (data: Buffer) => {
         this.text += data.toString();
-        this.address ??= /Listening on (http:\S+)/.exec(this.text)?.[1] ?? null;
+        this.told ??= /Listening on (http:\S+)/.exec(this.text)?.[1] ?? null;
       });
     }
   }
@@ -33,6 +33,12 @@ export class AppProcess {
     return new AppProcess(child);
   }
 
+  /** Where it answers, once it does. */
+  get address(): string {
+    if (this.told === null) throw new Error('the app does not listen yet');
+    return this.told;
+  }
+
   get output(): string {
     return this.text;
   }
@@ -43,7 +49,7 @@ export class AppProcess {
 
   /** Waits until it answers at all. */
   async listening(): Promise<this> {
-    while (this.address === null) {
+    while (this.told === null) {
       if (this.child.exitCode !== null) throw new Error(`the app ended:\n${this.text}`);
       await sleep(POLL_MS);
     }
