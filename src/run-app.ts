@@ -14,8 +14,10 @@ const logger = new Logger('App');
 /**
  * Runs the app until SIGTERM or SIGINT. It ends with code 0 when everything was saved; with 1 when something was not, or when
  * it could not start. A damaged scope does not end it: health says so, and the other scopes serve.
+ *
+ * @returns the app once its scopes are open.
  */
-export async function runApp(environment: Environment): Promise<void> {
+export async function runApp(environment: Environment): Promise<NestFastifyApplication> {
   try {
     const config = readAppConfig(environment);
     const app = await createApp(config);
@@ -24,6 +26,7 @@ export async function runApp(environment: Environment): Promise<void> {
     await app.listen(config.port, config.host);
     logger.log(`Listening on ${await app.getUrl()}`);
     await open(app, manager);
+    return app;
   } catch (error) {
     logger.error(error instanceof TradingCacheError ? error.message : error);
     process.exit(1);

@@ -10,6 +10,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'demo',
+    {
+      summary: 'run the app with a simulated exchange and strategy, killed every minute',
+      load: async () => (await import('./demo.command.js')).demoCommand,
+    },
+  ],
+  [
     'positions',
     {
       summary: 'show the open positions of an app or a store',
