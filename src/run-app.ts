@@ -8,6 +8,7 @@ import { DamagedScopeError } from './cache/cache.errors.js';
 import { CacheManager } from './cache/cache.manager.js';
 import { TradingCacheError } from './errors/trading-cache.error.js';
 import { fastifyServer } from './http/fastify-server.js';
+import { withSettingsFile } from './settings-file.js';
 
 const logger = new Logger('App');
 
@@ -19,7 +20,7 @@ const logger = new Logger('App');
  */
 export async function runApp(environment: Environment): Promise<NestFastifyApplication> {
   try {
-    const config = readAppConfig(environment);
+    const config = readAppConfig(withSettingsFile(environment));
     const app = await createApp(config);
     const manager = app.get(CacheManager);
     endOnSignals(app, manager);
