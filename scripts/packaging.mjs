@@ -92,8 +92,11 @@ function failed(host, cell, why) {
 }
 
 function table(tried, nodes) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
   const head = ['Nest', 'format', 'tests', 'server', ...nodes.map(({ version }) => `Node ${version}`)];
   const rows = tried.map(({ host, cells }) => [host.nest, host.format, host.runner, host.server, ...cells]);
   return [head, head.map(() => '---'), ...rows].map(line).join('\n');
+}
+
+function line(cells) {
+  return `| ${cells.join(' | ')} |`;
 }

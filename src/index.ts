@@ -14,6 +14,7 @@ export {
   InvalidOptionsError,
   SchedulerMissingError,
   ScopeFencedError,
+  ScopeLimitError,
   ScopeNotServingError,
   ScopeOpenError,
   ScopeStandbyError,
@@ -22,16 +23,26 @@ export {
   UnsavedChangesError,
 } from './cache/cache.errors.js';
 export { CacheManager } from './cache/cache.manager.js';
+export type { ScopeToOpen } from './cache/cache.manager.js';
 export { DEFAULT_SCOPE, TradingCacheOptions } from './cache/cache.options.js';
 export type { NamedScope, OnConflict, OnDamage, OnRisk, Startup } from './cache/cache.options.js';
 export { CacheService } from './cache/cache.service.js';
+export type { PositionLocator } from './cache/cache.service.js';
 export {
+  getBalanceServiceToken,
   getCacheToken,
+  getMarketDataServiceToken,
   getOrderServiceToken,
+  getParameterServiceToken,
   getPositionServiceToken,
+  getReconciliationServiceToken,
+  InjectBalances,
   InjectCache,
+  InjectMarketData,
   InjectOrders,
+  InjectParameters,
   InjectPositions,
+  InjectReconciliation,
 } from './cache/cache.tokens.js';
 export { deflateCodec } from './cache/deflate-codec.js';
 export type { QuarantinedRecord } from './cache/quarantined-record.js';
@@ -43,6 +54,7 @@ export type { TradingCacheModuleOptions } from './cache/trading-cache.module-def
 export type { Durability, Flushed } from './cache/writer.js';
 export type { CacheEvent } from './cache/cache-event.js';
 export type { HandlerContext } from './cache/handler.explorer.js';
+export type { ChangeEvent } from './events/change-event.js';
 export type { FillChange, FillEvent } from './events/fill-event.js';
 export type {
   FillHandlerFilter,
@@ -148,6 +160,7 @@ export type { StateStore } from './stores/state-store.js';
 export {
   CodecNeededError,
   DamagedRecordError,
+  InvalidKeyPrefixError,
   InvalidScopeError,
   InvalidStoreUrlError,
   IoredisMissingError,
@@ -156,3 +169,14 @@ export {
   StateSchemaError,
   StoreUnavailableError,
 } from './stores/store.errors.js';
+export type {
+  CommitMessage,
+  ConflictMessage,
+  HealMessage,
+  LoadMessage,
+  TelemetryMessages,
+  UpdateKind,
+  UpdateMessage,
+} from './telemetry/channels.js';
+export type { Latency } from './telemetry/latency-histogram.js';
+export type { Latencies } from './telemetry/scope-telemetry.js';

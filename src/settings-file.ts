@@ -18,7 +18,7 @@ export function withSettingsFile(environment: Environment): Environment {
 
 function settingsIn(file: string): Environment {
   try {
-    return parseEnv(readFileSync(file, 'utf8')) as Environment;
+    return parseEnv(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new InvalidConfigurationError([`CONFIG_FILE=${file} cannot be read: ${(error as Error).message}`]);
   }

@@ -24,16 +24,17 @@ export function compile(home) {
 }
 
 /** Runs the tests of a host. @returns 'passes', 'fails', or 'Nest fails' where not even Nest alone runs in that runner. */
-export function test(home, node, { format, runner }) {
-  const { status, stdout, stderr } = runTests(home, node, format, runner, []);
+export function test(home, node, host) {
+  const { status, stdout, stderr } = runTests(home, node, host, []);
   if (status === 0) return { result: 'passes', output: '' };
-  const alone = runTests(home, node, format, runner, ['nest-alone']);
+  const alone = runTests(home, node, host, ['nest-alone']);
   return { result: alone.status === 0 ? 'fails' : 'Nest fails', output: stdout + stderr };
 }
 
-function runTests(home, node, format, runner, files) {
+function runTests(home, node, { nest, format, runner }, files) {
   if (runner === 'vitest') return run(node, home, [bin(home, 'vitest', 'vitest.mjs'), 'run', ...files]);
-  const flags = format === 'esm' ? ['--experimental-vm-modules'] : [];
+  // Jest loads ESM with this flag only. A host in CommonJS needs it for Nest 12, and Node 24.9 beside it.
+  const flags = format === 'esm' || nest === '12' ? ['--experimental-vm-modules'] : [];
   return run(node, home, [...flags, bin(home, 'jest', 'bin/jest.js'), ...files]);
 }
 

@@ -111,7 +111,7 @@ function withoutExtensions(src) {
   }
 }
 
-function settingsOf({ format, runner }) {
+function settingsOf({ nest, format, runner }) {
   const isEsm = format === 'esm';
   return {
     'package.json': { name: 'host', private: true, type: isEsm ? 'module' : 'commonjs' },
@@ -134,20 +134,22 @@ function settingsOf({ format, runner }) {
       include: ['src'],
     },
     ...(runner === 'jest'
-      ? { 'jest.config.json': isEsm ? JEST_ESM : JEST_CJS }
+      ? { 'jest.config.json': isEsm ? JEST_ESM : { ...JEST_CJS, ...(nest === '11' && LINE_FOR_NEST_11) } }
       : { 'vitest.config.mjs': VITEST }),
   };
 }
 
-/** What `nest new` writes, and the line of the README. */
+/** What `nest new` writes. */
 const JEST_CJS = {
   moduleFileExtensions: ['js', 'json', 'ts'],
   rootDir: 'src',
   testRegex: String.raw`.*\.spec\.ts$`,
   transform: { '^.+\\.(t|j)s$': 'ts-jest' },
   testEnvironment: 'node',
-  transformIgnorePatterns: ['/node_modules/(?!.*nestjs-trading-cache/dist)'],
 };
+
+/** The line of the README: Jest then turns the package into CommonJS, as Nest 11 is. Nest 12 is not: Jest must load ESM. */
+const LINE_FOR_NEST_11 = { transformIgnorePatterns: ['/node_modules/(?!.*nestjs-trading-cache/dist)'] };
 
 /** As the page of ts-jest on ESM has it. */
 const JEST_ESM = {

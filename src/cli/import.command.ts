@@ -6,13 +6,14 @@ import { parseScopeName } from '../inspect/scope-name.js';
 import { openStateStore } from '../stores/store-url.js';
 import type { Command } from './command.js';
 
-const USAGE = `Usage: trading-cache import STORE_URL STRATEGY/USER FILE [--replace] [--skip-damaged] [--codec FILE]
+const USAGE = `Usage: trading-cache import STORE_URL STRATEGY/USER FILE [--replace] [--skip-damaged] [--codec FILE] [--key-prefix PREFIX]
 
 Puts a dump of trading-cache inspect back into a scope; FILE - is the standard input.
 
-  --replace       remove what the scope has first
-  --skip-damaged  leave out what was damaged when it was dumped
-  --codec FILE    a module that exports a codec of your own by default; several with --codec again`;
+  --replace            remove what the scope has first
+  --skip-damaged       leave out what was damaged when it was dumped
+  --key-prefix PREFIX  what stands before all keys in Redis
+  --codec FILE         a module that exports a codec of your own by default; several with --codec again`;
 const LEASE_MS = 10_000;
 
 /** Puts a dump back. */
@@ -27,6 +28,7 @@ export const importCommand: Command = {
           replace: { type: 'boolean', default: false },
           'skip-damaged': { type: 'boolean', default: false },
           codec: { type: 'string', multiple: true, default: [] },
+          'key-prefix': { type: 'string', default: '' },
         },
       },
       USAGE,
@@ -36,7 +38,11 @@ export const importCommand: Command = {
       throw new InspectUsageError(USAGE);
     const codecs = await loadCodecs(values.codec);
     const dump = await readText(file);
-    const store = await openStateStore(url, { leaseMs: LEASE_MS, now: Date.now });
+    const store = await openStateStore(url, {
+      leaseMs: LEASE_MS,
+      now: Date.now,
+      keyPrefix: values['key-prefix'],
+    });
     try {
       const options = { replace: values.replace, skipDamaged: values['skip-damaged'] };
       const written = await importDump(store, parseScopeName(scope), dump, options, codecs);

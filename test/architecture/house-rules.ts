@@ -3,23 +3,28 @@ import type { SourceFile } from './source-files.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['decimal', 'state', 'stores'],
+  ['telemetry'],
   ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions'],
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health'],
+  ['http', 'health', 'docs', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'testing', 'cli', '']],
-  ['@nestjs/core', ['cache', 'http', '']],
+  [
+    '@nestjs/common',
+    ['handlers', 'cache', 'http', 'health', 'docs', 'cli', 'metrics', 'opentelemetry', 'testing', ''],
+  ],
+  ['@nestjs/core', ['cache', 'http', 'health', '']],
+  ['@opentelemetry/api', ['opentelemetry']],
   ['@nestjs/schedule', ['cache', 'testing', '']],
-  ['@nestjs/platform-fastify', ['http', '']],
+  ['@nestjs/platform-fastify', ['']],
   ['@nestjs/terminus', ['health']],
-  ['fastify', ['http', 'health']],
+  ['fastify', ['']],
   ['class-validator', ['cache', 'http']],
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
@@ -41,6 +46,22 @@ export function strangePackages(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, packages }) =>
     packages.filter((name) => !isAllowed(name, path)).map((name) => `${path} imports ${name}`),
   );
+}
+
+/** The packages that a file and all that it imports need. */
+export function packagesNeeded(files: readonly SourceFile[], path: string): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const seen = new Set<string>();
+  const needed = new Set<string>();
+  const visit = (each: string): void => {
+    if (seen.has(each)) return;
+    seen.add(each);
+    const { files: imported = [], packages = [] } = byPath.get(each) ?? {};
+    for (const name of packages) if (!name.startsWith('node:')) needed.add(name);
+    imported.forEach(visit);
+  };
+  visit(path);
+  return [...needed].toSorted();
 }
 
 /** Circles of files, each once, as the path that leads around. */

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,11 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { registryReadme } from '../../scripts/pack-readme.mjs';
 import { TradingCacheOptions } from '../../src/cache/cache.options.js';
+import { samplesOf } from '../docs/compile-samples.js';
+import { pageAt } from '../docs/pages.js';
 
 // Packing builds first where that is needed.
 jest.setTimeout(180_000);
@@ -42,10 +45,26 @@ const USE = `
     await app.close();
   }
 `;
+const HTTP_HOST = `
+  import 'reflect-metadata';
+  import { NestFactory } from '@nestjs/core';
+  import { ScheduleModule } from '@nestjs/schedule';
+  import { TradingCacheModule } from 'nestjs-trading-cache';
+  import { TradingCacheHttpModule } from 'nestjs-trading-cache/http';
+
+  class AppModule {}
+  const imports = [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store: 'memory:' }), TradingCacheHttpModule.forRoot({})];
+  const app = await NestFactory.create({ module: AppModule, imports }, { logger: false });
+  await app.listen(0, '127.0.0.1');
+  const answer = await fetch((await app.getUrl()) + '/trading-cache/v1/scopes/default/default/positions');
+  console.log(answer.status, await answer.text());
+  await app.close();
+`;
 const CONSUMER = `
   import { Injectable } from '@nestjs/common';
   import { CacheService, InjectCache, TradingCacheModule } from 'nestjs-trading-cache';
   import type { Order, OrderUpdate, Position, ScopeStatus } from 'nestjs-trading-cache';
+  import { TradingCacheHealthIndicator, TradingCacheHttpModule, TradingCacheProblemFilter } from 'nestjs-trading-cache/http';
   import { SimulatedExchange } from 'nestjs-trading-cache/testing';
 
   @Injectable()
@@ -56,6 +75,8 @@ const CONSUMER = `
     status(): ScopeStatus { return this.cache.status(); }
   }
   export const module = TradingCacheModule.forRoot({ store: 'memory:', scopes: [{ name: 'hedge', strategyId: 'a', userId: 'b' }] });
+  export const http = TradingCacheHttpModule.forRoot({ path: undefined, scopes: ['hedge'] });
+  export const providers = [TradingCacheHealthIndicator, TradingCacheProblemFilter];
   export const messages = new SimulatedExchange(1).run(1);
   // @ts-expect-error what the services do for each other, with records that could be changed, is not for hosts
   export const entry = (cache: CacheService) => cache.orderService.entryOfTrade({ exchange: 'x', symbol: 'A', orderId: '1' });
@@ -109,6 +130,15 @@ function command(...args: readonly string[]): [status: number | null, out: strin
   return [status, stdout, stderr];
 }
 
+/** Gives the host packages that it does not have yet. */
+function install(...names: readonly string[]): void {
+  for (const name of names) {
+    const place = join(host, 'node_modules', name);
+    mkdirSync(dirname(place), { recursive: true });
+    if (!existsSync(place)) symlinkSync(join(ROOT, 'node_modules', name), place);
+  }
+}
+
 /** What the compiler says of files of the host. */
 function compiled(files: readonly string[], ...more: readonly string[]): string {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -120,10 +150,16 @@ function compiled(files: readonly string[], ...more: readonly string[]): string 
   return stdout;
 }
 
-/** The samples of a page that are whole files: those that import what they use. */
-function samplesOf(page: string): string[] {
-  const blocks = [...page.matchAll(/^```ts\n(?<code>[^]*?)^```$/gm)];
-  return blocks.map(({ groups }) => groups?.['code'] ?? '').filter((code) => /^import /m.test(code));
+/** Writes the samples of a page that are whole files, but for tests, into a folder of the host. @returns their names there. */
+function writeSamples(page: string): string[] {
+  return samplesOf(pageAt(page))
+    .filter(({ isWhole, file }) => isWhole && !file.endsWith('.spec.ts'))
+    .map(({ project, file, code }) => {
+      const name = join('samples', basename(project), relative(project, file));
+      mkdirSync(join(host, dirname(name)), { recursive: true });
+      writeFileSync(join(host, name), code);
+      return name;
+    });
 }
 
 beforeAll(() => {
@@ -138,10 +174,7 @@ beforeAll(() => {
   const home = join(host, 'node_modules', 'nestjs-trading-cache');
   mkdirSync(home, { recursive: true });
   execFileSync('tar', ['-xzf', join(host, filename), '-C', home, '--strip-components=1']);
-  for (const name of [...HOST_PACKAGES, '@types/node']) {
-    mkdirSync(dirname(join(host, 'node_modules', name)), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', name), join(host, 'node_modules', name));
-  }
+  install(...HOST_PACKAGES, '@types/node');
   writeFileSync(join(host, 'package.json'), '{"type": "module"}');
 });
 
@@ -158,6 +191,7 @@ describe('the packed package', () => {
       'package.json',
       'dist/index.js',
       'dist/index.d.ts',
+      'dist/http.js',
       'dist/redis.js',
       'dist/store.js',
       'dist/cli/main.js',
@@ -218,6 +252,37 @@ describe('the packed package', () => {
     expect(node('cjs.cjs')).toBe('1 1\n');
   });
 
+  it('is one copy in a process, whether it is imported or required', () => {
+    const faces = ['', '/http', '/store', '/testing'].map((face) => `nestjs-trading-cache${face}`);
+    writeFileSync(
+      join(host, 'copies.mjs'),
+      `import 'reflect-metadata';
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      for (const face of ${JSON.stringify(faces)}) console.log((await import(face)) === require(face));
+      const { StoreUnavailableError, CacheKey } = require('nestjs-trading-cache');
+      const store = await import('nestjs-trading-cache/store');
+      console.log(store.StoreUnavailableError === StoreUnavailableError, store.CacheKey === CacheKey);`,
+    );
+    expect(node('copies.mjs')).toBe('true\ntrue\ntrue\ntrue\ntrue true\n');
+  });
+
+  it('has every name of the origin where it was', () => {
+    writeFileSync(
+      join(host, 'origin.mjs'),
+      `import 'reflect-metadata';
+      import { CacheKey, CacheManager, CacheService } from 'nestjs-trading-cache';
+      console.log([CacheKey, CacheManager, CacheService].map((each) => typeof each).join());`,
+    );
+    expect(node('origin.mjs')).toBe('object,function,function\n');
+  });
+
+  it('mounts HTTP in a host on Express, without the packages that only Fastify, health or documents need', () => {
+    install('@nestjs/platform-express');
+    writeFileSync(join(host, 'http.mjs'), HTTP_HOST);
+    expect(node('http.mjs')).toBe('200 {"positions":[]}\n');
+  });
+
   it('has a testing kit that runs without a scheduler, a test runner, or @nestjs/testing', () => {
     const text = `import 'reflect-metadata';
       import { NestFactory } from '@nestjs/core';
@@ -234,31 +299,6 @@ describe('the packed package', () => {
       await app.close();`;
     writeFileSync(join(host, 'kit.mjs'), text);
     expect(node('kit.mjs')).toBe('-2 -2\n');
-  });
-
-  it('is one copy in a process, whether it is imported or required', () => {
-    const faces = ['', '/store', '/testing'].map((face) => `nestjs-trading-cache${face}`);
-    writeFileSync(
-      join(host, 'copies.mjs'),
-      `import 'reflect-metadata';
-      import { createRequire } from 'node:module';
-      const require = createRequire(import.meta.url);
-      for (const face of ${JSON.stringify(faces)}) console.log((await import(face)) === require(face));
-      const { StoreUnavailableError, CacheKey } = require('nestjs-trading-cache');
-      const store = await import('nestjs-trading-cache/store');
-      console.log(store.StoreUnavailableError === StoreUnavailableError, store.CacheKey === CacheKey);`,
-    );
-    expect(node('copies.mjs')).toBe('true\ntrue\ntrue\ntrue true\n');
-  });
-
-  it('has every name of the origin where it was', () => {
-    writeFileSync(
-      join(host, 'origin.mjs'),
-      `import 'reflect-metadata';
-      import { CacheKey, CacheManager, CacheService } from 'nestjs-trading-cache';
-      console.log([CacheKey, CacheManager, CacheService].map((each) => typeof each).join());`,
-    );
-    expect(node('origin.mjs')).toBe('object,function,function\n');
   });
 
   it('says what to install where a URL is of a Redis, which needs a package that is not there', () => {
@@ -290,6 +330,7 @@ describe('the packed package', () => {
   it('has a command that works where the package is installed, and says what it lacks', () => {
     expect(command('--version')).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/), '']);
     expect(command('strat')).toEqual([2, '', expect.stringContaining('start, replay, inspect, import')]);
+    // What PackagesMissingError says: the host has no Fastify.
     const [status, , errors] = command('start');
     expect([status, errors]).toEqual([
       1,
@@ -301,17 +342,17 @@ describe('the packed package', () => {
     expect([code, report]).toEqual([0, expect.stringContaining('0 differences')]);
   });
 
-  it.each(['README.md', 'docs/redis.md'])('has samples in %s that compile as they stand', (page) => {
-    const samples = samplesOf(readFileSync(join(ROOT, page), 'utf8'));
-    expect(samples).not.toEqual([]);
-    const files = samples.map((sample, at) => {
-      const file = `sample-${at}.mts`;
-      writeFileSync(join(host, file), sample);
-      return file;
-    });
-    // What a page on Redis imports has types of ioredis, which this host does not have.
-    expect(compiled(files, ...(page === 'docs/redis.md' ? ['--skipLibCheck'] : []))).toBe('');
-  });
+  it.each(['README.md', 'docs/redis.md', 'docs/controllers-and-guards.md'])(
+    'has samples in %s that compile as they stand',
+    (page) => {
+      if (page === 'docs/controllers-and-guards.md')
+        install('@nestjs/platform-express', '@nestjs/swagger', '@nestjs/terminus');
+      const files = writeSamples(page);
+      expect(files).not.toEqual([]);
+      // What the other pages import has types of packages which this host does not have.
+      expect(compiled(files, ...(page === 'README.md' ? [] : ['--skipLibCheck']))).toBe('');
+    },
+  );
 
   it('runs the example host, which ends by itself when it has closed the app', () => {
     const example = join(host, 'example');

@@ -9,13 +9,13 @@ const POLL_MS = 50;
 /** The app as a user starts it: `npm start` without npm, in a process of its own. */
 export class AppProcess {
   private text = '';
-  private told: string | null = null;
+  private foundAddress: string | null = null;
 
   private constructor(private readonly child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (data: Buffer) => {
         this.text += data.toString();
-        this.told ??= /Listening on (http:\S+)/.exec(this.text)?.[1] ?? null;
+        this.foundAddress ??= /Listening on (http:[^\s"]+)/.exec(this.text)?.[1] ?? null;
       });
     }
   }
@@ -33,14 +33,13 @@ export class AppProcess {
     return new AppProcess(child);
   }
 
-  /** Where it answers, once it does. */
-  get address(): string {
-    if (this.told === null) throw new Error('the app does not listen yet');
-    return this.told;
-  }
-
   get output(): string {
     return this.text;
+  }
+
+  /** Where it answers, once it listens. */
+  get address(): string {
+    return this.foundAddress as string;
   }
 
   get pid(): number {
@@ -49,7 +48,7 @@ export class AppProcess {
 
   /** Waits until it answers at all. */
   async listening(): Promise<this> {
-    while (this.told === null) {
+    while (this.foundAddress === null) {
       if (this.child.exitCode !== null) throw new Error(`the app ended:\n${this.text}`);
       await sleep(POLL_MS);
     }
