@@ -20,6 +20,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
     // The examples import the package by its name.
     '^nestjs-trading-cache$': '<rootDir>/src/index.ts',
+    '^nestjs-trading-cache/http$': '<rootDir>/src/http.ts',
     '^nestjs-trading-cache/testing$': '<rootDir>/src/testing/index.ts',
     // Whatever is installed in an example, there is one Nest.
     '^@nestjs/([^/]+)$': '<rootDir>/node_modules/@nestjs/$1',

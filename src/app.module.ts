@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { AppConfig } from './app-config.js';
 import { TradingCacheModule } from './cache/trading-cache.module.js';
+import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
-import { HttpModule } from './http/http.module.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { TradingCacheHttpModule } from './http/trading-cache-http.module.js';
 import { scopeName } from './stores/scope-id.js';
 
 /** The app: the library as any host would import it, and HTTP. */
@@ -22,9 +25,11 @@ export class AppModule {
           store: config.storeUrl,
           ...config.cache,
         }),
-        HttpModule,
+        TradingCacheHttpModule.forRoot({ path: '' }),
         HealthModule,
+        DocsModule,
       ],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };
   }
 }

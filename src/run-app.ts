@@ -7,7 +7,7 @@ import { AppModule } from './app.module.js';
 import { DamagedScopeError } from './cache/cache.errors.js';
 import { CacheManager } from './cache/cache.manager.js';
 import { TradingCacheError } from './errors/trading-cache.error.js';
-import { fastifyServer } from './http/fastify-server.js';
+import { fastifyServer } from './fastify-server.js';
 
 const logger = new Logger('App');
 

@@ -1,19 +1,34 @@
-import { Controller, Get, UseFilters } from '@nestjs/common';
+import { Controller, Get, UseFilters, UseGuards } from '@nestjs/common';
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
-import { ScopesHealth } from './scopes.health.js';
+import { CacheManager } from '../cache/cache.manager.js';
+import { answer, Endpoint } from '../http/openapi/endpoint.decorator.js';
+import { Tag } from '../http/openapi/tag.decorator.js';
+import { QueryGuard } from '../http/query.guard.js';
+import { scopeName } from '../stores/scope-id.js';
+import { HealthModel } from './health.models.js';
 import { TerminusResultFilter } from './terminus-result.filter.js';
+import { TradingCacheHealthIndicator } from './trading-cache.health-indicator.js';
 
+/** Health as the app tells it. */
 @Controller('health')
+@UseGuards(QueryGuard)
 @UseFilters(TerminusResultFilter)
+@Tag('Health')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly scopes: ScopesHealth,
+    private readonly manager: CacheManager,
+    private readonly indicator: TradingCacheHealthIndicator,
   ) {}
 
   /** The process answers. */
   @Get('live')
+  @Endpoint({
+    summary: 'The process answers',
+    scoped: false,
+    answers: { 200: answer(HealthModel, 'It does.') },
+  })
   @HealthCheck()
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
@@ -21,8 +36,21 @@ export class HealthController {
 
   /** All scopes serve. */
   @Get('ready')
+  @Endpoint({
+    summary: 'All scopes serve',
+    scoped: false,
+    answers: {
+      200: answer(HealthModel, 'They do; degraded while a store is away.'),
+      503: answer(HealthModel, 'A scope does not.'),
+    },
+  })
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check(this.scopes.checks());
+    const checks = this.manager.list().map(
+      ({ scope }) =>
+        () =>
+          this.indicator.isHealthy(scopeName(scope), scope),
+    );
+    return this.health.check(checks);
   }
 }

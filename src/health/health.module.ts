@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
-import { ScopesHealth } from './scopes.health.js';
+import { TradingCacheHealthIndicator } from './trading-cache.health-indicator.js';
 
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [ScopesHealth],
+  providers: [TradingCacheHealthIndicator],
 })
 export class HealthModule {}

@@ -1,32 +1,26 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
-import type { AppliedBalance, Balance } from '../balances/balance.js';
-import { CacheService } from '../cache/cache.service.js';
-import { answerResults } from './answer-results.js';
-import type { ResultsAnswer } from './answer-results.js';
-import { BalancesDto } from './balances.dto.js';
+import { Get } from '@nestjs/common';
+import type { Balance } from '../balances/balance.js';
+import type { CacheService } from '../cache/cache.service.js';
 import { BalancesQuery } from './balances.query.js';
-import { DurableQuery } from './durable.query.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
-import { ValidatedPipe } from './validated.pipe.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { BalanceListModel } from './openapi/change.models.js';
+import { BALANCES } from './openapi/queries.js';
 
-@Controller(`${SCOPE_PATH}/balances`)
+@CacheController(`${SCOPE_PATH}/balances`, 'Balances')
 export class BalancesController {
+  @Endpoint({
+    summary: 'Lists the latest balances',
+    query: BALANCES,
+    answers: { 200: answer(BalanceListModel, 'The balances.') },
+  })
   @Get()
   list(
     @ScopeCache() cache: CacheService,
     @ValidQuery(BalancesQuery) filter: BalancesQuery,
   ): { balances: readonly Balance[] } {
     return { balances: cache.balances(filter) };
-  }
-
-  @Put()
-  apply(
-    @ScopeCache() cache: CacheService,
-    @Body(new ValidatedPipe(BalancesDto)) { balances }: BalancesDto,
-    @ValidQuery(DurableQuery) durable: DurableQuery,
-  ): Promise<ResultsAnswer<AppliedBalance>> {
-    const results = balances.map((balance) => cache.applyBalance(balance));
-    return answerResults(cache, results, durable);
   }
 }

@@ -10,6 +10,15 @@ export class InvalidRequestError extends TradingCacheError {
   }
 }
 
+/** A body that is not JSON. */
+export class UnsupportedMediaTypeError extends TradingCacheError {
+  readonly code = 'UNSUPPORTED_MEDIA_TYPE';
+
+  constructor(mediaType: string) {
+    super(`The body is ${mediaType}. Send application/json.`);
+  }
+}
+
 /** Something that is not there. */
 export class NotFoundError extends TradingCacheError {
   readonly code = 'NOT_FOUND';

@@ -15,8 +15,13 @@ export function parseJsonBody(bytes: Buffer, exactNumbers: boolean): unknown {
   const text = decode(bytes);
   const parsed = parse(text);
   const value = exactNumbers ? parseExactJson(text) : parsed;
-  if (isDeeperThan(MAX_DEPTH, value)) throw wrongBody(`must be nested at most ${MAX_DEPTH} levels deep`);
+  assertShallow(value);
   return value;
+}
+
+/** @throws {InvalidRequestError} if a value is nested more than 8 levels deep. */
+export function assertShallow(value: unknown): void {
+  if (isDeeperThan(MAX_DEPTH, value)) throw wrongBody(`must be nested at most ${MAX_DEPTH} levels deep`);
 }
 
 function decode(bytes: Buffer): string {

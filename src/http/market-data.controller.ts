@@ -1,31 +1,26 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Put } from '@nestjs/common';
-import { CacheService } from '../cache/cache.service.js';
+import { Get, Header, Param } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from '../market-data/market-data.js';
-import { DurableQuery } from './durable.query.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { NotFoundError } from './http.errors.js';
-import { JsonBodyPipe } from './json-body.pipe.js';
-import { MarketDataChangeQuery } from './market-data-change.query.js';
 import { MarketDataQuery } from './market-data.query.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
-import { whenDurable } from './when-durable.js';
+import { Endpoint, answer, jsonAnswer } from './openapi/endpoint.decorator.js';
+import { marketDataKind, TREND } from './openapi/examples.js';
+import { symbol as described } from './openapi/order.models.js';
+import { MARKET_DATA } from './openapi/queries.js';
+import { MarketValueModel } from './openapi/scope.models.js';
 
-@Controller(`${SCOPE_PATH}/market-data/:symbol`)
+@CacheController(`${SCOPE_PATH}/market-data/:symbol`, 'Market data')
 export class MarketDataController {
-  @Put()
-  @HttpCode(204)
-  async set(
-    @ScopeCache() cache: CacheService,
-    @Param('symbol', new PathTextPipe('symbol')) symbol: string,
-    @Body(JsonBodyPipe) value: unknown,
-    @ValidQuery(DurableQuery) durable: DurableQuery,
-  ): Promise<void> {
-    cache.setMarketData(symbol, value);
-    await whenDurable(cache, durable);
-  }
-
   /** Answers JSON text, because a value may be a bare string or number, which would be sent as plain text. */
+  @Endpoint({
+    summary: 'Answers the JSON that is kept of a symbol',
+    path: { symbol: described },
+    answers: { 200: jsonAnswer('The value.', TREND) },
+  })
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
   get(
@@ -37,19 +32,12 @@ export class MarketDataController {
     return JSON.stringify(datum.value);
   }
 
-  @Put(':kind')
-  @HttpCode(204)
-  async setTyped<Kind extends MarketDataKind>(
-    @ScopeCache() cache: CacheService,
-    @Param('symbol', new PathTextPipe('symbol')) symbol: string,
-    @Param('kind') kind: Kind,
-    @Body(JsonBodyPipe) value: MarketDataByKind[Kind],
-    @ValidQuery(MarketDataChangeQuery) { interval, durable }: MarketDataChangeQuery,
-  ): Promise<void> {
-    cache.setMarket(kind, symbol, value, interval);
-    await whenDurable(cache, { durable });
-  }
-
+  @Endpoint({
+    summary: 'Answers a typed value, and its age',
+    path: { symbol: described, kind: marketDataKind },
+    query: MARKET_DATA,
+    answers: { 200: answer(MarketValueModel, 'The value.') },
+  })
   @Get(':kind')
   getTyped<Kind extends MarketDataKind>(
     @ScopeCache() cache: CacheService,

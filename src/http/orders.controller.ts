@@ -1,50 +1,27 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Post,
-  Put,
-  Res,
-} from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { CacheService } from '../cache/cache.service.js';
+import { Get, Param } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { Order } from '../orders/order.js';
 import type { OrderPage } from '../orders/order-page.js';
-import { CancelIntentQuery } from './cancel-intent.query.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { nextCursor, pageAfter } from './cursor.js';
-import { DurableQuery } from './durable.query.js';
 import { NotFoundError } from './http.errors.js';
-import { NewOrderDto } from './new-order.dto.js';
 import { OrderLocatorQuery } from './order-locator.query.js';
 import { OrdersQuery } from './orders.query.js';
 import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
-import { ValidatedPipe } from './validated.pipe.js';
-import { whenDurable } from './when-durable.js';
-import type { Survival } from './when-durable.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { orderId as described, OrderModel, OrderPageModel, OrdersModel } from './openapi/order.models.js';
+import { ORDER_LOCATOR, ORDERS } from './openapi/queries.js';
 
-@Controller(`${SCOPE_PATH}/orders`)
+/** Orders as they are. */
+@CacheController(`${SCOPE_PATH}/orders`, 'Orders')
 export class OrdersController {
-  @Post()
-  async create(
-    @ScopeCache() cache: CacheService,
-    @Body(new ValidatedPipe(NewOrderDto)) newOrder: NewOrderDto,
-    @Headers('idempotency-key') idempotencyKey: string | undefined,
-    @ValidQuery(DurableQuery) durable: DurableQuery,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Order & Survival> {
-    const { order, created } = cache.orderInitialized(newOrder, { idempotencyKey });
-    const survival = await whenDurable(cache, durable, [order]);
-    void reply.code(created ? HttpStatus.CREATED : HttpStatus.OK);
-    return { ...order, ...survival };
-  }
-
+  @Endpoint({
+    summary: 'Lists orders',
+    query: ORDERS,
+    answers: { 200: answer(OrderPageModel, 'A page of orders.') },
+  })
   @Get()
   async list(
     @ScopeCache() cache: CacheService,
@@ -54,6 +31,13 @@ export class OrdersController {
     return { orders, nextCursor: nextCursor('orders', next) };
   }
 
+  @Endpoint({
+    summary: 'Finds an order by its id or client id, in memory or history',
+    path: { orderId: described },
+    query: ORDER_LOCATOR,
+    answers: { 200: answer(OrderModel, 'The order.') },
+    problems: [409],
+  })
   @Get(':orderId')
   async find(
     @ScopeCache() cache: CacheService,
@@ -66,6 +50,13 @@ export class OrdersController {
   }
 
   /** The order, what it replaced and what replaced it, oldest first. */
+  @Endpoint({
+    summary: 'Answers an order, what it replaced and what replaced it',
+    path: { orderId: described },
+    query: ORDER_LOCATOR,
+    answers: { 200: answer(OrdersModel, 'The orders, oldest first.') },
+    problems: [409],
+  })
   @Get(':orderId/chain')
   async chain(
     @ScopeCache() cache: CacheService,
@@ -76,33 +67,6 @@ export class OrdersController {
     if (orders.length === 0) throw new NotFoundError(`Order ${JSON.stringify(orderId)}`);
     return { orders };
   }
-
-  @Put(':orderId/cancel-intent')
-  @HttpCode(204)
-  async markCancelIntent(
-    @ScopeCache() cache: CacheService,
-    @Param('orderId', new PathTextPipe('orderId')) orderId: string,
-    @ValidQuery(CancelIntentQuery) { durable, ...place }: CancelIntentQuery,
-  ): Promise<void> {
-    assertOpen(orderId, cache.markCancelIntent(orderId, place));
-    await whenDurable(cache, { durable });
-  }
-
-  @Delete(':orderId/cancel-intent')
-  @HttpCode(204)
-  async clearCancelIntent(
-    @ScopeCache() cache: CacheService,
-    @Param('orderId', new PathTextPipe('orderId')) orderId: string,
-    @ValidQuery(CancelIntentQuery) { durable, ...place }: CancelIntentQuery,
-  ): Promise<void> {
-    assertOpen(orderId, cache.clearCancelIntent(orderId, place));
-    await whenDurable(cache, { durable });
-  }
-}
-
-/** @throws {NotFoundError} if the cache found no open order with the id. */
-function assertOpen(orderId: string, isOpen: boolean): void {
-  if (!isOpen) throw new NotFoundError(`An open order ${JSON.stringify(orderId)}`);
 }
 
 function pageOf(cache: CacheService, query: OrdersQuery, after: string): OrderPage | Promise<OrderPage> {

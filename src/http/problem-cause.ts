@@ -3,8 +3,10 @@ import {
   DamagedScopeError,
   ScopeFencedError,
   ScopeNotServingError,
+  ScopeOpenError,
   ScopeStandbyError,
   UnknownScopeError,
+  UnsavedChangesError,
 } from '../cache/cache.errors.js';
 import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
 import { HistoryTrimmedError } from '../ledger/ledger.errors.js';
@@ -13,31 +15,46 @@ import { AmbiguousOrderError } from '../orders/orders.errors.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import { InvalidParameterError } from '../parameters/parameters.errors.js';
 import { AmbiguousPositionError } from '../positions/positions.errors.js';
-import { StoreUnavailableError } from '../stores/store.errors.js';
+import { InvalidScopeError, ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
 import { TradingCacheError } from '../errors/trading-cache.error.js';
-import { InvalidRequestError, NotDurableError, NotFoundError, ShuttingDownError } from './http.errors.js';
+import {
+  InvalidRequestError,
+  NotDurableError,
+  NotFoundError,
+  ShuttingDownError,
+  UnsupportedMediaTypeError,
+} from './http.errors.js';
 import type { ProblemCause } from './problem.js';
 
-type ErrorClass = abstract new (...args: never[]) => TradingCacheError;
+type ErrorClass = new (...args: never[]) => TradingCacheError;
 
 const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
+  [UpdateFault, 400],
   [InvalidRequestError, 400],
   [InvalidInstrumentError, 400],
   [InvalidMarketDataError, 400],
   [InvalidParameterError, 400],
+  [InvalidScopeError, 400],
   [NotFoundError, 404],
   [UnknownScopeError, 404],
   [AmbiguousOrderError, 409],
   [AmbiguousPositionError, 409],
+  [ScopeOpenError, 409],
   [HistoryTrimmedError, 410],
+  [UnsupportedMediaTypeError, 415],
   [ScopeFencedError, 421],
   [ScopeStandbyError, 421],
+  [ScopeHeldError, 421],
   [ScopeNotServingError, 503],
   [DamagedScopeError, 503],
   [StoreUnavailableError, 503],
+  [UnsavedChangesError, 503],
   [NotDurableError, 503],
   [ShuttingDownError, 503],
 ];
+
+/** The errors of this package that have a status: they are about a request, or about how a scope is. */
+export const PROBLEMS: readonly ErrorClass[] = STATUS_OF.map(([type]) => type);
 
 /** The answer to an error; one that nobody expected tells nothing of itself. */
 export function problemCause(error: unknown): ProblemCause {

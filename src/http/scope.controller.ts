@@ -1,21 +1,18 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { CacheService } from '../cache/cache.service.js';
+import { Get } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { Integrity } from '../cache/integrity.js';
-import type { Flushed } from '../cache/writer.js';
+import { CacheController } from './cache-controller.decorator.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
-import { STORE_TIMEOUT_MS } from './store-timeout.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { IntegrityModel } from './openapi/scope.models.js';
 
 /** What is asked of a scope as a whole. */
-@Controller(SCOPE_PATH)
+@CacheController(SCOPE_PATH, 'Scopes')
 export class ScopeController {
-  @Post('sync')
-  @HttpCode(200)
-  async sync(@ScopeCache() cache: CacheService): Promise<Flushed & { readonly durationMs: number }> {
-    const began = performance.now();
-    const { sequence, survives } = await cache.flush({ timeoutMs: STORE_TIMEOUT_MS });
-    return { sequence, durationMs: Math.round(performance.now() - began), survives };
-  }
-
+  @Endpoint({
+    summary: 'Cross-checks indexes, records and positions',
+    answers: { 200: answer(IntegrityModel, 'What was found.') },
+  })
   @Get('integrity')
   integrity(@ScopeCache() cache: CacheService): Integrity {
     return cache.checkIntegrity();

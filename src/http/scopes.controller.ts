@@ -1,21 +1,33 @@
-import { Controller, Get } from '@nestjs/common';
-import { CacheManager } from '../cache/cache.manager.js';
+import { Get } from '@nestjs/common';
+import type { CacheService } from '../cache/cache.service.js';
 import type { ScopeStatus } from '../cache/scope-status.js';
+import { CacheController } from './cache-controller.decorator.js';
+import { VisibleCaches } from './scope-cache.decorator.js';
 import { summarize } from './summary.js';
 import type { Summary } from './summary.js';
+import { Endpoint, answer } from './openapi/endpoint.decorator.js';
+import { ScopesModel, SummaryModel } from './openapi/scope.models.js';
 
 /** What is asked of all scopes together. */
-@Controller('v1')
+@CacheController('v1', 'Scopes')
 export class ScopesController {
-  constructor(private readonly manager: CacheManager) {}
-
+  @Endpoint({
+    summary: 'Answers how the scopes are',
+    scoped: false,
+    answers: { 200: answer(ScopesModel, 'The scopes.') },
+  })
   @Get('scopes')
-  scopes(): { scopes: readonly ScopeStatus[] } {
-    return { scopes: this.manager.list().map((cache) => cache.status()) };
+  scopes(@VisibleCaches() caches: readonly CacheService[]): { scopes: readonly ScopeStatus[] } {
+    return { scopes: caches.map((cache) => cache.status()) };
   }
 
+  @Endpoint({
+    summary: 'Answers what the scopes hold together',
+    scoped: false,
+    answers: { 200: answer(SummaryModel, 'All scopes at a glance.') },
+  })
   @Get('summary')
-  summary(): Summary {
-    return summarize(this.manager.list(), Date.now());
+  summary(@VisibleCaches() caches: readonly CacheService[]): Summary {
+    return summarize(caches, Date.now());
   }
 }

@@ -1,15 +1,21 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StreamableFile } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 import type { ProblemCause } from './problem.js';
 
-const RETRY_AFTER_SECONDS = 1;
+const RETRY_AFTER_SECONDS = '1';
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, cause: ProblemCause): void {
-  const [path = ''] = request.url.split('?', 1);
-  if (cause.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-  void reply
-    .code(cause.status)
-    .header('content-type', PROBLEM_MEDIA_TYPE)
-    // Bytes, because Fastify appends a charset to text, which this media type does not have.
-    .send(Buffer.from(JSON.stringify(problem(cause, path))));
+/** Answers a request with problem details, on whatever platform the application runs. */
+export function sendProblem(
+  adapter: AbstractHttpAdapter,
+  request: unknown,
+  response: unknown,
+  cause: ProblemCause,
+): void {
+  const [path = ''] = (adapter.getRequestUrl(request) as string).split('?', 1);
+  const bytes = Buffer.from(JSON.stringify(problem(cause, path)));
+  if (cause.status === 503) adapter.setHeader(response, 'retry-after', RETRY_AFTER_SECONDS);
+  adapter.setHeader(response, 'content-type', PROBLEM_MEDIA_TYPE);
+  // A stream of bytes, because both platforms append a charset to text, which this media type does not have.
+  adapter.reply(response, new StreamableFile(bytes, { length: bytes.length }), cause.status);
 }

@@ -9,17 +9,17 @@ const FLOORS: readonly (readonly string[])[] = [
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health'],
+  ['http', 'health', 'docs'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', '']],
-  ['@nestjs/core', ['cache', 'http', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'docs', '']],
+  ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@nestjs/schedule', ['cache', '']],
-  ['@nestjs/platform-fastify', ['http', '']],
+  ['@nestjs/platform-fastify', ['']],
   ['@nestjs/terminus', ['health']],
-  ['fastify', ['http', 'health']],
+  ['fastify', ['']],
   ['class-validator', ['cache', 'http']],
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -41,10 +42,26 @@ const USE = `
     await app.close();
   }
 `;
+const HTTP_HOST = `
+  import 'reflect-metadata';
+  import { NestFactory } from '@nestjs/core';
+  import { ScheduleModule } from '@nestjs/schedule';
+  import { TradingCacheModule } from 'nestjs-trading-cache';
+  import { TradingCacheHttpModule } from 'nestjs-trading-cache/http';
+
+  class AppModule {}
+  const imports = [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store: 'memory:' }), TradingCacheHttpModule.forRoot({})];
+  const app = await NestFactory.create({ module: AppModule, imports }, { logger: false });
+  await app.listen(0, '127.0.0.1');
+  const answer = await fetch((await app.getUrl()) + '/trading-cache/v1/scopes/default/default/positions');
+  console.log(answer.status, await answer.text());
+  await app.close();
+`;
 const CONSUMER = `
   import { Injectable } from '@nestjs/common';
   import { CacheService, InjectCache, TradingCacheModule } from 'nestjs-trading-cache';
   import type { Order, OrderUpdate, Position, ScopeStatus } from 'nestjs-trading-cache';
+  import { TradingCacheHealthIndicator, TradingCacheHttpModule, TradingCacheProblemFilter } from 'nestjs-trading-cache/http';
   import { SimulatedExchange } from 'nestjs-trading-cache/testing';
 
   @Injectable()
@@ -55,6 +72,8 @@ const CONSUMER = `
     status(): ScopeStatus { return this.cache.status(); }
   }
   export const module = TradingCacheModule.forRoot({ store: 'memory:', scopes: [{ name: 'hedge', strategyId: 'a', userId: 'b' }] });
+  export const http = TradingCacheHttpModule.forRoot({ path: undefined, scopes: ['hedge'] });
+  export const providers = [TradingCacheHealthIndicator, TradingCacheProblemFilter];
   export const messages = new SimulatedExchange(1).run(1);
   // @ts-expect-error what the services do for each other, with records that could be changed, is not for hosts
   export const entry = (cache: CacheService) => cache.orderService.entryOfTrade({ exchange: 'x', symbol: 'A', orderId: '1' });
@@ -69,6 +88,15 @@ let shipped: readonly string[];
 
 function node(...args: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' });
+}
+
+/** Gives the host packages that it does not have yet. */
+function install(...names: readonly string[]): void {
+  for (const name of names) {
+    const place = join(host, 'node_modules', name);
+    mkdirSync(dirname(place), { recursive: true });
+    if (!existsSync(place)) symlinkSync(join(ROOT, 'node_modules', name), place);
+  }
 }
 
 /** What the compiler says of files of the host. */
@@ -100,10 +128,7 @@ beforeAll(() => {
   const home = join(host, 'node_modules', 'nestjs-trading-cache');
   mkdirSync(home, { recursive: true });
   execFileSync('tar', ['-xzf', join(host, filename), '-C', home, '--strip-components=1']);
-  for (const name of [...HOST_PACKAGES, '@types/node']) {
-    mkdirSync(dirname(join(host, 'node_modules', name)), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', name), join(host, 'node_modules', name));
-  }
+  install(...HOST_PACKAGES, '@types/node');
   writeFileSync(join(host, 'package.json'), '{"type": "module"}');
 });
 
@@ -120,6 +145,7 @@ describe('the packed package', () => {
       'package.json',
       'dist/index.js',
       'dist/index.d.ts',
+      'dist/http.js',
       'dist/redis.js',
       'dist/testing/index.js',
     ]) {
@@ -150,6 +176,12 @@ describe('the packed package', () => {
     expect(node('cjs.cjs')).toBe('1 1\n');
   });
 
+  it('mounts HTTP in a host on Express, without the packages that only Fastify, health or documents need', () => {
+    install('@nestjs/platform-express');
+    writeFileSync(join(host, 'http.mjs'), HTTP_HOST);
+    expect(node('http.mjs')).toBe('200 {"positions":[]}\n');
+  });
+
   it('says what to install where a URL is of a Redis, which needs a package that is not there', () => {
     const open = "openStateStore('redis://127.0.0.1', { leaseMs: 1_000, now: Date.now })";
     const text = `import { openStateStore } from 'nestjs-trading-cache';
@@ -163,17 +195,22 @@ describe('the packed package', () => {
     expect(compiled([file])).toBe('');
   });
 
-  it.each(['README.md', 'docs/redis.md'])('has samples in %s that compile as they stand', (page) => {
-    const samples = samplesOf(readFileSync(join(ROOT, page), 'utf8'));
-    expect(samples).not.toEqual([]);
-    const files = samples.map((sample, at) => {
-      const file = `sample-${at}.mts`;
-      writeFileSync(join(host, file), sample);
-      return file;
-    });
-    // What a page on Redis imports has types of ioredis, which this host does not have.
-    expect(compiled(files, ...(page === 'docs/redis.md' ? ['--skipLibCheck'] : []))).toBe('');
-  });
+  it.each(['README.md', 'docs/redis.md', 'docs/controllers-and-guards.md'])(
+    'has samples in %s that compile as they stand',
+    (page) => {
+      if (page === 'docs/controllers-and-guards.md')
+        install('@nestjs/platform-express', '@nestjs/swagger', '@nestjs/terminus');
+      const samples = samplesOf(readFileSync(join(ROOT, page), 'utf8'));
+      expect(samples).not.toEqual([]);
+      const files = samples.map((sample, at) => {
+        const file = `sample-${at}.mts`;
+        writeFileSync(join(host, file), sample);
+        return file;
+      });
+      // What the other pages import has types of packages which this host does not have.
+      expect(compiled(files, ...(page === 'README.md' ? [] : ['--skipLibCheck']))).toBe('');
+    },
+  );
 
   it('runs the example host, which ends by itself when it has closed the app', () => {
     const example = join(host, 'example');

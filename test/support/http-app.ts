@@ -1,4 +1,4 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { INestApplication } from '@nestjs/common';
 import { readAppConfig } from '../../src/app-config.js';
 import { CacheManager } from '../../src/cache/cache.manager.js';
 import { createApp } from '../../src/run-app.js';
@@ -9,13 +9,19 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** The app on a free loopback port, all its scopes open. */
+/** An application on a free loopback port: the app, all its scopes open, or a host. */
 export class HttpApp {
   private constructor(
-    private readonly app: NestFastifyApplication,
+    private readonly app: INestApplication,
     /** Where it answers. */
     readonly url: string,
   ) {}
+
+  /** An application that is not listening yet. */
+  static async listen(app: INestApplication): Promise<HttpApp> {
+    await app.listen(0, '127.0.0.1');
+    return new HttpApp(app, await app.getUrl());
+  }
 
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<HttpApp> {
     const config = readAppConfig({ STORE_URL: 'memory:', LOG_LEVEL: 'fatal', PORT: '0', ...environment });

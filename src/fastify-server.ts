@@ -1,16 +1,14 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { wantsExactNumbers } from './exact-numbers.decorator.js';
-import { ShuttingDownError } from './http.errors.js';
-import { parseJsonBody } from './json-body.js';
-import { problemCause } from './problem-cause.js';
-import { sendProblem } from './send-problem.js';
+import { ShuttingDownError } from './http/http.errors.js';
+import { problemCause } from './http/problem-cause.js';
+import { sendProblem } from './http/send-problem.js';
 
 const BODY_LIMIT = 1_048_576;
 /** 512 characters, each up to 12 characters long when percent-encoded. */
 const MAX_PARAM_LENGTH = 512 * 12;
 
-/** The HTTP server of the app: bodies read strictly, and every refusal of the server itself a problem too. */
+/** The HTTP server of the app: bodies left as bytes, and every refusal of the server itself a problem too. */
 export function fastifyServer(): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -18,17 +16,14 @@ export function fastifyServer(): FastifyAdapter {
     // `closing` below answers instead, with problem details.
     return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(request, reply, problemCause(error));
+      sendProblem(adapter, request, reply, problemCause(error));
     },
   });
   const server = adapter.getInstance();
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      done(null, parseJsonBody(body as Buffer, wantsExactNumbers(request)));
-    } catch (error) {
-      done(error as Error);
-    }
+  // The endpoints parse it themselves, each as strictly as it needs to.
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
   });
   let closing = false;
   server.addHook('preClose', (done) => {

@@ -1,0 +1,87 @@
+import type { BalancesQuery } from '../balances.query.js';
+import type { CancelIntentQuery } from '../cancel-intent.query.js';
+import type { DurableQuery } from '../durable.query.js';
+import type { FillsQuery } from '../fills.query.js';
+import type { MarketDataChangeQuery } from '../market-data-change.query.js';
+import type { MarketDataQuery } from '../market-data.query.js';
+import type { OrderLocatorQuery } from '../order-locator.query.js';
+import type { OrdersQuery } from '../orders.query.js';
+import type { PageQuery } from '../page.query.js';
+import type { PnlQuery } from '../pnl.query.js';
+import type { LedgerQuery, PositionAtQuery, PositionsQuery } from '../positions.query.js';
+import type { Properties } from './model.js';
+import { exchange, orderId, positionSide, symbol } from './order.models.js';
+import { choice, matching, name, optional, preset, text, timeText } from './schema.js';
+
+const FLAGS = ['true', 'false'] as const;
+const interval = optional(text('Which series of a kind is meant.', '1m'));
+
+const PAGE: Properties<PageQuery> = {
+  limit: preset(matching(String.raw`^([1-9]\d{0,2}|1000)$`, 'Items on a page, 1 to 1000.', '100'), '100'),
+  // Without an example: no request has a cursor before it has had a page.
+  cursor: optional(text('The `nextCursor` of the page before.')),
+};
+
+export const DURABLE: Properties<DurableQuery> = {
+  durable: preset(choice(FLAGS, 'Whether to answer only when the store has everything.', 'true'), 'false'),
+};
+
+export const ORDER_LOCATOR: Properties<OrderLocatorQuery> = {
+  exchange: optional(exchange),
+  symbol: optional(symbol),
+};
+
+export const CANCEL_INTENT: Properties<CancelIntentQuery> = { ...ORDER_LOCATOR, ...DURABLE };
+
+export const ORDERS: Properties<OrdersQuery> = {
+  ...ORDER_LOCATOR,
+  state: preset(choice(['open', 'terminal', 'all'], 'Which orders.', 'open'), 'all'),
+  source: preset(choice(['memory', 'all'], '`all` looks into the history too.', 'memory'), 'memory'),
+  includeCanceling: preset(
+    choice(FLAGS, 'Whether orders that are being canceled are among the open ones.', 'true'),
+    'false',
+  ),
+  ...PAGE,
+};
+
+const POSITION_LOCATOR = { exchange: optional(exchange), positionSide: optional(positionSide) };
+
+export const POSITIONS: Properties<PositionsQuery> = {
+  ...ORDER_LOCATOR,
+  state: preset(choice(['open', 'flat', 'all'], 'Which positions.', 'all'), 'all'),
+};
+
+export const POSITION_AT: Properties<PositionAtQuery> = {
+  ...POSITION_LOCATOR,
+  at: optional(timeText('As of this exchange time; as it is now where it is left out', '1700000000000')),
+};
+
+export const LEDGER: Properties<LedgerQuery> = { ...POSITION_LOCATOR, ...PAGE };
+
+const from = timeText('From this exchange time on', '1699999200000');
+const to = timeText('Before this exchange time', '1700006400000');
+
+export const FILLS: Properties<FillsQuery> = {
+  ...ORDER_LOCATOR,
+  positionSide: optional(positionSide),
+  orderId: optional(orderId),
+  from: optional(from),
+  to: optional(to),
+  ...PAGE,
+};
+
+export const PNL: Properties<PnlQuery> = {
+  from,
+  to,
+  bucket: choice(['hour', 'day'], 'By which steps, in UTC.', 'hour'),
+  symbol: optional(symbol),
+};
+
+export const BALANCES: Properties<BalancesQuery> = {
+  exchange: optional(name('The exchange.', 'okx')),
+  account: optional(name('The account.', 'trading')),
+};
+
+export const MARKET_DATA: Properties<MarketDataQuery> = { interval };
+
+export const MARKET_DATA_CHANGE: Properties<MarketDataChangeQuery> = { interval, ...DURABLE };
