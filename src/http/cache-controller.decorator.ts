@@ -15,5 +15,19 @@ export function CacheController(path: string, tag: string): ClassDecorator {
     UseGuards(MountGuard, ScopeGuard, QueryGuard),
     UseFilters(TradingCacheProblemFilter),
     Tag(tag),
+    hideParameterTypes,
   );
+}
+
+/**
+ * Takes away what a global `ValidationPipe` of a host knows parameters by: it copies and checks what is of a class. All of them are checked
+ * already, and a copy of a `CacheService` is none.
+ */
+function hideParameterTypes(controller: { readonly prototype: object }): void {
+  const { prototype } = controller;
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const types = Reflect.getMetadata('design:paramtypes', prototype, name) as readonly unknown[] | undefined;
+    const hidden = types?.map(() => Object);
+    if (hidden !== undefined) Reflect.defineMetadata('design:paramtypes', hidden, prototype, name);
+  }
 }

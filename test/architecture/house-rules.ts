@@ -44,6 +44,22 @@ export function strangePackages(files: readonly SourceFile[]): string[] {
   );
 }
 
+/** The packages that a file and all that it imports need. */
+export function packagesNeeded(files: readonly SourceFile[], path: string): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const seen = new Set<string>();
+  const needed = new Set<string>();
+  const visit = (each: string): void => {
+    if (seen.has(each)) return;
+    seen.add(each);
+    const { files: imported = [], packages = [] } = byPath.get(each) ?? {};
+    for (const name of packages) if (!name.startsWith('node:')) needed.add(name);
+    imported.forEach(visit);
+  };
+  visit(path);
+  return [...needed].toSorted();
+}
+
 /** Circles of files, each once, as the path that leads around. */
 export function circles(files: readonly SourceFile[]): string[] {
   const imports = new Map(files.map(({ path, files: imported }) => [path, imported]));

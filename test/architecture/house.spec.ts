@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { circles, folderCircles, strangePackages, upwardImports } from './house-rules.js';
+import { circles, folderCircles, packagesNeeded, strangePackages, upwardImports } from './house-rules.js';
 import { sourceFile, sourceFiles } from './source-files.js';
 
 const FILES = sourceFiles();
@@ -22,6 +22,19 @@ describe('the house', () => {
 
   it('knows each package only where it belongs', () => {
     expect(strangePackages(FILES)).toEqual([]);
+  });
+});
+
+describe('the subpath for HTTP', () => {
+  it('needs no package of a platform, of health or of documents', () => {
+    expect(packagesNeeded(FILES, 'http.ts')).toEqual([
+      '@nestjs/common',
+      '@nestjs/core',
+      'class-validator',
+      'ioredis',
+      'lmdb',
+      'rxjs',
+    ]);
   });
 });
 

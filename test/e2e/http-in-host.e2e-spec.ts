@@ -23,7 +23,6 @@ import { TradingCacheHealthIndicator, TradingCacheProblemFilter } from '../../sr
 import {
   AmbiguousOrderError,
   CacheManager,
-  CacheService,
   HistoryTrimmedError,
   InvalidOptionsError,
   InvalidScopeError,
@@ -512,7 +511,11 @@ describe.each<Platform>(['Express', 'Fastify'])('in a host on %s', (platform) =>
 
     it('that cannot be made end the start', async () => {
       const host = await createHost({ platform, mounts: [{ guards: [KeyGuard] }] });
-      await expect(host.init().finally(() => host.close())).rejects.toThrow('Keys');
+      try {
+        await expect(host.init()).rejects.toThrow('Keys');
+      } finally {
+        await host.close();
+      }
     });
   });
 
@@ -581,10 +584,11 @@ describe.each<Platform>(['Express', 'Fastify'])('in a host on %s', (platform) =>
       expect(await host.request('GET', '/nowhere')).toMatchObject({ status: 404, body: { statusCode: 404 } });
     });
 
-    it('disturbs nothing: a pipe for all bodies and queries of the host', async () => {
+    it('disturbs nothing: a pipe for all that has a type', async () => {
       const strict: PipeTransform = {
         transform: (value: unknown, { type, metatype }) => {
-          if (type === 'body' || type === 'query' || metatype === CacheService)
+          // What a ValidationPipe would copy and check.
+          if (type === 'body' || type === 'query' || metatype !== Object)
             throw new BadRequestException('this belongs to the host');
           return value;
         },
