@@ -40,7 +40,7 @@ export class HandlerExplorer {
       if (prototype === null) continue;
       for (const key of this.scanner.getAllMethodNames(prototype)) {
         const method = prototype[key] as Method;
-        const name = `${wrapper.name}.${key}`;
+        const name = `${String(wrapper.name)}.${key}`;
         for (const mark of handlerMarks(method)) {
           this.check(name, wrapper, mark, durable);
           this.add(name, wrapper.instance as object, key, mark);

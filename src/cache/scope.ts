@@ -38,6 +38,7 @@ import { refusalOf } from './refusal.js';
 import { failureIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
+import type { SyncEvent } from './sync-event.js';
 import { ScopeServices } from './scope-services.js';
 import type { ScopeTables } from './scope-tables.js';
 import { StoreHistory } from './store-history.js';
@@ -64,6 +65,7 @@ export class Scope {
   private mendings: readonly string[] = [];
   /** The close that is under way. */
   private ending: Promise<void> | null = null;
+  private readonly syncListeners = new Set<(event: SyncEvent) => void>();
   /** What hands committed changes over while the scope serves. */
   private handlers: ScopeHandlers | null = null;
 
@@ -149,6 +151,12 @@ export class Scope {
   /** Whether this process has the scope, and writes it. */
   get isWriter(): boolean {
     return this.life.state === 'serving';
+  }
+
+  /** Tells what becomes of writing. @returns what ends it. */
+  listenToSync(listener: (event: SyncEvent) => void): () => void {
+    this.syncListeners.add(listener);
+    return () => void this.syncListeners.delete(listener);
   }
 
   handlerStatuses(): HandlerStatus[] {
@@ -312,12 +320,18 @@ export class Scope {
           this.handlers?.committed((tick) => writer.isCommitted(tick));
           // The store has all of it again.
           if (writer.dirty === 0) tables.positions.endRestoring();
+          const { sequence, dirty } = writer;
+          this.tellSync({ event: 'sync.completed', data: { sequence, dirty } });
         },
         wentBack: async () => {
           await heal(store, tables, codecs, () => !this.isWrittenBy(writer));
           if (this.isWrittenBy(writer)) this.announcements.tell('rolledBack', null);
         },
-        healthChanged: () => this.announce(),
+        healthChanged: () => {
+          const { failure } = writer;
+          if (failure !== null) this.tellSync({ event: 'sync.failed', data: { reason: failure.message } });
+          this.announce();
+        },
         refused: (result) => this.refused(result),
       },
       options.now,
@@ -354,6 +368,10 @@ export class Scope {
     const { state, failure } = this;
     if (state === 'loading') return;
     this.announcements.change(state === 'serving' && failure !== null ? 'away' : state, failure);
+  }
+
+  private tellSync(event: SyncEvent): void {
+    for (const listener of this.syncListeners) listener(event);
   }
 
   private get tables(): ScopeTables {
