@@ -8,6 +8,7 @@ import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { TradingCacheHttpModule } from './http/trading-cache-http.module.js';
+import { MonitorModule } from './monitor/monitor.module.js';
 import { scopeName } from './stores/scope-id.js';
 
 /** The app: the library as any host would import it, and HTTP. */
@@ -28,6 +29,7 @@ export class AppModule {
         TradingCacheHttpModule.forRoot({ path: '' }),
         HealthModule,
         DocsModule,
+        MonitorModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };

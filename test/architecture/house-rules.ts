@@ -9,12 +9,12 @@ const FLOORS: readonly (readonly string[])[] = [
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health', 'docs'],
+  ['http', 'health', 'docs', 'monitor'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'docs', '']],
+  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'docs', 'monitor', '']],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@nestjs/schedule', ['cache', '']],
   ['@nestjs/platform-fastify', ['']],

@@ -83,7 +83,7 @@ describe.each(PLATFORMS)('events on %s', (platform) => {
   });
 
   it('refuse names that there are not, parameters and scopes', async () => {
-    for (const query of ['?events=orders', '?events=', '?events=fill,fill%0a', '?since=1'])
+    for (const query of ['?events=orders', '?events=fill,fill%0a', '?since=1'])
       expect((await app.request('GET', `${SCOPE}/events${query}`)).status).toBe(400);
     const other = SCOPE.replace('alice', 'eve');
     expect((await app.request('GET', `${other}/events`)).status).toBe(404);

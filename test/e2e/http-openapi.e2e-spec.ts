@@ -101,6 +101,7 @@ describe('the OpenAPI document', () => {
         `DELETE ${scope}/orders/{orderId}/cancel-intent`,
         `DELETE ${scope}/params/{key}`,
         `GET ${scope}/balances`,
+        `GET ${scope}/events`,
         `GET ${scope}/fills`,
         `GET ${scope}/integrity`,
         `GET ${scope}/market-data/{symbol}`,
