@@ -107,7 +107,9 @@ function show() {
   if (chosen !== null && !scopes.has(chosen)) chosen = null;
   const shown = [...scopes].filter(([name]) => chosen === null || name === chosen).map(([, data]) => data);
   const isOneScope = shown.length === 1;
-  const positions = summary.positions.filter((position) => chosen === null || nameOf(position) === chosen);
+  const positions = summary.positions
+    .filter((position) => chosen === null || nameOf(position) === chosen)
+    .sort(order);
   const ofAll = (field) =>
     shown.flatMap((data) => data[field].map((each) => ({ ...each, scope: nameOf(data.id) })));
   showScopes(byId('scopes'), { summary, scopes, chosen, now }, choose);
@@ -158,6 +160,13 @@ function choose(name) {
 
 function nameOf({ strategyId, userId }) {
   return `${strategyId}/${userId}`;
+}
+
+/** Positions stand by scope, then by name: each always at the same place. */
+function order(a, b) {
+  const place = (position) => summary.scopes.findIndex((status) => nameOf(status) === nameOf(position));
+  const text = ({ symbol, exchange, positionSide }) => [symbol, exchange, positionSide].join(' ');
+  return place(a) - place(b) || (text(a) < text(b) ? -1 : 1);
 }
 
 function setTheme(theme) {

@@ -1,7 +1,7 @@
 // The two charts. Only here are figures floats.
 import uPlot from './uPlot.esm.js';
 
-const HEIGHT = 220;
+const HEIGHT = 240;
 
 /** Draws realized profit over time, with a mark for each fill. @param span [from, to] in ms. */
 export function drawEquity(node, points, span, label) {
@@ -114,8 +114,8 @@ function draw(node, data, label, options, span) {
       scales,
       series,
       axes: [
-        { ...axis, space: 70, values: utcLabels },
-        { ...axis, size: 64 },
+        { ...axis, size: 28, space: 70, values: utcLabels },
+        { ...axis, size: 56 },
       ],
     },
     data,
@@ -158,7 +158,7 @@ function down(plot, series, from, to) {
 /** Triangles that point up under the line, or down above it. */
 function triangles(plot, series, from, to, direction) {
   const path = new Path2D();
-  const size = 4 * devicePixelRatio;
+  const size = (to - from > 100 ? 2.5 : 4) * devicePixelRatio;
   for (let at = from; at <= to; at++) {
     const value = plot.data[series][at];
     if (value === null || value === undefined) continue;

@@ -50,6 +50,11 @@ export function moneyDigits(text) {
   return whole === '0' ? 6 : 4;
 }
 
+/** The same of an average price: those of cheap things have more. */
+export function priceDigits(text) {
+  return text.startsWith('0') ? 12 : moneyDigits(text);
+}
+
 function grouped(text) {
   const [whole, fraction] = text.split('.');
   const groups = whole.replace(/\B(?=(\d{3})+$)/g, ' ');

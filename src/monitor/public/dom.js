@@ -1,5 +1,5 @@
 // Small helpers: elements, and lists of elements that keep their identity, so that neither focus nor selection is lost.
-import { moneyDigits, shown, signOf } from './decimal.js';
+import { moneyDigits, priceDigits, shown, signOf } from './decimal.js';
 
 /** An element with properties and children. */
 export function element(tag, properties = {}, ...children) {
@@ -47,22 +47,16 @@ export function row(columns) {
 /** An exact decimal as text that is easy to read; its value stays exact. */
 export function figure(text, { digits = 8, sign = false, unit = '' } = {}) {
   if (text === null || text === undefined) return element('span', { className: 'quiet' }, '–');
-  const most = digits === 'money' ? moneyDigits(text) : digits;
+  const most = digits === 'money' ? moneyDigits(text) : digits === 'price' ? priceDigits(text) : digits;
   const plus = sign && signOf(text) > 0 ? '+' : '';
   const tone = sign ? ['loss', '', 'gain'][signOf(text) + 1] : '';
-  const label = plus + shown(text, most);
-  const made = element(
-    'data',
-    { value: text, className: tone, title: `${text}${unit && ` ${unit}`}` },
-    label,
-  );
-  if (unit !== '') made.append(element('small', { className: 'unit' }, ` ${unit}`));
-  return made;
+  const made = element('data', { value: text, className: tone, title: text }, plus + shown(text, most));
+  return unit === '' ? made : element('span', {}, made, element('small', { className: 'unit' }, ` ${unit}`));
 }
 
-/** Amounts by currency, each on a line. */
+/** Amounts by currency, an object or pairs, each on a line. */
 export function amounts(byCurrency, options = {}) {
-  const entries = [...(byCurrency instanceof Map ? byCurrency : Object.entries(byCurrency))];
+  const entries = [...(Symbol.iterator in byCurrency ? byCurrency : Object.entries(byCurrency))];
   if (entries.length === 0) return [figure('0', { digits: 'money', ...options })];
   return entries.map(([currency, amount]) =>
     element('span', { className: 'amount' }, figure(amount, { digits: 'money', ...options, unit: currency })),

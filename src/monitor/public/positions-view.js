@@ -67,7 +67,7 @@ function update(node, { key, position }, isOneScope, now) {
   put(market, element('strong', {}, symbol), element('small', {}, place));
   put(way, element('span', { className: `side ${side === 'LONG' ? 'buy' : 'sell'}` }, side));
   put(size, figure(signedAmount));
-  put(entry, figure(entryPrice));
+  put(entry, figure(entryPrice, { digits: 'price' }));
   const isStale = markAgeMs !== null && markAgeMs >= STALE_MARK_MS;
   put(
     mark,
@@ -89,8 +89,9 @@ function update(node, { key, position }, isOneScope, now) {
   const button = action.firstElementChild;
   const isOpen = ledgers.has(key);
   button.setAttribute('aria-expanded', String(isOpen));
-  button.setAttribute('aria-label', `Why is ${symbol} ${signedAmount}?`);
-  setText(button, isOpen ? 'Close' : 'Why?');
+  const word = isOpen ? 'Close' : 'Why?';
+  button.setAttribute('aria-label', `${word} ${symbol} ${signedAmount}`);
+  setText(button, word);
 }
 
 function showLedger(cell, { position, ledger }, now) {
@@ -169,7 +170,7 @@ function entryRow(entry, now) {
     describe(entry),
     ...figuresOf(entry),
     figure(entry.after.signedAmount),
-    figure(entry.after.entryPrice),
+    figure(entry.after.entryPrice, { digits: 'price' }),
   );
 }
 
@@ -183,7 +184,7 @@ function baseRow(base, cursor, now) {
     '',
     '',
     figure(base.signedAmount),
-    figure(base.entryPrice),
+    figure(base.entryPrice, { digits: 'price' }),
   );
 }
 
