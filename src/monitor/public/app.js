@@ -53,10 +53,12 @@ async function load() {
     for (const status of answer.scopes)
       if (!scopes.has(nameOf(status))) scopes.set(nameOf(status), new ScopeData(status));
     for (const name of scopes.keys()) if (!known.has(name)) scopes.delete(name);
-    await Promise.all(answer.scopes.map((status) => scopes.get(nameOf(status)).refresh(status, answer.at)));
     summary = answer;
     answeredAt = Date.now();
     fault = null;
+    // What it says is not held up by the rest.
+    show();
+    await Promise.all(answer.scopes.map((status) => scopes.get(nameOf(status)).refresh(status, answer.at)));
     byId('key').hidden = true;
     listen();
   } catch (error) {
@@ -124,12 +126,13 @@ function showConnection() {
   const alert = byId('alert');
   const age = answeredAt === null ? null : Date.now() - answeredAt;
   const isStale = fault !== null || (age !== null && age > STALE_MS);
-  const isLive = !isStale && [...streams.values()].some(({ isOpen }) => isOpen);
+  const isServing = summary !== null && summary.scopes.every(({ state }) => state === 'serving');
+  const isLive = !isStale && isServing && [...streams.values()].some(({ isOpen }) => isOpen);
   pill.className = `pill ${isStale ? 'bad' : isLive ? 'good' : 'warn'}`;
-  setText(
-    pill,
-    isStale ? 'No answer' : isLive ? 'Live' : answeredAt === null ? 'Connecting' : 'Every second',
-  );
+  const word = answeredAt === null ? 'Connecting' : isServing ? 'Every second' : 'Not serving';
+  setText(pill, isStale ? 'No answer' : isLive ? 'Live' : word);
+  // A scope that does not serve says nothing: neither that there are positions, nor that there are none.
+  byId('main').classList.toggle('away', !isServing);
   byId('main').classList.toggle('stale', isStale);
   alert.hidden = !isStale;
   if (isStale)

@@ -11,7 +11,8 @@ const PAGE = 1_000;
 /** Fills may come late, by this much on the exchange's clock; what comes later still is found by the next full load. */
 const LATE_MS = 60_000;
 const FULL_LOAD_MS = 60_000;
-const PROFIT_PAUSE_MS = 1_000;
+/** Adding up takes the app some time: it is asked again after a multiple of that. */
+const PAUSE_FACTOR = 5;
 
 export class ScopeData {
   orders = [];
@@ -24,9 +25,11 @@ export class ScopeData {
   ordersAt = null;
   profitAt = null;
   #seen = '';
-  #isChanged = true;
+  #ordersChanged = true;
   #profitChanged = true;
+  #fillsChanged = true;
   #fullAt = -Infinity;
+  #profitDueAt = 0;
 
   constructor(id) {
     this.id = id;
@@ -35,7 +38,8 @@ export class ScopeData {
 
   /** Something happened to the scope. */
   touch() {
-    this.#isChanged = true;
+    this.#ordersChanged = true;
+    this.#fillsChanged = true;
     this.#profitChanged = true;
   }
 
@@ -55,8 +59,8 @@ export class ScopeData {
   }
 
   async #refreshOrders(at) {
-    if (!this.#isChanged && this.ordersAt !== null && at - this.ordersAt < 5_000) return;
-    this.#isChanged = false;
+    if (!this.#ordersChanged && this.ordersAt !== null && at - this.ordersAt < 5_000) return;
+    this.#ordersChanged = false;
     const orders = [];
     let cursor;
     do {
@@ -75,24 +79,33 @@ export class ScopeData {
 
   async #refreshProfit(at) {
     const isFull = at - this.#fullAt >= FULL_LOAD_MS;
-    if (!isFull && (!this.#profitChanged || at - this.profitAt < PROFIT_PAUSE_MS)) return;
+    if (isFull) await this.#loadAll(at);
+    else if (this.#fillsChanged)
+      await this.#loadFills(Math.max(this.fillsFrom, (this.fills.at(-1)?.timestamp ?? 0) - LATE_MS));
+    this.#fillsChanged = false;
+    if (!isFull && this.#profitChanged && at >= this.#profitDueAt) await this.#loadHours(dayOf(at), at);
+  }
+
+  async #loadAll(at) {
+    await this.#loadHours(Math.max(0, dayOf(at) - (SHOWN_DAYS - 1) * DAY_MS), at);
+    this.fillsFrom = this.#drawnFrom(at);
+    this.fills = [];
+    await this.#loadFills(this.fillsFrom);
+    this.#fullAt = at;
+  }
+
+  /** Loads profit from the start of a day on. */
+  async #loadHours(from, at) {
     this.#profitChanged = false;
-    const today = dayOf(at);
-    const from = isFull ? today - (SHOWN_DAYS - 1) * DAY_MS : today;
+    const began = performance.now();
     const { buckets } = await get(`${this.path}/pnl`, {
-      from: Math.max(0, from),
-      to: today + DAY_MS + HOUR_MS,
+      from,
+      to: dayOf(at) + DAY_MS + HOUR_MS,
       bucket: 'hour',
     });
     this.hours = [...this.hours.filter((hour) => hour.from < from), ...buckets];
-    if (isFull) {
-      this.fillsFrom = this.#drawnFrom(at);
-      this.fills = [];
-    }
-    const newest = this.fills.at(-1)?.timestamp ?? 0;
-    await this.#loadFills(Math.max(this.fillsFrom, newest - LATE_MS));
-    if (isFull) this.#fullAt = at;
     this.profitAt = at;
+    this.#profitDueAt = at + PAUSE_FACTOR * (performance.now() - began);
   }
 
   async #loadFills(from) {
