@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventReader } from '../support/event-reader.js';
+import { FaultStore } from '../support/fault-store.js';
 import { HttpApp } from '../support/http-app.js';
 import { startHost } from '../support/http-host.js';
 import type { Platform } from '../support/http-host.js';
@@ -122,6 +123,28 @@ describe.each(PLATFORMS)('events on %s', (platform) => {
     expect(memory() - before).toBeLessThan(200);
     for (const socket of sockets) socket.destroy();
   }, 60_000);
+});
+
+describe('events of a store that is away', () => {
+  it('say once that it does not answer, and when it has everything', async () => {
+    const store = new FaultStore();
+    const app = await startHost({ platform: 'Fastify', store });
+    const stream = await EventReader.open(`${app.url}${SCOPE}/events?events=sync.failed,sync.completed`);
+    store.isAway = true;
+    for (const id of ['a', 'b'])
+      await app.request('POST', `${SCOPE}/order-updates`, { updates: [traded(id, 'BUY', '1', '100')] });
+    await until(() => stream.of('sync.failed').length > 0);
+    expect(stream.events).toHaveLength(1);
+    expect(stream.of('sync.failed')).toEqual([{ reason: expect.stringMatching(/./) }]);
+    store.isAway = false;
+    await until(() => stream.of('sync.completed').at(-1)?.['dirty'] === 0);
+    const { body } = await app.request('GET', '/trading-cache/v1/scopes');
+    const [{ sequence }] = (body as { scopes: [{ sequence: number }] }).scopes;
+    expect(stream.of('sync.completed').at(-1)).toEqual({ sequence, dirty: 0 });
+    expect(stream.of('sync.failed')).toHaveLength(1);
+    stream.close();
+    await app.close();
+  });
 });
 
 describe('events of an app that was started again', () => {

@@ -143,7 +143,9 @@ if (CHROMIUM === null)
       );
     }
     const ofOrders = orders.map(({ price, amount, filled }) => [price, amount, filled]);
-    expect((await rows('#orders')).map(({ values }) => values).toSorted()).toEqual(ofOrders.toSorted());
+    const shown = (await rows('#orders')).map(({ values }) => values);
+    expect(shown).toHaveLength(ofOrders.length);
+    expect(shown).toEqual(expect.arrayContaining(ofOrders));
     fills.sort((a, b) => b.timestamp - a.timestamp);
     expect((await rows('#fills')).map(({ values }) => values)).toEqual(
       fills
@@ -200,8 +202,8 @@ if (CHROMIUM === null)
       const plain = text.replaceAll(/[+\s]/g, '');
       const digits = plain.split('.')[1]?.length ?? 0;
       const off = new Decimal(plain).minus(value).abs();
-      if (!off.isZero()) expect(digits).toBeGreaterThanOrEqual(1);
-      expect(off.lessThanOrEqualTo(new Decimal(10).pow(-2).div(2))).toBe(true);
+      expect(off.isZero() || digits > 0).toBe(true);
+      expect(off.toNumber()).toBeLessThanOrEqual(0.005);
     }
   });
 
@@ -293,7 +295,7 @@ if (CHROMIUM === null)
   });
 
   it('survives a restart of the app, and says so meanwhile', async () => {
-    const before = (await rows('#positions')).map(({ values }) => values);
+    const before = (await rows('#positions')).map(({ values }) => values.slice(0, 2));
     expect(await app.end('SIGKILL')).toBe('SIGKILL');
     await page.locator('#connection', { hasText: 'No answer' }).waitFor();
     expect(await page.locator('#alert').textContent()).toMatch(
@@ -307,8 +309,7 @@ if (CHROMIUM === null)
       price: '67317.25',
       timestamp: Date.now(),
     });
-    const held = (all: string[][]) => all.map(([size, entry]) => [size, entry]);
-    expect(held((await rows('#positions')).map(({ values }) => values))).toEqual(held(before));
+    expect((await rows('#positions')).map(({ values }) => values.slice(0, 2))).toEqual(before);
     await send('POST', `${MAKER}/order-updates`, {
       updates: [traded('after', 'BUY', '0.014', '67000', { symbol: 'BTCUSDT-PERP', timestamp: Date.now() })],
     });

@@ -167,9 +167,15 @@ function nameOf({ strategyId, userId }) {
 
 /** Positions stand by scope, then by name: each always at the same place. */
 function order(a, b) {
-  const place = (position) => summary.scopes.findIndex((status) => nameOf(status) === nameOf(position));
-  const text = ({ symbol, exchange, positionSide }) => [symbol, exchange, positionSide].join(' ');
-  return place(a) - place(b) || (text(a) < text(b) ? -1 : 1);
+  return rankOf(a) - rankOf(b) || (marketOf(a) < marketOf(b) ? -1 : 1);
+}
+
+function rankOf(position) {
+  return summary.scopes.findIndex((status) => nameOf(status) === nameOf(position));
+}
+
+function marketOf({ symbol, exchange, positionSide }) {
+  return [symbol, exchange, positionSide].join(' ');
 }
 
 function setTheme(theme) {

@@ -213,15 +213,13 @@ function describe(entry) {
 }
 
 function figuresOf(entry) {
-  const money = (text) => figure(text, { digits: 'money', sign: true });
-  const fees = (byCurrency) => element('span', {}, ...amounts(byCurrency));
   switch (entry.kind) {
     case 'fill':
       return [
         figure(entry.side === 'SELL' ? `-${entry.quantity}` : entry.quantity, { sign: true }),
         figure(entry.price),
         money(entry.realizedPnl),
-        fees(entry.fees),
+        feesOf(entry.fees),
       ];
     case 'adjustment':
       return [
@@ -237,6 +235,14 @@ function figuresOf(entry) {
     case 'adoption':
       return [figure(entry.signedAmount), figure(entry.entryPrice), '', ''];
     default:
-      return [figure(entry.quantity, { sign: true }), '', money(entry.realizedPnl), fees(entry.fees)];
+      return [figure(entry.quantity, { sign: true }), '', money(entry.realizedPnl), feesOf(entry.fees)];
   }
+}
+
+function money(text) {
+  return figure(text, { digits: 'money', sign: true });
+}
+
+function feesOf(byCurrency) {
+  return element('span', {}, ...amounts(byCurrency));
 }
