@@ -9,7 +9,7 @@ const COLUMNS = [
   ['Amount', 'number'],
   ['Filled'],
   ['Status'],
-  ['Age', 'number'],
+  ['Age', 'number brief'],
 ];
 /** An order that waits for the exchange's answer for so long is stuck. */
 export const STUCK_MS = 30_000;
