@@ -22,6 +22,7 @@ export default {
     '^nestjs-trading-cache$': '<rootDir>/src/index.ts',
     '^nestjs-trading-cache/http$': '<rootDir>/src/http.ts',
     '^nestjs-trading-cache/testing$': '<rootDir>/src/testing/index.ts',
+    '^nestjs-trading-cache/(http|redis|store)$': '<rootDir>/src/$1.ts',
     // Whatever is installed in an example, there is one Nest.
     '^@nestjs/([^/]+)$': '<rootDir>/node_modules/@nestjs/$1',
     // The client's former version: `IOREDIS=5 npm test -- test/conformance/redis`.

@@ -26,26 +26,37 @@ export class BuiltTree {
     private readonly gates: typeof import('../src/state/gate.js'),
     private readonly managers: typeof import('../src/cache/cache.manager.js'),
     private readonly options: typeof import('../src/cache/resolve-options.js'),
+    /** Null in a former tree that has none. */
+    private readonly telemetry: typeof import('../src/telemetry/scope-telemetry.js') | null,
   ) {}
 
   /** @param folder that has what was compiled from `src`. */
   static async load(folder: string): Promise<BuiltTree> {
     const load = (file: string): Promise<unknown> => import(pathToFileURL(resolve(folder, file)).href);
-    const [services, gates, managers, options] = await Promise.all([
+    const [services, gates, managers, options, telemetry] = await Promise.all([
       load('cache/scope-services.js'),
       load('state/gate.js'),
       load('cache/cache.manager.js'),
       load('cache/resolve-options.js'),
+      load('telemetry/scope-telemetry.js').catch(() => null),
     ]);
-    return new BuiltTree(services as never, gates as never, managers as never, options as never);
+    return new BuiltTree(
+      services as never,
+      gates as never,
+      managers as never,
+      options as never,
+      telemetry as never,
+    );
   }
 
   /** The services of a scope over tables that no store has. */
   newCache(): TreeCache {
     const gate = new this.gates.Gate(() => new Error('closed'));
     gate.open();
-    const options = { now: () => 1_800_000_000_000, marketDataTimeToLive: 3_600_000 };
-    return new TreeCache(new this.services.ScopeServices(options, gate, NO_HISTORY));
+    const options = { now: Date.now, marketDataTimeToLive: 3_600_000 };
+    const scope = { strategyId: 'bench', userId: 'bench' };
+    const telemetry = this.telemetry && new this.telemetry.ScopeTelemetry(scope, () => performance.now());
+    return new TreeCache(new this.services.ScopeServices(options, gate, NO_HISTORY, telemetry as never));
   }
 
   /** Opens a scope, and loads what the server has of it. */

@@ -24,12 +24,16 @@ describe('readAppConfig', () => {
         onConflict: 'fail',
         leaseTime: 10,
         onDamage: 'refuse',
+        maxScopes: null,
+        idleTimeout: null,
+        keyPrefix: '',
         address: 'http://127.0.0.1:3000',
         closeTimeout: 10,
       },
       host: '127.0.0.1',
       port: 3_000,
       logLevel: 'log',
+      logFormat: 'text',
     };
     expect(readAppConfig({})).toEqual(defaults);
     expect(readAppConfig({ PORT: '', SCOPES: '', API_KEYS: '', FILL_RETENTION: '' })).toEqual(defaults);
@@ -51,6 +55,9 @@ describe('readAppConfig', () => {
     ['ON_DAMAGE', 'quarantine', { onDamage: 'quarantine' }],
     ['ADDRESS', 'http://trading:80', { address: 'http://trading:80' }],
     ['CLOSE_TIMEOUT', '30', { closeTimeout: 30 }],
+    ['MAX_SCOPES', '9', { maxScopes: 9 }],
+    ['IDLE_TIMEOUT', '0', { idleTimeout: 0 }],
+    ['KEY_PREFIX', 'desk:', { keyPrefix: 'desk:' }],
   ])('reads the option of the library that %s=%s is', (name, value, option) => {
     const { cache } = readAppConfig({ [name]: value });
     expect(cache).toEqual({ ...readAppConfig({}).cache, ...option });
@@ -94,6 +101,9 @@ describe('readAppConfig', () => {
     ['LEASE_TIME', '0.5'],
     ['ON_DAMAGE', 'ignore'],
     ['CLOSE_TIMEOUT', '0'],
+    ['MAX_SCOPES', '0'],
+    ['IDLE_TIMEOUT', '-1'],
+    ['KEY_PREFIX', 'a{b}:'],
     ['CLOSE_TIMEOUT', '1.5'],
     ['ON_CONFLICT', 'wait'],
     ['HOST', '0.0.0.0'],
@@ -102,6 +112,7 @@ describe('readAppConfig', () => {
     ['PORT', '65536'],
     ['PORT', '0x50'],
     ['LOG_LEVEL', 'info'],
+    ['LOG_FORMAT', 'xml'],
     ['API_KEYS', 'key=*'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readAppConfig({ [name]: value })).toThrow(InvalidConfigurationError);

@@ -10,6 +10,9 @@ import { assertStoreUrl } from './stores/store-url.js';
 /** The options of the library that an environment can say, each under its name: `fillRetention` is `FILL_RETENTION`. */
 export type CacheSettings = Omit<TradingCacheOptions, 'strategyId' | 'userId' | 'scopes' | 'store' | 'now'>;
 
+/** How the log is written: to be read, or a line of JSON each. */
+export type LogFormat = 'text' | 'json';
+
 /** What the app reads from its environment. */
 export interface AppConfig {
   readonly storeUrl: string;
@@ -18,6 +21,7 @@ export interface AppConfig {
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,10 +43,11 @@ export function readAppConfig(environment: Environment): AppConfig {
   const host = reader.read('HOST', '127.0.0.1', loopback);
   const port = reader.read('PORT', 3_000, portNumber);
   const logLevel = reader.read('LOG_LEVEL', 'log', oneOf(LOG_LEVELS));
+  const logFormat = reader.read<LogFormat>('LOG_FORMAT', 'text', oneOf(['text', 'json']));
   const cache = cacheSettings(reader, addressOf(host, port));
   reader.read<null>('API_KEYS', null, refusedKeys);
   reader.finish();
-  return { storeUrl, scopes, cache, host, port, logLevel };
+  return { storeUrl, scopes, cache, host, port, logLevel, logFormat };
 }
 
 function cacheSettings(reader: Reader, address: string): CacheSettings {
@@ -62,6 +67,9 @@ function cacheSettings(reader: Reader, address: string): CacheSettings {
     onConflict: reader.read('ON_CONFLICT', preset.onConflict, oneOf(['fail', 'standby'])),
     leaseTime: reader.read('LEASE_TIME', preset.leaseTime, secondsFrom(1)),
     onDamage: reader.read('ON_DAMAGE', preset.onDamage, oneOf(['refuse', 'quarantine'])),
+    maxScopes: reader.read<number | null>('MAX_SCOPES', preset.maxScopes, positiveInteger('scopes')),
+    idleTimeout: reader.read<number | null>('IDLE_TIMEOUT', preset.idleTimeout, secondsFrom(0)),
+    keyPrefix: reader.read('KEY_PREFIX', preset.keyPrefix, withoutBraces),
     address: reader.read('ADDRESS', address, (text) => text),
     closeTimeout: reader.read('CLOSE_TIMEOUT', preset.closeTimeout, positiveInteger('seconds')),
   };
@@ -150,6 +158,11 @@ function positiveInteger(what: string): (text: string) => number {
     if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`must be a whole number of ${what}, 1 or more`);
     return Number(text);
   };
+}
+
+function withoutBraces(text: string): string {
+  if (/[{}]/.test(text)) throw new Error('must be without braces');
+  return text;
 }
 
 function codecNamed(name: string): RecordCodec {

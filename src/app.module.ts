@@ -6,6 +6,7 @@ import type { AppConfig } from './app-config.js';
 import { TradingCacheModule } from './cache/trading-cache.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { TradingCacheHttpModule } from './http/trading-cache-http.module.js';
 import { MonitorModule } from './monitor/monitor.module.js';
@@ -28,6 +29,7 @@ export class AppModule {
         }),
         TradingCacheHttpModule.forRoot({ path: '' }),
         HealthModule,
+        MetricsModule,
         DocsModule,
         MonitorModule,
       ],

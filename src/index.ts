@@ -8,13 +8,13 @@ export type {
 export { BalanceService } from './balances/balance.service.js';
 export { applyMapped } from './cache/apply-mapped.js';
 export type { AppliedMessage } from './cache/apply-mapped.js';
-export { CacheHeartbeat } from './cache/cache.heartbeat.js';
 export {
   DamagedScopeError,
   DuplicateRootError,
   InvalidOptionsError,
   SchedulerMissingError,
   ScopeFencedError,
+  ScopeLimitError,
   ScopeNotServingError,
   ScopeOpenError,
   ScopeStandbyError,
@@ -23,16 +23,26 @@ export {
   UnsavedChangesError,
 } from './cache/cache.errors.js';
 export { CacheManager } from './cache/cache.manager.js';
+export type { ScopeToOpen } from './cache/cache.manager.js';
 export { DEFAULT_SCOPE, TradingCacheOptions } from './cache/cache.options.js';
 export type { NamedScope, OnConflict, OnDamage, OnRisk, Startup } from './cache/cache.options.js';
 export { CacheService } from './cache/cache.service.js';
+export type { PositionLocator } from './cache/cache.service.js';
 export {
+  getBalanceServiceToken,
   getCacheToken,
+  getMarketDataServiceToken,
   getOrderServiceToken,
+  getParameterServiceToken,
   getPositionServiceToken,
+  getReconciliationServiceToken,
+  InjectBalances,
   InjectCache,
+  InjectMarketData,
   InjectOrders,
+  InjectParameters,
   InjectPositions,
+  InjectReconciliation,
 } from './cache/cache.tokens.js';
 export { deflateCodec } from './cache/deflate-codec.js';
 export type { QuarantinedRecord } from './cache/quarantined-record.js';
@@ -44,6 +54,7 @@ export type { TradingCacheModuleOptions } from './cache/trading-cache.module-def
 export type { Durability, Flushed } from './cache/writer.js';
 export type { CacheEvent } from './cache/cache-event.js';
 export type { HandlerContext } from './cache/handler.explorer.js';
+export type { ChangeEvent } from './events/change-event.js';
 export type { FillChange, FillEvent } from './events/fill-event.js';
 export type {
   FillHandlerFilter,
@@ -140,23 +151,32 @@ export type { Adjustment, AdjustmentKind } from './positions/adjustment.js';
 export type { AdjustmentResult, AppliedUpdate, PositionGap } from './positions/applied-update.js';
 export type { FillPage, PnlQuery } from './positions/ledger-queries.js';
 export { AmbiguousPositionError } from './positions/positions.errors.js';
-export type { Batch, CommitResult, Operation, Survives } from './stores/batch.js';
+export type { Survives } from './stores/batch.js';
 export { CacheKey } from './stores/cache-key.js';
 export type { Holder } from './stores/holder.js';
 export type { RecordCodec } from './stores/record-codec.js';
 export type { ScopeId } from './stores/scope-id.js';
-export { MemoryStateStore } from './stores/memory/memory.state-store.js';
-export type { ScopeStore, StateStore, StoredRecord } from './stores/state-store.js';
+export type { StateStore } from './stores/state-store.js';
 export {
   CodecNeededError,
   DamagedRecordError,
+  InvalidKeyPrefixError,
   InvalidScopeError,
   InvalidStoreUrlError,
   IoredisMissingError,
   NoReplicasError,
   ScopeHeldError,
+  StateSchemaError,
   StoreUnavailableError,
 } from './stores/store.errors.js';
-export type { LiveType } from './stores/live-type.js';
-export { openStateStore } from './stores/store-url.js';
-export type { StoreSettings } from './stores/store-url.js';
+export type {
+  CommitMessage,
+  ConflictMessage,
+  HealMessage,
+  LoadMessage,
+  TelemetryMessages,
+  UpdateKind,
+  UpdateMessage,
+} from './telemetry/channels.js';
+export type { Latency } from './telemetry/latency-histogram.js';
+export type { Latencies } from './telemetry/scope-telemetry.js';

@@ -1,13 +1,15 @@
-import { ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LOG_LEVELS, readAppConfig } from './app-config.js';
+import { readAppConfig } from './app-config.js';
 import type { AppConfig, Environment } from './app-config.js';
+import { AppLogger } from './app-logger.js';
 import { AppModule } from './app.module.js';
 import { DamagedScopeError } from './cache/cache.errors.js';
 import { CacheManager } from './cache/cache.manager.js';
 import { TradingCacheError } from './errors/trading-cache.error.js';
 import { fastifyServer } from './fastify-server.js';
+import { startSummary } from './start-summary.js';
 
 const logger = new Logger('App');
 
@@ -20,10 +22,13 @@ export async function runApp(environment: Environment): Promise<void> {
     const config = readAppConfig(environment);
     const app = await createApp(config);
     const manager = app.get(CacheManager);
-    endOnSignals(app, manager);
+    const isEnding = endOnSignals(app);
     await app.listen(config.port, config.host);
     logger.log(`Listening on ${await app.getUrl()}`);
-    await open(app, manager);
+    // A signal gives up what is being opened too, and has an exit code of its own.
+    if (await isOpen(app, manager))
+      logger.log(startSummary(config.storeUrl, manager.list(), await app.getUrl()));
+    else if (!isEnding()) process.exit(1);
   } catch (error) {
     logger.error(error instanceof TradingCacheError ? error.message : error);
     process.exit(1);
@@ -35,26 +40,26 @@ export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
   return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), fastifyServer(), {
     bodyParser: false,
     abortOnError: false,
-    logger: new ConsoleLogger({
-      logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(config.logLevel) + 1),
-    }),
+    logger: new AppLogger(config),
   });
 }
 
-/** Waits for the scopes. @throws if one cannot be opened and never will, after closing the others. */
-async function open(app: NestFastifyApplication, manager: CacheManager): Promise<void> {
+/** Waits for the scopes. @returns whether they are open; if one never can be, the app was closed and the log has said why. */
+async function isOpen(app: NestFastifyApplication, manager: CacheManager): Promise<boolean> {
   try {
     await manager.startAll();
-    const { length } = manager.list();
-    logger.log(`Serving ${length} ${length === 1 ? 'scope' : 'scopes'}`);
+    return true;
   } catch (error) {
-    if (error instanceof DamagedScopeError) return;
+    if (error instanceof DamagedScopeError) return true;
+    // What stays so the heartbeat would have told of.
+    if (manager.list().some(({ failure }) => failure === error)) logger.error((error as Error).message);
     await app.close();
-    throw error;
+    return false;
   }
 }
 
-function endOnSignals(app: NestFastifyApplication, manager: CacheManager): void {
+/** @returns what says whether a signal came. */
+function endOnSignals(app: NestFastifyApplication): () => boolean {
   let ending = false;
   const end = (signal: NodeJS.Signals): void => {
     if (ending) process.exit(1);
@@ -66,8 +71,10 @@ function endOnSignals(app: NestFastifyApplication, manager: CacheManager): void 
         logger.error(error);
         process.exitCode = 1;
       })
-      .finally(() => process.exit(manager.unsaved.length > 0 ? 1 : (process.exitCode ?? 0)));
+      // The library has set the code by then where not all was saved.
+      .finally(() => process.exit());
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  return () => ending;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
-import { CacheService, getPositionServiceToken } from 'nestjs-trading-cache';
+import { CacheManager, CacheService, getPositionServiceToken } from 'nestjs-trading-cache';
 import type { OrderUpdate } from 'nestjs-trading-cache';
+import { ScriptedExchange, useTestingCache } from 'nestjs-trading-cache/testing';
 import { AppModule } from './app.module.js';
 import { ExposureService } from './exposure.service.js';
 
@@ -48,6 +49,23 @@ describe('ExposureService', () => {
       .compile();
     await module.init();
     expect(module.get(ExposureService).open()).toEqual([{ signedAmount: '7' }]);
+    await module.close();
+  });
+
+  it('can be tested on an exchange that the test plays, each scope on an account of its own', async () => {
+    const builder = useTestingCache(Test.createTestingModule({ imports: [AppModule] }));
+    const module = await builder.compile();
+    await module.init();
+    const [account, hedge] = [new ScriptedExchange(), new ScriptedExchange()];
+    account.connect(module.get(CacheService));
+    hedge.connect(module.get(CacheManager).cache('hedge'));
+    account.fill(account.submit({ symbol: 'BTCUSDT', side: 'BUY', amount: '1', price: '100' }));
+    hedge.fill(hedge.submit({ symbol: 'BTCUSDT', side: 'SELL', amount: '1', price: '101' }), '0.5');
+    const open = module.get(ExposureService).open();
+    expect(open.map(({ signedAmount, entryPrice }) => [signedAmount, entryPrice])).toEqual([
+      ['1', '100'],
+      ['-0.5', '101'],
+    ]);
     await module.close();
   });
 });

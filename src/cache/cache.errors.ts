@@ -108,6 +108,21 @@ export class ScopeOpenError extends TradingCacheError {
   }
 }
 
+/** As many scopes as the options allow, and all of them in use. */
+export class ScopeLimitError extends TradingCacheError {
+  readonly code = 'SCOPE_LIMIT';
+
+  constructor(
+    readonly scope: string,
+    readonly open: number,
+  ) {
+    super(
+      `Scope ${scope} cannot be opened: ${open} scopes are open, which is maxScopes, and all are in use. ` +
+        'Release scopes that nobody needs, raise maxScopes, or send the request to another process.',
+    );
+  }
+}
+
 /** The host application lacks what the scheduler needs. */
 export class SchedulerMissingError extends TradingCacheError {
   readonly code = 'SCHEDULER_MISSING';

@@ -26,7 +26,7 @@ export class CacheHeartbeat {
   @Interval(PERIOD_MS)
   async beat(): Promise<void> {
     if (this.stopped) return;
-    await Promise.all(this.manager.list().map((cache) => this.lookAt(cache)));
+    await Promise.all([...this.manager.list().map((cache) => this.lookAt(cache)), this.closeIdle()]);
   }
 
   private async lookAt(cache: CacheService): Promise<void> {
@@ -41,6 +41,14 @@ export class CacheHeartbeat {
     }
     this.reportFailure(cache);
     this.reportRisks(cache);
+  }
+
+  private async closeIdle(): Promise<void> {
+    try {
+      await this.manager.closeIdle();
+    } catch (error) {
+      this.logger.error('A scope that nobody used was not closed cleanly.', error);
+    }
   }
 
   /** Says once that something is wrong with a scope, and once that it is well again. A wait for a held scope is told of by itself. */

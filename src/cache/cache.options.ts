@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsPositive,
   IsString,
+  Matches,
   Min,
 } from 'class-validator';
 import type { RecordCodec } from '../stores/record-codec.js';
@@ -58,6 +59,13 @@ export class TradingCacheOptions {
   /** Where state is kept: `file:` and a folder, the URL of a Redis, `memory:`, or a store of your own, which is then yours to close. */
   @IsStore()
   store: string | StateStore = 'file:./data';
+
+  /**
+   * What stands before all keys in a Redis that is given by its URL, so that several applications can share one database. Without braces,
+   * which would move the hash tag that keeps a scope on one node.
+   */
+  @Matches(/^[^{}]*$/)
+  keyPrefix: string = '';
 
   /**
    * Another encoding of what is stored, such as `deflateCodec`; null for none. Of several, the first writes and all of them read: so a codec
@@ -133,6 +141,18 @@ export class TradingCacheOptions {
    */
   @IsIn(['refuse', 'quarantine'])
   onDamage: OnDamage = 'refuse';
+
+  /** How many scopes this process has at most, those of the options included; null for no limit. */
+  @IsOptional()
+  @IsInt()
+  @IsPositive()
+  maxScopes: number | null = null;
+
+  /** How long a scope that was acquired at run time stays open after its last release; 0 closes it at once, null never. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  idleTimeout: number | null = null;
 
   /** Where this process answers, for another one that finds its scope taken. */
   @IsOptional()

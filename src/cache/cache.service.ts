@@ -32,6 +32,7 @@ import type {
 } from '../reconciliation/reconciliation.service.js';
 import type { Snapshot } from '../reconciliation/snapshot.js';
 import type { ScopeId } from '../stores/scope-id.js';
+import type { Latencies } from '../telemetry/scope-telemetry.js';
 import type { Integrity } from './integrity.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import type { Scope } from './scope.js';
@@ -39,7 +40,8 @@ import type { ScopeStatus } from './scope-status.js';
 import type { Verification } from './verification.js';
 import type { Flushed } from './writer.js';
 
-type PositionLocator = Omit<PositionFilter, 'symbol'>;
+/** Which of the positions of a symbol is meant, where several exchanges or legs have one. */
+export type PositionLocator = Omit<PositionFilter, 'symbol'>;
 
 /**
  * The whole contract of one scope in one injectable: its orders, positions and market data, in memory and kept in its
@@ -74,6 +76,11 @@ export class CacheService {
   /** Acquires the scope and loads what its store has. The module calls it at init. */
   start(): Promise<void> {
     return this.scopeLife.start();
+  }
+
+  /** `start`, but where `onConflict` is `standby` it does not wait for a process that has the scope. */
+  startOrStandBy(): Promise<void> {
+    return this.scopeLife.startOrStandBy();
   }
 
   /**
@@ -115,6 +122,11 @@ export class CacheService {
 
   status(): ScopeStatus {
     return this.scopeLife.status();
+  }
+
+  /** How long changes waited for their commit, and how long commits took, over the last five minutes. */
+  latencies(): Latencies {
+    return this.scopeLife.latencies();
   }
 
   /**

@@ -40,6 +40,7 @@ export class HandlerExplorer {
       if (prototype === null) continue;
       for (const key of this.scanner.getAllMethodNames(prototype)) {
         const method = prototype[key] as Method;
+        // A provider may be named by a symbol.
         const name = `${String(wrapper.name)}.${key}`;
         for (const mark of handlerMarks(method)) {
           this.check(name, wrapper, mark, durable);

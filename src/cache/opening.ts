@@ -17,6 +17,10 @@ export class Opening {
   private tellAway!: () => void;
   /** Resolves when the store was found to be away. */
   readonly away = new Promise<void>((resolve) => (this.tellAway = resolve));
+  private isStandby = false;
+  private tellStandby!: () => void;
+  /** Resolves when another process was found to have the scope, and this one waits for it on standby. */
+  readonly standby = new Promise<void>((resolve) => (this.tellStandby = resolve));
 
   /**
    * @param attempt opens the scope, and says with `acquired` when nothing is in the way any more.
@@ -31,6 +35,10 @@ export class Opening {
   /** Why the last attempt failed; null once nothing is in the way. */
   get failure(): Error | null {
     return this.lastFailure;
+  }
+
+  get isGivenUp(): boolean {
+    return this.givenUp;
   }
 
   /** Tries until it works, or cannot. @throws what stands in the way for good. */
@@ -67,11 +75,17 @@ export class Opening {
       if (!isStandby && !this.mayLapse(error)) return false;
       this.wait.goesOn(error, isStandby ? null : this.patience);
       this.lastFailure = error;
+      if (isStandby) {
+        this.isStandby = true;
+        this.tellStandby();
+      }
       this.failed();
       await this.backoff.pause(LOOK_AGAIN_MS);
       return true;
     }
-    if (!(error instanceof StoreUnavailableError) || this.options.startup === 'require') return false;
+    if (!(error instanceof StoreUnavailableError)) return false;
+    // Who is on standby has started: an outage while it waits does not end it.
+    if (this.options.startup === 'require' && !this.isStandby) return false;
     this.lastFailure = error;
     this.failed();
     this.tellAway();

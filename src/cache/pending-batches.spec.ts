@@ -17,13 +17,7 @@ beforeEach(() => {
   changes = new Changes();
   perEntry = 0;
   let elapsed = 0;
-  pending = new PendingBatches(
-    changes,
-    1,
-    () => 1_000,
-    NO_CODECS,
-    () => (elapsed += perEntry),
-  );
+  pending = new PendingBatches(changes, 1, NO_CODECS, () => (elapsed += perEntry));
 });
 
 function entries(count: number, name = 'k'): Entry[] {

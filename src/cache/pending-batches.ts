@@ -17,9 +17,6 @@ const ENCODING_MS = 3;
 export interface PendingBatch {
   readonly batch: Batch;
   readonly taken: Taken;
-  readonly takenAt: number;
-  /** Whether it held all that waited then, so that what waits now came later. */
-  readonly tookAll: boolean;
 }
 
 /** The batches that are made and not confirmed: the one in flight, and the one after it, where that was made ahead. */
@@ -28,14 +25,12 @@ export class PendingBatches {
   private ahead: PendingBatch | null = null;
 
   /**
-   * @param now the cache's own clock (ms since the epoch).
    * @param codecs what records are written with.
    * @param stopwatch measures how long encoding takes (ms).
    */
   constructor(
     private readonly changes: Changes,
     private readonly epoch: number,
-    private readonly now: () => number,
     private readonly codecs: RecordCodecs = NO_CODECS,
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
@@ -48,6 +43,11 @@ export class PendingBatches {
   /** The tick of the oldest change in these batches, or null. */
   get oldest(): number | null {
     return (this.inFlight ?? this.ahead)?.taken.since ?? null;
+  }
+
+  /** When the oldest change in these batches came, or null. */
+  get oldestTime(): number | null {
+    return (this.inFlight ?? this.ahead)?.taken.sinceTime ?? null;
   }
 
   /**
@@ -97,8 +97,6 @@ export class PendingBatches {
     return {
       batch: { epoch: this.epoch, sequence, operations },
       taken,
-      takenAt: this.now(),
-      tookAll: this.changes.size === 0,
     };
   }
 }

@@ -41,6 +41,9 @@ describe('the options', () => {
       onConflict: 'fail',
       leaseTime: 10,
       onDamage: 'refuse',
+      maxScopes: null,
+      idleTimeout: null,
+      keyPrefix: '',
       address: null,
       closeTimeout: 10,
     });

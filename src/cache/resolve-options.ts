@@ -20,7 +20,7 @@ export function resolveOptions(given: Partial<TradingCacheOptions>): TradingCach
     forbidNonWhitelisted: true,
     forbidUnknownValues: false,
   }).flatMap(({ constraints }) => Object.values(constraints ?? {}));
-  if (faults.length === 0) faults.push(...scopeFaults(allScopes(options)));
+  if (faults.length === 0) faults.push(...scopeFaults(allScopes(options)), ...limitFaults(options));
   if (faults.length > 0) throw new InvalidOptionsError(faults);
   return options;
 }
@@ -28,6 +28,13 @@ export function resolveOptions(given: Partial<TradingCacheOptions>): TradingCach
 /** The default scope and the named ones. */
 export function allScopes({ strategyId, userId, scopes }: TradingCacheOptions): NamedScope[] {
   return [{ name: DEFAULT_SCOPE, strategyId, userId }, ...scopes];
+}
+
+function limitFaults({ maxScopes, scopes }: TradingCacheOptions): string[] {
+  const { length } = scopes;
+  return maxScopes === null || length < maxScopes
+    ? []
+    : [`maxScopes is ${maxScopes}, and ${length + 1} scopes are given`];
 }
 
 function scopeFaults(scopes: readonly NamedScope[]): string[] {

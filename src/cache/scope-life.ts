@@ -26,7 +26,13 @@ export type ScopeLife =
       readonly writer: Writer;
       readonly housekeeping: Housekeeping;
     }
-  | { readonly state: 'fenced' | 'damaged'; readonly reason: Error; readonly store: ScopeStore | null };
+  | {
+      readonly state: 'fenced' | 'damaged';
+      readonly reason: Error;
+      readonly store: ScopeStore | null;
+      /** How many changes it had taken which no store has. */
+      readonly lost: number;
+    };
 
 /** Why the store does not answer, or why the scope does not serve any more; null while all is well. */
 export function failureIn(life: ScopeLife): Error | null {
@@ -41,5 +47,17 @@ export function failureIn(life: ScopeLife): Error | null {
     case 'fenced':
     case 'damaged':
       return life.reason;
+  }
+}
+
+/** How many changes it has taken which the store has not confirmed. */
+export function unconfirmedIn(life: ScopeLife): number {
+  switch (life.state) {
+    case 'degraded':
+      return life.journal.size;
+    case 'serving':
+      return life.writer.dirty;
+    default:
+      return 0;
   }
 }

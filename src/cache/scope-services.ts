@@ -7,6 +7,7 @@ import { ParameterService } from '../parameters/parameter.service.js';
 import { PositionService } from '../positions/position.service.js';
 import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import type { Gate } from '../state/gate.js';
+import type { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { ScopeTables } from './scope-tables.js';
 import type { TableOptions } from './scope-tables.js';
 
@@ -20,10 +21,15 @@ export class ScopeServices {
   readonly parameters: ParameterService;
   readonly marketData: MarketDataService;
 
-  constructor(options: TableOptions, gate: Gate, history: OrderHistory & FillHistory) {
+  constructor(
+    options: TableOptions,
+    gate: Gate,
+    history: OrderHistory & FillHistory,
+    telemetry: ScopeTelemetry,
+  ) {
     this.tables = new ScopeTables(options);
     const { orders, positions, instruments, marketData, balances, arrivals } = this.tables;
-    this.orders = new OrderService(orders, history, gate, positions, arrivals);
+    this.orders = new OrderService(orders, history, gate, positions, arrivals, telemetry);
     this.positions = new PositionService(
       this.orders,
       positions,
@@ -33,6 +39,7 @@ export class ScopeServices {
       gate,
       arrivals,
       options.now,
+      telemetry,
     );
     this.reconciliation = new ReconciliationService(this.orders, this.positions);
     this.balances = new BalanceService(balances, gate);

@@ -14,6 +14,7 @@ import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
 import { removalOf } from '../state/entry.js';
 import type { Entry } from '../state/entry.js';
+import { stopwatchOf } from '../state/stopwatch.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
@@ -30,7 +31,7 @@ export interface TableOptions {
  * it is stored under.
  */
 export class ScopeTables implements ParameterTables, OutboxTables {
-  readonly changes = new Changes();
+  readonly changes: Changes;
   readonly orders: OrderTable;
   readonly positions: PositionTable;
   readonly instruments: InstrumentTable;
@@ -48,6 +49,7 @@ export class ScopeTables implements ParameterTables, OutboxTables {
   private readonly standalone: ReadonlyMap<LiveType, Table<unknown>>;
 
   constructor({ now, marketDataTimeToLive }: TableOptions) {
+    this.changes = new Changes(stopwatchOf(now));
     this.arrivals = new Arrivals(now);
     this.orders = new OrderTable(this.changes, now);
     this.instruments = new InstrumentTable(this.changes);

@@ -372,8 +372,15 @@ describe('a scope that another process took over', () => {
     await expect(cache.start()).rejects.toThrow(ScopeFencedError);
     const sent = store.batches.length;
     await jest.advanceTimersByTimeAsync(60_000);
-    await cache.close();
+    await cache.close().catch(() => undefined);
     expect(store.batches).toHaveLength(sent);
+  });
+
+  it('says at its close what it had taken that is nowhere kept, once', async () => {
+    const cache = await fenced();
+    await expect(cache.close()).rejects.toThrow('closed with 1 changes');
+    expect(cache.status().state).toBe('closed');
+    await cache.close();
   });
 
   it('rejects whoever waited for a commit', async () => {

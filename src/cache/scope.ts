@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { ChangeFeed } from '../events/change-feed.js';
 import type { HandlerStatus } from '../handlers/handler-status.js';
 import { HandlersBusyError } from '../handlers/handlers.errors.js';
@@ -6,6 +7,7 @@ import { ScopeAnnouncements } from '../handlers/scope-announcements.js';
 import { NO_HANDLERS, ScopeHandlers } from '../handlers/scope-handlers.js';
 import type { HandlerTerms } from '../handlers/scope-handlers.js';
 import { Gate } from '../state/gate.js';
+import { stopwatchOf } from '../state/stopwatch.js';
 import type { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
 import type { Holder } from '../stores/holder.js';
@@ -15,6 +17,8 @@ import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeStore, StateStore } from '../stores/state-store.js';
 import { ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
+import { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
+import type { Latencies } from '../telemetry/scope-telemetry.js';
 import {
   DamagedScopeError,
   ScopeFencedError,
@@ -35,8 +39,9 @@ import { setAside } from './quarantine.js';
 import type { QuarantinedRecord } from './quarantined-record.js';
 import { anewHolder } from './process-holder.js';
 import { refusalOf } from './refusal.js';
-import { failureIn } from './scope-life.js';
+import { failureIn, unconfirmedIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
+import { ScopeLog } from './scope-log.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
 import type { SyncEvent } from './sync-event.js';
 import { ScopeServices } from './scope-services.js';
@@ -60,9 +65,11 @@ export class Scope {
   private readonly gate: Gate;
   private readonly codecs: RecordCodecs;
   private readonly history: StoreHistory;
+  private readonly telemetry: ScopeTelemetry;
   private life: ScopeLife = { state: 'closed' };
   /** What was set aside when the scope was opened. */
   private mendings: readonly string[] = [];
+  private readonly log: ScopeLog;
   /** The close that is under way. */
   private ending: Promise<void> | null = null;
   private readonly syncListeners = new Set<(event: SyncEvent) => void>();
@@ -75,15 +82,18 @@ export class Scope {
     private readonly holder: Holder,
     private readonly options: TradingCacheOptions,
     private readonly handlerTerms: () => HandlerTerms = () => NO_HANDLERS,
+    logger: LoggerService | null = null,
   ) {
     const { now, expireTime } = options;
     this.gate = new Gate(() => this.notServing());
     this.codecs = new RecordCodecs(options.codec);
     this.history = new StoreHistory(() => this.held().store, this.codecs);
+    this.telemetry = new ScopeTelemetry(id, stopwatchOf(now));
     const marketDataTimeToLive = expireTime * SECOND_MS;
-    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history);
+    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history, this.telemetry);
     this.feed = new ChangeFeed(this.tables, this.services.positions, now);
     this.announcements = new ScopeAnnouncements(id, handlerTerms, now);
+    this.log = new ScopeLog(this.name, this.tables, logger);
   }
 
   get name(): string {
@@ -116,6 +126,19 @@ export class Scope {
     await started;
   }
 
+  /** `start`, but on standby it does not wait for the process that has the scope. */
+  async startOrStandBy(): Promise<void> {
+    const started = this.start();
+    const { life } = this;
+    if (life.state !== 'loading') return started;
+    let isWaitedFor = true;
+    started.catch((error: unknown) => {
+      if (!isWaitedFor && this.ending === null && !life.opening.isGivenUp) this.log.failed(error);
+    });
+    await Promise.race([started, life.opening.standby]);
+    isWaitedFor = false;
+  }
+
   /** Writes what is left and gives the scope back. @throws {UnsavedChangesError} if that was not possible in time. */
   async close(): Promise<void> {
     if (this.ending !== null) return this.ending;
@@ -136,6 +159,8 @@ export class Scope {
     if (life.state !== 'closed' && life.store !== null) await giveBack(life.store);
     this.life = { state: 'closed' };
     this.announce();
+    if (life.state !== 'closed' && life.lost > 0)
+      throw new UnsavedChangesError(this.name, life.lost, { cause: life.reason });
   }
 
   /** From now on every change is written at once: the application is going down. */
@@ -230,31 +255,44 @@ export class Scope {
       epoch: store?.epoch ?? 0,
       sequence: writer?.sequence ?? store?.sequence ?? 0,
       dirty: writer?.dirty ?? (life.state === 'degraded' ? life.journal.size : tables.changes.size),
-      syncLagMs: writer?.lagMs ?? 0,
+      syncLagMs: writer?.lagMs ?? tables.changes.ageMs,
       lastSyncAt: writer?.lastSuccessAt ?? null,
       orders: { open: tables.orders.index.openCount, inMemory: tables.orders.size },
       positions: { open: tables.positions.openCount },
     };
   }
 
+  /** How long changes waited for their commit, and how long commits took. */
+  latencies(): Latencies {
+    return this.telemetry.latencies();
+  }
+
   private async openOnce(holder: Holder, acquired: () => void): Promise<void> {
     let store: ScopeStore | null = null;
     try {
-      store = await (await this.stateStore()).acquire(this.id, holder, this.replicas);
+      const stateStore = await this.stateStore();
+      const held = await stateStore.acquire(this.id, holder, this.replicas);
+      store = held;
+      this.log.acquired(stateStore);
       const risks = store.risks ?? [];
       if (this.options.onRisk === 'refuse' && risks.length > 0) throw new StoreRiskError(this.name, risks);
       if (this.life.state === 'degraded') await this.recover(store, this.life.journal);
       else {
         acquired();
         this.empty();
-        this.mendings = this.withoutDamage(await loadScope(store, this.tables, this.codecs));
+        this.mendings = this.withoutDamage(
+          await this.telemetry.load(() => loadScope(held, this.tables, this.codecs)),
+        );
         this.serve(store);
       }
       acquired();
+      this.telemetry.acquired();
+      this.log.serves();
     } catch (error) {
       // A damaged scope stays held, so that nobody else serves it either before somebody has looked at it.
       if (store !== null && error instanceof DamagedScopeError) this.refuse('damaged', error, store);
       else if (store !== null) await giveBack(store);
+      if (error instanceof ScopeHeldError) this.telemetry.conflict('held', error);
       this.yieldOrServe(error);
       throw error;
     }
@@ -292,12 +330,14 @@ export class Scope {
    * other.
    */
   private async recover(store: ScopeStore, journal: Journal): Promise<void> {
-    const place = await readScope(store, this.codecs);
+    const place = await this.telemetry.load(() => readScope(store, this.codecs));
     this.gate.endJournal();
+    const since = this.tables.changes.oldestTime();
     this.empty();
     const mendings = this.withoutDamage(place(this.tables));
     this.serve(store);
-    this.mendings = [...mendings, ...journal.replay()];
+    this.mendings = [...mendings, ...this.telemetry.quietly(() => journal.replay())];
+    this.held().writer.owes(since);
   }
 
   /** Sets aside what is damaged, if that is asked for. @returns what was, in words. */
@@ -319,13 +359,18 @@ export class Scope {
           tables.committed(entries);
           this.handlers?.committed((tick) => writer.isCommitted(tick));
           // The store has all of it again.
-          if (writer.dirty === 0) tables.positions.endRestoring();
+          if (writer.dirty === 0) {
+            tables.positions.endRestoring();
+            this.log.isWritten();
+          }
           const { sequence, dirty } = writer;
           this.tellSync({ event: 'sync.completed', data: { sequence, dirty } });
         },
         wentBack: async () => {
           await heal(store, tables, codecs, () => !this.isWrittenBy(writer));
-          if (this.isWrittenBy(writer)) this.announcements.tell('rolledBack', null);
+          if (!this.isWrittenBy(writer)) return;
+          this.log.wentBack();
+          this.announcements.tell('rolledBack', null);
         },
         healthChanged: () => {
           const { failure } = writer;
@@ -334,6 +379,7 @@ export class Scope {
         },
         refused: (result) => this.refused(result),
       },
+      this.telemetry,
       options.now,
       codecs,
     );
@@ -395,7 +441,8 @@ export class Scope {
 
   /** Serves no more, for this reason. */
   private refuse(state: 'fenced' | 'damaged', reason: Error, store: ScopeStore | null): void {
-    this.life = { state, reason, store };
+    if (state === 'fenced') this.telemetry.conflict('fenced', reason);
+    this.life = { state, reason, store, lost: unconfirmedIn(this.life) };
     this.gate.endJournal();
     this.gate.close(() => reason);
     this.announce();

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { CacheManager } from './cache.manager.js';
 import { DEFAULT_SCOPE } from './cache.options.js';
-import { getCacheToken, getOrderServiceToken, getPositionServiceToken } from './cache.tokens.js';
+import { SCOPE_SERVICES } from './cache.tokens.js';
 import { TradingCacheCoreModule } from './trading-cache-core.module.js';
 import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './trading-cache.module-definition.js';
 
@@ -22,8 +22,8 @@ export class TradingCacheModule {
   }
 
   /**
-   * Makes the services of scopes injectable in the module that imports this: by class (`CacheService`, `OrderService`, `PositionService`) those of
-   * the unnamed scope, by `@InjectCache(name)` and the like those of named ones.
+   * Makes the services of scopes injectable in the module that imports this: by class (`CacheService`, `OrderService`, `BalanceService`, …)
+   * those of the unnamed scope, by `@InjectCache(name)` and the like those of named ones.
    *
    * @param names the unnamed scope alone unless given; it is called `DEFAULT_SCOPE` beside others.
    */
@@ -45,18 +45,9 @@ export class TradingCacheModule {
 }
 
 function servicesOf(name: string): Provider[] {
-  const inject = [CacheManager];
-  return [
-    { provide: getCacheToken(name), inject, useFactory: (manager: CacheManager) => manager.cache(name) },
-    {
-      provide: getOrderServiceToken(name),
-      inject,
-      useFactory: (manager: CacheManager) => manager.cache(name).orderService,
-    },
-    {
-      provide: getPositionServiceToken(name),
-      inject,
-      useFactory: (manager: CacheManager) => manager.cache(name).positionService,
-    },
-  ];
+  return SCOPE_SERVICES.map(({ token, of }) => ({
+    provide: token(name),
+    inject: [CacheManager],
+    useFactory: (manager: CacheManager) => of(manager.cache(name)),
+  }));
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { ScriptedStore } from '../../test/support/scripted-store.js';
 import { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
+import { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { Writer } from './writer.js';
 import type { Refusal } from './refusal.js';
@@ -11,6 +12,7 @@ const BATCH = 250;
 
 let now: number;
 let changes: Changes;
+let telemetry: ScopeTelemetry;
 let store: ScriptedStore;
 let committed: string[][];
 let refusals: Refusal[];
@@ -19,7 +21,8 @@ let wentBack: jest.Mock<() => Promise<void>>;
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
   now = 1_000;
-  changes = new Changes();
+  changes = new Changes(() => now);
+  telemetry = new ScopeTelemetry({ strategyId: 'grid', userId: 'alice' }, () => now);
   store = new ScriptedStore();
   committed = [];
   refusals = [];
@@ -37,7 +40,7 @@ function writer(durability: Durability = 'continuous'): Writer {
     healthChanged: () => undefined,
     refused: (result: Refusal) => refusals.push(result),
   };
-  return new Writer(changes, store, durability, events, () => now);
+  return new Writer(changes, store, durability, events, telemetry, () => now);
 }
 
 function change(...keys: readonly string[]): Entry[] {
@@ -307,11 +310,74 @@ describe('what can be read of it', () => {
     change('b');
     now += 50;
     await answer('take');
-    // `b` came after the batch before it was taken, and no record keeps the time of its change.
-    expect(written.lagMs).toBe(350);
+    expect(written.lagMs).toBe(50);
     await answer('take');
     change('c');
     expect(written.lagMs).toBe(0);
+  });
+
+  it('a record that changes again and again is as old as its first change', async () => {
+    const written = writer('interval');
+    const entry = new Entry<unknown>(CacheKey.INSTRUMENT, 'a', {});
+    changes.mark(entry);
+    now += 30_000;
+    changes.mark(entry);
+    expect(written.lagMs).toBe(30_000);
+    const flushed = written.flush();
+    await settled();
+    await answer('take');
+    await flushed;
+    expect(written.lagMs).toBe(0);
+  });
+
+  it('the lag does not grow while batches are never all that waits', async () => {
+    const written = writer();
+    for (let batch = 0; batch < 4; batch++) {
+      change(...Array.from({ length: BATCH + 1 }, (_, at) => `${batch}-${at}`));
+      now += 10;
+      await settled();
+      await answer('take');
+    }
+    expect(written.dirty).toBeGreaterThan(0);
+    expect(written.lagMs).toBeLessThanOrEqual(20);
+  });
+
+  it('what is to be written again to a store that went back is as old as it was', async () => {
+    const written = writer();
+    change('a');
+    await settled();
+    now += 5_000;
+    wentBack.mockImplementationOnce(() => {
+      change('b');
+      return Promise.resolve();
+    });
+    await answer({ outcome: 'GAP', storedSequence: 0 });
+    expect(written.lagMs).toBe(5_000);
+    while (written.dirty > 0) await answer('take');
+    change('c');
+    expect(written.lagMs).toBe(0);
+  });
+
+  it('how long each record waited for its commit, and the commit took', async () => {
+    writer();
+    change('a');
+    now += 40;
+    await settled();
+    now += 60;
+    await answer('take');
+    const { acknowledgement, commit } = telemetry.latencies();
+    expect([acknowledgement.count, acknowledgement.maxMs]).toEqual([1, 100]);
+    expect([commit.count, commit.maxMs]).toEqual([1, 60]);
+  });
+
+  it('no latency of a commit that is not confirmed', async () => {
+    writer();
+    change('a');
+    await settled();
+    await answer({ outcome: 'GAP', storedSequence: 0 });
+    expect(telemetry.latencies().commit.count).toBe(0);
+    await answer('take');
+    expect(telemetry.latencies().commit.count).toBe(1);
   });
 });
 

@@ -1,11 +1,12 @@
 import type { Changes } from '../state/changes.js';
 import type { Entry } from '../state/entry.js';
-import type { Batch, CommitResult, Survives } from '../stores/batch.js';
+import type { CommitResult, Survives } from '../stores/batch.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import type { RecordCodecs } from '../stores/record-codec.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import { StoreUnavailableError } from '../stores/store.errors.js';
 import { Backoff } from '../state/backoff.js';
+import type { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { within } from './deadline.js';
 import { nextTurn } from '../state/next-turn.js';
 import { PendingBatches } from './pending-batches.js';
@@ -62,23 +63,23 @@ export class Writer {
   private readonly backoff = new Backoff();
   private lastFailure: Error | null = null;
   private lastSuccess: number | null = null;
-  /** A time at or before the oldest change that is not committed (ms). */
-  private pendingSince: number;
+  /** Changes up to a tick came at this time or later, though they were marked anew since. */
+  private owed: { readonly until: number; readonly since: number } | null = null;
 
   constructor(
     private readonly changes: Changes,
     private readonly store: ScopeStore,
     private durability: Durability,
     private readonly events: WriterEvents,
+    private readonly telemetry: ScopeTelemetry,
     private readonly now: () => number,
     codecs: RecordCodecs = NO_CODECS,
   ) {
-    this.pending = new PendingBatches(changes, store.epoch, now, codecs);
+    this.pending = new PendingBatches(changes, store.epoch, codecs);
     this.lastSequence = store.sequence;
     this.survives = store.survives ?? 'process';
-    this.pendingSince = now();
-    changes.onChange = () => this.changed();
-    if (changes.size > 0) this.changed();
+    changes.onChange = () => this.writeUnlessInterval();
+    if (changes.size > 0) this.writeUnlessInterval();
   }
 
   get sequence(): number {
@@ -100,9 +101,15 @@ export class Writer {
     return this.lastSuccess;
   }
 
-  /** How long there have been changes that the store has not confirmed (ms); 0 if there are none. */
+  /** The age of the oldest change that the store has not confirmed (ms); 0 if there is none. */
   get lagMs(): number {
-    return this.dirty === 0 ? 0 : Math.max(0, this.now() - this.pendingSince);
+    const since = this.oldestTime;
+    return since === null ? 0 : Math.max(0, this.changes.clock() - since);
+  }
+
+  /** What waits now is older than its marks say: it came at this time, by the clock of the changes. Null if it is not. */
+  owes(since: number | null): void {
+    if (since !== null) this.owed = { until: this.changes.tick, since };
   }
 
   /** From now on every change is written at once, whatever the durability was: the scope is closing. */
@@ -166,17 +173,10 @@ export class Writer {
     for (const waiter of this.waiters.splice(0)) waiter.reject(reason);
   }
 
-  private changed(): void {
-    if (this.dirty === 1) this.pendingSince = this.now();
-    this.writeUnlessInterval();
-  }
-
   private async ask(): Promise<void> {
-    const result = await this.send({
-      epoch: this.store.epoch,
-      sequence: this.lastSequence + 2,
-      operations: [],
-    });
+    const { epoch } = this.store;
+    const beyond = { epoch, sequence: this.lastSequence + 2, operations: [] };
+    const result = await this.answerOf(() => this.store.commit(beyond));
     if (this.stopped !== null || result === null) return;
     if (isRefusal(result)) this.events.refused(result);
     else if (result.outcome === 'DUP' && result.storedSequence !== undefined)
@@ -198,7 +198,7 @@ export class Writer {
     while (this.goesOn(target)) {
       const first = this.pending.first(this.lastSequence);
       if (first === null) break;
-      const sent = this.send(first.batch);
+      const sent = this.send(first);
       await nextTurn();
       // Whoever stopped this writer may have loaded its tables anew since.
       if (this.stopped === null) this.pending.makeAhead();
@@ -216,9 +216,14 @@ export class Writer {
     return this.pending.size > 0 || !this.isCommitted(target);
   }
 
-  private async send(batch: Batch): Promise<CommitResult | null> {
+  private send({ batch, taken }: PendingBatch): Promise<CommitResult | null> {
+    return this.answerOf(() => this.telemetry.commit(batch, taken.times, () => this.store.commit(batch)));
+  }
+
+  /** What the store answers; null where that is not known. */
+  private async answerOf(commit: () => Promise<CommitResult>): Promise<CommitResult | null> {
     try {
-      return await this.store.commit(batch);
+      return await commit();
     } catch (error) {
       this.noteFailure(error instanceof Error ? error : new Error(String(error)));
       return null;
@@ -226,7 +231,7 @@ export class Writer {
   }
 
   /** @returns whether to go on at once. */
-  private async answered(result: CommitResult, { batch, takenAt, tookAll }: PendingBatch): Promise<boolean> {
+  private async answered(result: CommitResult, { batch }: PendingBatch): Promise<boolean> {
     if (result.outcome === 'GAP') return this.heal(result.storedSequence);
     if (isRefusal(result)) {
       this.events.refused(result);
@@ -240,7 +245,6 @@ export class Writer {
     this.backoff.reset();
     this.noteFailure(null);
     this.lastSuccess = this.now();
-    if (tookAll) this.pendingSince = takenAt;
     this.events.committed(this.pending.confirmed());
     this.settle();
     return true;
@@ -257,12 +261,15 @@ export class Writer {
 
   /** @returns whether everything is marked that the store must be told again. */
   private async catchUp(storedSequence: number): Promise<boolean> {
+    const since = this.oldestTime;
     try {
       await this.events.wentBack();
     } catch (error) {
       this.noteFailure(error as Error);
       return false;
     }
+    this.telemetry.healed(this.lastSequence, storedSequence);
+    this.owes(since);
     this.lastSequence = storedSequence;
     this.waitForAll();
     return true;
@@ -270,6 +277,7 @@ export class Writer {
 
   /** What was committed before is not any more: whoever waits, waits for all of it. */
   private waitForAll(): void {
+    if (this.owed !== null) this.owes(this.owed.since);
     this.waiters = this.waiters.map((waiter) => ({ ...waiter, target: this.changes.tick }));
   }
 
@@ -292,6 +300,12 @@ export class Writer {
   isCommitted(tick: number): boolean {
     const oldest = this.pending.oldest ?? this.changes.oldest();
     return oldest === null || oldest > tick;
+  }
+
+  /** When the oldest change came that is not committed, or null. */
+  private get oldestTime(): number | null {
+    if (this.owed !== null && this.isCommitted(this.owed.until)) this.owed = null;
+    return this.owed?.since ?? this.pending.oldestTime ?? this.changes.oldestTime();
   }
 
   private flushed(): Flushed {

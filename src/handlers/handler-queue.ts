@@ -5,7 +5,7 @@ import type { HandledEvents, HandledKind, HandlerDefinition } from './handler-de
 import type { HandlerStatus } from './handler-status.js';
 
 /** Events that may wait for a handler that is not durable; beyond that the oldest is dropped, and counted. */
-const MOST_WAITING = 100_000;
+export const MOST_WAITING = 100_000;
 /** How long handlers that return at once run before others get a turn (ms). */
 const TURN_MS = 5;
 
@@ -128,12 +128,17 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
     }
   }
 
-  private drop(): void {
+  /** An event was dropped before it came here. */
+  noteDropped(): void {
     if (this.dropped === 0)
       this.logger.error(
-        `Handler ${this.definition.name} is too slow: ${MOST_WAITING} events wait, and the oldest are dropped.`,
+        `Handler ${this.definition.name}: ${MOST_WAITING} events wait, and the oldest are dropped.`,
       );
     this.dropped++;
+  }
+
+  private drop(): void {
+    this.noteDropped();
     // The first may be with the handler now.
     const at = this.head + 1;
     this.events.splice(at, 1);

@@ -4,7 +4,7 @@ import type { FillEvent } from '../events/fill-event.js';
 import type { TurnEvents } from '../events/turn-events.js';
 import type { HandledEvents, HandledKind, HandlerDefinition } from './handler-definition.js';
 import { HandlerInUseError } from './handlers.errors.js';
-import { HandlerQueue } from './handler-queue.js';
+import { HandlerQueue, MOST_WAITING } from './handler-queue.js';
 import type { HandlerStatus } from './handler-status.js';
 import { Outbox } from './outbox.js';
 import type { OutboxTables } from './outbox.js';
@@ -12,9 +12,15 @@ import type { OutboxTables } from './outbox.js';
 /** Events of a turn that is not committed. */
 interface Uncommitted {
   readonly tick: number;
-  readonly deliveries: readonly (() => void)[];
+  deliveries: readonly Delivery[];
   /** The number of the last fill of the turn; null if there was none. */
   readonly lastFill: number | null;
+}
+
+/** An event for a handler. */
+interface Delivery {
+  readonly queue: HandlerQueue;
+  readonly event: HandledEvents[HandledKind];
 }
 
 /** What handlers run under. */
@@ -69,7 +75,7 @@ export class ScopeHandlers {
     const waiting = this.uncommitted.findIndex(({ tick }) => !isCommitted(tick));
     const ready = this.uncommitted.splice(0, waiting < 0 ? this.uncommitted.length : waiting);
     for (const { deliveries, lastFill } of ready) {
-      for (const deliver of deliveries) deliver();
+      for (const { queue, event } of deliveries) queue.push(event);
       if (lastFill === null) continue;
       this.lastCommittedFill = lastFill;
       for (const { definition, waiting } of this.queues)
@@ -134,7 +140,7 @@ export class ScopeHandlers {
   }
 
   private note(turn: TurnEvents): void {
-    const deliveries: (() => void)[] = [];
+    const deliveries: Delivery[] = [];
     const add = <Kind extends HandledKind>(
       kind: Kind,
       events: () => readonly HandledEvents[Kind][],
@@ -143,7 +149,8 @@ export class ScopeHandlers {
       if (queues.length === 0) return;
       for (const event of events())
         for (const queue of queues)
-          if (queue.definition.matches(event)) deliveries.push(() => queue.push(event));
+          if (queue.definition.matches(event))
+            deliveries.push({ queue: queue as unknown as HandlerQueue, event });
     };
     const isKept = this.outbox.isAsked;
     if (isKept) for (const { event, order } of turn.fills) this.outbox.add(event, order);
@@ -154,6 +161,15 @@ export class ScopeHandlers {
     const lastFill = isKept ? (turn.fills.at(-1)?.event.number ?? null) : null;
     if (deliveries.length > 0 || lastFill !== null)
       this.uncommitted.push({ tick: turn.tick, deliveries, lastFill });
+    if (this.uncommitted.length > MOST_WAITING) this.dropOldest();
+  }
+
+  /** The store is away for long: durable handlers alone get what happened long ago. */
+  private dropOldest(): void {
+    const turn = this.uncommitted[this.uncommitted.length - MOST_WAITING - 1] as Uncommitted;
+    const isKept = ({ queue }: Delivery): boolean => queue.definition.durable !== null;
+    for (const each of turn.deliveries) if (!isKept(each)) each.queue.noteDropped();
+    turn.deliveries = turn.deliveries.filter(isKept);
   }
 
   private queueOf(definition: HandlerDefinition): HandlerQueue {

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import {
   DamagedScopeError,
   ScopeFencedError,
+  ScopeLimitError,
   ScopeNotServingError,
   ScopeOpenError,
   ScopeStandbyError,
@@ -46,6 +47,7 @@ const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [ScopeStandbyError, 421],
   [ScopeHeldError, 421],
   [ScopeNotServingError, 503],
+  [ScopeLimitError, 503],
   [DamagedScopeError, 503],
   [StoreUnavailableError, 503],
   [UnsavedChangesError, 503],

@@ -8,8 +8,8 @@ import { InspectUsageError } from './inspect.errors.js';
 
 const STDIN = '-';
 
-/** Reads a command line. @throws {InspectUsageError} saying what is wrong with it, and how it should be. */
-export function readCommandLine<T extends ParseArgsConfig>(
+/** Reads the arguments of a command. @throws {InspectUsageError} saying what is wrong with them, and how they should be. */
+export function readCommandLine<T extends ParseArgsConfig & { readonly args: readonly string[] }>(
   config: T,
   usage: string,
 ): ReturnType<typeof parseArgs<T>> {

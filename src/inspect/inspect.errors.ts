@@ -1,7 +1,8 @@
 import { TradingCacheError } from '../errors/trading-cache.error.js';
+import { UsageError } from '../errors/usage.error.js';
 
 /** A command line that cannot be carried out. */
-export class InspectUsageError extends TradingCacheError {
+export class InspectUsageError extends UsageError {
   readonly code = 'INSPECT_USAGE';
 }
 

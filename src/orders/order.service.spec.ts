@@ -1,3 +1,4 @@
+import { UNHEARD } from '../../test/support/unheard.js';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { orderAfter } from '../../test/support/merging.js';
 import { TestCache } from '../../test/support/test-cache.js';
@@ -38,7 +39,7 @@ beforeEach(() => {
 });
 
 function serviceOver({ tables }: TestCache, of: OrderHistory): OrderService {
-  return new OrderService(tables.orders, of, gate, tables.positions, tables.arrivals);
+  return new OrderService(tables.orders, of, gate, tables.positions, tables.arrivals, UNHEARD);
 }
 
 function leave(fields: Partial<OrderUpdate>): void {
@@ -200,7 +201,7 @@ describe('an order status update', () => {
 
   it('lets an error that is not about the update through', () => {
     const { tables } = new TestCache();
-    const broken = new OrderService(null as never, history, gate, tables.positions, tables.arrivals);
+    const broken = new OrderService(null as never, history, gate, tables.positions, tables.arrivals, UNHEARD);
     expect(() => broken.orderStatusUpdate(update())).toThrow(TypeError);
   });
 });

@@ -2,6 +2,7 @@ import { executionOf } from '../ledger/execution.js';
 import type { Bust } from '../ledger/evidence.js';
 import type { Arrivals } from '../ledger/message-time.js';
 import type { Gate } from '../state/gate.js';
+import type { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { assertObject } from './field-checks.js';
 import type { FillBook, GoneFill } from './fill-book.js';
 import { InFlightWaiters } from './in-flight.js';
@@ -57,6 +58,7 @@ export class OrderService extends OrderQueries {
     gate: Gate,
     private readonly book: FillBook,
     private readonly arrivals: Arrivals,
+    private readonly telemetry: ScopeTelemetry,
   ) {
     super(table, history, gate);
   }
@@ -105,9 +107,9 @@ export class OrderService extends OrderQueries {
       () => {
         try {
           const { outcome, entry } = this.joinReport(update);
-          return { outcome, orderId: shownId(entry.record) };
+          return this.telemetry.told('report', { outcome, orderId: shownId(entry.record) });
         } catch (error) {
-          return rejection(update, error);
+          return this.telemetry.told('report', rejection(update, error));
         }
       },
     );

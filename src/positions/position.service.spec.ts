@@ -1,3 +1,4 @@
+import { UNHEARD } from '../../test/support/unheard.js';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryFillHistory } from '../../test/support/settling-cache.js';
 import { TestCache } from '../../test/support/test-cache.js';
@@ -244,7 +245,7 @@ describe('while the gate is closed', () => {
   ])('%s is refused, and changes nothing', async (_, call) => {
     const gate = new Gate(() => new Error('closed for now'));
     const options = { now: () => 1, marketDataTimeToLive: 1 };
-    const services = new ScopeServices(options, gate, new MemoryFillHistory());
+    const services = new ScopeServices(options, gate, new MemoryFillHistory(), UNHEARD);
     await expect((async () => call(services.positions))()).rejects.toThrow('closed for now');
     expect([services.tables.positions.size, services.tables.changes.size]).toEqual([0, 0]);
   });

@@ -20,6 +20,7 @@ import type { AccountTrade, TradeBust } from '../orders/trade.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import { rejection } from '../orders/update-result.js';
 import type { Gate } from '../state/gate.js';
+import type { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { checkAdjustment } from './adjustment.js';
 import type { Adjustment } from './adjustment.js';
 import type { AdjustmentResult, AppliedUpdate, PositionGap } from './applied-update.js';
@@ -67,6 +68,7 @@ export class PositionService {
     private readonly gate: Gate,
     private readonly arrivals: Arrivals,
     private readonly now: () => number,
+    private readonly telemetry: ScopeTelemetry,
   ) {
     this.ledgers = new LedgerQueries(table, instruments, history);
   }
@@ -80,9 +82,12 @@ export class PositionService {
       (again) => this.applyUpdate(...again),
       () => {
         try {
-          return this.resultOf(this.withDeficit(() => this.orders.joinReport(raw)));
+          return this.telemetry.told(
+            'report',
+            this.resultOf(this.withDeficit(() => this.orders.joinReport(raw))),
+          );
         } catch (error) {
-          return rejection(raw, error);
+          return this.telemetry.told('report', rejection(raw, error));
         }
       },
     );
@@ -93,7 +98,11 @@ export class PositionService {
     return this.gate.change(
       [raw],
       (again) => this.applyListed(...again),
-      () => this.resultOf(this.withDeficit(() => this.orders.joinReport(raw, true))),
+      () =>
+        this.telemetry.told(
+          'report',
+          this.resultOf(this.withDeficit(() => this.orders.joinReport(raw, true))),
+        ),
     );
   }
 
@@ -103,10 +112,13 @@ export class PositionService {
       [raw],
       (again) => this.applyTrade(...again),
       () =>
-        refused(() => {
-          const trade = checkTrade(raw);
-          return this.resultOf(this.withDeficit(() => this.orders.joinTrade(trade)));
-        }),
+        this.telemetry.told(
+          'trade',
+          refused(() => {
+            const trade = checkTrade(raw);
+            return this.resultOf(this.withDeficit(() => this.orders.joinTrade(trade)));
+          }),
+        ),
     );
   }
 
@@ -116,10 +128,13 @@ export class PositionService {
       [raw],
       (again) => this.bustTrade(...again),
       () =>
-        refused(() => {
-          const { outcome, entry } = this.orders.joinBust(checkBust(raw));
-          return { outcome, orderId: shownId(entry.record) };
-        }),
+        this.telemetry.told(
+          'bust',
+          refused(() => {
+            const { outcome, entry } = this.orders.joinBust(checkBust(raw));
+            return { outcome, orderId: shownId(entry.record) };
+          }),
+        ),
     );
   }
 
@@ -145,10 +160,12 @@ export class PositionService {
             at,
           } as const;
           const applied = { exchange, symbol, positionSide, item, appliedAt: this.now(), isSettled: false };
-          return { outcome: this.table.adjust(exchange, applied) ? 'applied' : 'duplicate' };
+          const isNew = this.table.adjust(exchange, applied);
+          return this.telemetry.told('adjustment', { outcome: isNew ? 'applied' : 'duplicate' });
         } catch (error) {
           if (!(error instanceof UpdateFault)) throw error;
-          return { outcome: 'rejected', field: error.field, reason: error.reason };
+          const { field, reason } = error;
+          return this.telemetry.told('adjustment', { outcome: 'rejected', field, reason });
         }
       },
     );

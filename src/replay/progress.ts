@@ -6,18 +6,28 @@ export interface Progress {
 }
 
 const SILENT: Progress = { begin: () => undefined, step: () => undefined, end: () => undefined };
+/** Moves to the start of the line, and clears it. */
+const CLEAR_LINE = '\r\u001B[K';
+/** How many steps pass between two lines that are shown. */
+const EVERY = 100;
 
-/** A progress bar on a terminal; nothing elsewhere, so that logs stay clean. */
-export async function progressOn(stream: NodeJS.WriteStream): Promise<Progress> {
+/** A line that counts on a terminal; nothing elsewhere, so that logs stay clean. */
+export function progressOn(stream: NodeJS.WriteStream): Progress {
   if (!stream.isTTY) return SILENT;
-  const { default: cliProgress } = await import('cli-progress');
-  const bar = new cliProgress.SingleBar(
-    { format: '{bar} {value}/{total} {name}', stream, clearOnComplete: true, hideCursor: true },
-    cliProgress.Presets.shades_classic,
-  );
+  let done = 0;
+  let [name, total] = ['', 0];
+  const show = (): boolean => stream.write(`${CLEAR_LINE}${done}/${total} ${name}`);
   return {
-    begin: (name, lines) => bar.start(lines, 0, { name }),
-    step: () => bar.increment(),
-    end: () => bar.stop(),
+    begin(nameOfThis, lines) {
+      [done, name, total] = [0, nameOfThis, lines];
+      show();
+    },
+    step() {
+      done += 1;
+      if (done % EVERY === 0) show();
+    },
+    end() {
+      stream.write(CLEAR_LINE);
+    },
   };
 }

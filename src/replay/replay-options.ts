@@ -10,7 +10,7 @@ import type { StartOption } from './start-option.js';
 const MAX_DELIVERIES = 100_000;
 const MAX_SEED = 2_000_000_000;
 
-export const USAGE = `Usage: npm run replay -- FILE… [--start START]… [--raw] [--store URL | --url URL [--scope STRATEGY/USER] | --shuffle N [--seed SEED]]
+export const USAGE = `Usage: trading-cache replay FILE… [--start START]… [--raw] [--store URL | --url URL [--scope STRATEGY/USER] | --shuffle N [--seed SEED]]
 
   --start START  what is held of a leg where a recording does not begin flat: ${START_FORM},
                  e.g. BTCUSDT:NET:0.005@23807.68; a short is negative; several with commas between, or --start again;

@@ -1,4 +1,5 @@
 import { TradingCacheError } from '../errors/trading-cache.error.js';
+import { UsageError } from '../errors/usage.error.js';
 
 /** A line of a stream file that is not in the format of recorded streams. */
 export class StreamFormatError extends TradingCacheError {
@@ -14,7 +15,7 @@ export class StreamFormatError extends TradingCacheError {
 }
 
 /** A command line that cannot be carried out. */
-export class ReplayUsageError extends TradingCacheError {
+export class ReplayUsageError extends UsageError {
   readonly code = 'REPLAY_USAGE';
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from './changes.js';
+import type { Taken } from './changes.js';
 import { Entry } from './entry.js';
 
 let changes: Changes;
@@ -122,5 +123,52 @@ describe('Changes', () => {
     for (let keys = takenKeys(500); keys.length > 0; keys = takenKeys(500))
       for (const key of keys) seen.add(key);
     expect(seen.size).toBe(5_000);
+  });
+
+  it('tells when each of the taken changes came, whatever was taken with it', () => {
+    let now = 0;
+    changes = new Changes(() => now);
+    const [a, b, c, d] = [entry('a'), entry('b'), entry('c'), entry('d')];
+    for (const each of [a, b, c, d]) {
+      now += 10;
+      changes.mark(each);
+    }
+    changes.markTogether([b, d]);
+    changes.mark(a);
+    expect([changes.oldestTime(), changes.ageMs]).toEqual([10, 30]);
+    expect(changes.take(1)).toMatchObject({ times: [10], sinceTime: 10 });
+    const { entries, times } = changes.take(10) as Taken;
+    expect(entries.map(({ key }, at) => [key, times[at]])).toEqual([
+      ['b', 20],
+      ['d', 40],
+      ['c', 30],
+    ]);
+    expect([changes.oldestTime(), changes.ageMs]).toEqual([null, 0]);
+  });
+
+  it('gives all changes of a turn the time of its first, and none an older one', () => {
+    let now = 0;
+    changes = new Changes(() => ++now);
+    const change = (key: string): void => {
+      const changed = entry(key);
+      changes.turn.note('A', changed);
+      changes.mark(changed);
+    };
+    for (const key of ['a', 'b', 'c']) change(key);
+    expect(changes.take(10)?.times).toEqual([1, 1, 1]);
+    for (const key of ['d', 'e']) change(key);
+    expect(changes.take(10)?.times).toEqual([2, 2]);
+    changes.mark(entry('f'));
+    changes.mark(entry('g'));
+    expect(changes.take(10)?.times).toEqual([3, 4]);
+  });
+
+  it('what is written before all that waits is as old as that', () => {
+    let now = 5;
+    changes = new Changes(() => now);
+    changes.mark(entry('a'));
+    now = 9;
+    changes.markFirst([entry('b')]);
+    expect(changes.take(10)).toMatchObject({ times: [5, 5], sinceTime: 5 });
   });
 });

@@ -1,3 +1,4 @@
+import { ChangeTimes } from './change-times.js';
 import { Group } from './entry.js';
 import type { Entry } from './entry.js';
 import { Turn } from './turn.js';
@@ -7,6 +8,10 @@ export interface Taken {
   readonly entries: readonly Entry[];
   /** The `tick` of the oldest change among them. */
   readonly since: number;
+  /** When each of these changes came, by the clock of `Changes` (see `ChangeTimes`). */
+  readonly times: readonly number[];
+  /** When the oldest change among them came. */
+  readonly sinceTime: number;
 }
 
 /**
@@ -28,6 +33,12 @@ export class Changes {
   /** The tick of each place in the queue. Two lists, so that a change makes no object. */
   private ticks: number[] = [];
   private head = 0;
+  private readonly times = new ChangeTimes();
+  /** The turn whose changes have a time. */
+  private timedTurn = 0;
+
+  /** @param clock tells when a change came (ms), for how long it waits; the time of day is not needed. */
+  constructor(readonly clock: () => number = () => performance.now()) {}
 
   /** Notes that an entry differs from what the store has. */
   mark(entry: Entry): void {
@@ -38,6 +49,7 @@ export class Changes {
       this.size++;
       this.queue.push(entry);
       this.ticks.push(tick);
+      if (this.turn.isOver || this.turn.number !== this.timedTurn) this.noteTime(tick);
     }
     this.onChange?.();
   }
@@ -64,6 +76,7 @@ export class Changes {
     this.turn.clear();
     this.queue = [];
     this.ticks = [];
+    this.times.clear();
     this.head = 0;
     this.size = 0;
   }
@@ -74,6 +87,18 @@ export class Changes {
     return this.ticks[this.head] ?? null;
   }
 
+  /** When the oldest change that still waits came, by `clock`, or null. */
+  oldestTime(): number | null {
+    const oldest = this.oldest();
+    return oldest === null ? null : this.times.at(oldest);
+  }
+
+  /** The age of the oldest change that still waits (ms); 0 if there is none. */
+  get ageMs(): number {
+    const oldest = this.oldestTime();
+    return oldest === null ? 0 : Math.max(0, this.clock() - oldest);
+  }
+
   /**
    * Takes the oldest changes, up to `limit` entries; a group that is larger is taken alone, whole. Null if there are none.
    *
@@ -82,19 +107,22 @@ export class Changes {
   take(limit: number, goesOn: (taken: readonly Entry[]) => boolean = () => true): Taken | null {
     this.turn.end();
     const entries: Entry[] = [];
+    const times: number[] = [];
     const since = this.oldest();
     if (since === null) return null;
+    const sinceTime = this.times.at(since);
     while (entries.length < limit) {
       this.dropTaken();
       const next = this.queue[this.head];
       if (next === undefined) break;
       const { group } = next;
-      if (group === null) this.takeEntry(next, entries);
+      if (group === null) this.takeEntry(next, entries, times);
       else if (entries.length > 0 && entries.length + group.members.length > limit) break;
-      else for (const member of group.members) this.takeEntry(member, entries);
+      else for (const member of group.members) this.takeEntry(member, entries, times);
       if (!goesOn(entries)) break;
     }
-    return { entries, since };
+    this.times.forget(this.oldest() ?? this.tick);
+    return { entries, since, times, sinceTime };
   }
 
   /** Makes one group of entries, and of the groups that they are in. */
@@ -106,12 +134,18 @@ export class Changes {
     for (const entry of entries) joined = united(joined, entry);
   }
 
-  private takeEntry(entry: Entry, into: Entry[]): void {
+  private takeEntry(entry: Entry, into: Entry[], times: number[]): void {
     entry.group = null;
     if (!entry.dirty) return;
     entry.dirty = false;
     this.size--;
     into.push(entry);
+    times.push(this.times.at(entry.dirtySince));
+  }
+
+  private noteTime(tick: number): void {
+    this.timedTurn = this.turn.number;
+    this.times.note(tick, this.clock());
   }
 
   /** Passes over places whose change was taken already. */

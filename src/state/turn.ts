@@ -9,7 +9,10 @@ export class Turn {
   private subjects: string[] = [];
   private changed: Entry[] = [];
   private readonly companions = new Map<string, Entry>();
-  private isOver = true;
+  /** Which turn it is, of those in which something changed that has a subject. */
+  number = 0;
+  /** Whether nothing changed yet that has a subject. */
+  isOver = true;
   /** Called when a turn is about to end; what it changes belongs to that turn. */
   onEnd: (() => void) | null = null;
 
@@ -58,6 +61,7 @@ export class Turn {
 
   private begin(): void {
     this.isOver = false;
+    this.number++;
     setImmediate(() => this.end());
   }
 }

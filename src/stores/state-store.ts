@@ -38,6 +38,9 @@ export type StoredChecksum = readonly [key: string, checksum: number];
  * Whoever writes one proves it with `stateStoreConformance` from `nestjs-trading-cache/testing`.
  */
 export interface StateStore {
+  /** Where it keeps state, for the log: in words, and without secrets. */
+  readonly place?: string;
+
   /**
    * Takes a scope for writing. Acquired again by its holder (the same nonce) it is the same hold, under the same epoch; for
    * any other holder the epoch is a higher one, which fences off whoever held the scope before.

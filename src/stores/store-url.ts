@@ -10,6 +10,8 @@ export interface StoreSettings {
   readonly leaseMs: number;
   /** The cache's own clock (ms since the epoch), by which records expire. */
   readonly now: () => number;
+  /** What stands before all keys in a Redis; nothing unless given. */
+  readonly keyPrefix?: string;
 }
 
 /** Looks at a URL without opening anything. @throws {InvalidStoreUrlError} if it names no store. */
@@ -41,13 +43,14 @@ export async function openStateStore(url: string, settings: StoreSettings): Prom
 /**
  * Opens the store that a URL names to look at its scopes.
  *
+ * @param keyPrefix what stands before all keys in a Redis.
  * @throws {InvalidStoreUrlError} if it names none, or one that nobody else can look into.
  */
-export async function openViewedStore(url: string): Promise<ViewedStore> {
+export async function openViewedStore(url: string, keyPrefix: string = ''): Promise<ViewedStore> {
   if (url === 'memory:') throw new InvalidStoreUrlError();
   if (isRedis(url)) {
     const { RedisView } = await withIoredis(import('./redis/redis-view.js'));
-    return new RedisView(url);
+    return new RedisView(url, keyPrefix);
   }
   const folder = folderOf(url);
   const { LmdbView } = await import('./lmdb/lmdb-view.js');

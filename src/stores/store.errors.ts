@@ -121,6 +121,17 @@ export class IoredisMissingError extends TradingCacheError {
   }
 }
 
+/** A prefix of keys that would move the hash tag of a scope. */
+export class InvalidKeyPrefixError extends TradingCacheError {
+  readonly code = 'INVALID_KEY_PREFIX';
+
+  constructor(readonly prefix: string) {
+    super(
+      `The key prefix ${JSON.stringify(prefix)} has braces, which would move the hash tag of keys. Choose one without.`,
+    );
+  }
+}
+
 /** A store URL that names no store. It is not repeated in the message: it may hold a password. */
 export class InvalidStoreUrlError extends TradingCacheError {
   readonly code = 'INVALID_STORE_URL';

@@ -1,5 +1,22 @@
+export { aTrade } from './builders/a-trade.js';
+export { anUpdate } from './builders/an-update.js';
 export type { ConformanceCase, StateStoreHarness } from './conformance/conformance-case.js';
 export { stateStoreConformance } from './conformance/state-store.conformance.js';
+export type { DeliveryOptions } from './exchange/delivery.js';
+export { ScriptedExchange } from './exchange/scripted-exchange.js';
+export type { FillDetails, ScriptedExchangeOptions } from './exchange/scripted-exchange.js';
+export { ImpossibleScriptError, RequestRefusedError } from './exchange/scripted-exchange.errors.js';
+export type { FeeRates, ScriptedMarket } from './exchange/scripted-market.js';
+export type { OrderRequest } from './exchange/scripted-order.js';
+export type { ExchangePosition } from './exchange/scripted-position.js';
+export { flushed } from './module/flushed.js';
+export type { ProviderSource } from './module/flushed.js';
+export type { TradingCacheTestingOptions } from './module/testing-options.js';
+export { TradingCacheTestingModule } from './module/trading-cache-testing.module.js';
+export { useTestingCache } from './module/use-testing-cache.js';
+export type { OverridingBuilder } from './module/use-testing-cache.js';
+export { VirtualClock } from './module/virtual-clock.js';
+export type { ClockListener } from './module/virtual-clock.js';
 export { distortDelivery } from './simulator/distort-delivery.js';
 export type { DeliveryFaults } from './simulator/distort-delivery.js';
 export type { PositionMessage } from './simulator/position-ledger.js';
@@ -10,3 +27,5 @@ export type { SimulatedExchangeOptions, SimulatedMessage } from './simulator/sim
 export { SIMULATED_MARKETS } from './simulator/simulated-market.js';
 export type { SimulatedMarket } from './simulator/simulated-market.js';
 export { streamLine, streamText } from './simulator/stream-line.js';
+// It outlives a module: what a test of a restart needs.
+export { MemoryStateStore } from '../stores/memory/memory.state-store.js';

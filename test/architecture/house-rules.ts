@@ -3,20 +3,37 @@ import type { SourceFile } from './source-files.js';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['decimal', 'state', 'stores'],
+  ['telemetry'],
   ['ledger'],
   ['orders', 'market-data', 'instruments', 'exchanges', 'balances', 'parameters'],
   ['positions'],
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health', 'docs', 'monitor'],
+  ['http', 'health', 'docs', 'monitor', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
-  ['@nestjs/common', ['handlers', 'cache', 'http', 'health', 'docs', 'monitor', '']],
+  [
+    '@nestjs/common',
+    [
+      'handlers',
+      'cache',
+      'http',
+      'health',
+      'docs',
+      'monitor',
+      'cli',
+      'metrics',
+      'opentelemetry',
+      'testing',
+      '',
+    ],
+  ],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
-  ['@nestjs/schedule', ['cache', '']],
+  ['@opentelemetry/api', ['opentelemetry']],
+  ['@nestjs/schedule', ['cache', 'testing', '']],
   ['@nestjs/platform-fastify', ['']],
   ['@nestjs/terminus', ['health']],
   ['fastify', ['']],
@@ -24,8 +41,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
-  ['reflect-metadata', ['', 'replay']],
-  ['cli-progress', ['replay']],
+  ['reflect-metadata', ['', 'cli']],
 ]);
 
 /** Imports that go up. Two rooms of one floor may import one from the other, in one direction: see `folderCircles`. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CacheManager, MemoryStateStore } from '../../src/index.js';
+import { CacheManager } from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js';
 import type { CacheService, OrderUpdate, PositionSnapshot } from '../../src/index.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { fill, T, update } from '../support/updates.js';

@@ -5,8 +5,14 @@ import { describe, expect, it } from '@jest/globals';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import {
-  applyMapped, CacheService, mapCcxtMarkets, mapCcxtOrders, mapCcxtTrades, MemoryStateStore, TradingCacheModule,
-} from '../../src/index.js'; // prettier-ignore
+  applyMapped,
+  CacheService,
+  mapCcxtMarkets,
+  mapCcxtOrders,
+  mapCcxtTrades,
+  TradingCacheModule,
+} from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js'; // prettier-ignore
 import type { Mapped, OrderUpdate, Position } from '../../src/index.js';
 import { installedCcxt, WatchingCcxt } from './ccxt-parsers.watched.js';
 import type { CcxtId, WatchedMarket } from './ccxt-parsers.watched.js';

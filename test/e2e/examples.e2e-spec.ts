@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsoleLogger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { MemoryStateStore } from 'nestjs-trading-cache';
+import { MemoryStateStore } from 'nestjs-trading-cache/store';
 import type { Order, OrderUpdate, Position, Reconciliation, StateStore } from 'nestjs-trading-cache';
 import type { PositionMessage } from 'nestjs-trading-cache/testing';
 import { runOffline as runCcxt } from '../../examples/ccxt/offline/run-offline.js';

@@ -3,13 +3,9 @@ import { Logger } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import {
-  CacheHeartbeat,
-  CacheManager,
-  CacheService,
-  MemoryStateStore,
-  TradingCacheModule,
-} from '../../src/index.js';
+import { CacheManager, CacheService, TradingCacheModule } from '../../src/index.js';
+import { CacheHeartbeat } from '../../src/cache/cache.heartbeat.js';
+import { MemoryStateStore } from '../../src/store.js';
 import { update } from '../support/updates.js';
 
 const SECOND = 1_000;

@@ -5,18 +5,27 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import {
+  BalanceService,
   CacheManager,
   CacheService,
   DEFAULT_SCOPE,
+  getBalanceServiceToken,
   getCacheToken,
+  InjectBalances,
   InjectCache,
+  InjectMarketData,
   InjectOrders,
+  InjectParameters,
   InjectPositions,
-  MemoryStateStore,
+  InjectReconciliation,
+  MarketDataService,
   OrderService,
+  ParameterService,
   PositionService,
+  ReconciliationService,
   TradingCacheModule,
 } from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js';
 import type { TradingCacheModuleOptions } from '../../src/index.js';
 import { fill, update } from '../support/updates.js';
 
@@ -54,6 +63,25 @@ class Book {
   ) {}
 }
 
+@Injectable()
+class Services {
+  readonly injected: readonly object[];
+
+  constructor(
+    balances: BalanceService,
+    marketData: MarketDataService,
+    parameters: ParameterService,
+    reconciliation: ReconciliationService,
+    @InjectBalances('alpha') balancesOfAlpha: BalanceService,
+    @InjectMarketData('alpha') marketDataOfAlpha: MarketDataService,
+    @InjectParameters('alpha') parametersOfAlpha: ParameterService,
+    @InjectReconciliation('alpha') reconciliationOfAlpha: ReconciliationService,
+  ) {
+    const ofAlpha = [balancesOfAlpha, marketDataOfAlpha, parametersOfAlpha, reconciliationOfAlpha];
+    this.injected = [balances, marketData, parameters, reconciliation, ...ofAlpha];
+  }
+}
+
 @Module({ imports: [TradingCacheModule.forFeature(['alpha'])], providers: [Desk], exports: [Desk] })
 class DeskModule {}
 
@@ -84,6 +112,28 @@ describe('scopes by name', () => {
     const { cache, orders, positions } = app.get(Book, { strict: false });
     expect(cache).toBe(app.get(CacheManager, { strict: false }).cache());
     expect([orders, positions]).toEqual([cache.orderService, cache.positionService]);
+  });
+
+  it('have all their services injectable, by class and by name, in as many modules as ask for them', async () => {
+    const feature = TradingCacheModule.forFeature([DEFAULT_SCOPE, 'alpha', 'alpha']);
+    @Module({ imports: [feature], providers: [Services], exports: [Services] })
+    class First {}
+    @Module({ imports: [TradingCacheModule.forFeature(['alpha']), TradingCacheModule.forFeature()] })
+    class Second {}
+    const root = TradingCacheModule.forRoot({ store: 'memory:', scopes: SCOPES });
+    const app = await start(root, First, Second);
+    const manager = app.get(CacheManager);
+    const { injected } = app.get(Services, { strict: false });
+    expect(injected).toEqual(
+      [manager.cache(), manager.cache('alpha')].flatMap((cache) => [
+        cache.balanceService,
+        cache.marketDataService,
+        cache.parameterService,
+        cache.reconciliationService,
+      ]),
+    );
+    expect(new Set(injected).size).toBe(8);
+    expect(app.get(getBalanceServiceToken('alpha'), { strict: false })).toBe(injected[4]);
   });
 
   it('that nobody opened fail the start, naming those that there are', async () => {
@@ -151,7 +201,7 @@ describe('a host that', () => {
       TradingCacheModule.forRoot({ store: 'memory:' }),
       TradingCacheModule.forRoot({ store: 'memory:', userId: 'b' }),
     ];
-    await expect(start(...roots)).rejects.toThrow('forRoot was called more than once');
+    await expect(start(...roots)).rejects.toMatchObject({ code: 'DUPLICATE_ROOT' });
   });
 
   it('asks for startup in the background can wait for it', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CacheManager, MemoryStateStore } from '../../src/index.js';
+import { CacheManager } from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js';
 import type { CacheService } from '../../src/index.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { fill, update } from '../support/updates.js';

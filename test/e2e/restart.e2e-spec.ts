@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
-import { CacheService, MemoryStateStore, TradingCacheModule } from '../../src/index.js';
+import { CacheService, TradingCacheModule } from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js';
 import { fill, T, update } from '../support/updates.js';
 
 const HOUR_MS = 3_600_000;

@@ -64,9 +64,10 @@ export class StoreProcess {
     this.child.stdin.write(`${line}\n`);
   }
 
-  /** Waits for its end, and until all its output is read. */
-  async end(): Promise<void> {
+  /** Waits for its end, and until all its output is read. @returns its exit code, or the signal that ended it. */
+  async end(): Promise<number | NodeJS.Signals> {
     await this.ended;
+    return this.child.exitCode ?? (this.child.signalCode as NodeJS.Signals);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -11,10 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { registryReadme } from '../../scripts/pack-readme.mjs';
 import { TradingCacheOptions } from '../../src/cache/cache.options.js';
+import { samplesOf } from '../docs/compile-samples.js';
+import { pageAt } from '../docs/pages.js';
 
 // Packing builds first where that is needed.
 jest.setTimeout(180_000);
@@ -31,9 +34,9 @@ const HOST_PACKAGES = [
 ];
 
 const USE = `
-  async function use({ CacheManager, CacheService, MemoryStateStore, TradingCacheModule }, { NestFactory }, { ScheduleModule }) {
+  async function use({ CacheManager, CacheService, TradingCacheModule }, { NestFactory }, { ScheduleModule }) {
     class AppModule {}
-    const imports = [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store: new MemoryStateStore() })];
+    const imports = [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store: 'memory:' })];
     const app = await NestFactory.createApplicationContext({ module: AppModule, imports }, { logger: false });
     const update = { exchange: 'x', symbol: 'A', id: '1', side: 'BUY', status: 'FILLED', amount: '1', filled: '1', average: '5' };
     const cache = app.get(CacheService);
@@ -83,11 +86,48 @@ const CONSUMER = `
   export const wrong: OrderUpdate = { exchange: 'x', symbol: 'A', id: '1', side: 'BUY', status: 'FILLED', amount: 1, filled: '1' };
 `;
 
+/** Something of each subpath that needs no further package. */
+const FACES = `
+  import { TradingCacheModule } from 'nestjs-trading-cache';
+  import type { OrderUpdate, TradingCacheOptions } from 'nestjs-trading-cache';
+  import { LIVE_TYPES, MemoryStateStore } from 'nestjs-trading-cache/store';
+  import type { Batch, ScopeStore, StateStore } from 'nestjs-trading-cache/store';
+  import { SimulatedExchange, stateStoreConformance } from 'nestjs-trading-cache/testing';
+
+  export const store: StateStore = new MemoryStateStore();
+  export const types: number = LIVE_TYPES.length + new SimulatedExchange(1).run(1).length;
+  export const module = TradingCacheModule.forRoot({ store, fillRetention: null });
+  export const commit = (scope: ScopeStore, batch: Batch) => scope.commit(batch);
+  export const cases = stateStoreConformance;
+  export type Both = OrderUpdate | TradingCacheOptions;
+  // @ts-expect-error what a store is made of is not at the root
+  export type Missing = import('nestjs-trading-cache').Batch;
+`;
+
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent?: readonly string[];
+}
+
+const { files: FILES } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly files: readonly string[];
+};
+
 let host: string;
 let shipped: readonly string[];
 
 function node(...args: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' });
+}
+
+/** What the package's command ends with, and what it says. */
+function command(...args: readonly string[]): [status: number | null, out: string, errors: string] {
+  const main = join(host, 'node_modules', 'nestjs-trading-cache', 'dist', 'cli', 'main.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    cwd: host,
+    encoding: 'utf8',
+  });
+  return [status, stdout, stderr];
 }
 
 /** Gives the host packages that it does not have yet. */
@@ -110,10 +150,16 @@ function compiled(files: readonly string[], ...more: readonly string[]): string 
   return stdout;
 }
 
-/** The samples of a page that are whole files: those that import what they use. */
-function samplesOf(page: string): string[] {
-  const blocks = [...page.matchAll(/^```ts\n(?<code>[^]*?)^```$/gm)];
-  return blocks.map(({ groups }) => groups?.['code'] ?? '').filter((code) => /^import /m.test(code));
+/** Writes the samples of a page that are whole files, but for tests, into a folder of the host. @returns their names there. */
+function writeSamples(page: string): string[] {
+  return samplesOf(pageAt(page))
+    .filter(({ isWhole, file }) => isWhole && !file.endsWith('.spec.ts'))
+    .map(({ project, file, code }) => {
+      const name = join('samples', basename(project), relative(project, file));
+      mkdirSync(join(host, dirname(name)), { recursive: true });
+      writeFileSync(join(host, name), code);
+      return name;
+    });
 }
 
 beforeAll(() => {
@@ -147,11 +193,41 @@ describe('the packed package', () => {
       'dist/index.d.ts',
       'dist/http.js',
       'dist/redis.js',
+      'dist/store.js',
+      'dist/cli/main.js',
       'dist/testing/index.js',
     ]) {
       expect(shipped).toContain(file);
     }
     expect(shipped.filter((file) => /\.spec\.|^src\/|^test\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('has the sources of all its code in the maps, and no path of the machine that built it', () => {
+    const home = join(host, 'node_modules', 'nestjs-trading-cache');
+    const code = shipped.filter((file) => file.endsWith('.js'));
+    expect(code.length).toBeGreaterThan(100);
+    for (const file of code) {
+      const text = readFileSync(join(home, `${file}.map`), 'utf8');
+      const { sources, sourcesContent } = JSON.parse(text) as SourceMap;
+      expect([file, sources.length, sourcesContent?.length]).toEqual([file, 1, 1]);
+      expect(sourcesContent?.[0]).toMatch(/\S/);
+      expect(text).not.toContain(ROOT);
+    }
+  });
+
+  it('has a README without links to files, which lead nowhere on the page of a registry', () => {
+    const readme = registryReadme(readFileSync(join(ROOT, 'README.md'), 'utf8'), FILES);
+    const links = [...readme.matchAll(/\]\((?<target>[^)]*)\)/g)].map(({ groups }) => groups?.['target']);
+    expect(links.filter((target) => !/^(?:https:|#)/.test(target ?? ''))).toEqual([]);
+  });
+
+  it.each([
+    ['[docs/a.md](docs/a.md#b)', '`docs/a.md` in the package'],
+    ['[the house](docs/a.md)', 'the house (`docs/a.md` in the package)'],
+    ['[`examples/a`](examples/a)', '`examples/a` in the repository'],
+    ['[a](https://b.example/c) [d](#e)', '[a](https://b.example/c) [d](#e)'],
+  ])('names the files that the README links to: %s', (link, name) => {
+    expect(registryReadme(link, FILES)).toBe(name);
   });
 
   it('loads and runs in plain Node as ESM, without the packages that only the app or a store needs', () => {
@@ -176,15 +252,58 @@ describe('the packed package', () => {
     expect(node('cjs.cjs')).toBe('1 1\n');
   });
 
+  it('is one copy in a process, whether it is imported or required', () => {
+    const faces = ['', '/http', '/store', '/testing'].map((face) => `nestjs-trading-cache${face}`);
+    writeFileSync(
+      join(host, 'copies.mjs'),
+      `import 'reflect-metadata';
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      for (const face of ${JSON.stringify(faces)}) console.log((await import(face)) === require(face));
+      const { StoreUnavailableError, CacheKey } = require('nestjs-trading-cache');
+      const store = await import('nestjs-trading-cache/store');
+      console.log(store.StoreUnavailableError === StoreUnavailableError, store.CacheKey === CacheKey);`,
+    );
+    expect(node('copies.mjs')).toBe('true\ntrue\ntrue\ntrue\ntrue true\n');
+  });
+
+  it('has every name of the origin where it was', () => {
+    writeFileSync(
+      join(host, 'origin.mjs'),
+      `import 'reflect-metadata';
+      import { CacheKey, CacheManager, CacheService } from 'nestjs-trading-cache';
+      console.log([CacheKey, CacheManager, CacheService].map((each) => typeof each).join());`,
+    );
+    expect(node('origin.mjs')).toBe('object,function,function\n');
+  });
+
   it('mounts HTTP in a host on Express, without the packages that only Fastify, health or documents need', () => {
     install('@nestjs/platform-express');
     writeFileSync(join(host, 'http.mjs'), HTTP_HOST);
     expect(node('http.mjs')).toBe('200 {"positions":[]}\n');
   });
 
+  it('has a testing kit that runs without a scheduler, a test runner, or @nestjs/testing', () => {
+    const text = `import 'reflect-metadata';
+      import { NestFactory } from '@nestjs/core';
+      import { CacheService } from 'nestjs-trading-cache';
+      import { flushed, ScriptedExchange, TradingCacheTestingModule, VirtualClock } from 'nestjs-trading-cache/testing';
+      class AppModule {}
+      const module = { module: AppModule, imports: [TradingCacheTestingModule.forRoot()] };
+      const app = await NestFactory.createApplicationContext(module, { logger: false });
+      const exchange = new ScriptedExchange({ clock: app.get(VirtualClock) });
+      exchange.connect(app.get(CacheService));
+      exchange.fill(exchange.submit({ symbol: 'A', side: 'SELL', amount: '2', price: '5' }));
+      await flushed(app);
+      console.log(app.get(CacheService).position('A').signedAmount, exchange.position('A').signedAmount);
+      await app.close();`;
+    writeFileSync(join(host, 'kit.mjs'), text);
+    expect(node('kit.mjs')).toBe('-2 -2\n');
+  });
+
   it('says what to install where a URL is of a Redis, which needs a package that is not there', () => {
     const open = "openStateStore('redis://127.0.0.1', { leaseMs: 1_000, now: Date.now })";
-    const text = `import { openStateStore } from 'nestjs-trading-cache';
+    const text = `import { openStateStore } from 'nestjs-trading-cache/store';
       await ${open}.catch(({ code, message }) => console.log(code, message));`;
     writeFileSync(join(host, 'redis.mjs'), text);
     expect(node('redis.mjs')).toMatch(/^IOREDIS_MISSING .*npm install ioredis/);
@@ -195,18 +314,41 @@ describe('the packed package', () => {
     expect(compiled([file])).toBe('');
   });
 
+  it.each([
+    ['node10', 'commonjs', '--ignoreDeprecations 6.0'],
+    ['node16', 'node16', ''],
+    ['nodenext', 'nodenext', ''],
+    ['bundler', 'esnext', ''],
+  ])('has types that are found under moduleResolution %s', (moduleResolution, module, more) => {
+    writeFileSync(join(host, 'faces.ts'), FACES);
+    const settings = `--module ${module} --moduleResolution ${moduleResolution} ${more}`.trim().split(' ');
+    // These packages of the host have types that node10 cannot find.
+    const skipped = moduleResolution === 'node10' ? ['--skipLibCheck'] : [];
+    expect(compiled(['faces.ts'], ...settings, ...skipped, '--exactOptionalPropertyTypes')).toBe('');
+  });
+
+  it('has a command that works where the package is installed, and says what it lacks', () => {
+    expect(command('--version')).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/), '']);
+    expect(command('strat')).toEqual([2, '', expect.stringContaining('start, replay, inspect, import')]);
+    // What PackagesMissingError says: the host has no Fastify.
+    const [status, , errors] = command('start');
+    expect([status, errors]).toEqual([
+      1,
+      expect.stringMatching(
+        /needs @nestjs\/platform-fastify and @nestjs\/terminus\. .*npm install @nestjs\/common@12/,
+      ),
+    ]);
+    const [code, report] = command('replay', join(ROOT, 'examples', 'streams', 'one-market.jsonl'));
+    expect([code, report]).toEqual([0, expect.stringContaining('0 differences')]);
+  });
+
   it.each(['README.md', 'docs/redis.md', 'docs/controllers-and-guards.md'])(
     'has samples in %s that compile as they stand',
     (page) => {
       if (page === 'docs/controllers-and-guards.md')
         install('@nestjs/platform-express', '@nestjs/swagger', '@nestjs/terminus');
-      const samples = samplesOf(readFileSync(join(ROOT, page), 'utf8'));
-      expect(samples).not.toEqual([]);
-      const files = samples.map((sample, at) => {
-        const file = `sample-${at}.mts`;
-        writeFileSync(join(host, file), sample);
-        return file;
-      });
+      const files = writeSamples(page);
+      expect(files).not.toEqual([]);
       // What the other pages import has types of packages which this host does not have.
       expect(compiled(files, ...(page === 'README.md' ? [] : ['--skipLibCheck']))).toBe('');
     },

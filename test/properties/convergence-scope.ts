@@ -1,6 +1,7 @@
 import { CacheManager } from '../../src/cache/cache.manager.js';
 import { resolveOptions } from '../../src/cache/resolve-options.js';
-import { MemoryStateStore, ReconciliationService } from '../../src/index.js';
+import { ReconciliationService } from '../../src/index.js';
+import { MemoryStateStore } from '../../src/store.js';
 import type { CacheService, InstrumentDefinition, OrderService, PositionService } from '../../src/index.js';
 import { FillWitness } from '../support/fill-witness.js';
 import { TestCache } from '../support/test-cache.js';

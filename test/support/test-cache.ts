@@ -5,6 +5,7 @@ import type { OrderHistory } from '../../src/orders/order-history.js';
 import type { FillHistory } from '../../src/positions/fill-history.js';
 import type { PositionService } from '../../src/positions/position.service.js';
 import { Gate } from '../../src/state/gate.js';
+import { UNHEARD } from './unheard.js';
 
 const NO_HISTORY: OrderHistory & FillHistory = {
   find: () => Promise.resolve([]),
@@ -25,7 +26,7 @@ export class TestCache {
     const gate = new Gate(() => new Error('closed'));
     gate.open();
     const options = { now: () => this.now, marketDataTimeToLive: 3_600_000 };
-    const services = new ScopeServices(options, gate, history);
+    const services = new ScopeServices(options, gate, history, UNHEARD);
     this.tables = services.tables;
     this.orders = services.orders;
     this.positions = services.positions;

@@ -33,7 +33,7 @@ const ScopeModel = model<ScopeStatus>('Scope', 'How a scope is doing.', {
   ),
   store: choice(['up', 'away'], '`away` while the store does not answer.', 'up'),
   durability: choice(['interval', 'continuous', 'replicated'], 'When changes are written.', 'continuous'),
-  epoch: count('How often the scope was taken over.', 1),
+  epoch: count('It grows each time the scope is taken.', 1),
   sequence: count('The last batch that the store confirmed.', 7),
   dirty: count('Changes that the store has not confirmed.', 0),
   syncLagMs: count('How long there have been such changes (ms).', 0),

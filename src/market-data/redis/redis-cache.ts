@@ -1,7 +1,8 @@
 import { CacheKey } from '../../stores/cache-key.js';
-import { hostClient } from '../../stores/redis/host-client.js';
+import { hostClient, prefixOf } from '../../stores/redis/host-client.js';
 import type { HostClient } from '../../stores/redis/host-client.js';
 import type { RedisClient } from '../../stores/redis/redis-client.js';
+import { assertKeyPrefix } from '../../stores/redis/scope-keys.js';
 import { redisLocation } from '../../stores/redis/redis-url.js';
 import type { RedisLocation } from '../../stores/redis/redis-url.js';
 import { DamagedRecordError, StoreUnavailableError } from '../../stores/store.errors.js';
@@ -25,6 +26,8 @@ export interface RedisCacheOptions {
   readonly client?: HostClient['client'];
   /** How long values live that are set without a time of their own (s); 3,600 unless given. */
   readonly timeToLive?: number;
+  /** What stands before all keys. Unless given it is the `keyPrefix` of a client, and nothing with a URL. */
+  readonly keyPrefix?: string;
 }
 
 /** How one value is kept. */
@@ -54,17 +57,21 @@ interface Stored {
 export class RedisCache {
   private readonly location: RedisLocation | HostClient;
   private readonly timeToLiveMs: number;
+  private readonly keyPrefix: string;
   private redis: Promise<RedisClient> | null = null;
   private isClosed = false;
 
-  /** @throws {InvalidStoreUrlError}, {InvalidClientError} or {InvalidMarketDataError} naming the option that is wrong. */
+  /** @throws {InvalidStoreUrlError}, {InvalidClientError}, {InvalidKeyPrefixError} or {InvalidMarketDataError} naming what is wrong. */
   constructor({
     url = 'redis://127.0.0.1:6379',
     client,
     timeToLive = TIME_TO_LIVE_S,
+    keyPrefix,
   }: RedisCacheOptions = {}) {
     this.location = client === undefined ? redisLocation(url) : hostClient(client);
     this.timeToLiveMs = milliseconds(timeToLive);
+    this.keyPrefix = keyPrefix ?? prefixOf(this.location);
+    assertKeyPrefix(this.keyPrefix);
   }
 
   /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} naming what is wrong. */
@@ -110,13 +117,15 @@ export class RedisCache {
     return this.close();
   }
 
-  private async set(key: string, json: string, { timeToLive }: SetOptions): Promise<void> {
+  private async set(place: string, json: string, { timeToLive }: SetOptions): Promise<void> {
     const timeToLiveMs = timeToLive === undefined ? this.timeToLiveMs : milliseconds(timeToLive);
+    const key = this.keyPrefix + place;
     const stored = `{"timeToLiveMs":${timeToLiveMs},"value":${json}}`;
     await this.run((client) => client.run((redis) => redis.set(key, stored, 'PX', timeToLiveMs)));
   }
 
-  private async get<V>(key: string, read: (value: unknown) => V): Promise<Aged<V> | null> {
+  private async get<V>(place: string, read: (value: unknown) => V): Promise<Aged<V> | null> {
+    const key = this.keyPrefix + place;
     const [text, remaining] = await this.run((client) =>
       client.run(async (redis) => {
         const replies = (await redis.multi().get(key).pttl(key).exec()) ?? [];

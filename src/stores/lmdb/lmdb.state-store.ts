@@ -12,6 +12,7 @@ import { readMeta, writeMeta } from './scope-meta.js';
 
 /** State in a local folder, for one process at a time. Nothing has to run beside the application. */
 export class LmdbStateStore implements StateStore {
+  readonly place: string;
   private readonly folder: string;
   private readonly holds = new ScopeHolds();
   private held: Promise<HeldFolder> | null = null;
@@ -22,6 +23,7 @@ export class LmdbStateStore implements StateStore {
     private readonly now: () => number = Date.now,
   ) {
     this.folder = resolve(folder);
+    this.place = `file:${this.folder}`;
   }
 
   async acquire(scope: ScopeId, holder: Holder, replicas = 0): Promise<ScopeStore> {

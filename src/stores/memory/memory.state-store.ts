@@ -9,6 +9,7 @@ import { ScopeData } from './scope-data.js';
 
 /** State in this process' memory: for tests, and for whoever wants nothing kept. A scope outlives its release, not the store. */
 export class MemoryStateStore implements StateStore {
+  readonly place = 'memory:';
   private readonly scopes = new Map<string, ScopeData>();
   private readonly holds = new ScopeHolds();
   private isClosed = false;

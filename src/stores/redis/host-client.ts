@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import type { RedisLocation } from './redis-url.js';
 import { TradingCacheError } from '../../errors/trading-cache.error.js';
 
 /** A client of the host that tells where to connect to. It stays the host's: nothing is sent through it, and it is not closed. */
@@ -16,12 +17,17 @@ export class InvalidClientError extends TradingCacheError {
   }
 }
 
-/** @throws {InvalidClientError} if it is no client of ioredis, or puts a prefix before keys. */
+/** @throws {InvalidClientError} if it is no client of ioredis. */
 export function hostClient(client: Redis | Cluster): HostClient {
   const { duplicate, options } = (client ?? {}) as Partial<Redis | Cluster>;
   if (typeof duplicate !== 'function' || options === undefined)
     throw new InvalidClientError('is none of ioredis');
-  // A prefix would move the hash tag that keeps a scope on one node, and scripts would not know it.
-  if ((options.keyPrefix ?? '') !== '') throw new InvalidClientError('puts a prefix before its keys');
   return { kind: 'client', client };
+}
+
+/** What a client of the host puts before its keys. */
+export function prefixOf(location: RedisLocation | HostClient): string {
+  if (location.kind !== 'client') return '';
+  const { options } = location.client;
+  return options.keyPrefix ?? ('redisOptions' in options ? options.redisOptions?.keyPrefix : '') ?? '';
 }

@@ -21,6 +21,8 @@ const OPTIONS: RedisOptions = {
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
   retryStrategy: pauseBefore,
+  // Keys are given whole: a client's prefix would be put before those of commands and not before those that scripts name.
+  keyPrefix: '',
   // A master that became a replica answers READONLY: look for the new master, at most as often as attempts are made.
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 };
@@ -76,7 +78,7 @@ function duplicateOf(client: Redis | Cluster): Redis | Cluster {
   if (client.isCluster) {
     const { options } = client as Cluster;
     const redisOptions = { ...options.redisOptions, ...OPTIONS };
-    return (client as Cluster).duplicate([], { ...CLUSTER_OPTIONS, redisOptions });
+    return (client as Cluster).duplicate([], { ...CLUSTER_OPTIONS, keyPrefix: '', redisOptions });
   }
   return (client as Redis).duplicate({ ...OPTIONS, lazyConnect: true, enableAutoPipelining: false });
 }

@@ -22,12 +22,17 @@ export function placeOf(location: RedisLocation | HostClient): string {
 }
 
 /** Why a scope in a Redis is not read by this release. */
-export function schemaRefusal(scope: ScopeId, place: string, schema: string): StateSchemaError {
+export function schemaRefusal(
+  scope: ScopeId,
+  place: string,
+  schema: string,
+  keyPrefix: string,
+): StateSchemaError {
   return new StateSchemaError(
     scopeName(scope),
     place,
     schema,
-    `Give another server or database, or delete the keys trading-cache:{${scopeStoreKey(scope)}}:*.`,
+    `Give another server or database, or delete the keys ${keyPrefix}trading-cache:{${scopeStoreKey(scope)}}:*.`,
   );
 }
 

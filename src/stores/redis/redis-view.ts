@@ -11,6 +11,8 @@ import { redisLocation } from './redis-url.js';
 import { ScopeKeys } from './scope-keys.js';
 
 const META = /^trading-cache:\{(?<scopeKey>[\w.-]+)\}:meta$/;
+/** What means more than itself in a pattern of SCAN. */
+const GLOB = /[*?[\]\\]/g;
 const SCAN_COUNT = 1_000;
 
 /** The scopes of a Redis, to look at. */
@@ -18,14 +20,17 @@ export class RedisView implements ViewedStore {
   private readonly reader: RedisClient;
   private readonly place: string;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly keyPrefix: string,
+  ) {
     const location = redisLocation(url);
     this.reader = new RedisClient(location);
     this.place = placeOf(location);
   }
 
   async scopes(): Promise<readonly ScopeView[]> {
-    const found = await this.reader.run((redis) => scopeKeysOf(redis));
+    const found = await this.reader.run((redis) => scopeKeysOf(redis, this.keyPrefix));
     return Promise.all([...found].toSorted().map((scopeKey) => this.view(scopeKey)));
   }
 
@@ -35,7 +40,7 @@ export class RedisView implements ViewedStore {
 
   private async view(scopeKey: string): Promise<ScopeView> {
     const { reader } = this;
-    const keys = new ScopeKeys(scopeKey);
+    const keys = new ScopeKeys(scopeKey, this.keyPrefix);
     const meta = await reader.run((redis) => redis.hgetall(keys.meta));
     const lease = await reader.run((redis) => redis.get(keys.lease));
     const server = await serverOf(reader, keys);
@@ -47,7 +52,7 @@ export class RedisView implements ViewedStore {
       epoch: Number(meta['epoch']),
       sequence: Number(meta['sequence']),
       holder: isHeld ? describeHolder(JSON.parse(meta['holder'] as string) as Holder) : null,
-      refusal: schema === SCHEMA ? null : schemaRefusal(scope, this.place, schema),
+      refusal: schema === SCHEMA ? null : schemaRefusal(scope, this.place, schema, this.keyPrefix),
       load: () => liveRecords(reader, keys, Date.now, server),
       history: () => historyRecords(reader, keys, server),
       fillEntries: () => fillRecords(reader, keys, server),
@@ -56,15 +61,16 @@ export class RedisView implements ViewedStore {
   }
 }
 
-async function scopeKeysOf(redis: Redis | Cluster): Promise<ReadonlySet<string>> {
+async function scopeKeysOf(redis: Redis | Cluster, keyPrefix: string): Promise<ReadonlySet<string>> {
   const nodes = redis.isCluster ? (redis as Cluster).nodes('master') : [redis as Redis];
   const found = new Set<string>();
+  const pattern = `${keyPrefix.replace(GLOB, '\\$&')}trading-cache:{*}:meta`;
   for (const node of nodes) {
     let cursor = '0';
     do {
-      const [next, keys] = await node.scan(cursor, 'MATCH', 'trading-cache:{*}:meta', 'COUNT', SCAN_COUNT);
+      const [next, keys] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
       for (const key of keys) {
-        const scopeKey = META.exec(key)?.groups?.['scopeKey'];
+        const scopeKey = META.exec(key.slice(keyPrefix.length))?.groups?.['scopeKey'];
         if (scopeKey !== undefined) found.add(scopeKey);
       }
       cursor = next;

@@ -5,13 +5,13 @@ import type { ScopeId } from '../scope-id.js';
 import type { ScopeStore, StateStore } from '../state-store.js';
 import { schemaOf } from '../state-schema.js';
 import { ScopeHeldError, StoreUnavailableError } from '../store.errors.js';
-import { hostClient } from './host-client.js';
+import { hostClient, prefixOf } from './host-client.js';
 import { placeOf, schemaRefusal } from './redis-place.js';
 import { assertKeyTypes } from './key-types.js';
 import { RedisClient } from './redis-client.js';
 import { RedisScopeStore } from './redis-scope.store.js';
 import { redisLocation } from './redis-url.js';
-import { ScopeKeys } from './scope-keys.js';
+import { assertKeyPrefix, ScopeKeys } from './scope-keys.js';
 import { serverSettings } from './server-settings.js';
 
 export interface RedisStateStoreOptions {
@@ -19,6 +19,8 @@ export interface RedisStateStoreOptions {
   readonly leaseMs?: number;
   /** What time it is (ms since the epoch). */
   readonly now?: () => number;
+  /** What stands before all keys. Unless given it is the `keyPrefix` of a client, and nothing with a URL. */
+  readonly keyPrefix?: string;
 }
 
 const LEASE_MS = 10_000;
@@ -29,7 +31,8 @@ export class RedisStateStore implements StateStore {
   private readonly reader: RedisClient;
   private readonly scopes = new Map<string, RedisScopeStore>();
   /** The server, in words. */
-  private readonly place: string;
+  readonly place: string;
+  private readonly keyPrefix: string;
   private readonly leaseMs: number;
   private readonly now: () => number;
   private isClosed = false;
@@ -38,12 +41,15 @@ export class RedisStateStore implements StateStore {
    * @param where a URL (see `redisLocation`), or a client of ioredis that is connected there: connections of the store's own are made like
    *   its, and it stays yours to close.
    * @throws {InvalidStoreUrlError} {InvalidClientError} if it names no place.
+   * @throws {InvalidKeyPrefixError} if the prefix has braces.
    */
   constructor(
     where: string | { readonly client: Redis | Cluster },
-    { leaseMs = LEASE_MS, now = Date.now }: RedisStateStoreOptions = {},
+    { leaseMs = LEASE_MS, now = Date.now, keyPrefix }: RedisStateStoreOptions = {},
   ) {
     const location = typeof where === 'string' ? redisLocation(where) : hostClient(where.client);
+    this.keyPrefix = keyPrefix ?? prefixOf(location);
+    assertKeyPrefix(this.keyPrefix);
     this.place = placeOf(location);
     this.writer = new RedisClient(location);
     this.reader = new RedisClient(location);
@@ -54,7 +60,7 @@ export class RedisStateStore implements StateStore {
   async acquire(scope: ScopeId, holder: Holder, replicas = 0): Promise<ScopeStore> {
     this.assertOpen();
     const scopeKey = scopeStoreKey(scope);
-    const keys = new ScopeKeys(scopeKey);
+    const keys = new ScopeKeys(scopeKey, this.keyPrefix);
     const types = (): Promise<void> => assertKeyTypes(this.writer, scopeName(scope), keys);
     const { epoch, sequence } = await this.take(scope, keys, holder, replicas).catch(
       async (error: unknown) => {
@@ -110,7 +116,8 @@ export class RedisStateStore implements StateStore {
       replicas,
     );
     if (outcome === 'OK') return { epoch: Number(first), sequence: Number(second) };
-    if (outcome === 'SCHEMA') throw schemaRefusal(scope, this.place, schemaOf(first === '' ? null : first));
+    if (outcome === 'SCHEMA')
+      throw schemaRefusal(scope, this.place, schemaOf(first === '' ? null : first), this.keyPrefix);
     const other = JSON.parse(first as string) as Holder;
     throw new ScopeHeldError(`Scope ${scopeName(scope)}`, other, Math.max(0, Number(second)));
   }

@@ -1,12 +1,18 @@
 import { CacheKey } from '../cache-key.js';
 import { LIVE_TYPES } from '../live-type.js';
 import type { LiveType } from '../live-type.js';
+import { InvalidKeyPrefixError } from '../store.errors.js';
 
 /** The types of records whose hashes the commit script is given, in that order. */
 export const HASH_TYPES: readonly (LiveType | CacheKey.FILL)[] = [...LIVE_TYPES, CacheKey.FILL];
 
 /** A type of values, as Redis names it. */
 export type KeyType = 'hash' | 'string' | 'zset';
+
+/** @throws {InvalidKeyPrefixError} if keys with it would not stay on one node of a Cluster. */
+export function assertKeyPrefix(prefix: string): void {
+  if (/[{}]/.test(prefix)) throw new InvalidKeyPrefixError(prefix);
+}
 
 /** The keys of one scope. All share a hash tag, so that a Cluster keeps them on one node and a script may touch them all. */
 export class ScopeKeys {
@@ -25,8 +31,14 @@ export class ScopeKeys {
   /** The fill history of all legs, by `fillKey`. */
   readonly fill: string;
 
-  /** @param scopeKey made of letters, digits, `-`, `_` and `.`, so that no id can move the hash tag. */
-  constructor(private readonly scopeKey: string) {
+  /**
+   * @param scopeKey made of letters, digits, `-`, `_` and `.`, so that no id can move the hash tag.
+   * @param prefix without braces (see `assertKeyPrefix`), so that it cannot either.
+   */
+  constructor(
+    private readonly scopeKey: string,
+    private readonly prefix: string = '',
+  ) {
     this.meta = this.of('meta');
     this.lease = this.of('lease');
     this.history = this.of('history');
@@ -64,6 +76,6 @@ export class ScopeKeys {
   }
 
   private of(part: string): string {
-    return `trading-cache:{${this.scopeKey}}:${part}`;
+    return `${this.prefix}trading-cache:{${this.scopeKey}}:${part}`;
   }
 }

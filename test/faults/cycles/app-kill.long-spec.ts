@@ -14,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => compiled.remove());
 
 it('an app that is killed at 15 random moments loses nothing that was acknowledged, and counts nothing twice', async () => {
-  const report = await runCycles(appKill('redis'), { cycles: 15, seed: 1, child: compiled.child('load') });
+  const report = await runCycles(appKill('redis'), {
+    cycles: 15,
+    seed: 1,
+    childOf: (name) => compiled.child(name),
+  });
   expect(report).toMatchObject({ cycles: 15, lost: 0, miscounted: 0, faults: [] });
   expect(report.acknowledged).toBeGreaterThan(1_000);
 });

@@ -7,6 +7,8 @@ export interface CycleRun {
   readonly seed: number;
   /** Starts the processes that write. */
   readonly loads: Loads;
+  /** The compiled file of a process, by the name of its source in `children`. */
+  readonly childOf: (name: string) => string;
   /** Told after each cycle. */
   readonly progress: (text: string) => void;
 }

@@ -52,7 +52,8 @@ function row(name: string, { faults, figures, ...counts }: CycleReport, seconds:
 
 const { names, cycles, seed } = read();
 const nameWidth = Math.max(...names.map(({ length }) => length));
-const child = fileURLToPath(new URL('../children/load.child.js', import.meta.url));
+const childOf = (name: string): string =>
+  fileURLToPath(new URL(`../children/${name}.child.js`, import.meta.url));
 let isWell = true;
 process.stdout.write(`seed ${seed}\n${''.padEnd(nameWidth)}  ${COLUMNS.join('  ')}    time\n`);
 for (const name of names) {
@@ -61,7 +62,7 @@ for (const name of names) {
   let done = 0;
   const progress = (text: string): void => showProgress(`${name} ${++done}/${count} ${text}`);
   const began = performance.now();
-  const report = await runCycles(cycle, { cycles: count, seed, child, progress });
+  const report = await runCycles(cycle, { cycles: count, seed, childOf, progress });
   if (process.stderr.isTTY) showProgress('');
   for (const fault of report.faults) process.stdout.write(`${name}: ${fault}\n`);
   process.stdout.write(`${row(name, report, (performance.now() - began) / MS_A_SECOND)}\n`);

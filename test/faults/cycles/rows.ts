@@ -2,6 +2,7 @@ import { appKill } from './app-kill.cycle.js';
 import { backlog } from './backlog.cycle.js';
 import type { Cycle } from './cycle.js';
 import { failover } from './failover.cycle.js';
+import { handlerKill } from './handler-kill.cycle.js';
 import { serverGap } from './server-gap.cycle.js';
 import { serverKill } from './server-kill.cycle.js';
 import { snapshot } from './snapshot.cycle.js';
@@ -18,6 +19,8 @@ export interface Row {
 export const ROWS: ReadonlyMap<string, Row> = new Map([
   ['app-kill', { cycles: 100, cycle: appKill('redis') }],
   ['app-kill-file', { cycles: 100, cycle: appKill('file') }],
+  ['handler-kill', { cycles: 200, cycle: handlerKill(false) }],
+  ['handler-kill-throwing', { cycles: 200, cycle: handlerKill(true) }],
   ['two-processes', { cycles: 30, cycle: twoProcesses }],
   ['stale-writer', { cycles: 30, cycle: staleWriter }],
   ['server-kill', { cycles: 30, cycle: serverKill }],

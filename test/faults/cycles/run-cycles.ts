@@ -6,22 +6,22 @@ import { Loads } from './loads.js';
 export interface RunCyclesOptions {
   readonly cycles: number;
   readonly seed: number;
-  /** The compiled `children/load.child.ts`. */
-  readonly child: string;
+  /** See `CycleRun`. */
+  readonly childOf: (name: string) => string;
   readonly progress?: (text: string) => void;
 }
 
 /** Goes through cycles of a kind. What they stumble over is a fault of the cycle under way, and ends them. */
 export async function runCycles(
   cycle: Cycle,
-  { cycles, seed, child, progress = () => undefined }: RunCyclesOptions,
+  { cycles, seed, childOf, progress = () => undefined }: RunCyclesOptions,
 ): Promise<CycleReport> {
   // Each cycle waits for the hold of a process that is gone, and its log would say so.
   Logger.overrideLogger(['error', 'fatal']);
   const findings = new Findings();
-  const loads = new Loads(child);
+  const loads = new Loads(childOf('load'));
   try {
-    await cycle({ cycles, seed, loads, progress }, findings);
+    await cycle({ cycles, seed, loads, childOf, progress }, findings);
   } catch (error) {
     findings.fault(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {

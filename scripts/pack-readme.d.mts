@@ -1,0 +1,1 @@
+export function registryReadme(readme: string, files: readonly string[]): string;
