@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { TradingCacheHttpModule } from './http/trading-cache-http.module.js';
+import { MonitorModule } from './monitor/monitor.module.js';
 import { scopeName } from './stores/scope-id.js';
 
 /** The app: the library as any host would import it, and HTTP. */
@@ -30,6 +31,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
         DocsModule,
+        MonitorModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };

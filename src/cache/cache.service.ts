@@ -170,6 +170,7 @@ export class CacheService {
     const ends = [
       this.scopeLife.feed.listen((turn) => changeEvents(turn).forEach(next)),
       this.scopeLife.announcements.listen((data) => next({ event: `scope.${data.state}`, data })),
+      this.scopeLife.listenToSync(next),
     ];
     return () => ends.forEach((end) => end());
   });

@@ -10,14 +10,26 @@ const FLOORS: readonly (readonly string[])[] = [
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health', 'docs', 'metrics', 'opentelemetry'],
+  ['http', 'health', 'docs', 'monitor', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
   [
     '@nestjs/common',
-    ['handlers', 'cache', 'http', 'health', 'docs', 'cli', 'metrics', 'opentelemetry', 'testing', ''],
+    [
+      'handlers',
+      'cache',
+      'http',
+      'health',
+      'docs',
+      'monitor',
+      'cli',
+      'metrics',
+      'opentelemetry',
+      'testing',
+      '',
+    ],
   ],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@opentelemetry/api', ['opentelemetry']],
