@@ -10,6 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
+  ['access'],
   ['http', 'health', 'docs', 'metrics', 'opentelemetry'],
 ];
 
@@ -17,7 +18,19 @@ const FLOORS: readonly (readonly string[])[] = [
 const PACKAGES = new Map<string, readonly string[]>([
   [
     '@nestjs/common',
-    ['handlers', 'cache', 'http', 'health', 'docs', 'cli', 'metrics', 'opentelemetry', 'testing', ''],
+    [
+      'handlers',
+      'cache',
+      'access',
+      'http',
+      'health',
+      'docs',
+      'cli',
+      'metrics',
+      'opentelemetry',
+      'testing',
+      '',
+    ],
   ],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@opentelemetry/api', ['opentelemetry']],
