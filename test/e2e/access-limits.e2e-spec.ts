@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 async function statusesOf(url: string, count: number, key: string | null): Promise<readonly number[]> {
-  const headers: HeadersInit = key === null ? [] : [['authorization', `Bearer ${key}`]];
+  const headers: [string, string][] = key === null ? [] : [['authorization', `Bearer ${key}`]];
   const answers = Array.from({ length: count }, () => fetch(`${url}/v1/scopes`, { headers }));
   return (await Promise.all(answers)).map(({ status }) => status);
 }
