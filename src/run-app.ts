@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Access } from './access/access.js';
 import { readAppConfig } from './app-config.js';
 import type { AppConfig, Environment } from './app-config.js';
 import { AppLogger } from './app-logger.js';
@@ -41,7 +42,9 @@ export async function runApp(environment: Environment): Promise<NestFastifyAppli
 
 /** The app as it runs, not listening yet. */
 export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
-  return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), fastifyServer(), {
+  const access = new Access(config.access);
+  const server = fastifyServer(access, config.maxConnections);
+  return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, access), server, {
     bodyParser: false,
     abortOnError: false,
     logger: new AppLogger(config),

@@ -10,6 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
+  ['access'],
   ['http', 'health', 'docs', 'monitor', 'metrics', 'opentelemetry'],
 ];
 
@@ -20,6 +21,7 @@ const PACKAGES = new Map<string, readonly string[]>([
     [
       'handlers',
       'cache',
+      'access',
       'http',
       'health',
       'docs',
