@@ -4,9 +4,9 @@ import fc from 'fast-check';
 
 /** The page's own arithmetic: it is JavaScript, as the browser runs it. */
 interface PageDecimals {
-  add(left: string, right: string): string;
-  signOf(text: string): number;
-  shown(text: string, most: number): string;
+  readonly add: (left: string, right: string) => string;
+  readonly signOf: (text: string) => number;
+  readonly shown: (text: string, most: number) => string;
 }
 
 const PATH: string = './public/decimal.js';
