@@ -40,7 +40,8 @@ import type { ScopeStatus } from './scope-status.js';
 import type { Verification } from './verification.js';
 import type { Flushed } from './writer.js';
 
-type PositionLocator = Omit<PositionFilter, 'symbol'>;
+/** Which of the positions of a symbol is meant, where several exchanges or legs have one. */
+export type PositionLocator = Omit<PositionFilter, 'symbol'>;
 
 /**
  * The whole contract of one scope in one injectable: its orders, positions and market data, in memory and kept in its

@@ -42,7 +42,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
-  ['reflect-metadata', ['', 'cli']],
+  ['reflect-metadata', ['', 'cli', 'demo']],
 ]);
 
 /** Imports that go up. Two rooms of one floor may import one from the other, in one direction: see `folderCircles`. */

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Scope } from '@nestjs/common';
-import type { Type } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { firstValueFrom, Subject, take, takeUntil, toArray } from 'rxjs';
 import {
   CacheService,
+  HandlerInUseError,
   InvalidHandlerError,
   OnFill,
   OnGap,
@@ -34,7 +35,7 @@ afterEach(async () => {
   for (const module of modules.splice(0)) await module.close();
 });
 
-async function start(...providers: Type[]): Promise<{ module: TestingModule; cache: CacheService }> {
+async function start(...providers: Provider[]): Promise<{ module: TestingModule; cache: CacheService }> {
   const module = await Test.createTestingModule({
     imports: [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store, isGlobal: true })],
     providers,
@@ -188,6 +189,15 @@ describe('handlers', () => {
     expect(module.get(Both).seen).toBe(2);
   });
 
+  it('are found in a provider whose token is a symbol', async () => {
+    const token = Symbol('recorder');
+    const { module, cache } = await start({ provide: token, useFactory: () => new Recorder() });
+    cache.applyUpdate(traded('1', 'BUY', '2', '100', { symbol: 'BTCUSDT' }));
+    await cache.flush();
+    await cache.handled();
+    expect(module.get<Recorder>(token).seen).toContain('fill BUY 2 at 100, then 2');
+  });
+
   it('are refused in a provider that is made for each request', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class PerRequest {
@@ -275,7 +285,7 @@ describe('a durable handler', () => {
 
   it('is forgotten when it is gone for good', async () => {
     const first = await start(Book);
-    expect(() => first.cache.forgetHandler('book')).toThrow('is one of this process');
+    expect(() => first.cache.forgetHandler('book')).toThrow(HandlerInUseError);
     await stop(first.module);
     const second = await start();
     expect(second.cache.forgetHandler('book')).toBe(true);
