@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { COMMANDS as SUBCOMMANDS } from '../../src/cli/commands.js';
 import { COMMANDS } from './commands.js';
 import { ROOT } from './pages.js';
 
@@ -14,9 +15,10 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Pages whose requests a test sends: README (first-bot, transcript), and http-api (test/e2e/http-docs). */
-const WITH_TESTED_REQUESTS = ['README.md', 'docs/http-api.md'];
-const SUBCOMMANDS = ['start', 'inspect', 'import', 'replay'];
+/** Pages whose requests a test sends: README (first-bot, transcript), http-api (test/e2e/http-docs), security (test/e2e/access). */
+const WITH_TESTED_REQUESTS = ['README.md', 'docs/http-api.md', 'docs/security.md'];
+/** What needs another machine. `test/packaging/deploy.long-spec.ts` carries out the steps behind it, as far as this one can. */
+const ELSEWHERE = { page: 'docs/deployment.md', programs: ['docker', 'cp', 'systemctl', 'node'] };
 
 function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest;
@@ -43,12 +45,15 @@ function scriptsFor(page: string): readonly string[] {
 function faultOf(page: string, command: string): string | null {
   const [program = '', ...words] = command.replace(/^(?:[A-Z_]+=\S+ )+/, '').split(/\s+/);
   if (/^\w+=\S+$/.test(command)) return null;
+  if (page === ELSEWHERE.page && ELSEWHERE.programs.includes(program)) return null;
   switch (program) {
     case 'npm':
       return faultOfNpm(page, words);
     case 'npx':
       if (words[0] !== 'trading-cache') return 'runs another package';
-      return SUBCOMMANDS.includes(words[1] ?? '') ? null : `has no subcommand ${words[1]}`;
+      return SUBCOMMANDS.has(words[1] ?? '') ? null : `has no subcommand ${words[1]}`;
+    case 'trading-cache':
+      return SUBCOMMANDS.has(words[0] ?? '') ? null : `has no subcommand ${words[0]}`;
     case 'curl':
       return WITH_TESTED_REQUESTS.includes(page) ? null : 'has a request that no test sends';
     case 'cd':
@@ -70,6 +75,7 @@ function faultOfNpm(page: string, words: readonly string[]): string | null {
   }
   // Sets a field of the reader's own package.json.
   if (verb === 'pkg') return rest[0] === 'set' ? null : `does not know npm pkg ${rest[0]}`;
+  if (verb === 'ci' || verb === 'prune') return null;
   const script = verb === 'run' ? (rest[0] ?? '') : verb;
   return scriptsFor(page).includes(script) ? null : `has no script ${script}`;
 }
