@@ -97,6 +97,16 @@ export class ScopeTables implements ParameterTables, OutboxTables {
     this.positions.markAll(stored);
     this.orders.markAll();
     for (const table of this.standalone.values()) table.markAll();
+    this.markOutbox();
+  }
+
+  /** A fill that waits for a durable handler goes to the store with its order: a crash in between would lose it. */
+  private markOutbox(): void {
+    for (const entry of this.outbox.all()) {
+      const { exchange, symbol, orderId, clientOrderId } = entry.record;
+      const order = this.orders.find(exchange, symbol, orderId, clientOrderId);
+      if (order !== null && !entry.removed) this.changes.markTogether([order, entry]);
+    }
   }
 
   /** Tells the tables that the store has these entries as they were taken. */

@@ -447,7 +447,7 @@ export class Scope {
     this.gate.close(() => reason);
     this.announce();
     this.feed.detach();
-    void this.handlers?.stop();
+    this.handlers?.end();
   }
 
   private async end({ store, writer }: Extract<ScopeLife, { readonly state: 'serving' }>): Promise<void> {
@@ -466,6 +466,7 @@ export class Scope {
     this.life = { state: 'closed' };
     this.announce();
     this.feed.detach();
+    this.handlers?.end();
     this.gate.close(() => this.notServing());
     writer.stop(this.notServing());
     await giveBack(store);

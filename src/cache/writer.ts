@@ -65,6 +65,8 @@ export class Writer {
   private lastSuccess: number | null = null;
   /** Changes up to a tick came at this time or later, though they were marked anew since. */
   private owed: { readonly until: number; readonly since: number } | null = null;
+  /** Changes up to this tick were marked anew, in an order of their own: none of them is committed before all are. */
+  private anewUpTo = 0;
 
   constructor(
     private readonly changes: Changes,
@@ -278,7 +280,7 @@ export class Writer {
   /** What was committed before is not any more: whoever waits, waits for all of it. */
   private waitForAll(): void {
     if (this.owed !== null) this.owes(this.owed.since);
-    this.waiters = this.waiters.map((waiter) => ({ ...waiter, target: this.changes.tick }));
+    this.anewUpTo = this.changes.tick;
   }
 
   private settle(): void {
@@ -299,7 +301,7 @@ export class Writer {
   /** Whether every change up to a tick is committed: the oldest one that is not came later. */
   isCommitted(tick: number): boolean {
     const oldest = this.pending.oldest ?? this.changes.oldest();
-    return oldest === null || oldest > tick;
+    return oldest === null || oldest > Math.max(tick, this.anewUpTo);
   }
 
   /** When the oldest change came that is not committed, or null. */

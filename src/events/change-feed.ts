@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { Order } from '../orders/order.js';
 import { isShown } from '../orders/order-record.js';
@@ -31,12 +32,13 @@ export interface FeedTables {
  * tell it nothing, and cost nothing for it.
  */
 export class ChangeFeed implements OrderWatch, LegWatch {
+  private readonly logger = new Logger('TradingCache');
   readonly numbers: FillNumbers;
   private readonly listeners = new Set<TurnListener>();
   private isAttached = false;
-  private readonly orders = new Set<OrderEntry>();
-  private readonly fills = new Map<OrderEntry, FillChanges>();
-  private readonly legs = new Set<LegAccount>();
+  private orders = new Set<OrderEntry>();
+  private fills = new Map<OrderEntry, FillChanges>();
+  private legs = new Set<LegAccount>();
   private gaps: PositionGap[] = [];
 
   constructor(
@@ -121,22 +123,32 @@ export class ChangeFeed implements OrderWatch, LegWatch {
     return fills;
   }
 
+  /** What a listener changes belongs to the turn, and is told too. */
   private endTurn(): void {
-    if (this.orders.size + this.fills.size + this.legs.size + this.gaps.length === 0) return;
-    const turn = new Turn(this.tables.changes.tick, this.gaps, {
-      fills: () => [...this.fills].flatMap(([order, changes]) => fillEvents(order, changes, this.numbers)),
-      orders: () => [...this.orders].flatMap((order) => (isShown(order.record) ? [order.view] : [])),
-      positions: () =>
-        [...this.legs].flatMap((account) => (account.exists ? [this.positions.view(account)] : [])),
-    });
-    for (const listener of this.listeners) listener(turn);
+    while (this.orders.size + this.fills.size + this.legs.size + this.gaps.length > 0) this.tell();
+  }
+
+  private tell(): void {
+    const { orders, fills, legs, gaps } = this;
     this.clear();
+    const turn = new Turn(gaps, {
+      fills: () => fillEvents(fills, this.numbers),
+      orders: () => [...orders].flatMap((order) => (isShown(order.record) ? [order.view] : [])),
+      positions: () => [...legs].flatMap((account) => (account.exists ? [this.positions.view(account)] : [])),
+    });
+    for (const listener of this.listeners) {
+      try {
+        listener(turn);
+      } catch (error) {
+        this.logger.error('A listener failed at the end of a turn; the others are told.', error);
+      }
+    }
   }
 
   private clear(): void {
-    this.orders.clear();
-    this.fills.clear();
-    this.legs.clear();
+    this.orders = new Set();
+    this.fills = new Map();
+    this.legs = new Set();
     this.gaps = [];
   }
 
@@ -154,7 +166,6 @@ class Turn implements TurnEvents {
   private madePositions: readonly Position[] | null = null;
 
   constructor(
-    readonly tick: number,
     readonly gaps: readonly PositionGap[],
     private readonly make: {
       fills(): FillOfOrder[];

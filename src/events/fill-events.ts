@@ -2,34 +2,39 @@ import { amountsToObject, NO_AMOUNTS, subtractAmounts } from '../decimal/amounts
 import type { Amounts } from '../decimal/amounts.js';
 import type { Fill } from '../ledger/fill.js';
 import { fromFixedPoint } from '../decimal/fixed-point.js';
-import { isFill } from '../ledger/ledger-item.js';
 import { heldQuantity } from '../ledger/leg-quantity.js';
-import { instantOf, millisecondsOf } from '../ledger/message-time.js';
-import { areFeesKnown, costOfFill, feesOfFill, nameOfFill, priceOfFill } from '../ledger/order-fill.js';
+import { millisecondsOf } from '../ledger/message-time.js';
+import { areFeesKnown, costOfFill, feesOfFill, priceOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import type { LegAccount } from '../positions/leg-account.js';
-import { itemView } from '../positions/ledger-views.js';
 import { entryPriceOf } from '../positions/position-view.js';
 import type { FillChanges, FillPair } from './fill-changes.js';
 import type { FillChange } from './fill-event.js';
+import { FoldedViews } from './folded-views.js';
+import type { WantedFill } from './folded-views.js';
 import type { FillNumbers } from './fill-numbers.js';
 import type { FillOfOrder } from './turn-events.js';
 
-/** The events of what became of an order's fills. */
-export function fillEvents(order: OrderEntry, changes: FillChanges, numbers: FillNumbers): FillOfOrder[] {
-  return Array.from(changes.changed(), (pair) => entriesOf(order, pair))
-    .flat()
-    .map(({ change, ...fill }) => ({
-      order,
-      event: Object.freeze({ number: numbers.next(), change, ...fill }),
-    }));
+/** The events of what became of the fills of orders, order by order. */
+export function fillEvents(
+  changes: Iterable<readonly [OrderEntry, FillChanges]>,
+  numbers: FillNumbers,
+): FillOfOrder[] {
+  const changed: WantedFill[] = [];
+  for (const [order, its] of changes) for (const pair of its.changed()) changed.push({ order, pair });
+  const views = new FoldedViews(changed);
+  const events: FillOfOrder[] = [];
+  for (const { order, pair } of changed)
+    for (const { change, ...fill } of entriesOf(order, pair, views))
+      events.push({ order, event: Object.freeze({ number: numbers.next(), change, ...fill }) });
+  return events;
 }
 
 type FillEntry = Fill & { readonly change: FillChange };
 
 /** What a book has to enter for a fill that is another than before. */
-function entriesOf(order: OrderEntry, { account, before, after }: FillPair): FillEntry[] {
+function entriesOf(order: OrderEntry, { account, before, after }: FillPair, views: FoldedViews): FillEntry[] {
   const { kind } = account.ledger.base;
   if (before !== null && after !== null) {
     const isSame = before.quantity === after.quantity && costOfFill(before, kind) === costOfFill(after, kind);
@@ -45,26 +50,9 @@ function entriesOf(order: OrderEntry, { account, before, after }: FillPair): Fil
   if (after !== null)
     entries.push({
       change: 'fill',
-      ...(foldedView(order, account, after) ??
-        viewOf(order, account, after, 'fill', after.quantity, feesOfFill(after))),
+      ...(views.of(after) ?? viewOf(order, account, after, 'fill', after.quantity, feesOfFill(after))),
     });
   return entries;
-}
-
-/** A fill as the ledger of its leg has it; null where it is settled, or counts as a correction. */
-function foldedView(order: OrderEntry, account: LegAccount, fill: OrderFill): Fill | null {
-  const { ledger } = account;
-  const time = instantOf(fill.at);
-  const name = nameOfFill(fill);
-  for (const folded of ledger.foldedBetween(ledger.indexAt(time), ledger.size)) {
-    const { item, owner } = folded;
-    if (owner === order && isFill(item) && nameOfFill(item) === name) {
-      const { kind: _, ...view } = itemView(account, folded, false) as Fill & { readonly kind: 'fill' };
-      return view;
-    }
-    if (instantOf(item.at) > time) break;
-  }
-  return null;
 }
 
 function viewOf(

@@ -6,8 +6,6 @@ import type { FillEvent } from './fill-event.js';
 
 /** What happened in one turn of the event loop. */
 export interface TurnEvents {
-  /** The last change of the turn (see `Changes.tick`): the events are committed when it is. */
-  readonly tick: number;
   readonly fills: readonly FillOfOrder[];
   /** Orders as they are at the end of the turn. */
   readonly orders: readonly Order[];

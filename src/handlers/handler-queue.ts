@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { Backoff } from '../state/backoff.js';
 import { nextTurn } from '../state/next-turn.js';
@@ -26,7 +27,10 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
   private times: number[] = [];
   private head = 0;
   private loop: Promise<void> | null = null;
+  private isOpen = false;
   private isStopped = false;
+  private tellStopped!: () => void;
+  private readonly stopping = new Promise<void>((resolve) => (this.tellStopped = resolve));
   private handled = 0;
   private failures = 0;
   private setAside = 0;
@@ -76,6 +80,7 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
   /** Hands over nothing any more. Resolves when the handler that runs has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    this.tellStopped();
     this.backoff.cancel();
     await this.idle();
   }
@@ -88,7 +93,10 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
   }
 
   private async handleAll(): Promise<void> {
-    await this.opened;
+    if (!this.isOpen) {
+      await Promise.race([this.opened, this.stopping]);
+      this.isOpen = true;
+    }
     let since = performance.now();
     while (this.waiting > 0 && !this.isStopped) {
       const event = this.events[this.head] as HandledEvents[Kind];
@@ -120,7 +128,7 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
           this.logger.error(`Handler ${name} failed ${attempt} times; the event is set aside.`, error);
           return false;
         }
-        if (attempt === 1) this.logger.warn(`Handler ${name} failed and is tried again: ${String(error)}`);
+        if (attempt === 1) this.logger.warn(`Handler ${name} failed and is tried again: ${textOf(error)}`);
       }
       if (this.isStopped) return null;
       await this.backoff.pause();
@@ -139,10 +147,10 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
 
   private drop(): void {
     this.noteDropped();
-    // The first may be with the handler now.
-    const at = this.head + 1;
-    this.events.splice(at, 1);
-    this.times.splice(at, 1);
+    // The first may be with the handler now: it takes the place of the one after it.
+    this.events[this.head + 1] = this.events[this.head] as HandledEvents[Kind];
+    this.times[this.head + 1] = this.times[this.head] as number;
+    this.shift();
   }
 
   private shift(): void {
@@ -152,4 +160,9 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
     this.times = this.times.slice(this.head);
     this.head = 0;
   }
+}
+
+/** What a handler threw, be it no error. */
+function textOf(error: unknown): string {
+  return error instanceof Error ? String(error) : inspect(error);
 }

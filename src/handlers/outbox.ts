@@ -25,7 +25,16 @@ export interface OutboxTables {
  * neither; it is removed when every durable handler is done with it.
  */
 export class Outbox {
-  constructor(private readonly tables: OutboxTables) {}
+  /** The numbers that some handler is not done with, ascending; those before `head` are let go of. */
+  private numbers: number[];
+  private head = 0;
+
+  constructor(private readonly tables: OutboxTables) {
+    // A store gives its records in no order.
+    this.numbers = Array.from(tables.outbox.values(), ({ number }) => number).toSorted(
+      (left, right) => left - right,
+    );
+  }
 
   /** Whether a durable handler waits for fills, be it one that this process does not have. */
   get isAsked(): boolean {
@@ -50,6 +59,7 @@ export class Outbox {
   add(event: FillEvent, order: OrderEntry): void {
     const entry = this.tables.outbox.place(keyOf(event.number), event);
     this.tables.changes.markTogether([order, entry]);
+    this.numbers.push(event.number);
   }
 
   /** The cursor of a durable handler; a new one begins after `last`. */
@@ -95,26 +105,41 @@ export class Outbox {
       ...cursor,
       setAside: cursor.setAside.filter((each) => each !== number),
     });
-    this.trim();
+    this.drop([number]);
   }
 
   /** Forgets a durable handler, and what waits for it alone. @returns whether there was one. */
   forget(name: string): boolean {
-    if (this.tables.cursors.find(name) === null) return false;
+    const cursor = this.tables.cursors.get(name);
+    if (cursor === null) return false;
     this.tables.cursors.remove(name);
     this.trim();
+    this.drop(cursor.setAside);
     return true;
   }
 
   /** Removes what every handler is done with. */
   trim(): void {
+    const upTo = this.doneUpTo;
+    const from = this.head;
+    while (this.head < this.numbers.length && (this.numbers[this.head] as number) <= upTo) this.head++;
+    if (this.head > from) this.drop(this.numbers.slice(from, this.head));
+    if (this.head <= 1_024 || this.head * 2 <= this.numbers.length) return;
+    this.numbers = this.numbers.slice(this.head);
+    this.head = 0;
+  }
+
+  /** Up to where all handlers are done. */
+  private get doneUpTo(): number {
+    return Math.min(...Array.from(this.tables.cursors.values(), ({ upTo }) => upTo));
+  }
+
+  /** Removes those of these events that nobody needs. */
+  private drop(numbers: readonly number[]): void {
     const { outbox, cursors } = this.tables;
-    const upTo = Math.min(...Array.from(cursors.values(), (cursor) => cursor.upTo));
-    const aside = new Set(Array.from(cursors.values(), (cursor) => cursor.setAside).flat());
-    for (const { key, removed, record } of outbox.all()) {
-      if (record.number > upTo) break;
-      if (!removed && !aside.has(record.number)) outbox.remove(key);
-    }
+    const upTo = this.doneUpTo;
+    const aside = new Set(Array.from(cursors.values(), ({ setAside }) => setAside).flat());
+    for (const number of numbers) if (number <= upTo && !aside.has(number)) outbox.remove(keyOf(number));
   }
 }
 

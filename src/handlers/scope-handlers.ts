@@ -3,6 +3,7 @@ import type { ChangeFeed } from '../events/change-feed.js';
 import type { FillEvent } from '../events/fill-event.js';
 import type { TurnEvents } from '../events/turn-events.js';
 import type { HandledEvents, HandledKind, HandlerDefinition } from './handler-definition.js';
+import type { Changes } from '../state/changes.js';
 import { HandlerInUseError } from './handlers.errors.js';
 import { HandlerQueue, MOST_WAITING } from './handler-queue.js';
 import type { HandlerStatus } from './handler-status.js';
@@ -43,7 +44,10 @@ export class ScopeHandlers {
   private readonly queues: HandlerQueue[];
   /** Queues of events that are set aside, as they are tried again. */
   private readonly retrying = new Map<string, HandlerQueue<'fill'>>();
+  private readonly changes: Changes;
   private uncommitted: Uncommitted[] = [];
+  private isStopped = false;
+  private isOver = false;
   private lastCommittedFill: number;
   private readonly endFeed: (() => void) | null;
 
@@ -55,6 +59,7 @@ export class ScopeHandlers {
     private readonly now: () => number,
   ) {
     this.outbox = new Outbox(tables);
+    this.changes = tables.changes;
     feed.numbers.startAfter(this.outbox.last);
     const isNew = terms.definitions.some(
       ({ durable }) => durable !== null && tables.cursors.get(durable) === null,
@@ -76,7 +81,8 @@ export class ScopeHandlers {
     const ready = this.uncommitted.splice(0, waiting < 0 ? this.uncommitted.length : waiting);
     for (const { deliveries, lastFill } of ready) {
       for (const { queue, event } of deliveries) queue.push(event);
-      if (lastFill === null) continue;
+      // What came after the stop waits for the next start: nobody is done with it.
+      if (lastFill === null || this.isStopped) continue;
       this.lastCommittedFill = lastFill;
       for (const { definition, waiting } of this.queues)
         if (definition.durable !== null && waiting === 0) this.outbox.advance(definition.durable, lastFill);
@@ -122,11 +128,18 @@ export class ScopeHandlers {
     for (const queue of this.all()) await queue.idle();
   }
 
-  /** Hands over nothing any more. Resolves when the handlers that run have ended. */
+  /** Hands over nothing any more. What happens is still kept for durable handlers. Resolves when the handlers that run have ended. */
   async stop(): Promise<void> {
+    this.isStopped = true;
+    await Promise.all(this.all().map((queue) => queue.stop()));
+  }
+
+  /** The tables are somebody else's from now on. */
+  end(): void {
+    this.isOver = true;
     this.endFeed?.();
     this.uncommitted = [];
-    await Promise.all(this.all().map((queue) => queue.stop()));
+    void this.stop();
   }
 
   private all(): HandlerQueue[] {
@@ -157,8 +170,9 @@ export class ScopeHandlers {
     add('position', () => turn.positions);
     add('gap', () => turn.gaps);
     const lastFill = isKept ? (turn.fills.at(-1)?.event.number ?? null) : null;
+    // What was put into the outbox is part of it.
     if (deliveries.length > 0 || lastFill !== null)
-      this.uncommitted.push({ tick: turn.tick, deliveries, lastFill });
+      this.uncommitted.push({ tick: this.changes.tick, deliveries, lastFill });
     if (this.uncommitted.length > MOST_WAITING) this.dropOldest();
   }
 
@@ -173,10 +187,10 @@ export class ScopeHandlers {
     const { durable } = definition;
     const queue: HandlerQueue = new HandlerQueue(definition, this.terms.opened, this.now, {
       handled: (event) => {
-        if (durable !== null) this.done(queue, durable, (event as FillEvent).number);
+        if (durable !== null && !this.isOver) this.done(queue, durable, (event as FillEvent).number);
       },
       setAside: (event) => {
-        if (durable === null) return;
+        if (durable === null || this.isOver) return;
         const { number } = event as FillEvent;
         this.outbox.setAside(durable, number);
         this.done(queue, durable, number);

@@ -18,6 +18,9 @@ import {
   TradingCacheModule,
 } from '../../src/index.js';
 import type { FillEvent, Order, Position, PositionGap, ScopeEvent } from '../../src/index.js';
+import { nextTurn } from '../../src/state/next-turn.js';
+import { CacheKey } from '../../src/stores/cache-key.js';
+import type { Batch } from '../../src/stores/batch.js';
 import { FaultStore } from '../support/fault-store.js';
 import { until } from '../support/until.js';
 import { fill, T, traded, update } from '../support/updates.js';
@@ -37,7 +40,10 @@ afterEach(async () => {
 
 async function start(...providers: Provider[]): Promise<{ module: TestingModule; cache: CacheService }> {
   const module = await Test.createTestingModule({
-    imports: [ScheduleModule.forRoot(), TradingCacheModule.forRoot({ store, isGlobal: true })],
+    imports: [
+      ScheduleModule.forRoot(),
+      TradingCacheModule.forRoot({ store, isGlobal: true, closeTimeout: 1 }),
+    ],
     providers,
   })
     .setLogger(SILENT)
@@ -296,6 +302,107 @@ describe('a durable handler', () => {
     expect(module.get(Book).tradeIds).toEqual([]);
   });
 });
+
+describe('a durable handler of a scope that closes', () => {
+  it('gets at the next start what came while another handler was waited for', async () => {
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    @Injectable()
+    class Slow {
+      calls = 0;
+
+      @OnFill({ symbol: 'BTCUSDT', durable: 'slow' })
+      onFill(): Promise<void> {
+        this.calls++;
+        return released;
+      }
+    }
+    const first = await start(Slow, Book);
+    first.cache.applyUpdate(traded('1', 'BUY', '1', '100', { symbol: 'BTCUSDT' }));
+    await first.cache.flush();
+    await until(() => first.module.get(Slow).calls === 1 && first.module.get(Book).tradeIds.length === 1);
+    const closed = stop(first.module);
+    await nextTurn();
+    first.cache.applyUpdate(traded('2', 'BUY', '1', '100'));
+    await first.cache.flush();
+    first.cache.applyUpdate(traded('3', 'BUY', '1', '100'));
+    release();
+    await closed;
+    const second = await start(Slow, Book);
+    await second.cache.handled();
+    expect(second.module.get(Book).tradeIds).toEqual(['2', '3']);
+  });
+});
+
+describe('handlers of a store that was rolled back', () => {
+  async function rolledBack(provider: Type) {
+    const { module, cache } = await start(provider);
+    const putBack = store.snapshot();
+    for (let id = 1; id <= 300; id++) cache.applyUpdate(traded(`${id}`, 'BUY', '1', '100'));
+    await cache.flush();
+    putBack();
+    let release = store.hold();
+    cache.applyUpdate(traded('last', 'BUY', '1', '100'));
+    await store.nextBatch();
+    const next = async () => {
+      const batch = store.nextBatch();
+      release();
+      release = store.hold();
+      return batch;
+    };
+    return { module, cache, next, release: () => release() };
+  }
+
+  it('are told of a fill when it is committed, not when others are', async () => {
+    @Injectable()
+    class Trades {
+      readonly ids: (string | null)[] = [];
+
+      @OnFill()
+      onFill({ tradeId }: FillEvent): void {
+        this.ids.push(tradeId);
+      }
+    }
+    const { module, cache, next, release } = await rolledBack(Trades);
+    const isLast = ({ operations }: Batch) =>
+      operations.some(
+        (each) => each.op === 'put' && each.type === CacheKey.ORDER && each.value.includes('"last"'),
+      );
+    while (!isLast(await next()));
+    await nextTurn();
+    expect(module.get(Trades).ids).not.toContain('last');
+    release();
+    await cache.flush();
+    await cache.handled();
+    expect(module.get(Trades).ids.at(-1)).toBe('last');
+  });
+
+  it('lose no fill to a crash while the store is written anew: each is committed with its order', async () => {
+    @Injectable()
+    class Stuck {
+      @OnFill({ durable: 'stuck' })
+      onFill(): Promise<void> {
+        return new Promise(() => undefined);
+      }
+    }
+    const { cache, next, release } = await rolledBack(Stuck);
+    const seen: Batch[] = [];
+    for (let orders = 0; orders < 301;) {
+      const batch = await next();
+      seen.push(batch);
+      orders += ofType(batch, CacheKey.ORDER).length;
+    }
+    expect(seen.map((batch) => ofType(batch, CacheKey.OUTBOX).length)).toEqual(
+      seen.map((batch) => ofType(batch, CacheKey.ORDER).length),
+    );
+    release();
+    await cache.flush();
+  });
+});
+
+function ofType({ operations }: Batch, type: CacheKey) {
+  return operations.filter((each) => each.op === 'put' && each.type === type);
+}
 
 describe('handlers of a scope', () => {
   it('are told that it serves, that its store is away and back, and that it closes', async () => {

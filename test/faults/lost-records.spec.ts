@@ -6,7 +6,7 @@ import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { CacheKey } from '../../src/stores/cache-key.js';
 import { isSummed } from '../../src/stores/record-sum.js';
 import { Random } from '../../src/testing/index.js';
-import { fillFurther, fillScope, toldBy } from '../support/every-record.js';
+import { fillFurther, fillScope, stuckHandlers, toldBy } from '../support/every-record.js';
 import { keptInFolder, keptInMemory, keptInRedis } from '../support/kept-records.js';
 import type { KeptRecord, KeptRecords } from '../support/kept-records.js';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 /** What the next process does with a scope. */
 async function opened<T>(kept: KeptRecords, use: (cache: CacheService) => Promise<T>): Promise<T> {
   const options = { ...SCOPE, store: kept.store(), now: () => now, fillRetention: 1_800 };
-  const manager = new CacheManager(resolveOptions(options));
+  const manager = new CacheManager(resolveOptions(options), stuckHandlers());
   try {
     await manager.startAll();
     return await use(manager.cache());

@@ -1,4 +1,5 @@
 import type { CacheService } from '../../src/cache/cache.service.js';
+import { HandlerRegistry } from '../../src/handlers/handler-registry.js';
 import type { Order, OrderUpdate } from '../../src/orders/order.js';
 import { fill, T, traded, update } from './updates.js';
 
@@ -11,6 +12,20 @@ export interface FilledCache {
   readonly cache: CacheService;
   /** Lets so much time pass, and does what is due (ms). */
   readonly passes: (ms: number) => Promise<void>;
+}
+
+/** Handlers of which one is never done with a fill: so the outbox has records, and so has its cursor. */
+export function stuckHandlers(): HandlerRegistry {
+  const handlers = new HandlerRegistry();
+  handlers.add('default', () => ({
+    name: 'Stuck.onFill',
+    kind: 'fill',
+    durable: 'stuck',
+    attempts: Infinity,
+    matches: () => true,
+    handle: () => Promise.reject(new Error('it is stuck')),
+  }));
+  return handlers;
 }
 
 /**

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TestCache } from '../../test/support/test-cache.js';
+import { T, traded } from '../../test/support/updates.js';
+import { ChangeFeed } from './change-feed.js';
+import type { FillEvent } from './fill-event.js';
+
+let cache: TestCache;
+let feed: ChangeFeed;
+let fills: FillEvent[];
+
+beforeEach(() => {
+  cache = new TestCache();
+  feed = new ChangeFeed(cache.tables, cache.positions, () => cache.now);
+  feed.attach();
+  fills = [];
+});
+
+function endTurn(): void {
+  cache.tables.changes.turn.end();
+}
+
+function note(): () => void {
+  return feed.listen((turn) => fills.push(...turn.fills.map(({ event }) => event)));
+}
+
+describe('a change feed', () => {
+  it('tells all others where a listener throws, and each turn once', () => {
+    feed.listen(() => {
+      throw new Error('a listener failed');
+    });
+    note();
+    cache.positions.applyUpdate(traded('1', 'BUY', '1', '100'));
+    endTurn();
+    cache.positions.applyUpdate(traded('2', 'BUY', '1', '100'));
+    endTurn();
+    expect(fills.map(({ tradeId }) => tradeId)).toEqual(['1', '2']);
+  });
+
+  it('tells what a listener changes, to those before it and after it, and before anything is taken', () => {
+    note();
+    feed.listen((turn) => {
+      if (turn.fills.some(({ event }) => event.tradeId === '1'))
+        cache.positions.applyUpdate(traded('2', 'BUY', '1', '100'));
+    });
+    cache.positions.applyUpdate(traded('1', 'BUY', '1', '100'));
+    cache.tables.changes.take(100);
+    expect(fills.map(({ tradeId }) => tradeId)).toEqual(['1', '2']);
+  });
+
+  it('tells a listener nothing any more that was ended by another in the same turn', () => {
+    let end = (): void => undefined;
+    feed.listen(() => end());
+    end = note();
+    cache.positions.applyUpdate(traded('1', 'BUY', '1', '100'));
+    endTurn();
+    expect(fills).toEqual([]);
+  });
+
+  it('tells two thousand fills of one moment in a short turn, of one order or of many', () => {
+    const tells = (apply: (at: number) => void): number => {
+      for (let at = 1; at <= 2_000; at++) apply(at);
+      const start = performance.now();
+      endTurn();
+      return performance.now() - start;
+    };
+    note();
+    const order = {
+      exchange: 'binance',
+      symbol: 'BTCUSDT',
+      orderId: '1',
+      side: 'BUY',
+      price: '100',
+    } as const;
+    const ofOne = tells((at) =>
+      cache.positions.applyTrade({ ...order, tradeId: `a${at}`, quantity: '1', timestamp: T }),
+    );
+    const ofMany = tells((at) => cache.positions.applyUpdate(traded(`b${at}`, 'BUY', '1', '100')));
+    // Each has its own place in the ledger.
+    for (const its of [fills.slice(0, 2_000), fills.slice(2_000)])
+      expect(new Set(its.map(({ after }) => after.signedAmount)).size).toBe(2_000);
+    expect(Math.max(ofOne, ofMany)).toBeLessThan(1_000);
+  });
+});
