@@ -18,6 +18,7 @@ import { redisSync } from './redis-sync.bench.js';
 import { redisTurn } from './redis-turn.bench.js';
 import { table } from './report.js';
 import type { Row } from './report.js';
+import { watchedFill } from './watched-fill.bench.js';
 import { workload } from './workload.js';
 
 type Bench = (plan: Plan) => Promise<Row[]>;
@@ -58,7 +59,7 @@ console.log(`\n${table(rows)}`);
 async function memory(measured: Plan): Promise<Row[]> {
   const portions = workload(measured.orders);
   const made: Row[] = [];
-  for (const bench of [orderUpdate, fills, positionRead, lookup, expiry, eventLoop]) {
+  for (const bench of [orderUpdate, fills, watchedFill, positionRead, lookup, expiry, eventLoop]) {
     console.error(`${bench.name} ...`);
     made.push(...(await bench(portions, measured)));
   }

@@ -1,10 +1,13 @@
 // Builds dist/ when it is missing or was made from other sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { withLock } from './lock.mjs';
+
+/** Files that are part of the package as they are. */
+const PAGE = 'monitor/public';
 
 const CONFIGURATION = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
@@ -43,6 +46,7 @@ function build(root) {
     console.error('The build failed. Fix the errors above, then try again.');
     process.exit(1);
   }
+  cpSync(join(root, 'src', PAGE), join(root, 'dist', PAGE), { recursive: true });
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, sources);
 }
@@ -55,7 +59,7 @@ function stampOf(root) {
 function hashOfSources(root) {
   const hash = createHash('sha256');
   const sources = readdirSync(join(root, 'src'), { recursive: true })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .filter((file) => (file.endsWith('.ts') && !file.endsWith('.spec.ts')) || dirname(file) === PAGE)
     .sort()
     .map((file) => join('src', file));
   for (const file of [...CONFIGURATION, ...sources]) {

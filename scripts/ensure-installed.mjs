@@ -1,7 +1,7 @@
 // Installs what package-lock.json names when node_modules is missing or was made from another lock file.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 
@@ -14,7 +14,10 @@ export function ensureInstalled(root) {
 }
 
 function install(root) {
-  const stamp = join(root, 'node_modules', '.installed-from');
+  const modules = join(root, 'node_modules');
+  // Another checkout's packages are not this one's to replace.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  const stamp = join(modules, '.installed-from');
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { HostNames } from './access/host-names.js';
 import { readAppConfig } from './app-config.js';
 import type { Environment } from './app-config.js';
 import { deflateCodec } from './cache/deflate-codec.js';
@@ -30,8 +31,10 @@ describe('readAppConfig', () => {
         address: 'http://127.0.0.1:3000',
         closeTimeout: 10,
       },
+      access: { keys: null, hosts: new HostNames([]), rateLimit: null },
       host: '127.0.0.1',
       port: 3_000,
+      maxConnections: 2_000,
       logLevel: 'log',
       logFormat: 'text',
     };
@@ -113,18 +116,81 @@ describe('readAppConfig', () => {
     ['PORT', '0x50'],
     ['LOG_LEVEL', 'info'],
     ['LOG_FORMAT', 'xml'],
-    ['API_KEYS', 'key=*'],
+    ['API_KEYS', 'key'],
+    ['API_KEYS', 'key='],
+    ['API_KEYS', '=*'],
+    ['API_KEYS', 'k y=*'],
+    ['API_KEYS', 'key:rw=*'],
+    ['API_KEYS', 'key=a/b|'],
+    ['API_KEYS', 'key=a/b,'],
+    ['API_KEYS', 'key=a'],
+    ['API_KEYS', 'key=a/..'],
+    ['API_KEYS', 'key=a/b|*'],
+    ['API_KEYS', 'key=a/b,key=*'],
+    ['API_KEYS', 'key=a/b,key:ro=*'],
+    ['ALLOWED_HOSTS', 'a b'],
+    ['ALLOWED_HOSTS', 'trading.example:80'],
+    ['ALLOWED_HOSTS', '*'],
+    ['RATE_LIMIT', '0'],
+    ['MAX_CONNECTIONS', '-1'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readAppConfig({ [name]: value })).toThrow(InvalidConfigurationError);
     expect(() => readAppConfig({ [name]: value })).toThrow(`${name}=`);
   });
 
   it('lists every fault at once, without the keys themselves', () => {
-    expect(faultsOf({ PORT: 'x', HOST: 'y', API_KEYS: 'secret=*' })).toEqual([
-      expect.stringContaining('HOST=y'),
+    const faults = faultsOf({ PORT: 'x', HOST: 'y z', API_KEYS: 'other=*,secret=secret,secret' });
+    expect(faults).toEqual([
+      expect.stringMatching(/^API_KEYS=\*\*\* .*number 2/),
+      expect.stringContaining('HOST=y z'),
       expect.stringContaining('PORT=x'),
-      expect.not.stringContaining('secret'),
     ]);
+    expect(faults.join()).not.toMatch(/secret|other/);
+  });
+
+  it('reads keys, those that read only, and the scopes that they open', () => {
+    const { keys } = readAppConfig({ API_KEYS: 'k1=a/b|c%2Fd/%7C, aGk==:ro=*,k.3~+/-_=a=b/c' }).access;
+    const opens = (key: string): unknown => {
+      const { isReadOnly, scopes } = keys?.find(key) ?? {};
+      return isReadOnly === undefined ? null : [isReadOnly, scopes === null ? '*' : [...(scopes ?? [])]];
+    };
+    expect(opens('k1')).toEqual([false, ['a/b', 'c%2Fd/%7C']]);
+    expect(opens('aGk==')).toEqual([true, '*']);
+    expect(opens('k.3~+/-_')).toEqual([false, ['a%3Db/c']]);
+    for (const wrong of ['', 'k', 'k1 ', 'K1', 'k1=', 'k1=a/b', 'aGk', 'aGk==:ro'])
+      expect(opens(wrong)).toBeNull();
+    expect(JSON.stringify(keys)).not.toContain('k1');
+  });
+
+  it('listens elsewhere than on this machine only with keys', () => {
+    expect(() => readAppConfig({ HOST: '0.0.0.0' })).toThrow('unless API_KEYS are set');
+    expect(readAppConfig({ HOST: '0.0.0.0', API_KEYS: 'k=*' }).host).toBe('0.0.0.0');
+  });
+
+  it.each([
+    [
+      {},
+      ['localhost', 'LOCALHOST.:3000', '127.0.0.1:3000', '[::1]:3000'],
+      ['a.example', '', '[::2]', 'localhost.a', 'localhost@a', '127.0.0.1.a', undefined],
+    ],
+    [
+      { ALLOWED_HOSTS: 'A.example, [fd00::7]' },
+      ['a.example:443', '[FD00::7]:3000', 'localhost'],
+      ['b.example', 'x.a.example'],
+    ],
+    [
+      { HOST: '0.0.0.0', API_KEYS: 'k=*', ALLOWED_HOSTS: 'a.example' },
+      ['a.example', 'localhost'],
+      ['10.0.0.1'],
+    ],
+  ])('with %j it may be called %j, not %j', (environment, names, others) => {
+    const { hosts } = readAppConfig(environment).access;
+    for (const name of names) expect([name, hosts?.has(name)]).toEqual([name, true]);
+    for (const name of others) expect([name, hosts?.has(name)]).toEqual([name, false]);
+  });
+
+  it('any name will do where it listens for other machines and none is listed', () => {
+    expect(readAppConfig({ HOST: '0.0.0.0', API_KEYS: 'k=*' }).access.hosts).toBeNull();
   });
 });
 

@@ -1,10 +1,14 @@
 import type { LogLevel } from '@nestjs/common';
+import type { AccessRules } from './access/access.js';
+import type { ApiKeys } from './access/api-keys.js';
+import { HostNames } from './access/host-names.js';
 import { InvalidConfigurationError } from './app-config.errors.js';
+import { keysIn } from './app-config.keys.js';
+import { scopesIn } from './app-config.scopes.js';
 import { TradingCacheOptions } from './cache/cache.options.js';
 import { deflateCodec } from './cache/deflate-codec.js';
 import type { RecordCodec } from './stores/record-codec.js';
 import type { ScopeId } from './stores/scope-id.js';
-import { assertScopeId, scopeName } from './stores/scope-id.js';
 import { assertStoreUrl } from './stores/store-url.js';
 
 /** The options of the library that an environment can say, each under its name: `fillRetention` is `FILL_RETENTION`. */
@@ -18,8 +22,11 @@ export interface AppConfig {
   readonly storeUrl: string;
   readonly scopes: readonly [ScopeId, ...ScopeId[]];
   readonly cache: Readonly<CacheSettings>;
+  readonly access: AccessRules;
   readonly host: string;
   readonly port: number;
+  /** How many connections are open at once at most. */
+  readonly maxConnections: number;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
@@ -40,14 +47,18 @@ export function readAppConfig(environment: Environment): AppConfig {
   const reader = new Reader(environment);
   const storeUrl = reader.read('STORE_URL', 'file:./data', storeUrlIn);
   const scopes = reader.read('SCOPES', [{ strategyId: 'default', userId: 'default' }], scopesIn);
-  const host = reader.read('HOST', '127.0.0.1', loopback);
+  const keys = reader.read<ApiKeys | null>('API_KEYS', null, keysIn);
+  const host = reader.read('HOST', '127.0.0.1', hostIn((environment['API_KEYS'] ?? '') !== ''));
+  const listed = reader.read<readonly string[] | null>('ALLOWED_HOSTS', null, namesIn);
+  const rateLimit = reader.read<number | null>('RATE_LIMIT', null, positiveInteger('requests a second'));
+  const maxConnections = reader.read('MAX_CONNECTIONS', 2_000, positiveInteger('connections'));
   const port = reader.read('PORT', 3_000, portNumber);
   const logLevel = reader.read('LOG_LEVEL', 'log', oneOf(LOG_LEVELS));
   const logFormat = reader.read<LogFormat>('LOG_FORMAT', 'text', oneOf(['text', 'json']));
   const cache = cacheSettings(reader, addressOf(host, port));
-  reader.read<null>('API_KEYS', null, refusedKeys);
   reader.finish();
-  return { storeUrl, scopes, cache, host, port, logLevel, logFormat };
+  const access = { keys, hosts: hostNames(host, listed), rateLimit };
+  return { storeUrl, scopes, cache, access, host, port, maxConnections, logLevel, logFormat };
 }
 
 function cacheSettings(reader: Reader, address: string): CacheSettings {
@@ -109,33 +120,6 @@ function storeUrlIn(text: string): string {
   }
 }
 
-function scopesIn(text: string): readonly [ScopeId, ...ScopeId[]] {
-  const scopes = new Map<string, ScopeId>();
-  for (const part of text.split(',')) {
-    const scope = scopeIn(part);
-    if (scopes.has(scopeName(scope))) throw new Error(`names ${part} twice`);
-    scopes.set(scopeName(scope), scope);
-  }
-  return [...scopes.values()] as [ScopeId, ...ScopeId[]];
-}
-
-function scopeIn(text: string): ScopeId {
-  const [strategyId, userId, ...rest] = text.split('/').map(decodePart);
-  if (strategyId === undefined || userId === undefined || rest.length > 0) {
-    throw new Error(`must list scopes as strategy/user, not ${JSON.stringify(text)}`);
-  }
-  assertScopeId({ strategyId, userId });
-  return { strategyId, userId };
-}
-
-function decodePart(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new Error(`must be percent-encoded, unlike ${JSON.stringify(part)}`);
-  }
-}
-
 function seconds(text: string): number {
   if (!isSeconds(text) || Number(text) === 0) throw new Error('must be a number of seconds above 0');
   return Number(text);
@@ -188,14 +172,25 @@ function addressOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+const LOOPBACK = /^(?:localhost|::1|127(?:\.\d{1,3}){3})$/;
+
 /** Whoever reaches the app can change positions: without keys, only this machine may. */
-function loopback(host: string): string {
-  if (host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)) return host;
-  throw new Error(
-    'must be a loopback address (127.0.0.1, ::1 or localhost), because the app knows no keys yet',
-  );
+function hostIn(hasKeys: boolean): (host: string) => string {
+  return (host) => {
+    if (!/^[\w.:%-]+$/.test(host)) throw new Error('must be an address or a name to listen on');
+    if (hasKeys || LOOPBACK.test(host)) return host;
+    throw new Error('must be a loopback address (127.0.0.1, ::1 or localhost) unless API_KEYS are set');
+  };
 }
 
-function refusedKeys(): never {
-  throw new Error('cannot be used: this release knows no keys and answers on loopback only');
+function namesIn(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => !/^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(name)))
+    throw new Error('must list names without ports, such as trading.example,[fd00::7]');
+  return names;
+}
+
+/** Where the app listens for other machines, it cannot know the names that they have for it: then any will do, unless some are listed. */
+function hostNames(host: string, listed: readonly string[] | null): HostNames | null {
+  return listed === null && !LOOPBACK.test(host) ? null : new HostNames(listed ?? []);
 }

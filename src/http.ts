@@ -5,7 +5,12 @@ export type {
   ScopeHealth,
   ScopesHealth,
 } from './health/trading-cache.health-indicator.js';
-export type { ScopeFilter, TradingCacheHttpModuleOptions, VisibleScope } from './http/http-options.js';
+export type {
+  ScopeFilter,
+  TradingCacheHttpModuleOptions,
+  TradingCacheHttpOptions,
+  VisibleScope,
+} from './http/http-options.js';
 export type { Model } from './http/openapi/model.js';
 export {
   AppliedUpdateModel,

@@ -27,6 +27,7 @@ export type { ScopeToOpen } from './cache/cache.manager.js';
 export { DEFAULT_SCOPE, TradingCacheOptions } from './cache/cache.options.js';
 export type { NamedScope, OnConflict, OnDamage, OnRisk, Startup } from './cache/cache.options.js';
 export { CacheService } from './cache/cache.service.js';
+export type { PositionLocator } from './cache/cache.service.js';
 export {
   getBalanceServiceToken,
   getCacheToken,
@@ -53,6 +54,7 @@ export type { TradingCacheModuleOptions } from './cache/trading-cache.module-def
 export type { Durability, Flushed } from './cache/writer.js';
 export type { CacheEvent } from './cache/cache-event.js';
 export type { HandlerContext } from './cache/handler.explorer.js';
+export type { ChangeEvent } from './events/change-event.js';
 export type { FillChange, FillEvent } from './events/fill-event.js';
 export type {
   FillHandlerFilter,

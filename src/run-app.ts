@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Access } from './access/access.js';
 import { readAppConfig } from './app-config.js';
 import type { AppConfig, Environment } from './app-config.js';
 import { AppLogger } from './app-logger.js';
@@ -9,6 +10,7 @@ import { DamagedScopeError } from './cache/cache.errors.js';
 import { CacheManager } from './cache/cache.manager.js';
 import { TradingCacheError } from './errors/trading-cache.error.js';
 import { fastifyServer } from './fastify-server.js';
+import { withSettingsFile } from './settings-file.js';
 import { startSummary } from './start-summary.js';
 
 const logger = new Logger('App');
@@ -16,10 +18,12 @@ const logger = new Logger('App');
 /**
  * Runs the app until SIGTERM or SIGINT. It ends with code 0 when everything was saved; with 1 when something was not, or when
  * it could not start. A damaged scope does not end it: health says so, and the other scopes serve.
+ *
+ * @returns the app once its scopes are open.
  */
-export async function runApp(environment: Environment): Promise<void> {
+export async function runApp(environment: Environment): Promise<NestFastifyApplication> {
   try {
-    const config = readAppConfig(environment);
+    const config = readAppConfig(withSettingsFile(environment));
     const app = await createApp(config);
     const manager = app.get(CacheManager);
     const isEnding = endOnSignals(app);
@@ -29,6 +33,7 @@ export async function runApp(environment: Environment): Promise<void> {
     if (await isOpen(app, manager))
       logger.log(startSummary(config.storeUrl, manager.list(), await app.getUrl()));
     else if (!isEnding()) process.exit(1);
+    return app;
   } catch (error) {
     logger.error(error instanceof TradingCacheError ? error.message : error);
     process.exit(1);
@@ -37,7 +42,9 @@ export async function runApp(environment: Environment): Promise<void> {
 
 /** The app as it runs, not listening yet. */
 export function createApp(config: AppConfig): Promise<NestFastifyApplication> {
-  return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), fastifyServer(), {
+  const access = new Access(config.access);
+  const server = fastifyServer(access, config.maxConnections);
+  return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, access), server, {
     bodyParser: false,
     abortOnError: false,
     logger: new AppLogger(config),

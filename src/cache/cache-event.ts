@@ -1,6 +1,7 @@
 import type { ChangeEvent } from '../events/change-event.js';
 import type { ScopeEvent, ScopeEventState } from '../handlers/scope-event.js';
+import type { SyncEvent } from './sync-event.js';
 
 /** Something that happened in a scope, or to it. */
 export type CacheEvent =
-  ChangeEvent | { readonly event: `scope.${ScopeEventState}`; readonly data: ScopeEvent };
+  ChangeEvent | SyncEvent | { readonly event: `scope.${ScopeEventState}`; readonly data: ScopeEvent };

@@ -40,7 +40,8 @@ import type { ScopeStatus } from './scope-status.js';
 import type { Verification } from './verification.js';
 import type { Flushed } from './writer.js';
 
-type PositionLocator = Omit<PositionFilter, 'symbol'>;
+/** Which of the positions of a symbol is meant, where several exchanges or legs have one. */
+export type PositionLocator = Omit<PositionFilter, 'symbol'>;
 
 /**
  * The whole contract of one scope in one injectable: its orders, positions and market data, in memory and kept in its
@@ -169,6 +170,7 @@ export class CacheService {
     const ends = [
       this.scopeLife.feed.listen((turn) => changeEvents(turn).forEach(next)),
       this.scopeLife.announcements.listen((data) => next({ event: `scope.${data.state}`, data })),
+      this.scopeLife.listenToSync(next),
     ];
     return () => ends.forEach((end) => end());
   });

@@ -43,6 +43,7 @@ import { failureIn, unconfirmedIn } from './scope-life.js';
 import type { ScopeLife } from './scope-life.js';
 import { ScopeLog } from './scope-log.js';
 import type { ScopeState, ScopeStatus } from './scope-status.js';
+import type { SyncEvent } from './sync-event.js';
 import { ScopeServices } from './scope-services.js';
 import type { ScopeTables } from './scope-tables.js';
 import { StoreHistory } from './store-history.js';
@@ -71,6 +72,7 @@ export class Scope {
   private readonly log: ScopeLog;
   /** The close that is under way. */
   private ending: Promise<void> | null = null;
+  private readonly syncListeners = new Set<(event: SyncEvent) => void>();
   /** What hands committed changes over while the scope serves. */
   private handlers: ScopeHandlers | null = null;
 
@@ -176,6 +178,12 @@ export class Scope {
   /** Whether this process has the scope, and writes it. */
   get isWriter(): boolean {
     return this.life.state === 'serving';
+  }
+
+  /** Tells what becomes of writing. @returns what ends it. */
+  listenToSync(listener: (event: SyncEvent) => void): () => void {
+    this.syncListeners.add(listener);
+    return () => void this.syncListeners.delete(listener);
   }
 
   handlerStatuses(): HandlerStatus[] {
@@ -357,6 +365,8 @@ export class Scope {
             tables.positions.endRestoring();
             this.log.isWritten();
           }
+          const { sequence, dirty } = writer;
+          this.tellSync({ event: 'sync.completed', data: { sequence, dirty } });
         },
         wentBack: async () => {
           await heal(store, tables, codecs, () => !this.isWrittenBy(writer));
@@ -364,7 +374,11 @@ export class Scope {
           this.log.wentBack();
           this.announcements.tell('rolledBack', null);
         },
-        healthChanged: () => this.announce(),
+        healthChanged: () => {
+          const { failure } = writer;
+          if (failure !== null) this.tellSync({ event: 'sync.failed', data: { reason: failure.message } });
+          this.announce();
+        },
         refused: (result) => this.refused(result),
       },
       this.telemetry,
@@ -402,6 +416,10 @@ export class Scope {
     const { state, failure } = this;
     if (state === 'loading') return;
     this.announcements.change(state === 'serving' && failure !== null ? 'away' : state, failure);
+  }
+
+  private tellSync(event: SyncEvent): void {
+    for (const listener of this.syncListeners) listener(event);
   }
 
   private get tables(): ScopeTables {

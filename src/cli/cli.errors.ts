@@ -12,7 +12,7 @@ export class UnknownCommandError extends UsageError {
   }
 }
 
-/** A command that takes no arguments was given some. */
+/** The arguments of a command that runs the app are wrong. */
 export class StartUsageError extends UsageError {
   readonly code = 'START_USAGE';
 }

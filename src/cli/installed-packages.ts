@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { PackagesMissingError } from './cli.errors.js';
 
+/** What only the app needs: optional peers of the package. */
+export const APP_PACKAGES = ['@nestjs/platform-fastify', '@nestjs/terminus'];
 const NEST = ['@nestjs/common', '@nestjs/core'];
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { UnknownCommandError } from './cli.errors.js';
 import { COMMANDS } from './commands.js';
 import { runCli } from './run-cli.js';
 
@@ -29,7 +30,12 @@ describe('trading-cache', () => {
   it('names what there is where a command is unknown, and ends with 2', async () => {
     const { code, errors } = await said('strat');
     expect(code).toBe(2);
-    expect(errors).toMatch(/"strat".*start, replay, inspect, import/);
+    expect(errors).toBe(new UnknownCommandError('strat', [...COMMANDS.keys()]).message);
+  });
+
+  it('starts nothing where `start` is given arguments', async () => {
+    const start = await COMMANDS.get('start')?.load();
+    await expect(start?.run(['now'])).rejects.toMatchObject({ code: 'START_USAGE' });
   });
 
   it.each([...COMMANDS.keys()])('%s --help shows how it is called', async (name) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { OpenApiDocument, OpenApiOperation } from './openapi-document.js';
 
 const STYLE = `
@@ -5,6 +6,11 @@ const STYLE = `
   summary { cursor: pointer } code, pre { font: 14px/1.5 ui-monospace, monospace } pre { overflow: auto; padding: .75rem; background: #8881 }
   table { border-collapse: collapse } td { padding: .15rem 1rem .15rem 0; vertical-align: top } .method { display: inline-block; width: 4.5rem }
 `;
+
+/** What a browser lets the page do: have the style that is in it, and nothing else. */
+export const DOCS_POLICY =
+  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The document as one page of HTML. It loads nothing, from here or elsewhere, and runs no script. */
 export function docsPage(document: OpenApiDocument): string {

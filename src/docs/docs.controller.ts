@@ -2,7 +2,7 @@ import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { HealthController } from '../health/health.controller.js';
 import { CHANGING_CONTROLLERS, READING_CONTROLLERS } from '../http/controllers.js';
 import { QueryGuard } from '../http/query.guard.js';
-import { docsPage } from './docs-page.js';
+import { DOCS_POLICY, docsPage } from './docs-page.js';
 import { openApiDocument } from './openapi-document.js';
 import type { OpenApiDocument } from './openapi-document.js';
 
@@ -19,7 +19,7 @@ export class DocsController {
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+  @Header('content-security-policy', DOCS_POLICY)
   page(): string {
     return this.html;
   }

@@ -158,9 +158,7 @@ export class ScopeHandlers {
       const queues = this.ofKind(kind);
       if (queues.length === 0) return;
       for (const event of events())
-        for (const queue of queues)
-          if (queue.definition.matches(event))
-            deliveries.push({ queue: queue as unknown as HandlerQueue, event });
+        for (const queue of queues) if (queue.definition.matches(event)) deliveries.push({ queue, event });
     };
     const isKept = this.outbox.isAsked;
     if (isKept) for (const { event, order } of turn.fills) this.outbox.add(event, order);
@@ -178,7 +176,6 @@ export class ScopeHandlers {
   /** The store is away for long: durable handlers alone get what happened long ago. */
   private dropOldest(): void {
     const turn = this.uncommitted[this.uncommitted.length - MOST_WAITING - 1] as Uncommitted;
-    const isKept = ({ queue }: Delivery): boolean => queue.definition.durable !== null;
     for (const each of turn.deliveries) if (!isKept(each)) each.queue.noteDropped();
     turn.deliveries = turn.deliveries.filter(isKept);
   }
@@ -225,4 +222,9 @@ export class ScopeHandlers {
           'Call cache.forgetHandler(name) for one that is gone for good.',
       );
   }
+}
+
+/** Whether the store keeps an event for its handler. */
+function isKept({ queue }: Delivery): boolean {
+  return queue.definition.durable !== null;
 }

@@ -1,6 +1,7 @@
-import { Controller, Get, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, Req, UseFilters, UseGuards } from '@nestjs/common';
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
+import { Access } from '../access/access.js';
 import { CacheManager } from '../cache/cache.manager.js';
 import { answer, Endpoint } from '../http/openapi/endpoint.decorator.js';
 import { Tag } from '../http/openapi/tag.decorator.js';
@@ -9,6 +10,7 @@ import { scopeName } from '../stores/scope-id.js';
 import { HealthModel } from './health.models.js';
 import { TerminusResultFilter } from './terminus-result.filter.js';
 import { TradingCacheHealthIndicator } from './trading-cache.health-indicator.js';
+import { visibleHealth } from './visible-health.js';
 
 /** Health as the app tells it. */
 @Controller('health')
@@ -20,6 +22,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly manager: CacheManager,
     private readonly indicator: TradingCacheHealthIndicator,
+    private readonly access: Access,
   ) {}
 
   /** The process answers. */
@@ -45,12 +48,12 @@ export class HealthController {
     },
   })
   @HealthCheck()
-  ready(): Promise<HealthCheckResult> {
+  async ready(@Req() request: object): Promise<HealthCheckResult> {
     const checks = this.manager.list().map(
       ({ scope }) =>
         () =>
           this.indicator.isHealthy(scopeName(scope), scope),
     );
-    return this.health.check(checks);
+    return visibleHealth(await this.health.check(checks), (scope) => this.access.canSee(scope, request));
   }
 }

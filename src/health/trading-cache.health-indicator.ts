@@ -31,12 +31,17 @@ export class TradingCacheHealthIndicator {
   constructor(private readonly manager: CacheManager) {}
 
   /**
-   * How a scope is, or all of them. A check with a degraded result succeeds (200), one that is down fails (503).
+   * How all scopes are. A check with a degraded result succeeds (200), one that is down fails (503).
    *
    * @param key the name of the result.
-   * @param scope the name or the id of a scope; all scopes unless given. One that is not open is down.
    */
   isHealthy<Key extends string>(key: Key): CacheHealthResult<Key, ScopesHealth>;
+  /**
+   * How one scope is.
+   *
+   * @param key the name of the result.
+   * @param scope the name or the id of a scope. One that is not open is down.
+   */
   isHealthy<Key extends string>(key: Key, scope: string | ScopeId): CacheHealthResult<Key, ScopeHealth>;
   isHealthy(key: string, scope?: string | ScopeId): CacheHealthResult<string, ScopesHealth | ScopeHealth> {
     return { [key]: scope === undefined ? this.all() : healthOf(this.find(scope)) };

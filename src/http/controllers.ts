@@ -3,6 +3,7 @@ import { AdjustmentsController } from './adjustments.controller.js';
 import { BalanceUpdatesController } from './balance-updates.controller.js';
 import { BalancesController } from './balances.controller.js';
 import { CancelIntentsController } from './cancel-intents.controller.js';
+import { EventsController } from './events.controller.js';
 import { FillsController } from './fills.controller.js';
 import { InstrumentsController } from './instruments.controller.js';
 import { MarketDataChangesController } from './market-data-changes.controller.js';
@@ -35,6 +36,7 @@ export const READING_CONTROLLERS: readonly Type[] = [
   MetadataController,
   ScopeController,
   ScopesController,
+  EventsController,
 ];
 
 /** The controllers whose endpoints all change something. */

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 /** The parts of a request that the endpoints read; Express and Fastify both have them. */
 export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -7,4 +9,5 @@ export interface HttpRequest {
   readonly body: unknown;
   /** The body as it was sent, where the application was created with `rawBody: true`. */
   readonly rawBody?: Buffer;
+  readonly socket: Socket;
 }

@@ -1,5 +1,12 @@
 import { HttpException } from '@nestjs/common';
 import {
+  ForeignHostError,
+  ForeignOriginError,
+  RateLimitError,
+  ReadOnlyKeyError,
+  UnauthorizedError,
+} from '../access/access.errors.js';
+import {
   DamagedScopeError,
   ScopeFencedError,
   ScopeLimitError,
@@ -36,6 +43,10 @@ const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [InvalidMarketDataError, 400],
   [InvalidParameterError, 400],
   [InvalidScopeError, 400],
+  [UnauthorizedError, 401],
+  [ReadOnlyKeyError, 403],
+  [ForeignHostError, 403],
+  [ForeignOriginError, 403],
   [NotFoundError, 404],
   [UnknownScopeError, 404],
   [AmbiguousOrderError, 409],
@@ -46,6 +57,7 @@ const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [ScopeFencedError, 421],
   [ScopeStandbyError, 421],
   [ScopeHeldError, 421],
+  [RateLimitError, 429],
   [ScopeNotServingError, 503],
   [ScopeLimitError, 503],
   [DamagedScopeError, 503],
@@ -79,7 +91,7 @@ export function problemCause(error: unknown): ProblemCause {
   };
 }
 
-function extras(error: TradingCacheError): Pick<ProblemCause, 'errors' | 'more'> {
+function extras(error: TradingCacheError): Pick<ProblemCause, 'errors' | 'more' | 'retryAfter'> {
   if (error instanceof InvalidRequestError) return { errors: error.errors };
   if (
     error instanceof InvalidInstrumentError ||
@@ -87,6 +99,7 @@ function extras(error: TradingCacheError): Pick<ProblemCause, 'errors' | 'more'>
     error instanceof InvalidParameterError
   )
     return { errors: [{ field: error.field, reason: error.reason }] };
+  if (error instanceof RateLimitError) return { retryAfter: error.retryAfter };
   if (error instanceof NotDurableError) return { more: { results: error.results } };
   return {};
 }

@@ -27,6 +27,8 @@ export interface ProblemCause {
   readonly code: string;
   readonly detail: string;
   readonly errors?: readonly FieldProblem[];
+  /** When to send the request again (s). */
+  readonly retryAfter?: number;
   /** Further members of the answer. */
   readonly more?: Readonly<Record<string, unknown>>;
 }

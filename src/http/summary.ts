@@ -7,7 +7,11 @@ import { settleCurrencyOf, UNKNOWN_CURRENCY } from '../instruments/settle-curren
 import type { ScopeId } from '../stores/scope-id.js';
 
 /** A position, and the scope that has it. */
-export type ScopePosition = ScopeId & Position;
+export type ScopePosition = ScopeId &
+  Position & {
+    /** What its profits are in; `unknown` where neither an instrument nor the symbol tells. */
+    readonly currency: string;
+  };
 
 /** All scopes at a glance. Amounts are lifetime, over all positions of the scopes that serve, by currency. */
 export interface Summary {
@@ -24,7 +28,9 @@ export interface Summary {
 export function summarize(caches: readonly CacheService[], at: number): Summary {
   const serving = caches.filter((cache) => cache.status().state === 'serving');
   const open = serving.flatMap((cache) =>
-    cache.positionsOpen().map((position) => ({ ...cache.scope, ...position })),
+    cache
+      .positionsOpen()
+      .map((position) => ({ ...cache.scope, ...position, currency: settleCurrency(cache, position) })),
   );
   const realizedPnl = new Totals();
   const fees = new Totals();

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { CHANGING_CONTROLLERS, READING_CONTROLLERS } from './controllers.js';
+import { EventFeeds } from './events/event-feeds.js';
 import { resolveHttpOptions, TradingCacheHttpOptions } from './http-options.js';
 import type { TradingCacheHttpModuleOptions } from './http-options.js';
 import { VisibleScopes } from './visible-scopes.js';
@@ -19,7 +20,7 @@ export class TradingCacheHttpModule {
     /** A class for each mount, because Nest knows the path of a module by its class. */
     @Module({
       controllers: [...READING_CONTROLLERS, ...(readOnly ? [] : CHANGING_CONTROLLERS)],
-      providers: [{ provide: TradingCacheHttpOptions, useValue: options }, VisibleScopes],
+      providers: [{ provide: TradingCacheHttpOptions, useValue: options }, VisibleScopes, EventFeeds],
     })
     class TradingCacheHttpMount {}
 

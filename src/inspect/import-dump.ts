@@ -21,7 +21,8 @@ import { DumpTotals } from './dump-totals.js';
 import type { DumpEnd } from './dump-totals.js';
 import { DumpFormatError, InspectUsageError, ScopeNotEmptyError } from './inspect.errors.js';
 
-const BATCH = 250;
+/** How many operations are written at once. */
+export const BATCH = 250;
 const TYPES: ReadonlySet<unknown> = new Set(Object.values(CacheKey));
 
 /**
@@ -75,7 +76,7 @@ export async function importDump(
 }
 
 /** Writes batches one after the other. */
-class Commits {
+export class Commits {
   private sequence: number;
 
   constructor(private readonly store: ScopeStore) {
@@ -215,7 +216,8 @@ function parsed(text: string, number: number): object {
   throw new DumpFormatError(number, 'is not a JSON object');
 }
 
-function operationOf({ type, key, value }: DumpLine, codecs: RecordCodecs): Operation {
+/** What puts a record back. */
+export function operationOf({ type, key, value }: DumpLine, codecs: RecordCodecs): Operation {
   if (type === CacheKey.MARKET_DATA) {
     const { expiresAt } = JSON.parse(openRecord(type, key, value, codecs)) as MarketDatum;
     return { op: 'put', type, key, value, expiresAt };

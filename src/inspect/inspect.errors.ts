@@ -28,3 +28,23 @@ export class ScopeNotEmptyError extends TradingCacheError {
     );
   }
 }
+
+/** A scope whose records cannot be trusted. */
+export class ScopeUnreadableError extends TradingCacheError {
+  readonly code = 'SCOPE_UNREADABLE';
+
+  constructor(scope: string, reason: string) {
+    super(
+      `Scope ${scope} cannot be read: ${reason.replace(/\.$/, '')}. trading-cache inspect shows all that is wrong with it.`,
+    );
+  }
+}
+
+/** A scope that is written all the time: what was read is not of one moment. */
+export class ScopeBusyError extends TradingCacheError {
+  readonly code = 'SCOPE_BUSY';
+
+  constructor(scope: string) {
+    super(`Scope ${scope} is being written. Ask the app that has it, with --url.`);
+  }
+}

@@ -106,7 +106,7 @@ function vanished(
 }
 
 /** Each record once: a store may come by one several times. */
-async function* linesOf(view: ScopeView, codecs: RecordCodecs): AsyncGenerator<DumpLine> {
+export async function* linesOf(view: ScopeView, codecs: RecordCodecs): AsyncGenerator<DumpLine> {
   const seen = new Set<string>();
   for await (const line of allLines(view, codecs)) {
     const place = `${line.type} ${line.key}`;

@@ -31,9 +31,10 @@ export class MetricsService implements TelemetryListener {
     void manager.closed.finally(listen(isOfManager, this));
   }
 
-  /** All metrics in Prometheus' text format. */
-  text(): string {
-    const scopes = this.manager.list().map((cache) => this.read(cache));
+  /** All metrics in Prometheus' text format, of the scopes that are to be shown. */
+  text(isShown: (scope: ScopeId) => boolean): string {
+    const shown = this.manager.list().filter(({ scope }) => isShown(scope));
+    const scopes = shown.map((cache) => this.read(cache));
     const family = (
       type: Family['type'],
       name: string,

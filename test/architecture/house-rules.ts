@@ -10,14 +10,28 @@ const FLOORS: readonly (readonly string[])[] = [
   ['reconciliation', 'events'],
   ['handlers'],
   ['cache'],
-  ['http', 'health', 'docs', 'metrics', 'opentelemetry'],
+  ['access'],
+  ['http', 'health', 'docs', 'monitor', 'metrics', 'opentelemetry'],
 ];
 
 /** Packages that only some folders may know. */
 const PACKAGES = new Map<string, readonly string[]>([
   [
     '@nestjs/common',
-    ['handlers', 'cache', 'http', 'health', 'docs', 'cli', 'metrics', 'opentelemetry', 'testing', ''],
+    [
+      'handlers',
+      'cache',
+      'access',
+      'http',
+      'health',
+      'docs',
+      'monitor',
+      'cli',
+      'metrics',
+      'opentelemetry',
+      'testing',
+      '',
+    ],
   ],
   ['@nestjs/core', ['cache', 'http', 'health', '']],
   ['@opentelemetry/api', ['opentelemetry']],
@@ -29,7 +43,7 @@ const PACKAGES = new Map<string, readonly string[]>([
   ['rxjs', ['cache', 'http']],
   ['lmdb', ['stores/lmdb']],
   ['ioredis', ['stores/redis', 'market-data/redis']],
-  ['reflect-metadata', ['', 'cli']],
+  ['reflect-metadata', ['', 'cli', 'demo']],
 ]);
 
 /** Imports that go up. Two rooms of one floor may import one from the other, in one direction: see `folderCircles`. */

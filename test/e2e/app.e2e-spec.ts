@@ -140,14 +140,15 @@ it('ends the start of a second process on its store, which names the first', asy
 it('ends the start on a wrong configuration with every fault listed', async () => {
   const app = start({
     PORT: '99999',
-    HOST: '0.0.0.0',
+    HOST: 'no host',
     SCOPES: 'a/../b,c',
-    API_KEYS: 'k=*',
+    API_KEYS: 'hidden=*,hidden',
     LOG_LEVEL: 'loud',
   });
   expect(await app.exit()).toBe(1);
   for (const name of ['PORT', 'HOST', 'SCOPES', 'API_KEYS', 'LOG_LEVEL'])
     expect(app.output).toContain(`${name}=`);
+  expect(app.output).not.toContain('hidden');
 });
 
 it('ends the start on a port that is taken', async () => {

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Scope } from '@nestjs/common';
+<<<<<<< HEAD
 import type { Provider, Type } from '@nestjs/common';
+=======
+import type { Provider } from '@nestjs/common';
+>>>>>>> main
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
@@ -8,6 +12,7 @@ import { firstValueFrom, Subject, take, takeUntil, toArray } from 'rxjs';
 import {
   CacheManager,
   CacheService,
+  HandlerInUseError,
   InvalidHandlerError,
   OnFill,
   OnGap,
@@ -195,6 +200,15 @@ describe('handlers', () => {
     expect(module.get(Both).seen).toBe(2);
   });
 
+  it('are found in a provider whose token is a symbol', async () => {
+    const token = Symbol('recorder');
+    const { module, cache } = await start({ provide: token, useFactory: () => new Recorder() });
+    cache.applyUpdate(traded('1', 'BUY', '2', '100', { symbol: 'BTCUSDT' }));
+    await cache.flush();
+    await cache.handled();
+    expect(module.get<Recorder>(token).seen).toContain('fill BUY 2 at 100, then 2');
+  });
+
   it('are refused in a provider that is made for each request', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class PerRequest {
@@ -350,7 +364,7 @@ describe('a durable handler', () => {
 
   it('is forgotten when it is gone for good', async () => {
     const first = await start(Book);
-    expect(() => first.cache.forgetHandler('book')).toThrow('is one of this process');
+    expect(() => first.cache.forgetHandler('book')).toThrow(HandlerInUseError);
     await stop(first.module);
     const second = await start();
     expect(second.cache.forgetHandler('book')).toBe(true);

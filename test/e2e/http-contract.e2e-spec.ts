@@ -123,8 +123,8 @@ describe('order updates and what follows from them', () => {
     const { body } = await app.request('GET', '/v1/summary');
     const { body: position } = await app.request('GET', `${SCOPE}/positions/BTCUSDT-PERP`);
     expect((body as { positions: unknown }).positions).toEqual([
-      { strategyId: 'default', userId: 'default', ...(position as Position) },
-      { strategyId: 'a/b', userId: 'c', ...(position as Position) },
+      { strategyId: 'default', userId: 'default', ...(position as Position), currency: 'USDT' },
+      { strategyId: 'a/b', userId: 'c', ...(position as Position), currency: 'USDT' },
     ]);
   });
 

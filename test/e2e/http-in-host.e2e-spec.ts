@@ -334,6 +334,7 @@ describe.each<Platform>(['Express', 'Fastify'])('in a host on %s', (platform) =>
         body: new URLSearchParams(NEW_ORDER).toString(),
       });
       expect(response.status).toBe(415);
+      expect(await response.json()).toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
     }
     expect((await host.request('GET', `${API}/orders`)).body).toMatchObject({ orders: [] });
   });

@@ -201,7 +201,7 @@ describe('a host that', () => {
       TradingCacheModule.forRoot({ store: 'memory:' }),
       TradingCacheModule.forRoot({ store: 'memory:', userId: 'b' }),
     ];
-    await expect(start(...roots)).rejects.toThrow('forRoot was called more than once');
+    await expect(start(...roots)).rejects.toMatchObject({ code: 'DUPLICATE_ROOT' });
   });
 
   it('asks for startup in the background can wait for it', async () => {

@@ -77,6 +77,9 @@ describe('TradingCacheModule', () => {
     const module = await Test.createTestingModule({
       imports: [TradingCacheModule.forRoot({ store: new MemoryStateStore() })],
     }).compile();
-    await expect(module.init()).rejects.toThrow('Import ScheduleModule.forRoot()');
+    await expect(module.init()).rejects.toMatchObject({
+      code: 'SCHEDULER_MISSING',
+      message: expect.stringContaining('Import ScheduleModule.forRoot()'),
+    });
   });
 });

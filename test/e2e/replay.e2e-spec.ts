@@ -450,7 +450,10 @@ describe('a running app', () => {
     } finally {
       await app.close();
     }
-    await expect(run(file, '--url', app.url)).rejects.toThrow('ECONNREFUSED');
+    await expect(run(file, '--url', app.url)).rejects.toMatchObject({
+      code: 'REPLAY_TARGET',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
   });
 });
 
@@ -491,7 +494,10 @@ describe('what cannot be replayed', () => {
   ])('%s: the file, the line number and why', async (line, reason) => {
     const file = streamFile('wrong', `${streamText(simulated(1))}${line}\n`);
     const lines = streamText(simulated(1)).split('\n').length;
-    await expect(run(file)).rejects.toThrow(`${file}:${lines}: `);
+    await expect(run(file)).rejects.toMatchObject({
+      code: 'STREAM_FORMAT',
+      message: expect.stringContaining(`${file}:${lines}: `),
+    });
     await expect(run(file)).rejects.toThrow(reason);
   });
 

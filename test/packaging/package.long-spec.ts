@@ -11,11 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { registryReadme } from '../../scripts/pack-readme.mjs';
 import { TradingCacheOptions } from '../../src/cache/cache.options.js';
+import { samplesOf } from '../docs/compile-samples.js';
+import { pageAt } from '../docs/pages.js';
 
 // Packing builds first where that is needed.
 jest.setTimeout(180_000);
@@ -148,10 +150,16 @@ function compiled(files: readonly string[], ...more: readonly string[]): string 
   return stdout;
 }
 
-/** The samples of a page that are whole files: those that import what they use. */
-function samplesOf(page: string): string[] {
-  const blocks = [...page.matchAll(/^```ts\n(?<code>[^]*?)^```$/gm)];
-  return blocks.map(({ groups }) => groups?.['code'] ?? '').filter((code) => /^import /m.test(code));
+/** Writes the samples of a page that are whole files, but for tests, into a folder of the host. @returns their names there. */
+function writeSamples(page: string): string[] {
+  return samplesOf(pageAt(page))
+    .filter(({ isWhole, file }) => isWhole && !file.endsWith('.spec.ts'))
+    .map(({ project, file, code }) => {
+      const name = join('samples', basename(project), relative(project, file));
+      mkdirSync(join(host, dirname(name)), { recursive: true });
+      writeFileSync(join(host, name), code);
+      return name;
+    });
 }
 
 beforeAll(() => {
@@ -322,6 +330,7 @@ describe('the packed package', () => {
   it('has a command that works where the package is installed, and says what it lacks', () => {
     expect(command('--version')).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/), '']);
     expect(command('strat')).toEqual([2, '', expect.stringContaining('start, replay, inspect, import')]);
+    // What PackagesMissingError says: the host has no Fastify.
     const [status, , errors] = command('start');
     expect([status, errors]).toEqual([
       1,
@@ -338,13 +347,8 @@ describe('the packed package', () => {
     (page) => {
       if (page === 'docs/controllers-and-guards.md')
         install('@nestjs/platform-express', '@nestjs/swagger', '@nestjs/terminus');
-      const samples = samplesOf(readFileSync(join(ROOT, page), 'utf8'));
-      expect(samples).not.toEqual([]);
-      const files = samples.map((sample, at) => {
-        const file = `sample-${at}.mts`;
-        writeFileSync(join(host, file), sample);
-        return file;
-      });
+      const files = writeSamples(page);
+      expect(files).not.toEqual([]);
       // What the other pages import has types of packages which this host does not have.
       expect(compiled(files, ...(page === 'README.md' ? [] : ['--skipLibCheck']))).toBe('');
     },

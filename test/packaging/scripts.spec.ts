@@ -23,6 +23,8 @@ beforeEach(() => {
   for (const file of CONFIGURATION) writeFileSync(join(root, file), '{}');
   for (const folder of ['src', 'bin', 'typescript']) mkdirSync(join(root, folder));
   writeFileSync(join(root, 'src', 'main.ts'), '');
+  mkdirSync(join(root, 'src', 'monitor', 'public'), { recursive: true });
+  writeFileSync(join(root, 'src', 'monitor', 'public', 'page.css'), '');
   const tsc =
     "const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs'); appendFileSync('calls', 'build '); mkdirSync('dist', { recursive: true }); writeFileSync('dist/main.js', '');";
   writeFileSync(join(root, 'typescript', 'tsc'), tsc);
@@ -60,6 +62,9 @@ describe('before it starts, a checkout', () => {
     expect(ensureBuilt().calls).toBe('build');
     change('src', 'main.spec.ts');
     expect(ensureBuilt().calls).toBe('');
+    change('src', 'monitor', 'public', 'page.css');
+    expect(ensureBuilt().calls).toBe('build');
+    expect(readFileSync(join(root, 'dist', 'monitor', 'public', 'page.css'), 'utf8')).toBe(' ');
     rmSync(join(root, 'dist'), { recursive: true });
     expect(ensureBuilt().calls).toBe('build');
   });

@@ -9,13 +9,13 @@ const POLL_MS = 50;
 /** The app as a user starts it: `npm start` without npm, in a process of its own. */
 export class AppProcess {
   private text = '';
-  private address: string | null = null;
+  private foundAddress: string | null = null;
 
   private constructor(private readonly child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (data: Buffer) => {
         this.text += data.toString();
-        this.address ??= /Listening on (http:[^\s"]+)/.exec(this.text)?.[1] ?? null;
+        this.foundAddress ??= /Listening on (http:[^\s"]+)/.exec(this.text)?.[1] ?? null;
       });
     }
   }
@@ -37,13 +37,18 @@ export class AppProcess {
     return this.text;
   }
 
+  /** Where it answers, once it listens. */
+  get address(): string {
+    return this.foundAddress as string;
+  }
+
   get pid(): number {
     return this.child.pid as number;
   }
 
   /** Waits until it answers at all. */
   async listening(): Promise<this> {
-    while (this.address === null) {
+    while (this.foundAddress === null) {
       if (this.child.exitCode !== null) throw new Error(`the app ended:\n${this.text}`);
       await sleep(POLL_MS);
     }

@@ -1,6 +1,8 @@
 import type { BalancesQuery } from '../balances.query.js';
 import type { CancelIntentQuery } from '../cancel-intent.query.js';
 import type { DurableQuery } from '../durable.query.js';
+import { EVENT_LIST } from '../events/events.query.js';
+import type { EventsQuery } from '../events/events.query.js';
 import type { FillsQuery } from '../fills.query.js';
 import type { MarketDataChangeQuery } from '../market-data-change.query.js';
 import type { MarketDataQuery } from '../market-data.query.js';
@@ -85,3 +87,12 @@ export const BALANCES: Properties<BalancesQuery> = {
 export const MARKET_DATA: Properties<MarketDataQuery> = { interval };
 
 export const MARKET_DATA_CHANGE: Properties<MarketDataChangeQuery> = { interval, ...DURABLE };
+
+export const EVENTS: Properties<EventsQuery> = {
+  ...ORDER_LOCATOR,
+  events: optional(
+    matching(EVENT_LIST, 'Which events, by name; all where it is left out.', 'fill,position.updated'),
+  ),
+};
+
+export const LAST_EVENT_ID = optional(text('The id of the last event that the reader got.'));

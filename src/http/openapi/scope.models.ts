@@ -50,6 +50,7 @@ const ScopePositionModel = model<ScopePosition>('ScopePosition', 'A position, an
   strategyId,
   userId,
   ...POSITION_PROPERTIES,
+  currency: name('What its profits are in.', 'USDT'),
 });
 
 export const SummaryModel = model<Summary>('Summary', 'All scopes at a glance.', {

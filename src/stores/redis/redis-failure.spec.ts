@@ -11,6 +11,10 @@ describe('a failure of Redis', () => {
     ['NOAUTH Authentication required.', 'give user and password'],
     ['WRONGPASS invalid username-password pair or user is disabled.', 'are not those of an account'],
     ["NOPERM this user has no permissions to run the 'config|get' command", 'Least rights'],
+    [
+      "ERR The user executing the script can't run this command or subcommand script: f, on @user_script:9.",
+      'Least rights',
+    ],
     ['BUSY Redis is busy running a script.', 'SCRIPT KILL'],
     ['CLUSTERDOWN Hash slot not served', 'goes on by itself'],
   ])('%s says what to do: %s', (message, remedy) => {

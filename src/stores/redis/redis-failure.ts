@@ -1,5 +1,10 @@
 import { StoreUnavailableError } from '../store.errors.js';
 
+const FORBIDDEN = "the account may not do that: give it the rights of docs/redis.md, 'Least rights'";
+
+/** What Redis 7.0 says, without NOPERM, where a script may not run a command or touch a key. */
+const FORBIDDEN_IN_SCRIPT = /^-?ERR The user executing the script can't /;
+
 /** What is to be done about what a server says. An answer begins with its kind. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['OOM', 'its memory is full: raise maxmemory, or take other data off it'],
@@ -12,7 +17,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
   ['NOAUTH', 'it wants a password: give user and password in the URL of the store'],
   ['WRONGPASS', 'user and password in the URL of the store are not those of an account that is enabled'],
-  ['NOPERM', "the account may not do that: give it the rights of docs/redis.md, 'Least rights'"],
+  ['NOPERM', FORBIDDEN],
   ['WRONGTYPE', 'something else wrote a key of the scope: a start names that key; rename or delete it'],
   ['BUSY', 'a script of somebody holds it: wait, or end it with SCRIPT KILL'],
   ['CLUSTERDOWN', 'its Cluster does not serve this part of the keys; this goes on by itself when it does'],
@@ -46,6 +51,7 @@ export function redisFailure(failure: Error, connection: Error | null): StoreUna
   const cause = NO_CONNECTION.test(failure.message) && connection !== null ? connection : failure;
   const reason = cause.message.replace(/\.+$/, '');
   const remedy =
+    (FORBIDDEN_IN_SCRIPT.test(reason) ? FORBIDDEN : null) ??
     REMEDIES.get(/^-?([A-Z]+)\b/.exec(reason)?.[1] ?? '') ??
     TLS_REMEDIES.get((cause as NodeJS.ErrnoException).code);
   return new StoreUnavailableError(remedy === undefined ? reason : `${reason} (${remedy})`, { cause });

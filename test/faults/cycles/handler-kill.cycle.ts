@@ -45,7 +45,6 @@ export function handlerKill(throws: boolean): Cycle {
           await load.kill();
           acknowledged = Math.max(acknowledged, load.acknowledged);
           sent = Math.max(sent, load.sent);
-          findings.acknowledged = Math.max(findings.acknowledged, acknowledged);
           progress(`killed at fill ${sent}, ${acknowledged} acknowledged`);
         }
         const last = new BookProcess(child, { ...config, from: acknowledged + 1, throws: false });
@@ -54,6 +53,7 @@ export function handlerKill(throws: boolean): Cycle {
         await last.until(() => last.isDrained);
         await last.end();
         findings.fault(...bookFaults(readFileSync(config.book, 'utf8'), sent));
+        findings.acknowledged += acknowledged;
         findings.count('fills', sent);
         findings.count('entries', readFileSync(config.book, 'utf8').split('\n').length - 1);
       } finally {

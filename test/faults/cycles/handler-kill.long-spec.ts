@@ -13,13 +13,16 @@ beforeAll(async () => {
 
 afterAll(() => compiled.remove());
 
+function childOf(name: string): string {
+  return compiled.child(name);
+}
+
 it.each([
   ['returns', false],
   ['throws on every third call', true],
 ])(
   'a durable handler that %s has every fill in its book, in order, after 10 kills at random moments',
   async (_, throws) => {
-    const childOf = (name: string): string => compiled.child(name);
     const report = await runCycles(handlerKill(throws), { cycles: 10, seed: 1, childOf });
     expect(report).toMatchObject({ cycles: 10, faults: [] });
     expect(report.figures['fills']).toBeGreaterThan(50);

@@ -1,0 +1,14 @@
+// Run in the folder of the app before `npm prune --omit=dev`: what a host brings along, as peers, the app must keep itself, in the versions
+// that are installed. Only the copy of package.json in the image is changed.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const peers = Object.keys(manifest.peerDependencies);
+for (const name of peers) {
+  const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'));
+  manifest.dependencies[name] = version;
+  delete manifest.devDependencies[name];
+}
+delete manifest.peerDependencies;
+delete manifest.peerDependenciesMeta;
+writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);

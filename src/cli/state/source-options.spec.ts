@@ -1,0 +1,13 @@
+import { expect, it } from '@jest/globals';
+import { openSource, readOptions } from './source-options.js';
+import { AppRequestError, StateUsageError } from './state.errors.js';
+
+it('a command line that names an app and a store is refused', () => {
+  const args = ['--store', 'file:./data', '--url', 'http://127.0.0.1:3000'];
+  expect(() => readOptions(args, {}, 'usage')).toThrow(StateUsageError);
+});
+
+it('an app that does not answer is named', async () => {
+  // Port 9 is discard, which nobody serves here.
+  await expect(openSource({ url: 'http://127.0.0.1:9' })).rejects.toThrow(AppRequestError);
+});
