@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Scope } from '@nestjs/common';
-<<<<<<< HEAD
-import type { Provider, Type } from '@nestjs/common';
-=======
 import type { Provider } from '@nestjs/common';
->>>>>>> main
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
@@ -408,7 +404,7 @@ describe('a durable handler of a scope that closes', () => {
 });
 
 describe('handlers of a store that was rolled back', () => {
-  async function rolledBack(provider: Type) {
+  async function rolledBack(provider: Provider) {
     const { module, cache } = await start(provider);
     const putBack = store.snapshot();
     for (let id = 1; id <= 300; id++) cache.applyUpdate(traded(`${id}`, 'BUY', '1', '100'));
