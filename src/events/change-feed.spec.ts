@@ -51,9 +51,9 @@ describe('a change feed', () => {
   });
 
   it('tells a listener nothing any more that was ended by another in the same turn', () => {
-    let end = (): void => undefined;
-    feed.listen(() => end());
-    end = note();
+    const ends: (() => void)[] = [];
+    feed.listen(() => ends.forEach((end) => end()));
+    ends.push(note());
     cache.positions.applyUpdate(traded('1', 'BUY', '1', '100'));
     endTurn();
     expect(fills).toEqual([]);
@@ -69,13 +69,7 @@ describe('a change feed', () => {
     expect([...changes.changed()]).toMatchObject([{ before: once, after: null }]);
   });
 
-  it('tells two thousand fills of one moment in a short turn, of one order or of many', () => {
-    const tells = (apply: (at: number) => void): number => {
-      for (let at = 1; at <= 2_000; at++) apply(at);
-      const start = performance.now();
-      endTurn();
-      return performance.now() - start;
-    };
+  it('tells each of two thousand fills of one moment with the position after it, of one order or of many', () => {
     note();
     const order = {
       exchange: 'binance',
@@ -84,13 +78,12 @@ describe('a change feed', () => {
       side: 'BUY',
       price: '100',
     } as const;
-    const ofOne = tells((at) =>
-      cache.positions.applyTrade({ ...order, tradeId: `a${at}`, quantity: '1', timestamp: T }),
-    );
-    const ofMany = tells((at) => cache.positions.applyUpdate(traded(`b${at}`, 'BUY', '1', '100')));
-    // Each has its own place in the ledger.
+    for (let at = 1; at <= 2_000; at++)
+      cache.positions.applyTrade({ ...order, tradeId: `a${at}`, quantity: '1', timestamp: T });
+    endTurn();
+    for (let at = 1; at <= 2_000; at++) cache.positions.applyUpdate(traded(`b${at}`, 'BUY', '1', '100'));
+    endTurn();
     for (const its of [fills.slice(0, 2_000), fills.slice(2_000)])
       expect(new Set(its.map(({ after }) => after.signedAmount)).size).toBe(2_000);
-    expect(Math.max(ofOne, ofMany)).toBeLessThan(1_000);
   });
 });

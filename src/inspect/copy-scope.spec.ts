@@ -20,7 +20,7 @@ function written(isWritten: boolean): ViewedStore {
       history: () => nothing(),
       fillEntries: () => nothing(),
     }) as unknown as ScopeView;
-  return { scopes: () => Promise.resolve([view()]), close: () => Promise.resolve() } as ViewedStore;
+  return { scopes: () => Promise.resolve([view()]), close: () => Promise.resolve() };
 }
 
 async function* nothing(): AsyncGenerator<never> {}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Scope } from '@nestjs/common';
-import type { Provider } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
@@ -403,25 +403,32 @@ describe('a durable handler of a scope that closes', () => {
   });
 });
 
-describe('handlers of a store that was rolled back', () => {
-  async function rolledBack(provider: Provider) {
-    const { module, cache } = await start(provider);
-    const putBack = store.snapshot();
-    for (let id = 1; id <= 300; id++) cache.applyUpdate(traded(`${id}`, 'BUY', '1', '100'));
-    await cache.flush();
-    putBack();
-    let release = store.hold();
-    cache.applyUpdate(traded('last', 'BUY', '1', '100'));
-    await store.nextBatch();
-    const next = async () => {
-      const batch = store.nextBatch();
-      release();
-      release = store.hold();
-      return batch;
-    };
-    return { module, cache, next, release: () => release() };
-  }
+/** Whether a batch has the order with the id `last`. */
+function isLast({ operations }: Batch): boolean {
+  return operations.some(
+    (each) => each.op === 'put' && each.type === CacheKey.ORDER && each.value.includes('"last"'),
+  );
+}
 
+async function rolledBack(provider: Provider) {
+  const { module, cache } = await start(provider);
+  const putBack = store.snapshot();
+  for (let id = 1; id <= 300; id++) cache.applyUpdate(traded(`${id}`, 'BUY', '1', '100'));
+  await cache.flush();
+  putBack();
+  let release = store.hold();
+  cache.applyUpdate(traded('last', 'BUY', '1', '100'));
+  await store.nextBatch();
+  const next = async () => {
+    const batch = store.nextBatch();
+    release();
+    release = store.hold();
+    return batch;
+  };
+  return { module, cache, next, release: () => release() };
+}
+
+describe('handlers of a store that was rolled back', () => {
   it('are told of a fill when it is committed, not when others are', async () => {
     @Injectable()
     class Trades {
@@ -433,10 +440,6 @@ describe('handlers of a store that was rolled back', () => {
       }
     }
     const { module, cache, next, release } = await rolledBack(Trades);
-    const isLast = ({ operations }: Batch) =>
-      operations.some(
-        (each) => each.op === 'put' && each.type === CacheKey.ORDER && each.value.includes('"last"'),
-      );
     while (!isLast(await next()));
     await nextTurn();
     expect(module.get(Trades).ids).not.toContain('last');
