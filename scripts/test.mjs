@@ -8,7 +8,7 @@ import { ensureRedis } from './ensure-redis.mjs';
 
 /** How many random cases the properties are checked with, unless the environment says so. */
 const CASES = {
-  short: { PROPERTY_RUNS: '80', CONVERGENCE_RUNS: '400', RECORDED_SHUFFLES: '20' },
+  short: { PROPERTY_RUNS: '80', CONVERGENCE_RUNS: '250', RECORDED_SHUFFLES: '20' },
   long: { PROPERTY_RUNS: '1000', CONVERGENCE_RUNS: '5000', RECORDED_SHUFFLES: '200' },
 };
 
