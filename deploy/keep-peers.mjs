@@ -3,7 +3,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-const peers = Object.keys(manifest.peerDependencies);
+// Of a host's own swagger and OpenTelemetry the app uses nothing.
+const FOR_HOSTS = ['@nestjs/swagger', '@opentelemetry/api'];
+const peers = Object.keys(manifest.peerDependencies).filter((name) => !FOR_HOSTS.includes(name));
 for (const name of peers) {
   const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'));
   manifest.dependencies[name] = version;

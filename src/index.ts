@@ -53,6 +53,7 @@ export { TradingCacheModule } from './cache/trading-cache.module.js';
 export type { TradingCacheModuleOptions } from './cache/trading-cache.module-definition.js';
 export type { Durability, Flushed } from './cache/writer.js';
 export type { CacheEvent } from './cache/cache-event.js';
+export type { SyncCompleted, SyncEvent, SyncFailed } from './cache/sync-event.js';
 export type { HandlerContext } from './cache/handler.explorer.js';
 export type { ChangeEvent } from './events/change-event.js';
 export type { FillChange, FillEvent } from './events/fill-event.js';
