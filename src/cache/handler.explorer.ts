@@ -6,7 +6,7 @@ import { HandlerRegistry } from '../handlers/handler-registry.js';
 import { handlerMarks } from '../handlers/handler.decorators.js';
 import type { HandlerMark } from '../handlers/handler.decorators.js';
 import { InvalidHandlerError } from '../handlers/handlers.errors.js';
-import { onlyWriterOf, setWriter } from '../handlers/only-writer.decorator.js';
+import { isOnlyWriter, setWriter } from '../handlers/only-writer.decorator.js';
 import { CacheManager } from './cache.manager.js';
 import { DEFAULT_SCOPE } from './cache.options.js';
 
@@ -49,7 +49,7 @@ export class HandlerExplorer {
           this.check(name, wrapper, mark, durable);
           this.add(name, wrapper.instance as object, key, mark);
         }
-        if (onlyWriterOf(method) !== null && wrapper.instance !== null)
+        if (isOnlyWriter(method) && wrapper.instance !== null)
           setWriter(wrapper.instance as object, (scope) => this.manager.cache(scope).isWriter);
       }
     }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { Backoff } from '../state/backoff.js';
+import { DueQueue } from '../state/due-queue.js';
 import { nextTurn } from '../state/next-turn.js';
 import type { HandledEvents, HandledKind, HandlerDefinition } from './handler-definition.js';
 import type { HandlerStatus } from './handler-status.js';
@@ -23,9 +24,9 @@ export interface QueueOutcomes<Event> {
 export class HandlerQueue<Kind extends HandledKind = HandledKind> {
   private readonly logger = new Logger('TradingCache');
   private readonly backoff = new Backoff();
-  private events: HandledEvents[Kind][] = [];
-  private times: number[] = [];
-  private head = 0;
+  private readonly queue = new DueQueue<HandledEvents[Kind]>();
+  /** When the event came that is with the handler; null while none is. */
+  private currentSince: number | null = null;
   private loop: Promise<void> | null = null;
   private isOpen = false;
   private isStopped = false;
@@ -47,28 +48,22 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
     private readonly outcomes: QueueOutcomes<HandledEvents[Kind]>,
   ) {}
 
-  /** The oldest event that is not handled, or null. */
-  get first(): HandledEvents[Kind] | null {
-    return this.events[this.head] ?? null;
-  }
-
   get waiting(): number {
-    return this.events.length - this.head;
+    return this.queue.size + (this.currentSince === null ? 0 : 1);
   }
 
   status(): HandlerStatus {
     const { definition, waiting, handled, failures, setAside, dropped } = this;
     const { name, kind, durable } = definition;
-    const since = this.times[this.head];
-    const lagMs = since === undefined ? 0 : Math.max(0, this.now() - since);
+    const since = this.currentSince ?? this.queue.firstAt;
+    const lagMs = since === null ? 0 : Math.max(0, this.now() - since);
     return { name, event: kind, durable, waiting, lagMs, handled, failures, setAside, dropped };
   }
 
   push(event: HandledEvents[Kind]): void {
     if (this.isStopped) return;
     if (this.definition.durable === null && this.waiting >= MOST_WAITING) this.drop();
-    this.events.push(event);
-    this.times.push(this.now());
+    this.queue.push(event, this.now());
     this.run();
   }
 
@@ -98,11 +93,10 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
       this.isOpen = true;
     }
     let since = performance.now();
-    while (this.waiting > 0 && !this.isStopped) {
-      const event = this.events[this.head] as HandledEvents[Kind];
+    for (let event = this.take(); event !== null; event = this.take()) {
       const isHandled = await this.attempt(event);
       if (isHandled === null) return;
-      this.shift();
+      this.currentSince = null;
       if (isHandled) this.outcomes.handled(event);
       else this.outcomes.setAside(event);
       if (performance.now() - since < TURN_MS) continue;
@@ -147,18 +141,16 @@ export class HandlerQueue<Kind extends HandledKind = HandledKind> {
 
   private drop(): void {
     this.noteDropped();
-    // The first may be with the handler now: it takes the place of the one after it.
-    this.events[this.head + 1] = this.events[this.head] as HandledEvents[Kind];
-    this.times[this.head + 1] = this.times[this.head] as number;
-    this.shift();
+    this.queue.shift();
   }
 
-  private shift(): void {
-    this.head++;
-    if (this.head <= 1_024 || this.head * 2 <= this.events.length) return;
-    this.events = this.events.slice(this.head);
-    this.times = this.times.slice(this.head);
-    this.head = 0;
+  /** Takes the next event for the handler; null if there is none, or the queue was stopped. */
+  private take(): HandledEvents[Kind] | null {
+    const event = this.isStopped ? null : this.queue.due(Infinity);
+    if (event === null) return null;
+    this.currentSince = this.queue.firstAt;
+    this.queue.shift();
+    return event;
   }
 }
 

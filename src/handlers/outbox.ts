@@ -43,10 +43,8 @@ export class Outbox {
 
   /** The last number that is known; 0 if there is none. */
   get last(): number {
-    let last = 0;
-    for (const { upTo } of this.tables.cursors.values()) last = Math.max(last, upTo);
-    for (const { number } of this.tables.outbox.values()) last = Math.max(last, number);
-    return last;
+    const done = Array.from(this.tables.cursors.values(), ({ upTo }) => upTo);
+    return Math.max(this.numbers.at(-1) ?? 0, ...done);
   }
 
   /** The names of all durable handlers that the scope knows. */
@@ -73,8 +71,10 @@ export class Outbox {
 
   /** The events that a handler is not done with, oldest first. */
   *after({ upTo }: HandlerCursor): Generator<FillEvent> {
-    const events = [...this.tables.outbox.values()].sort((left, right) => left.number - right.number);
-    for (const event of events) if (event.number > upTo) yield event;
+    for (const number of this.numbers) {
+      const event = number > upTo ? this.tables.outbox.get(keyOf(number)) : null;
+      if (event !== null) yield event;
+    }
   }
 
   /** A handler is done with all up to a number. */

@@ -11,6 +11,15 @@ export class DueQueue<T> {
     this.times.push(at);
   }
 
+  get size(): number {
+    return this.items.length - this.head;
+  }
+
+  /** The time of the first item; null if there is none. */
+  get firstAt(): number | null {
+    return this.times[this.head] ?? null;
+  }
+
   /** The first item if its time is at or before `now`. */
   due(now: number): T | null {
     const at = this.times[this.head];
