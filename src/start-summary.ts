@@ -1,4 +1,5 @@
 import type { CacheService } from './cache/cache.service.js';
+import { counted } from './errors/counted.js';
 import { scopeName } from './stores/scope-id.js';
 import { VERSION } from './telemetry/version.js';
 
@@ -26,8 +27,4 @@ function namesOf(scopes: readonly { readonly name: string }[]): string {
 /** A store's URL without what may be a user, a password or a key in it. */
 function withoutSecrets(storeUrl: string): string {
   return storeUrl.replace(/\/\/.*@/s, '//').replace(/\?.*$/s, '');
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

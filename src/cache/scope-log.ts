@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { counted } from '../errors/counted.js';
 import type { StateStore } from '../stores/state-store.js';
 import type { ScopeTables } from './scope-tables.js';
 
@@ -53,8 +54,4 @@ export class ScopeLog {
     const { orders, positions } = this.tables;
     return `${counted(orders.index.openCount, 'open order')}, ${counted(positions.openCount, 'position')}`;
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,7 @@ import { legKey, legOfOrder, legOfPosition, orderName } from './leg.js';
 import type { Leg, ReplayTarget } from './replay-target.js';
 import { SaidComparison } from './said-comparison.js';
 import type { PositionSaid, StreamLine } from './stream.js';
-import { counted } from './table.js';
+import { counted } from '../errors/counted.js';
 import type { Verdict } from './verdict.js';
 
 /**

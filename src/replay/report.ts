@@ -1,5 +1,6 @@
 import type { CaseResult } from './replay-case.js';
-import { counted, table } from './table.js';
+import { counted } from '../errors/counted.js';
+import { table } from './table.js';
 
 /** A row of the report. */
 export interface ReportRow {

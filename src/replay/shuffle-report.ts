@@ -1,6 +1,7 @@
 import type { ShuffleOptions } from './replay-options.js';
 import type { ShuffleResult } from './shuffle-case.js';
-import { counted, table } from './table.js';
+import { counted } from '../errors/counted.js';
+import { table } from './table.js';
 
 /** A row of the report of a shuffle. */
 export interface ShuffleRow {
