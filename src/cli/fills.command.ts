@@ -5,7 +5,7 @@ import { amountsText, timeText } from './state/columns.js';
 import type { Column } from './state/columns.js';
 import { FILTER, FILTER_USAGE, filterOf } from './state/filter-options.js';
 import { allOf, printJson, printLines, printTable } from './state/output.js';
-import { openSource, readOptions, WHERE_USAGE } from './state/source-options.js';
+import { readOptions, WHERE_USAGE, withSource } from './state/source-options.js';
 import { StateUsageError } from './state/state.errors.js';
 import { timeOption } from './state/time-option.js';
 
@@ -57,15 +57,12 @@ export const fillsCommand: Command = {
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     };
-    const source = await openSource(given);
-    try {
+    await withSource(given, async (source) => {
       const pages = source.fills(filter);
       if (given.csv === true) await printLines(csvLines(pages));
       else if (given.json === true) await printJson(pages);
       else await printTable(COLUMNS, await allOf(pages), 'There are no fills.');
-    } finally {
-      await source.close();
-    }
+    });
     return 0;
   },
 };

@@ -4,7 +4,7 @@ import { amountsText, timeText } from './state/columns.js';
 import type { Column } from './state/columns.js';
 import { FILTER, FILTER_USAGE, filterOf } from './state/filter-options.js';
 import { allOf, printJson, printTable } from './state/output.js';
-import { openSource, readOptions, WHERE_USAGE } from './state/source-options.js';
+import { readOptions, WHERE_USAGE, withSource } from './state/source-options.js';
 
 const USAGE = `Usage: trading-cache orders [--symbol SYMBOL] [--exchange NAME] [--all] [--json]
 
@@ -37,14 +37,11 @@ export const ordersCommand: Command = {
   async run(args) {
     const options = { ...FILTER, all: { type: 'boolean' }, json: { type: 'boolean' } } as const;
     const given = readOptions(args, options, USAGE);
-    const source = await openSource(given);
-    try {
+    await withSource(given, async (source) => {
       const pages = source.orders(filterOf(given), given.all === true ? 'all' : 'open');
       if (given.json === true) await printJson(pages);
       else await printTable(COLUMNS, await allOf(pages), 'No order is open.');
-    } finally {
-      await source.close();
-    }
+    });
     return 0;
   },
 };

@@ -3,7 +3,7 @@ import type { Command } from './command.js';
 import { timeText } from './state/columns.js';
 import type { Column } from './state/columns.js';
 import { printJson, printTable } from './state/output.js';
-import { openSource, readOptions, WHERE_USAGE } from './state/source-options.js';
+import { readOptions, WHERE_USAGE, withSource } from './state/source-options.js';
 import { StateUsageError } from './state/state.errors.js';
 import { timeOption } from './state/time-option.js';
 
@@ -52,14 +52,11 @@ export const pnlCommand: Command = {
     const from = timeOption('from', given.from) ?? to - DEFAULT_DAYS * DAY_MS;
     if (from >= to) throw new StateUsageError('--to must be after --from.');
     const { symbol } = given;
-    const source = await openSource(given);
-    try {
+    await withSource(given, async (source) => {
       const buckets = await source.pnl({ from, to, bucket, ...(symbol !== undefined && { symbol }) });
       if (given.json === true) await printJson([buckets]);
       else await printTable(COLUMNS, buckets, 'Nothing was earned, paid or filled in that time.');
-    } finally {
-      await source.close();
-    }
+    });
     return 0;
   },
 };

@@ -4,7 +4,7 @@ import { amountsText, timeText } from './state/columns.js';
 import type { Column } from './state/columns.js';
 import { FILTER, FILTER_USAGE, filterOf } from './state/filter-options.js';
 import { printJson, printTable } from './state/output.js';
-import { openSource, readOptions, WHERE_USAGE } from './state/source-options.js';
+import { readOptions, WHERE_USAGE, withSource } from './state/source-options.js';
 
 const USAGE = `Usage: trading-cache positions [--symbol SYMBOL] [--exchange NAME] [--all] [--json]
 
@@ -37,15 +37,12 @@ export const positionsCommand: Command = {
   async run(args) {
     const options = { ...FILTER, all: { type: 'boolean' }, json: { type: 'boolean' } } as const;
     const given = readOptions(args, options, USAGE);
-    const source = await openSource(given);
-    try {
+    await withSource(given, async (source) => {
       const known = await source.positions(filterOf(given));
       const shown = given.all === true ? known : known.filter(({ side }) => side !== 'FLAT');
       if (given.json === true) await printJson([shown]);
       else await printTable(POSITION_COLUMNS, shown, 'No position is open.');
-    } finally {
-      await source.close();
-    }
+    });
     return 0;
   },
 };

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { openSource, readOptions } from './source-options.js';
+import { readOptions, withSource } from './source-options.js';
 import { AppRequestError, StateUsageError } from './state.errors.js';
 
 it('a command line that names an app and a store is refused', () => {
@@ -9,5 +9,7 @@ it('a command line that names an app and a store is refused', () => {
 
 it('an app that does not answer is named', async () => {
   // Port 9 is discard, which nobody serves here.
-  await expect(openSource({ url: 'http://127.0.0.1:9' })).rejects.toThrow(AppRequestError);
+  await expect(withSource({ url: 'http://127.0.0.1:9' }, () => Promise.resolve())).rejects.toThrow(
+    AppRequestError,
+  );
 });

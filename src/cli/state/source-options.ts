@@ -44,8 +44,18 @@ export function readOptions<const Options extends Readonly<Record<string, Option
   return values;
 }
 
+/** Opens the scope that the options name, and closes it when `look` has looked. @throws as `openSource`. */
+export async function withSource(where: Where, look: (source: StateSource) => Promise<void>): Promise<void> {
+  const source = await openSource(where);
+  try {
+    await look(source);
+  } finally {
+    await source.close();
+  }
+}
+
 /** Opens the scope that the options name. @throws {UsageError} if they name none, or several; {AppRequestError}. */
-export async function openSource(where: Where): Promise<StateSource> {
+async function openSource(where: Where): Promise<StateSource> {
   const scope = where.scope === undefined ? null : parseScopeName(where.scope);
   if (where.store !== undefined) {
     // Looking at an app needs no store.
