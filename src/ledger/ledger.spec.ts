@@ -106,6 +106,15 @@ describe('a ledger folds no more than it has to', () => {
     expect([ledger.state.quantity, steps()]).toEqual([2_001n * ONE, 0]);
   });
 
+  it('one more step for looking at what came in order since the last read', () => {
+    insertAt(upTo(2_000));
+    void ledger.state;
+    steps();
+    insertAt([2_000]);
+    const [folded] = ledger.foldedBetween(ledger.indexAt(2_000), ledger.size);
+    expect([folded?.after.quantity, steps()]).toEqual([2_001n * ONE, 2]);
+  });
+
   it('a late item costs a fold from its page on', () => {
     insertAt(upTo(4 * PAGE).map((at) => 2 * at));
     void ledger.state;
@@ -392,6 +401,9 @@ function expectSame(ours: Ledger, list: SortedList, random: Random, span: number
   const to = from + random.integer(0, 40);
   expect([...ours.foldedBetween(from, to)].map(({ item, after }) => ({ item, after }))).toEqual(
     theirs.slice(from, to),
+  );
+  expect([...ours.foldedBetween(theirs.length - 1, theirs.length)].map(({ after }) => after)).toEqual(
+    theirs.slice(-1).map(({ after }) => after),
   );
   const time = random.integer(0, span);
   const later = list.items.filter(({ item }) => item.at >= time);

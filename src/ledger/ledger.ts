@@ -30,6 +30,15 @@ export interface FoldedItem {
 /** How many items a page holds before it is parted in two. */
 const PAGE = 512;
 
+/** A place in a ledger, so many items of a page, and what the leg is there. */
+interface Fold {
+  page: number;
+  count: number;
+  state: LegState;
+  /** Where the last fold began that led there: what came since in order is looked at from there. Null where that is not known. */
+  began: Fold | null;
+}
+
 /**
  * The ledger of a leg: what happened after `base`, in canonical order. It is folded when it is read, from the last place that still holds: an item
  * that comes in order costs one step, a late one a fold from its page, and many late ones between two reads one fold.
@@ -39,8 +48,8 @@ export class Ledger {
   private pages: Page[] = [];
   /** Corrections of what was settled, by the order that they are of: they come before everything else. */
   private readonly corrections = new Map<FillOwner, CorrectionItem>();
-  /** Up to where it is folded: so many items of a page, and what the leg is there. */
-  private at: { page: number; count: number; state: LegState } | null = null;
+  /** Up to where it is folded. */
+  private at: Fold | null = null;
   private count = 0;
 
   constructor(
@@ -83,14 +92,18 @@ export class Ledger {
   /** What the leg is after all items. */
   get state(): LegState {
     const { pages } = this;
-    let { page, count, state } = (this.at ??= { page: 0, count: 0, state: this.opening() });
+    const from = (this.at ??= { page: 0, count: 0, state: this.opening(), began: null });
+    let { page, count, state } = from;
     for (; page < pages.length; page++, count = 0) {
       const each = pages[page] as Page;
       if (count === 0) each.before = state;
       for (; count < each.size; count++) state = this.step(state, each, count);
       if (page === pages.length - 1) break;
     }
-    this.at = { page, count, state };
+    if (page === from.page && count === from.count) return state;
+    // Not a chain of all folds that ever were.
+    from.began = null;
+    this.at = { page, count, state, began: from };
     return state;
   }
 
@@ -214,14 +227,20 @@ export class Ledger {
       index++;
       state = after;
     }
-    for (const page of this.pages) {
+    for (const [number, page] of this.pages.entries()) {
       if (index >= end) return;
       if (index + page.size <= first) {
         index += page.size;
         continue;
       }
       state = page.before ?? state;
-      for (let at = 0; at < page.size; at++) {
+      let at = 0;
+      const began = this.at?.began ?? null;
+      if (began !== null && began.page === number && index + began.count <= first) {
+        ({ state, count: at } = began);
+        index += at;
+      }
+      for (; at < page.size; at++) {
         const folded = this.foldedAt(state, page, at);
         if (index >= first && index < end) yield folded;
         index++;
@@ -234,11 +253,8 @@ export class Ledger {
   indexAt(time: number): number {
     let index = this.corrections.size;
     for (const { times } of this.pages) {
-      if ((times.at(-1) as number) < time) {
-        index += times.length;
-        continue;
-      }
-      return index + times.findIndex((at) => at >= time);
+      if ((times.at(-1) as number) >= time) return index + lowerBound(times, time);
+      index += times.length;
     }
     return index;
   }
@@ -388,7 +404,7 @@ export class Ledger {
     for (let start = page; start >= 0; start--) {
       const { before } = this.pages[start] as Page;
       if (before === null) continue;
-      this.at = { page: start, count: 0, state: before };
+      this.at = { page: start, count: 0, state: before, began: null };
       break;
     }
   }
