@@ -10,7 +10,7 @@ import { Decimal } from 'decimal.js';
 import type { Browser, Page } from 'playwright-core';
 import type { Fill, LedgerEntry, Order, PnlBucket, Position } from '../../src/index.js';
 import { AppProcess } from '../support/app-process.js';
-import { CHROMIUM, startChromium } from '../support/chromium.js';
+import { CHROMIUM, startChromium } from '../../scripts/chromium.mjs';
 import { GRID, MAKER, playScene } from '../support/monitor-scene.js';
 import { until } from '../support/until.js';
 import { traded } from '../support/updates.js';
@@ -24,7 +24,7 @@ const MOST_BYTES = 150_000;
 const POSITIONS = '#positions > .scroll > table > tbody > tr';
 /** The sizes of all positions, asked in the page. */
 const SIZES = `[...document.querySelectorAll('${POSITIONS} > td:nth-child(3) > data')].map(({ value }) => value).join(' ')`;
-const WIDTHS = { wide: [1440, 970], tablet: [820, 1000], phone: [390, 844] } as const;
+const WIDTHS = { wide: [1440, 880], tablet: [820, 1000], phone: [390, 844] } as const;
 
 if (CHROMIUM === null)
   process.stderr.write(
@@ -122,6 +122,7 @@ if (CHROMIUM === null)
         position.unrealizedPnl,
         position.realizedPnl,
         ...Object.values(position.fees),
+        position.adjustments['USDT'] ?? '0',
       ]),
     );
     expect(shown.map(({ text }) => text)).toEqual(
@@ -185,9 +186,10 @@ if (CHROMIUM === null)
       scopes: { strategyId: string; userId: string; epoch: number; sequence: number }[];
     }>('/v1/summary');
     for (const { strategyId, userId, epoch, sequence } of scopes) {
-      const card = await page.locator(`[data-scope="${strategyId}/${userId}"]`).innerText();
-      for (const text of ['serving', 'up', `Epoch\n${epoch}`, `Sequence\n${sequence}`])
-        expect(card).toContain(text);
+      const told = (label: string): Promise<string | null> =>
+        page.locator(`[data-scope="${strategyId}/${userId}"] [data-label="${label}"]`).textContent();
+      const cells = await Promise.all(['State', 'Store', 'Epoch', 'Sequence'].map(told));
+      expect(cells).toEqual(['serving', 'up', String(epoch), String(sequence)]);
     }
   });
 
@@ -199,11 +201,11 @@ if (CHROMIUM === null)
       );
     expect(figures.length).toBeGreaterThan(300);
     for (const { text, value } of figures) {
-      const plain = text.replaceAll(/[+\s]/g, '');
+      const plain = text.replaceAll(/[+\s]/g, '').replace('\u2212', '-');
       const digits = plain.split('.')[1]?.length ?? 0;
       const off = new Decimal(plain).minus(value).abs();
       expect(off.isZero() || digits > 0).toBe(true);
-      expect(off.toNumber()).toBeLessThanOrEqual(0.005);
+      expect(off.lte(new Decimal(10).pow(-digits).div(2))).toBe(true);
     }
   });
 
@@ -228,6 +230,24 @@ if (CHROMIUM === null)
         .slice(1, -1)
         .map((_, at) => (buys[at + 1] !== null ? 'BUY' : sells[at + 1] !== null ? 'SELL' : null)),
     );
+  });
+
+  it('says under the pointer what the charts draw, to the last digit', async () => {
+    const sums: Decimal[] = [];
+    for (const scope of [MAKER, GRID]) {
+      const path = `${scope}/fills?limit=1000&from=${Date.now() - DAY_MS}`;
+      for (const { realizedPnl } of (await ask<{ fills: Fill[] }>(path)).fills) sums.push(new Decimal(realizedPnl)); // prettier-ignore
+    }
+    const sum = sums.reduce((total, each) => total.plus(each), new Decimal(0)).toFixed();
+    expect(await page.locator('#equity-currency data').getAttribute('value')).toBe(sum);
+    const chart = page.locator('#equity .u-over');
+    const { width } = (await chart.boundingBox())!;
+    await chart.hover({ position: { x: width - 1, y: 20 } });
+    const readout = page.locator('section:has(#equity) .readout');
+    await readout.locator('data').waitFor();
+    expect(await readout.locator('data').getAttribute('value')).toBe(sum);
+    await page.locator('h1').hover();
+    await readout.locator('data').waitFor({ state: 'detached' });
   });
 
   it('opens a position into its ledger by keyboard', async () => {

@@ -4,7 +4,7 @@ import { amounts, element, figure, keyed, put, setText } from './dom.js';
 import { byDay, currenciesOf, equity, figureOf } from './profit.js';
 import { dayOf, SHOWN_DAYS } from './scope-data.js';
 import { unrealized } from './scopes-view.js';
-import { ago, day } from './time.js';
+import { ago, day, shortTime } from './time.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,6 +14,8 @@ const RANGES = [
   ['7 d', 7 * DAY_MS],
   ['30 d', (SHOWN_DAYS - 1) * DAY_MS],
 ];
+
+const MONEY = { digits: 'money', sign: true };
 
 let range = '24 h';
 let currency = null;
@@ -59,11 +61,12 @@ function showToday(days, positions, scopes, now) {
         'div',
         { 'data-tile': label },
         element('dt', {}, label),
-        element('dd', { className: 'lively' }),
+        element('dd', {}, element('span', { className: 'lively' })),
         element('dd', { className: 'quiet age' }),
       ),
     (node, [, values, words, sign]) => {
-      const [, value, note] = node.children;
+      const value = node.querySelector('dd > .lively');
+      const note = node.lastElementChild;
       const told = [...values].filter(([, amount]) => amount !== '0');
       put(value, ...amounts(told.length > 0 ? told : [...values].slice(0, 1), { sign }));
       setText(note, words);
@@ -92,19 +95,26 @@ function showEquity(scopes, currencyOf, from, now) {
   const points = currency === null ? [] : equity(scopes, currency, from, currencyOf);
   const fills = points.filter(({ side }) => side !== null).length;
   const drawnFrom = Math.max(0, ...scopes.map(({ fillsFrom }) => fillsFrom));
-  setText(document.getElementById('equity-currency'), currency === null ? '' : `${currency}, before fees`);
+  const sum = points.at(-1)?.sum ?? '0';
+  put(
+    document.getElementById('equity-currency'),
+    ...(currency === null ? [] : [figure(sum, MONEY), ` ${currency}, before fees`]),
+  );
   setText(
     document.getElementById('equity-note'),
     fills > 0 && drawnFrom > from && drawnFrom > 0 && hasOlder(scopes, from)
       ? 'earlier by the hour'
       : `${fills} fills`,
   );
-  const end = (points.at(-1)?.value ?? 0).toFixed(2);
   drawEquity(
     document.getElementById('equity'),
     points,
     [from, now],
-    `Realized PnL of the last ${range}: ${end} ${currency ?? ''}, ${fills} fills`,
+    `Realized PnL of the last ${range}: ${sum} ${currency ?? ''}, ${fills} fills`,
+    ({ at, sum: until, side }) => [
+      figure(until, MONEY),
+      ` ${currency} until ${shortTime(at, now)}${side === null ? '' : `, ${side.toLowerCase()}`}`,
+    ],
   );
 }
 
@@ -125,6 +135,10 @@ function showDays(days, now) {
     own,
     [first - DAY_MS / 2, today + DAY_MS / 2],
     `Net PnL by day in ${currency ?? 'no currency'}: ${words || 'none'}`,
+    (each) => [
+      figure(each.netPnl, MONEY),
+      ` ${currency} on ${day(each.from)}, ${each.fills} fill${each.fills === 1 ? '' : 's'}`,
+    ],
   );
   keyed(
     document.querySelector('#days-table tbody'),
