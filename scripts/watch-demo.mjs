@@ -67,7 +67,7 @@ function hear(line) {
     if (crashes.length === 1) void opening.then(async (shown) => (early = await shown.size()));
   }
   if (line.startsWith('The app is back')) crashes.at(-1).backAt = at;
-  fills = Number(/after (\d+) fills and/.exec(line)?.[1] ?? fills);
+  fills = Number(/after (\d+) fills? and/.exec(line)?.[1] ?? fills);
 }
 
 /** The page against the exchange, and against the API: how it differs. */
@@ -89,10 +89,12 @@ async function compare(url, held) {
 }
 
 function differencesFromApi(rows, positions) {
-  const textOf = ({ exchange, symbol, positionSide, signedAmount, entryPrice, realizedPnl, fees }) =>
-    JSON.stringify([exchange, symbol, positionSide, signedAmount, entryPrice, realizedPnl, fees.USDT]);
   const [ours, theirs] = [rows, positions].map((each) => each.map(textOf).toSorted().join('\n'));
   return ours === theirs ? [] : [`positions are\n${ours}\nand by the API\n${theirs}`];
+}
+
+function textOf({ exchange, symbol, positionSide, signedAmount, entryPrice, realizedPnl, fees }) {
+  return JSON.stringify([exchange, symbol, positionSide, signedAmount, entryPrice, realizedPnl, fees.USDT]);
 }
 
 /** What was paid today is the exchange's sum, if today is all that there was. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Position } from '../positions/position.js';
+import { counted } from '../errors/counted.js';
 import { comparePositions } from './compare-positions.js';
 import type { HeldPosition } from './compare-positions.js';
 import { DemoApp } from './demo-app.js';
@@ -100,7 +101,7 @@ class Demo {
     for (const difference of differences) this.say(difference);
     const outcome = differences.length === 0 ? 'equal' : 'DIFFER FROM';
     this.say(
-      `The app's ${held.length} positions ${outcome} those of the exchange, after ${this.exchange.fills} fills and ${this.crashes} crashes.`,
+      `The app's ${held.length} positions ${outcome} those of the exchange, after ${counted(this.exchange.fills, 'fill')} and ${counted(this.crashes, 'crash', 'crashes')}.`,
     );
     return differences.length === 0;
   }
@@ -141,7 +142,7 @@ class Demo {
   private wentDown(): void {
     clearTimeout(this.crash);
     this.killedAt = Date.now();
-    this.say(`Crash ${++this.crashes}, after ${this.exchange.fills} fills: the app was killed.`);
+    this.say(`Crash ${++this.crashes}, after ${counted(this.exchange.fills, 'fill')}: the app was killed.`);
   }
 
   private async positions(): Promise<readonly Position[]> {

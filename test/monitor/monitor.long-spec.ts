@@ -314,6 +314,40 @@ if (CHROMIUM === null)
     expect(complaints).toEqual([]);
   });
 
+  it.each([
+    ['Store away', { store: 'away', dirty: 3, syncLagMs: 31_000 }, '31 s, 3 waiting'],
+    ['Not serving', { state: 'standby' }, 'standby'],
+  ])('is not live but says %s where a scope is', async (word, fields, cell) => {
+    const own = await browser.newPage();
+    await own.route('**/v1/summary', async (route) => {
+      const summary = await ask<{ scopes: object[] }>('/v1/summary');
+      const [first, ...rest] = summary.scopes;
+      await route.fulfill({ json: { ...summary, scopes: [{ ...first, ...fields }, ...rest] } });
+    });
+    await own.goto(`http://127.0.0.1:${port}/`);
+    await own.locator('#connection.warn', { hasText: word }).waitFor();
+    await own.locator('[data-scope="maker/alice"] .bad', { hasText: cell }).waitFor();
+    await own.locator('[data-scope=""][data-tone="bad"]', { hasText: '1 of 2' }).waitFor();
+    expect(await own.title()).toBe(`${word} · Trading cache`);
+    await own.unrouteAll({ behavior: 'ignoreErrors' });
+    await own.close();
+  });
+
+  it('lets the ages of its figures grow while the app does not answer', async () => {
+    const own = await opened(1440, 900, 'light');
+    await own.clock.install();
+    await own.route('**/v1/**', (route) => route.abort());
+    await own.locator('#connection', { hasText: 'No answer' }).waitFor();
+    await own.clock.runFor(15_000);
+    for (const place of ['#scopes', '#positions', '#orders', '#fills'])
+      expect(await own.locator(`${place} .age.stale`).textContent()).toMatch(/^checked 1\d s ago$/);
+    for (const tile of ['Net', 'Unrealized', 'Fees'])
+      expect(await own.locator(`[data-tile=${tile}] .age.stale`).count()).toBe(1);
+    expect(await own.locator(`${POSITIONS} small.stale`).count()).toBe(4);
+    await own.unrouteAll({ behavior: 'ignoreErrors' });
+    await own.close();
+  });
+
   it('survives a restart of the app, and says so meanwhile', async () => {
     const before = (await rows('#positions')).map(({ values }) => values.slice(0, 2));
     expect(await app.end('SIGKILL')).toBe('SIGKILL');

@@ -109,13 +109,15 @@ function show() {
   if (chosen !== null && !scopes.has(chosen)) chosen = null;
   const shown = [...scopes].filter(([name]) => chosen === null || name === chosen).map(([, data]) => data);
   const isOneScope = shown.length === 1;
+  const answerAge = answeredAt === null ? 0 : Date.now() - answeredAt;
   const positions = summary.positions
     .filter((position) => chosen === null || nameOf(position) === chosen)
+    // Prices age while the app does not answer.
+    .map((each) => ({ ...each, markAgeMs: each.markAgeMs === null ? null : each.markAgeMs + answerAge }))
     .sort(order);
   const ofAll = (field) =>
     shown.flatMap((data) => data[field].map((each) => ({ ...each, scope: nameOf(data.id) })));
   showScopes(byId('scopes'), { summary, scopes, chosen, now }, choose);
-  const answerAge = answeredAt === null ? null : Date.now() - answeredAt;
   for (const id of ['scopes', 'positions']) showAge(byId(id), answerAge);
   const checked = shown.map(({ checkedAt }) => checkedAt).filter((at) => at !== null);
   const checkedAge = checked.length === 0 ? null : Math.max(0, now - Math.min(...checked));
@@ -132,20 +134,30 @@ function showConnection() {
   const age = answeredAt === null ? null : Date.now() - answeredAt;
   const isStale = fault !== null || (age !== null && age > SILENCE_MS);
   const isServing = summary !== null && summary.scopes.every(({ state }) => state === 'serving');
-  const isLive = !isStale && isServing && [...streams.values()].some(({ isOpen }) => isOpen);
+  const isStored = isServing && summary.scopes.every(({ store }) => store === 'up');
+  const isLive = !isStale && isStored && [...streams.values()].some(({ isOpen }) => isOpen);
   pill.className = `pill ${isStale ? 'bad' : isLive ? 'good' : 'warn'}`;
-  const word = answeredAt === null ? 'Connecting' : isServing ? 'Every second' : 'Not serving';
-  setText(pill, isStale ? 'No answer' : isLive ? 'Live' : word);
+  setText(pill, isStale ? 'No answer' : isLive ? 'Live' : wordOf(isServing, isStored));
   // A scope that does not serve says nothing: neither that there are positions, nor that there are none.
   byId('main').classList.toggle('away', !isServing);
   byId('main').classList.toggle('stale', isStale);
   alert.hidden = !isStale;
-  if (isStale)
-    setText(alert, `${reasonOf(fault)} ${age === null ? '' : `The figures are ${duration(age)} old.`}`);
+  // A screen reader is told once of the reason, and not each second of the age.
+  if (isStale) {
+    setText(alert.firstElementChild, reasonOf(fault));
+    setText(alert.lastElementChild, age === null ? '' : `The figures are ${duration(age)} old.`);
+  }
   setText(byId('clock'), answeredAt === null ? '' : `${clockTime(Date.now() + ahead)} UTC`);
   setText(byId('answered'), age === null ? '' : `updated ${ago(age)}`);
   const title = `${pill.textContent} · Trading cache`;
   if (document.title !== title) document.title = title;
+}
+
+/** What keeps the page from being live, though the app answers. */
+function wordOf(isServing, isStored) {
+  if (answeredAt === null) return 'Connecting';
+  if (!isServing) return 'Not serving';
+  return isStored ? 'Every second' : 'Store away';
 }
 
 function reasonOf(error) {

@@ -4,7 +4,7 @@ import { amounts, element, figure, keyed, put, setText } from './dom.js';
 import { byDay, currenciesOf, equity, figureOf } from './profit.js';
 import { dayOf, SHOWN_DAYS } from './scope-data.js';
 import { unrealized } from './scopes-view.js';
-import { ago, day, shortTime } from './time.js';
+import { ago, day, shortTime, STALE_MS } from './time.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -41,9 +41,11 @@ function showToday(days, positions, scopes, now) {
   const today = dayOf(now);
   setText(document.getElementById('today-date'), `${day(now)} UTC`);
   const loaded = scopes.map(({ profitAt }) => profitAt).filter((at) => at !== null);
-  const age = loaded.length === 0 ? 'loading' : `checked ${ago(now - Math.min(...loaded))}`;
+  const loadedAge = loaded.length === 0 ? null : Math.max(0, now - Math.min(...loaded));
+  const age = [loadedAge === null ? 'loading' : `checked ${ago(loadedAge)}`, loadedAge];
   const marks = positions.map(({ markAgeMs }) => markAgeMs).filter((each) => each !== null);
-  const markAge = marks.length === 0 ? 'no price' : `oldest price ${ago(Math.max(...marks))}`;
+  const oldest = marks.length === 0 ? null : Math.max(...marks);
+  const markAge = [oldest === null ? 'no price' : `oldest price ${ago(oldest)}`, oldest];
   const tiles = [
     ['Net', figureOf(days, today, 'netPnl'), age, true],
     ['Realized', figureOf(days, today, 'realizedPnl'), age, true],
@@ -64,12 +66,13 @@ function showToday(days, positions, scopes, now) {
         element('dd', {}, element('span', { className: 'lively' })),
         element('dd', { className: 'quiet age' }),
       ),
-    (node, [, values, words, sign]) => {
+    (node, [, values, [words, noteAge], sign]) => {
       const value = node.querySelector('dd > .lively');
       const note = node.lastElementChild;
       const told = [...values].filter(([, amount]) => amount !== '0');
       put(value, ...amounts(told.length > 0 ? told : [...values].slice(0, 1), { sign }));
       setText(note, words);
+      note.classList.toggle('stale', noteAge !== null && noteAge >= STALE_MS);
     },
   );
 }
@@ -104,7 +107,9 @@ function showEquity(scopes, currencyOf, from, now) {
     document.getElementById('equity-note'),
     fills > 0 && drawnFrom > from && drawnFrom > 0 && hasOlder(scopes, from)
       ? 'earlier by the hour'
-      : `${fills} fills`,
+      : fills === 0
+        ? 'No fill in this span.'
+        : `${fills} fills`,
   );
   drawEquity(
     document.getElementById('equity'),
@@ -129,6 +134,7 @@ function showDays(days, now) {
   const today = dayOf(now);
   const own = days.filter((each) => each.currency === currency);
   const first = Math.min(today - 6 * DAY_MS, own[0]?.from ?? today);
+  setText(document.getElementById('days-note'), own.length === 0 ? `None in ${SHOWN_DAYS} days.` : '');
   const words = own.map(({ from, netPnl }) => `${day(from)} ${netPnl}`).join(', ');
   drawDays(
     document.getElementById('days'),

@@ -59,6 +59,8 @@ export class ScopeData {
     if (status.state !== 'serving') return;
     await Promise.all([this.#refreshOrders(at), this.#refreshProfit(at)]);
     this.checkedAt = at;
+    // Nothing happened since it was loaded: it is the profit of now.
+    if (!this.#profitChanged) this.profitAt = at;
   }
 
   async #refreshOrders(at) {
