@@ -59,6 +59,6 @@ describe('decimals of the page', () => {
     expect(shown('67205', 8, 2)).toBe('67 205.00');
     expect(shown('0.5', 2, 2)).toBe('0.50');
     expect(shown('-0.004', 2, 2)).toBe('0.00');
-    expect(['1234.5', '-12.5', '0.12', '0.012', '0.00012'].map(moneyDigits)).toEqual([2, 4, 4, 6, 8]);
+    expect(['1234.5', '-12.5', '0.12', '0.0012', '0.000012'].map(moneyDigits)).toEqual([2, 4, 4, 6, 8]);
   });
 });

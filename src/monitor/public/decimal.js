@@ -52,12 +52,12 @@ export function shown(text, most, least = 0) {
   return (grouped(whole) + (ended === '' ? '' : `.${ended}`)).replace('-', '\u2212');
 }
 
-/** How many fraction digits money needs to say something: four that count, and more of what is worth much. */
+/** How many fraction digits money needs to say something: four, and more of what is little. */
 export function moneyDigits(text) {
   const amount = text.replace('-', '');
   if (amount.split('.')[0].length > 3) return 2;
-  if (!amount.startsWith('0.0')) return 4;
-  return amount.startsWith('0.000') ? 8 : 6;
+  if (!amount.startsWith('0.00')) return 4;
+  return amount.startsWith('0.0000') ? 8 : 6;
 }
 
 /** The same of an average price: those of cheap things have more. */

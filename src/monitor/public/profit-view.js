@@ -17,7 +17,8 @@ const RANGES = [
 
 const MONEY = { digits: 'money', sign: true };
 
-let range = '24 h';
+/** The span that somebody chose. */
+let chosenRange = null;
 let currency = null;
 
 export function showProfit({ scopes, positions, currencyOf, now }) {
@@ -26,14 +27,20 @@ export function showProfit({ scopes, positions, currencyOf, now }) {
   if (!currencies.includes(currency)) currency = currencies[0] ?? null;
   showToday(days, positions, scopes, now);
   choices('currencies', currencies.length > 1 ? currencies : [], currency, (name) => (currency = name));
+  // What began within the hour is seen best in an hour.
+  const isYoung = scopes.every(
+    ({ hours, fills }) =>
+      hours.every(({ to }) => to > now - HOUR_MS) && (fills[0]?.timestamp ?? now) > now - HOUR_MS,
+  );
+  const range = chosenRange ?? (isYoung ? '1 h' : '24 h');
   choices(
     'ranges',
     RANGES.map(([name]) => name),
     range,
-    (name) => (range = name),
+    (name) => (chosenRange = name),
   );
   const [, length] = RANGES.find(([name]) => name === range);
-  showEquity(scopes, currencyOf, now - length, now);
+  showEquity(scopes, currencyOf, range, [now - length, now]);
   showDays(days, now);
 }
 
@@ -94,7 +101,7 @@ function choices(id, names, chosen, choose) {
   );
 }
 
-function showEquity(scopes, currencyOf, from, now) {
+function showEquity(scopes, currencyOf, range, [from, now]) {
   const points = currency === null ? [] : equity(scopes, currency, from, currencyOf);
   const fills = points.filter(({ side }) => side !== null).length;
   const drawnFrom = Math.max(0, ...scopes.map(({ fillsFrom }) => fillsFrom));
