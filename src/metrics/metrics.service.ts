@@ -74,10 +74,9 @@ export class MetricsService implements TelemetryListener {
       ),
       gauge('epoch', 'How often the scope was taken over.', ({ epoch }) => epoch),
       family('counter', 'updates_total', 'Updates, by kind and outcome.', ({ labels, counts }) =>
-        counts.updates.samples(labels, (event) => {
-          const [kind = '', outcome = ''] = event.split(' ');
-          return { kind, outcome };
-        }),
+        Object.entries(counts.updates).flatMap(([kind, outcomes]) =>
+          outcomes.samples(labels, (outcome) => ({ kind, outcome })),
+        ),
       ),
       family('counter', 'commits_total', 'Batches sent to the store, by outcome.', ({ labels, counts }) =>
         counts.commits.samples(labels, (outcome) => ({ outcome })),
@@ -102,7 +101,7 @@ export class MetricsService implements TelemetryListener {
   }
 
   update({ scope, kind, result: { outcome } }: UpdateMessage): void {
-    this.countsOf(scope).updates.add(`${kind} ${outcome}`);
+    this.countsOf(scope).updates[kind].add(outcome);
   }
 
   commit({ scope, sequence, waitsMs, result }: CommitMessage, durationMs: number): void {
