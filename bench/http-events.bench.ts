@@ -7,6 +7,7 @@ import { ratios, repeated } from './rounds.js';
 import { DRIVEN } from './update-driver.js';
 import type { Drive, Driven } from './update-driver.js';
 
+/** Updates a second. */
 const PER_SECOND = 1_000;
 /** How many read the events at once. */
 const READERS = [1, 10, 100] as const;
@@ -38,18 +39,20 @@ export async function httpEvents({ rounds }: Plan): Promise<Row[]> {
       const who = count === 1 ? '1 reader' : `${count} readers`;
       return [
         {
-          what: `lag of events to ${who} at ${PER_SECOND} updates a second, p50`,
+          what: `lag of events to ${who}, p50`,
           values: of(`p50 ${count}`),
           unit: 'ms',
         },
-        { what: 'the same, p99', values: of(`p99 ${count}`), unit: 'ms' },
+        { what: `lag of events to ${who}, p99`, values: of(`p99 ${count}`), unit: 'ms' },
         {
           what: `CPU time of the app for an update with ${who} / without any`,
           values: ratios(of(`cpu ${count}`), of('cpu 0')),
         },
         { what: `how late an update is taken with ${who}, p99`, values: of(`late ${count}`), unit: 'ms' },
       ];
-    }).concat([{ what: 'the same without any, p99', values: of('late 0'), unit: 'ms' }]);
+    }).concat([
+      { what: 'how late an update is taken without readers, p99', values: of('late 0'), unit: 'ms' },
+    ]);
   } finally {
     await Promise.all([app, readers].map((child) => child.stop()));
   }

@@ -15,8 +15,15 @@ import { ratios, repeated } from './rounds.js';
 const ITEMS = 100;
 /** Requests that are under way at once, each on a connection that is kept. */
 const IN_FLIGHT = 4;
-/** The workload is sent over HTTP in a part of its size. */
-const PART = 10;
+/** Orders whose lives are sent in a round, at most. */
+const MOST_ORDERS = 5_000;
+const STORES = ['memory', 'file'] as const;
+/** What empty handlers check of a request. */
+const CHECKS = {
+  dto: 'each update by class-validator',
+  checked: 'each update as the cache does',
+  envelope: 'the envelope only',
+} as const;
 const UPDATES = '/v1/scopes/bench/bench/order-updates';
 
 /** A server and the path that is asked there. */
@@ -47,28 +54,32 @@ export async function httpUpdates({ rounds, orders }: Plan): Promise<Row[]> {
   try {
     const figures = await repeated(rounds, async () => {
       const first = next;
-      next += Math.max(AT_A_TIME, Math.ceil(orders / PART));
+      next += Math.min(orders, MOST_ORDERS);
       return round(agent, targets, first, next);
     });
-    const what = `speed of \`POST order-updates\` of ${ITEMS}`;
-    const half = { atLeast: 0.5 };
-    return [
-      row(`${what} / of an empty handler that checks the same`, figures.checked, figures.memory, half),
-      row('the same by CPU time', figures.checkedCpu, figures.memoryCpu),
-      row('the same, embedded store', figures.checked, figures.file, half),
-      row('the same by CPU time, embedded store', figures.checkedCpu, figures.fileCpu),
-      row(
-        `${what} / of an empty handler that checks each update by class-validator`,
-        figures.dto,
-        figures.memory,
-        half,
-      ),
-      row('the same by CPU time', figures.dtoCpu, figures.memoryCpu),
-      row('the same, embedded store', figures.dto, figures.file, half),
-      row('the same by CPU time, embedded store', figures.dtoCpu, figures.fileCpu),
-      row(`${what} / of an empty handler that checks the envelope only`, figures.envelope, figures.memory),
-      { what: 'a `POST order-updates` of 100', values: figures.memory, unit: 'ms' },
-    ];
+    const rows = Object.entries(CHECKS).flatMap(([name, checks]) =>
+      STORES.flatMap((store): Row[] => {
+        const other = name as keyof typeof CHECKS;
+        const what = `of \`POST order-updates\` of ${ITEMS}, ${store} / of an empty handler that checks ${checks}`;
+        return [
+          {
+            what: `speed ${what}`,
+            values: ratios(figures[other], figures[store]),
+            ...(other !== 'envelope' && { goal: { atLeast: 0.5 } }),
+          },
+          {
+            what: `CPU time of an empty handler that checks ${checks} / of the same, ${store}`,
+            values: ratios(figures[`${other}Cpu`], figures[`${store}Cpu`]),
+          },
+        ];
+      }),
+    );
+    const took = STORES.map((store): Row => ({
+      what: `a \`POST order-updates\` of ${ITEMS}, ${store}`,
+      values: figures[store],
+      unit: 'ms',
+    }));
+    return [...rows, ...took];
   } finally {
     agent.destroy();
     await Promise.all([memory, file, empty].map((child) => child.stop()));
@@ -76,11 +87,7 @@ export async function httpUpdates({ rounds, orders }: Plan): Promise<Row[]> {
   }
 }
 
-function row(name: string, left: readonly number[], right: readonly number[], goal?: Row['goal']): Row {
-  return { what: name, values: ratios(left, right), ...(goal !== undefined && { goal }) };
-}
-
-type Names = 'memory' | 'file' | 'checked' | 'dto' | 'envelope';
+type Names = (typeof STORES)[number] | keyof typeof CHECKS;
 
 /** Sends the lives of a thousand orders to each in turn. @returns the time and the CPU time of a request (ms). */
 async function round(
