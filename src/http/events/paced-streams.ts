@@ -3,14 +3,14 @@ export interface Pumped {
   pump(): void;
 }
 
-/** How long the pause is after something was given to a reader, for each of them (ms): a write takes some 15 microseconds. */
+/** How long the pause is after something was given to a reader, for each of them (ms): a write takes some ten microseconds. */
 const PAUSE_MS = 0.1;
 /** How many are given something in one turn. */
 const AT_ONCE = 20;
 
 /**
- * The streams of a feed, given what is there at a pace that they can be many at: a few at once, as soon as something happens, and many in portions with pauses,
- * in which more happens that is sent in one piece. However many they are, and however much happens, most of the time is left for others.
+ * The streams of a feed, each given what is there: a few at the end of the turn in which something happened; many in portions, with pauses in
+ * which more happens that is sent in one piece. However many they are and however much happens, most of the time is left for others.
  */
 export class PacedStreams<Stream extends Pumped> {
   private readonly streams = new Set<Stream>();
