@@ -24,7 +24,7 @@ const MOST_BYTES = 150_000;
 const POSITIONS = '#positions > .scroll > table > tbody > tr';
 /** The sizes of all positions, asked in the page. */
 const SIZES = `[...document.querySelectorAll('${POSITIONS} > td:nth-child(3) > data')].map(({ value }) => value).join(' ')`;
-const WIDTHS = { wide: [1440, 880], tablet: [820, 1000], phone: [390, 844] } as const;
+const WIDTHS = { wide: [1440, 840], tablet: [820, 1000], phone: [390, 844] } as const;
 
 /** What axe-core puts into the page. */
 interface Axe {
