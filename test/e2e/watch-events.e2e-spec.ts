@@ -60,6 +60,7 @@ it('shows what changes because the app tells it, in each scope that the key open
         await until(() => symbolsOf(views).includes(symbol));
       }
     }
+    expect(symbolsOf(views)).toHaveLength(6);
   });
 });
 
