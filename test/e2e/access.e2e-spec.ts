@@ -186,6 +186,10 @@ interface Lists {
   readonly scopes: readonly { readonly strategyId: string }[];
 }
 
+function bearer(key: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${key}` };
+}
+
 function authority(): string {
   return new URL(app.url).host;
 }
@@ -278,7 +282,6 @@ describe('a key', () => {
   });
 
   it('hears the events of its own scope alone, also where it comes from a foreign one', async () => {
-    const bearer = (key: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${key}` });
     const foreign = await EventReader.open(`${app.url}${FOREIGN}/events`, undefined, bearer(KEYS.other));
     const change = async (path: string, key: string, id: string): Promise<void> => {
       const updates = [{ ...SECRET_UPDATE, id, symbol: key === KEYS.own ? 'OWNSYM' : 'SECRETSYM' }];
