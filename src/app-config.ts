@@ -44,11 +44,21 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] 
  * @throws {InvalidConfigurationError} listing every fault.
  */
 export function readAppConfig(environment: Environment): AppConfig {
-  const reader = new Reader(environment);
+  return configOf(new Reader(environment));
+}
+
+/** The names of all variables that the configuration is read from. */
+export function variableNames(): readonly string[] {
+  const reader = new Reader({});
+  configOf(reader);
+  return [...reader.names];
+}
+
+function configOf(reader: Reader): AppConfig {
   const storeUrl = reader.read('STORE_URL', 'file:./data', storeUrlIn);
   const scopes = reader.read('SCOPES', [{ strategyId: 'default', userId: 'default' }], scopesIn);
   const keys = reader.read<ApiKeys | null>('API_KEYS', null, keysIn);
-  const host = reader.read('HOST', '127.0.0.1', hostIn((environment['API_KEYS'] ?? '') !== ''));
+  const host = reader.read('HOST', '127.0.0.1', hostIn(reader.has('API_KEYS')));
   const listed = reader.read<readonly string[] | null>('ALLOWED_HOSTS', null, namesIn);
   const rateLimit = reader.read<number | null>('RATE_LIMIT', null, positiveInteger('requests a second'));
   const maxConnections = reader.read('MAX_CONNECTIONS', 2_000, positiveInteger('connections'));
@@ -88,11 +98,18 @@ function cacheSettings(reader: Reader, address: string): CacheSettings {
 
 class Reader {
   private readonly faults: string[] = [];
+  /** Those that were asked for. */
+  readonly names = new Set<string>();
 
   constructor(private readonly environment: Environment) {}
 
+  has(name: string): boolean {
+    return (this.environment[name] ?? '') !== '';
+  }
+
   /** The value of a variable; the preset where it is not set, or wrong, which `finish` then reports. */
   read<T>(name: string, preset: NoInfer<T>, parse: (text: string) => T): T {
+    this.names.add(name);
     const given = this.environment[name] ?? '';
     if (given === '') return preset;
     try {

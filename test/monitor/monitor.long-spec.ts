@@ -11,6 +11,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Fill, LedgerEntry, Order, PnlBucket, Position } from '../../src/index.js';
 import { AppProcess } from '../support/app-process.js';
 import { CHROMIUM, startChromium } from '../../scripts/chromium.mjs';
+import { describeInChromium } from '../support/describe-in-chromium.js';
 import { GRID, MAKER, playScene } from '../support/monitor-scene.js';
 import { until } from '../support/until.js';
 import { traded } from '../support/updates.js';
@@ -19,7 +20,9 @@ jest.setTimeout(120_000);
 
 const DAY_MS = 86_400_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SCREENSHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+/** Where the pictures of the docs are: `SCREENSHOTS=docs` makes them anew. Else a test changes nothing of the tree. */
+const OF_DOCS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+const IS_FOR_DOCS = process.env['SCREENSHOTS'] === 'docs';
 const MOST_BYTES = 150_000;
 const POSITIONS = '#positions > .scroll > table > tbody > tr';
 /** The sizes of all positions, asked in the page. */
@@ -35,13 +38,9 @@ interface Axe {
   };
 }
 
-if (CHROMIUM === null)
-  process.stderr.write(
-    'The tests of the monitor page are skipped: there is no chromium on PATH, and CHROMIUM names none.\n',
-  );
-
-(CHROMIUM === null ? describe.skip : describe)('the monitor page', () => {
+describeInChromium('the monitor page', () => {
   let folder: string;
+  let screenshots: string;
   let port: string;
   let app: AppProcess;
   let browser: Browser;
@@ -52,6 +51,7 @@ if (CHROMIUM === null)
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'monitor-'));
+    screenshots = IS_FOR_DOCS ? OF_DOCS : mkdtempSync(join(tmpdir(), 'screenshots-'));
     port = await freePort();
     app = await start();
     await playScene(send, Date.now());
@@ -70,6 +70,7 @@ if (CHROMIUM === null)
     await browser.close();
     await app.end('SIGTERM');
     rmSync(folder, { recursive: true });
+    if (!IS_FOR_DOCS) rmSync(screenshots, { recursive: true });
   });
 
   function start(): Promise<AppProcess> {
@@ -381,7 +382,7 @@ if (CHROMIUM === null)
 
   describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
     it.each(['wide', 'tablet', 'phone'] as const)(
-      'on a %s screen is accessible, fits, and is as in the docs',
+      'on a %s screen is accessible, fits, and is small as a picture',
       async (name) => {
         const [width, height] = WIDTHS[name];
         const prices = [[MAKER, 'BTCUSDT-PERP', '67317.25'], [MAKER, 'ETHUSDT-PERP', '3515.51'], [MAKER, 'SOLUSDT-PERP', '171.17'], [GRID, 'BTC-USDT-SWAP', '67327.26']] as const; // prettier-ignore
@@ -398,7 +399,7 @@ if (CHROMIUM === null)
         );
         const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
         expect(grave.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-        const path = join(SCREENSHOTS, `monitor-${name}-${theme}.png`);
+        const path = join(screenshots, `monitor-${name}-${theme}.png`);
         await own.screenshot({ path, animations: 'disabled' });
         expect(statSync(path).size).toBeLessThan(MOST_BYTES);
         await own.close();

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, jest } from '@jest/globals';
-import { CHROMIUM } from '../../scripts/chromium.mjs';
+import { expect, it, jest } from '@jest/globals';
+import { describeInChromium } from '../support/describe-in-chromium.js';
 
 jest.setTimeout(180_000);
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/watch-demo.mjs', import.meta.url));
 
-(CHROMIUM === null ? describe.skip : describe)('the page beside the demo', () => {
+describeInChromium('the page beside the demo', () => {
   it('tells of a crash and has the positions of the exchange at the end', async () => {
     const child = spawn(process.execPath, [SCRIPT, '--minutes', '0.2', '--crash-every', '5', '--seed', '7']);
     let text = '';

@@ -1,5 +1,5 @@
 // The page: asks the app once a second, and at once when an event says that something happened, and shows what it answers.
-import { get, KeyNeeded, scopePath, setKey } from './api.js';
+import { get, hasKey, KeyNeeded, scopePath, setKey } from './api.js';
 import { redraw } from './charts.js';
 import { setText, showAge } from './dom.js';
 import { EventStream } from './event-stream.js';
@@ -63,7 +63,10 @@ async function load() {
     listen();
   } catch (error) {
     fault = error;
-    if (error instanceof KeyNeeded) byId('key').hidden = false;
+    if (error instanceof KeyNeeded && byId('key').hidden) {
+      byId('key').hidden = false;
+      byId('key-text').focus();
+    }
     // What was loaded may be of a process that is gone.
     for (const data of scopes.values()) data.reset();
   }
@@ -161,7 +164,8 @@ function wordOf(isServing, isStored) {
 }
 
 function reasonOf(error) {
-  if (error instanceof KeyNeeded) return 'The app wants an API key.';
+  if (error instanceof KeyNeeded)
+    return hasKey() ? 'The app does not know this API key.' : 'The app wants an API key.';
   if (error instanceof TypeError || error === null) return 'The app does not answer.';
   return error.message;
 }
@@ -214,6 +218,7 @@ byId('theme').addEventListener('click', () => {
 byId('key').addEventListener('submit', (event) => {
   event.preventDefault();
   setKey(byId('key-text').value);
+  byId('key-text').value = '';
   soon(0);
 });
 document.addEventListener('refresh', show);
