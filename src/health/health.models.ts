@@ -2,7 +2,9 @@ import type { HealthCheckResult } from '@nestjs/terminus';
 import { model } from '../http/openapi/model.js';
 import { anyJson, choice, optional } from '../http/openapi/schema.js';
 
-const UP = { 'default/default': { status: 'up', state: 'serving', store: 'up', dirty: 0, syncLagMs: 0 } };
+const UP = {
+  'default/default': { status: 'up', state: 'serving', store: 'up', dirty: 0, syncLagMs: 0, full: [] },
+};
 
 type DescribedHealth = Pick<HealthCheckResult, 'status' | 'info' | 'error' | 'details'>;
 
