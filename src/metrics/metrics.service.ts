@@ -3,6 +3,7 @@ import { CacheManager } from '../cache/cache.manager.js';
 import type { CacheService } from '../cache/cache.service.js';
 import type { ScopeStatus } from '../cache/scope-status.js';
 import type { LimitStatus } from '../state/limits.js';
+import type { HandlerStatus } from '../handlers/handler-status.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { isConfirmed } from '../telemetry/channels.js';
 import type {
@@ -53,6 +54,12 @@ export class MetricsService implements TelemetryListener {
       family(type, name, help, ({ labels, limits: each }) =>
         each.map((limit) => ({ labels: { ...labels, limit: limit.limit }, value: valueOf(limit) })),
       );
+    const ofHandlers = (
+      name: string,
+      help: string,
+      valueOf: (handlers: readonly HandlerStatus[]) => number,
+    ): Family =>
+      family('gauge', name, help, ({ labels, handlers }) => [{ labels, value: valueOf(handlers) }]);
     return prometheusText([
       {
         name: 'trading_cache_info',
@@ -76,12 +83,17 @@ export class MetricsService implements TelemetryListener {
         (each) => each.held / each.most,
       ),
       limits('counter', 'limit_refused_total', 'What was new and had no room.', ({ refused }) => refused),
+      ofHandlers('handler_events_waiting', 'Events that wait for a handler.', (handlers) =>
+        handlers.reduce((sum, { waiting }) => sum + waiting, 0),
+      ),
+      ofHandlers('oldest_handler_event_age_seconds', 'Age of the oldest of them.', (handlers) =>
+        inSeconds(Math.max(0, ...handlers.map(({ lagMs }) => lagMs))),
+      ),
       gauge('epoch', 'How often the scope was taken over.', ({ epoch }) => epoch),
       family('counter', 'updates_total', 'Updates, by kind and outcome.', ({ labels, counts }) =>
-        counts.updates.samples(labels, (event) => {
-          const [kind = '', outcome = ''] = event.split(' ');
-          return { kind, outcome };
-        }),
+        Object.entries(counts.updates).flatMap(([kind, outcomes]) =>
+          outcomes.samples(labels, (outcome) => ({ kind, outcome })),
+        ),
       ),
       family('counter', 'commits_total', 'Batches sent to the store, by outcome.', ({ labels, counts }) =>
         counts.commits.samples(labels, (outcome) => ({ outcome })),
@@ -106,7 +118,7 @@ export class MetricsService implements TelemetryListener {
   }
 
   update({ scope, kind, result: { outcome } }: UpdateMessage): void {
-    this.countsOf(scope).updates.add(`${kind} ${outcome}`);
+    this.countsOf(scope).updates[kind].add(outcome);
   }
 
   commit({ scope, sequence, waitsMs, result }: CommitMessage, durationMs: number): void {
@@ -134,6 +146,7 @@ export class MetricsService implements TelemetryListener {
       labels: { strategy, user },
       status: cache.status(),
       limits: cache.limits(),
+      handlers: cache.handlers(),
       counts: this.countsOf(cache.scope),
     };
   }
@@ -151,6 +164,7 @@ interface ReadScope {
   readonly labels: Labels;
   readonly status: ScopeStatus;
   readonly limits: readonly LimitStatus[];
+  readonly handlers: readonly HandlerStatus[];
   readonly counts: ScopeMetrics;
 }
 
