@@ -4,7 +4,9 @@ import { dirty, scopeState, storeState, syncLagMs } from '../http/openapi/scope.
 import { choice, mapOf, optional } from '../http/openapi/schema.js';
 import type { ScopeHealth } from './trading-cache.health-indicator.js';
 
-const UP = { 'default/default': { status: 'up', state: 'serving', store: 'up', dirty: 0, syncLagMs: 0 } };
+const UP = {
+  'default/default': { status: 'up', state: 'serving', store: 'up', dirty: 0, syncLagMs: 0, full: [] },
+};
 
 const ScopeHealthModel = model<ScopeHealth>('ScopeHealth', 'How a scope is.', {
   status: choice(['up', 'degraded', 'down'], '`degraded` while its store is away.', 'up'),

@@ -54,7 +54,7 @@ const PROBLEMS = {
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   421: 'Another process writes this scope; the answer names it.',
-  503: 'The scope does not serve, or the store does not answer in time.',
+  503: 'The scope does not serve or is full, or the store does not answer in time.',
 } as const;
 
 const SCOPE: Readonly<Record<string, Property>> = {

@@ -44,6 +44,8 @@ const ScopeModel = model<ScopeStatus>('Scope', 'How a scope is doing.', {
   lastSyncAt: nullable(time('When the store last confirmed a change')),
   orders: one(OrderCountsModel),
   positions: one(PositionCountsModel),
+  full: texts('The limits that are reached: what is new there is refused.', []),
+  refused: count('How often something new was refused because of a limit, since the start.', 0),
 });
 
 export const ScopesModel = model<{ scopes: readonly ScopeStatus[] }>('Scopes', 'How scopes are doing.', {
