@@ -1,9 +1,13 @@
 import type { OrderUpdate } from '../src/orders/order.js';
+import type { Position } from '../src/positions/position.js';
 import { TestCache } from '../test/support/test-cache.js';
 import type { Side } from './rounds.js';
 
 /** The services of one scope over its tables. */
 export class BenchCache extends TestCache {
+  /** The position that was read last, so that no compiler leaves the reading out; null where it is flat. */
+  position: Position | null = null;
+
   /** Joining updates into orders, as a side of a comparison. */
   merging(): Side<OrderUpdate> {
     return {
@@ -23,6 +27,13 @@ export class BenchCache extends TestCache {
       },
       settle: () => this.drain(),
     };
+  }
+
+  /** Applies an update, and reads the position that its fill moved. */
+  take(update: OrderUpdate): void {
+    const { outcome } = this.positions.applyUpdate(update);
+    if (outcome !== 'applied') throw new Error(`an update of the workload was ${outcome}`);
+    if (update.lastFilled != null) this.position = this.positions.position(update.symbol);
   }
 
   /** Positions are folded when they are read: here all that were moved, at once. */

@@ -1,71 +1,52 @@
 import { availableParallelism } from 'node:os';
-import { eventLoop } from './event-loop.bench.js';
-import { expiry } from './expiry.bench.js';
-import { fills } from './fill.bench.js';
-import { growth } from './growth.bench.js';
-import { lookup } from './lookup.bench.js';
-import { orderUpdate } from './order-update.bench.js';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { FULL, QUICK } from './plan.js';
 import type { Plan } from './plan.js';
-import { positionRead } from './position-read.bench.js';
-import { redisBacklog } from './redis-backlog.bench.js';
-import { redisChanged } from './redis-changed.bench.js';
-import { redisLoad } from './redis-load.bench.js';
-import { redisMillion } from './redis-million.bench.js';
-import { redisSize } from './redis-size.bench.js';
-import { redisSustained } from './redis-sustained.bench.js';
-import { redisSync } from './redis-sync.bench.js';
-import { redisTurn } from './redis-turn.bench.js';
-import { table } from './report.js';
+import { record, worseThanRecorded } from './recorded.js';
+import { goalsOf, table } from './report.js';
 import type { Row } from './report.js';
-import { watchedFill } from './watched-fill.bench.js';
-import { workload } from './workload.js';
+import { wire } from './wire.bench.js';
 
 type Bench = (plan: Plan) => Promise<Row[]>;
 
-const IN_MEMORY: readonly Bench[] = [memory, growth];
-const ON_REDIS: readonly Bench[] = [
-  redisSync,
-  redisChanged,
-  redisSustained,
-  turn,
-  redisLoad,
-  redisSize,
-  redisBacklog,
-];
-const PARTS = { '--memory': IN_MEMORY, '--redis': ON_REDIS, '--million': [redisMillion] } as const;
+/** What can be asked for alone. */
+const PARTS = {
+  memory: [wire],
+} as const satisfies Readonly<Record<string, readonly Bench[]>>;
 
-const args = process.argv.slice(2);
-const isQuick = args.includes('--quick');
-const parts = args.filter((arg) => arg !== '--quick');
-if (!parts.every((part): part is keyof typeof PARTS => part in PARTS)) {
-  console.error('Usage: npm run bench [-- [--memory] [--redis] [--million] [--quick]]');
-  process.exit(2);
-}
+type Part = keyof typeof PARTS;
 
-const plan = isQuick ? QUICK : FULL;
-console.log(
-  `Node ${process.version}, ${availableParallelism()} cores; ${plan.orders} orders, ${plan.rounds} rounds.`,
-);
-const benches = parts.length === 0 ? [...IN_MEMORY, ...ON_REDIS] : parts.flatMap((part) => PARTS[part]);
+const names = Object.keys(PARTS) as Part[];
+const flags = [...names, 'quick'] as const;
+const { values: options } = parseArgs({
+  options: {
+    ...(Object.fromEntries(flags.map((name) => [name, { type: 'boolean' }])) as Record<
+      (typeof flags)[number],
+      { type: 'boolean' }
+    >),
+    json: { type: 'string' },
+    record: { type: 'string' },
+    compare: { type: 'string' },
+  },
+});
+const plan = options.quick === true ? QUICK : FULL;
+console.log(`Node ${process.version}, ${availableParallelism()} cores${options.quick === true ? ', quick' : ''}.`);
+const asked = names.filter((name) => options[name] === true);
+const benches: readonly Bench[] = (asked.length > 0 ? asked : names).flatMap((part) => PARTS[part]);
 const rows: Row[] = [];
 for (const bench of benches) {
-  if (bench !== memory) console.error(`${bench.name} ...`);
+  const start = performance.now();
   rows.push(...(await bench(plan)));
+  console.error(`${bench.name} took ${((performance.now() - start) / 1_000).toFixed(1)} s`);
 }
 console.log(`\n${table(rows)}`);
-
-/** Those that share one workload, which is gone before tables of a million orders are made. */
-async function memory(measured: Plan): Promise<Row[]> {
-  const portions = workload(measured.orders);
-  const made: Row[] = [];
-  for (const bench of [orderUpdate, fills, watchedFill, positionRead, lookup, expiry, eventLoop]) {
-    console.error(`${bench.name} ...`);
-    made.push(...(await bench(portions, measured)));
-  }
-  return made;
-}
-
-function turn(measured: Plan): Promise<Row[]> {
-  return redisTurn(workload(measured.orders), measured);
+if (options.json !== undefined)
+  writeFileSync(options.json, `${JSON.stringify({ goals: goalsOf(rows) }, null, 2)}\n`);
+if (options.record !== undefined) record(options.record, rows);
+if (options.compare !== undefined) {
+  const worse = worseThanRecorded(options.compare, rows);
+  for (const what of worse) console.error(what);
+  if (worse.length > 0) process.exitCode = 1;
+  console.log(worse.length === 0 ? 'No ratio is much worse than recorded.' : `${worse.length} ratios are much worse than recorded.`);
 }
