@@ -6,6 +6,8 @@ import type { Plan } from './plan.js';
 import { record, worseThanRecorded } from './recorded.js';
 import { goalsOf, table } from './report.js';
 import type { Row } from './report.js';
+import { acknowledged } from './acknowledged.bench.js';
+import { stored } from './stored.bench.js';
 import { wire } from './wire.bench.js';
 
 type Bench = (plan: Plan) => Promise<Row[]>;
@@ -13,6 +15,7 @@ type Bench = (plan: Plan) => Promise<Row[]>;
 /** What can be asked for alone. */
 const PARTS = {
   memory: [wire],
+  stores: [stored, acknowledged],
 } as const satisfies Readonly<Record<string, readonly Bench[]>>;
 
 type Part = keyof typeof PARTS;

@@ -2,7 +2,7 @@ import type { RedisServer } from '../test/support/redis-server.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { livesUpTo, STEPS } from './order-lives.js';
 import type { Plan } from './plan.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
+import { apply, openScope, withRedis } from './open-scope.js';
 import type { Row } from './report.js';
 import { collectGarbage, repeated } from './rounds.js';
 import { TurnProbe } from './turn-probe.js';

@@ -4,10 +4,10 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import { ordersAt } from './order-lives.js';
 import type { Plan } from './plan.js';
 import { OriginStore } from './redis-origin.js';
-import { merge, openScope, withRedis } from './redis-scope.js';
-import type { OpenScope } from './redis-scope.js';
-import { inTurns, timed } from './redis-sides.js';
-import type { TimedSide } from './redis-sides.js';
+import { merge, openScope, withRedis } from './open-scope.js';
+import type { OpenScope } from './open-scope.js';
+import { inTurns, timed } from './timed-sides.js';
+import type { TimedSide } from './timed-sides.js';
 import type { Row } from './report.js';
 import { ratios, repeated } from './rounds.js';
 

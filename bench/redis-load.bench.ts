@@ -4,8 +4,8 @@ import { livesUpTo, STEPS } from './order-lives.js';
 import { plainOrder } from './plain-order.js';
 import type { Plan } from './plan.js';
 import { readHash } from './redis-read.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
-import { inTurns } from './redis-sides.js';
+import { apply, openScope, withRedis } from './open-scope.js';
+import { inTurns } from './timed-sides.js';
 import type { Row } from './report.js';
 import { ratios, repeated } from './rounds.js';
 

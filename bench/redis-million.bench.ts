@@ -6,7 +6,7 @@ import type { RedisServer } from '../test/support/redis-server.js';
 import { livesUpTo, STEPS } from './order-lives.js';
 import type { Plan } from './plan.js';
 import type { Loading } from './redis-load.child.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
+import { apply, openScope, withRedis } from './open-scope.js';
 import type { Row } from './report.js';
 
 const CHILD = fileURLToPath(new URL('redis-load.child.js', import.meta.url));

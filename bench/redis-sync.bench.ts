@@ -5,8 +5,8 @@ import { AT_A_TIME, livesUpTo, STEPS } from './order-lives.js';
 import { plainOrder } from './plain-order.js';
 import type { PlainOrder } from './plain-order.js';
 import type { Plan } from './plan.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
-import { inTurns, timed } from './redis-sides.js';
+import { apply, openScope, withRedis } from './open-scope.js';
+import { inTurns, timed } from './timed-sides.js';
 import type { Row } from './report.js';
 import { collectGarbage, ratios, repeated } from './rounds.js';
 

@@ -3,7 +3,7 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
 import type { Portion } from './portion.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
+import { apply, openScope, withRedis } from './open-scope.js';
 import type { Row } from './report.js';
 import { ratios, repeated } from './rounds.js';
 
