@@ -41,7 +41,10 @@ export async function acknowledged(plan: Plan): Promise<Row[]> {
         redis.disconnect();
         return rows;
       },
-      ...['--appendonly', 'yes', '--appendfsync', 'always'],
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'always',
     )),
   ];
 }
@@ -88,15 +91,9 @@ async function paced(cache: CacheService, updates: readonly OrderUpdate[]): Prom
     const elapsed = performance.now() - start;
     const due = updates.slice(next, Math.min(updates.length, Math.floor((elapsed * A_SECOND) / 1_000)));
     if (due.length > 0) {
-      const first = next;
       apply(cache, due);
       next += due.length;
-      acknowledgements.push(
-        cache.flush().then(() => {
-          const now = performance.now() - start;
-          for (const at of due.keys()) delays.push(now - ((first + at) * 1_000) / A_SECOND);
-        }),
-      );
+      acknowledgements.push(noted(cache, start, next - due.length, due.length, delays));
     }
     await nextTurn();
   }
@@ -104,9 +101,22 @@ async function paced(cache: CacheService, updates: readonly OrderUpdate[]): Prom
   return delays;
 }
 
-async function unitsOf({ unit }: Place): Promise<number[]> {
+/** Notes how long after they were due so many updates are acknowledged. */
+async function noted(
+  cache: CacheService,
+  start: number,
+  first: number,
+  count: number,
+  delays: number[],
+): Promise<void> {
+  await cache.flush();
+  const now = performance.now() - start;
+  for (let at = first; at < first + count; at++) delays.push(now - (at * 1_000) / A_SECOND);
+}
+
+async function unitsOf(place: Place): Promise<number[]> {
   const times: number[] = [];
-  for (let each = 0; each < UNITS; each++) times.push(await timed(unit));
+  for (let each = 0; each < UNITS; each++) times.push(await timed(() => place.unit()));
   return times;
 }
 

@@ -64,10 +64,9 @@ export function partsSideBySide<Item, Name extends string, Part extends string>(
       side.settle?.();
     }
   }
-  const perItem = Object.entries<Timed<Name>>(parts as Record<Part, Timed<Name>>).map(([name, part]) => [
-    name,
-    timesOf(part),
-  ] as const);
+  const perItem = Object.entries<Timed<Name>>(parts as Record<Part, Timed<Name>>).map(
+    ([name, part]) => [name, timesOf(part)] as const,
+  );
   return Object.fromEntries(perItem) as Record<Part, Record<Name, number>>;
 }
 

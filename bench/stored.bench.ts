@@ -37,7 +37,11 @@ export async function stored(plan: Plan): Promise<Row[]> {
   return [
     ...(await withFolder((folder) => rowsOf(onDisk(folder), turns, plan))),
     ...(await withRedis((server) =>
-      rowsOf(onRedis(server.url, () => server.flush()), turns, plan),
+      rowsOf(
+        onRedis(server.url, () => server.flush()),
+        turns,
+        plan,
+      ),
     )),
   ];
 }
@@ -131,7 +135,11 @@ function onDisk(folder: string): Place {
     empty: () => Promise.resolve(`file:${join(folder, String(++uses))}`),
     write: async (records) => {
       const root = open({ path: join(folder, `bare-${uses}`), noSubdir: false, overlappingSync: false });
-      const table = root.openDB<string, Buffer>({ name: 'records', encoding: 'string', keyEncoding: 'binary' });
+      const table = root.openDB<string, Buffer>({
+        name: 'records',
+        encoding: 'string',
+        keyEncoding: 'binary',
+      });
       const time = await timed(() => {
         for (let from = 0; from < records.length; from += PUTS_A_TRANSACTION)
           root.transactionSync(() => {

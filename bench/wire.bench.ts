@@ -3,7 +3,7 @@ import { BenchCache } from './bench-cache.js';
 import { messagePortions, updateIn } from './messages.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
-import { partsSideBySide, ratios, repeated } from './rounds.js';
+import { partsSideBySide, repeated } from './rounds.js';
 import type { Side } from './rounds.js';
 import { isFills } from './workload.js';
 
@@ -12,7 +12,9 @@ export async function wire({ orders, rounds }: Plan): Promise<Row[]> {
   const portions = messagePortions(orders);
   const measured = await repeated(rounds, () => {
     const sides = { parse: { work: parseEach }, apply: new Applying(), wire: fromTheWire() };
-    const { order, fill } = partsSideBySide(portions, sides, (portion) => (isFills(portion) ? 'fill' : 'order'));
+    const { order, fill } = partsSideBySide(portions, sides, (portion) =>
+      isFills(portion) ? 'fill' : 'order',
+    );
     return {
       order: order.apply / order.parse,
       fill: fill.apply / fill.parse,
@@ -42,7 +44,8 @@ export async function wire({ orders, rounds }: Plan): Promise<Row[]> {
 
 function parseEach(messages: readonly string[]): void {
   for (const message of messages)
-    if ((JSON.parse(message) as { readonly e?: string }).e === undefined) throw new Error('a message has no event');
+    if ((JSON.parse(message) as { readonly e?: string }).e === undefined)
+      throw new Error('a message has no event');
 }
 
 /** Applies what was mapped before the time begins, and reads the position that a fill moved. */

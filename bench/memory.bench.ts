@@ -1,0 +1,90 @@
+import type { OrderUpdate } from '../src/orders/order.js';
+import { BenchCache } from './bench-cache.js';
+import { messageOf, updateIn } from './messages.js';
+import { AT_A_TIME, FIRST_FILL, orderId, ordersAt } from './order-lives.js';
+import type { Plan } from './plan.js';
+import type { Row } from './report.js';
+import { collectGarbage, ratios, repeated } from './rounds.js';
+
+const ACCEPTED = 1;
+/** Of an order, where the memory of a fill is measured: what ten more of them take. */
+const FILLS = 10;
+
+/** What an open order takes of the heap against a plain frozen object of the same fields, and what a fill takes. */
+export async function memory({ orders, rounds }: Plan): Promise<Row[]> {
+  const { order, plain, fill } = await repeated(Math.min(rounds, 3), () => {
+    const views = JSON.stringify(viewsOf(filled(orders, 0), orders));
+    const [open, one, many] = [0, 1, 1 + FILLS].map((fills) => heapOf(() => filled(orders, fills)));
+    return {
+      order: (open as number) / orders,
+      plain: heapOf(() => frozen(views)) / orders,
+      fill: ((many as number) - (one as number)) / orders / FILLS,
+    };
+  });
+  return [
+    {
+      what: 'memory of an open order, its indexes included / a frozen object of the same fields in a Map',
+      values: ratios(order, plain),
+      goal: { atMost: 0.6 },
+    },
+    { what: 'memory of an open order, its indexes included', values: order, unit: 'bytes' },
+    { what: 'memory of a fill', values: fill, unit: 'bytes', goal: { atMost: 160 } },
+  ];
+}
+
+/** Bytes that are in use by what is made, and by nothing else. */
+function heapOf(make: () => object): number {
+  const before = inUse();
+  const made = make();
+  const bytes = inUse() - before;
+  if (Object.keys(made).length < 0) throw new Error('it is gone');
+  return bytes;
+}
+
+function inUse(): number {
+  collectGarbage();
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** Orders that are open, with so many fills each, all committed and all positions read. */
+function filled(orders: number, fills: number): BenchCache {
+  const cache = new BenchCache();
+  for (let first = 0; first < orders; first += AT_A_TIME) {
+    const numbers = Array.from({ length: Math.min(AT_A_TIME, orders - first) }, (_, at) => first + at);
+    for (const update of ordersAt(ACCEPTED, numbers)) {
+      cache.take(updateIn(messageOf(update, ACCEPTED)));
+      for (let fill = 1; fill <= fills; fill++)
+        cache.take(updateIn(messageOf(fillOf(update, fill), FIRST_FILL)));
+    }
+    cache.drain();
+  }
+  cache.position = null;
+  return cache;
+}
+
+function fillOf(update: OrderUpdate, fill: number): OrderUpdate {
+  return {
+    ...update,
+    status: 'PARTIALLY_FILLED',
+    amount: String(FILLS * FILLS),
+    filled: String(fill),
+    average: update.price,
+    lastFilled: '1',
+    lastFilledPrice: update.price,
+    tradeId: String(Number(update.id) * FILLS * 2 + fill),
+    fee: '10.123456',
+    feeCurrency: 'USDT',
+    timestamp: (update.timestamp as number) + fill,
+  };
+}
+
+function viewsOf(cache: BenchCache, orders: number): object[] {
+  return Array.from({ length: orders }, (_, number) => cache.orders.order(orderId(number)) as object);
+}
+
+function frozen(views: string): Map<string, object> {
+  const orders = JSON.parse(views) as { readonly id: string }[];
+  return new Map(orders.map((order) => [order.id, Object.freeze(order)]));
+}
