@@ -51,7 +51,9 @@ console.log(`Node ${process.version}, ${availableParallelism()} cores${options.i
 const rows: Row[] = [];
 for (const bench of options.parts.flatMap((part): readonly Bench[] => PARTS[part])) {
   console.error(`${bench.name} ...`);
+  const start = performance.now();
   rows.push(...(await bench(plan)));
+  console.error(`${bench.name}: ${Math.round((performance.now() - start) / 1_000)} s`);
 }
 console.log(`\n${table(rows)}`);
 if (options.json !== null)

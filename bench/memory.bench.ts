@@ -1,7 +1,6 @@
 import type { OrderUpdate } from '../src/orders/order.js';
 import { BenchCache } from './bench-cache.js';
-import { messageOf, updateIn } from './messages.js';
-import { AT_A_TIME, FIRST_FILL, orderId, ordersAt } from './order-lives.js';
+import { asReceived, AT_A_TIME, orderId, ordersAt } from './order-lives.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
 import { collectGarbage, ratios, repeated } from './rounds.js';
@@ -54,9 +53,8 @@ function filled(orders: number, fills: number): BenchCache {
   for (let first = 0; first < orders; first += AT_A_TIME) {
     const numbers = Array.from({ length: Math.min(AT_A_TIME, orders - first) }, (_, at) => first + at);
     for (const update of ordersAt(ACCEPTED, numbers)) {
-      cache.take(updateIn(messageOf(update, ACCEPTED)));
-      for (let fill = 1; fill <= fills; fill++)
-        cache.take(updateIn(messageOf(fillOf(update, fill), FIRST_FILL)));
+      cache.take(update);
+      for (let fill = 1; fill <= fills; fill++) cache.take(asReceived(fillOf(update, fill)));
     }
     cache.drain();
   }

@@ -40,7 +40,7 @@ export function updateIn(message: string): OrderUpdate {
 }
 
 /** An `ORDER_TRADE_UPDATE` of USDT-M, with the fields that Binance sends. */
-export function messageOf(update: OrderUpdate, step: number): string {
+function messageOf(update: OrderUpdate, step: number): string {
   const [status, execution] = WORDS[update.status as OrderStatus] ?? ['NEW', 'NEW'];
   const at = update.timestamp as number;
   return JSON.stringify({

@@ -25,7 +25,7 @@ export const FULL: Plan = {
   loadedOrders: 100_000,
   loads: 3,
   pacedSeconds: 5,
-  replayed: 500_000,
+  replayed: 300_000,
   sizes: [1_000, 10_000, 100_000],
 };
 

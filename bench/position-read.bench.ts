@@ -8,7 +8,6 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import type { OrderEntry } from '../src/orders/order-entry.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
-import type { Portion } from './portion.js';
 import type { Row } from './report.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
 import type { Side } from './rounds.js';
