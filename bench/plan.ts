@@ -18,9 +18,9 @@ export interface Plan {
 }
 
 export const FULL: Plan = {
-  rounds: 7,
-  storeRounds: 5,
-  orders: 20_000,
+  rounds: 5,
+  storeRounds: 3,
+  orders: 10_000,
   storedOrders: 10_000,
   loadedOrders: 100_000,
   loads: 3,
@@ -31,10 +31,10 @@ export const FULL: Plan = {
 
 /** To see that the bench works, and that nothing became several times slower. */
 export const QUICK: Plan = {
-  rounds: 3,
-  storeRounds: 2,
-  orders: 4_000,
-  storedOrders: 2_000,
+  rounds: 2,
+  storeRounds: 1,
+  orders: 2_000,
+  storedOrders: 1_000,
   loadedOrders: 5_000,
   loads: 1,
   pacedSeconds: 1,

@@ -22,8 +22,9 @@ export function worseThanRecorded(file: string, rows: readonly Row[]): string[] 
     const now = measured.get(name);
     if (now === undefined) return [`"${name}" is recorded, and was not measured`];
     const worse = now.sense === 'at most' ? now.ratio / before : before / now.ratio;
-    if (worse <= MARGIN) return [];
-    const figures = `${now.ratio.toPrecision(3)} x, recorded ${before} x (${now.sense} is better)`;
+    // Not `>`: what is no number is no good.
+    if (worse <= MARGIN && before > 0) return [];
+    const figures = `${now.ratio.toPrecision(3)} x, recorded ${before} x (${now.sense === 'at most' ? 'less' : 'more'} is better)`;
     return [`"${name}" is ${worse.toPrecision(2)} times as bad as recorded: ${figures}`];
   });
 }
