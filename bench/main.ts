@@ -4,8 +4,11 @@ import { parseArgs } from 'node:util';
 import { acknowledged } from './acknowledged.bench.js';
 import { expiry } from './expiry.bench.js';
 import { growth } from './growth.bench.js';
+import { httpEvents } from './http-events.bench.js';
+import { httpUpdates } from './http-updates.bench.js';
 import { load, loadMillion } from './load.bench.js';
 import { lookup } from './lookup.bench.js';
+import { mappers } from './mapper.bench.js';
 import { memory } from './memory.bench.js';
 import { FULL, QUICK } from './plan.js';
 import type { Plan } from './plan.js';
@@ -27,7 +30,7 @@ type Bench = (plan: Plan) => Promise<Row[]>;
 
 /** What runs unless something else is asked for: the goals. */
 const GOALS = {
-  memory: [wire, expiry, memory],
+  memory: [mappers, wire, expiry, memory],
   stores: [stored, sustained, acknowledged],
   load: [load],
   replay: [replay],
@@ -36,6 +39,7 @@ const GOALS = {
 /** What runs only if it is asked for, because it takes long, or has no goal of its own any more. */
 const FURTHER = {
   more: [positionRead, lookup, watchedFill, growth, redisTurn, redisChanged, redisSize, redisBacklog],
+  http: [httpUpdates, httpEvents],
   million: [loadMillion],
   year: [replayYear],
 } as const satisfies Parts;

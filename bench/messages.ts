@@ -1,14 +1,7 @@
 import { mapBinance } from '../src/exchanges/binance/binance.mapper.js';
-import type { OrderStatus, OrderUpdate } from '../src/orders/order.js';
+import type { OrderUpdate } from '../src/orders/order.js';
+import { binanceMessage } from './exchange-messages.js';
 import { AT_A_TIME, ordersAt, STEPS } from './order-lives.js';
-
-/** The words of Binance for the steps of an order's life, and for what happened to it. */
-const WORDS: Partial<Record<OrderStatus, readonly [status: string, execution: string]>> = {
-  PENDING: ['NEW', 'NEW'],
-  ACCEPTED: ['NEW', 'AMENDMENT'],
-  PARTIALLY_FILLED: ['PARTIALLY_FILLED', 'TRADE'],
-  FILLED: ['FILLED', 'TRADE'],
-};
 
 /** Texts that come one after the other; each call makes them anew. */
 export type Messages = () => string[];
@@ -28,7 +21,7 @@ export function messagesAt(step: number, first: number, count: number): string[]
   return ordersAt(
     step,
     Array.from({ length: count }, (_, offset) => first + offset),
-  ).map((update) => messageOf(update, step));
+  ).map(messageOf);
 }
 
 /** The one order update that a message tells of. */
@@ -39,51 +32,11 @@ export function updateIn(message: string): OrderUpdate {
   return update;
 }
 
-/** An `ORDER_TRADE_UPDATE` of USDT-M, with the fields that Binance sends. */
-function messageOf(update: OrderUpdate, step: number): string {
-  const [status, execution] = WORDS[update.status as OrderStatus] ?? ['NEW', 'NEW'];
-  const at = update.timestamp as number;
-  return JSON.stringify({
-    e: 'ORDER_TRADE_UPDATE',
-    T: at,
-    E: at + 2,
-    o: {
-      s: update.symbol,
-      c: update.clientOrderId,
-      S: update.side,
-      o: update.type,
-      f: update.timeInForce,
-      q: update.amount,
-      p: step === 0 ? String(Number(update.price) + 1) : update.price,
-      ap: update.average ?? '0',
-      sp: '0',
-      x: execution,
-      X: status,
-      i: Number(update.id),
-      l: update.lastFilled ?? '0',
-      z: update.filled,
-      L: update.lastFilledPrice ?? '0',
-      n: update.fee ?? '0',
-      N: update.feeCurrency ?? 'USDT',
-      T: at,
-      t: Number(update.tradeId ?? 0),
-      b: '0',
-      a: '0',
-      m: true,
-      R: false,
-      wt: 'CONTRACT_PRICE',
-      ot: update.type,
-      ps: 'BOTH',
-      cp: false,
-      rp: '0',
-      pP: false,
-      si: 0,
-      ss: 0,
-      V: 'EXPIRE_MAKER',
-      pm: 'NONE',
-      gtd: 0,
-    },
-  });
+/** What Binance sends of a step: an order that is pending here was accepted there already, and its price is amended by the next message. */
+function messageOf(update: OrderUpdate): string {
+  const isFirst = update.status === 'PENDING';
+  const accepted: OrderUpdate = { ...update, status: 'ACCEPTED', price: String(Number(update.price) + 1) };
+  return JSON.stringify(binanceMessage(isFirst ? accepted : update));
 }
 
 /** Outside the heap until somebody takes them: as whoever reads a socket has it. */

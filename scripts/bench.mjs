@@ -9,6 +9,9 @@ import { ensureRedis } from './ensure-redis.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = join(root, '.cache', 'bench');
 
+/** What the app reads beside what is compiled. */
+const FILES = ['package.json', 'src/monitor/public'];
+
 const args = process.argv.slice(2);
 const at = args.indexOf('--former');
 const [, former = null] = at < 0 ? [] : args.splice(at, 2);
@@ -19,6 +22,7 @@ const env = { ...process.env, ...ensureRedis(root) };
 if (former === null && !args.includes('--quick')) env.BENCH_PEERS = installedPeers();
 rmSync(compiled, { recursive: true, force: true });
 run([join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'bench')]);
+for (const file of FILES) cpSync(join(root, file), join(compiled, file), { recursive: true });
 run([
   '--expose-gc',
   // What was compiled in the first rounds stays compiled, though it is not called while the next tables are filled.
