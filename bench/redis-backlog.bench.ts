@@ -16,7 +16,7 @@ const NOTED = {
 };
 
 /** How long the server and the event loop are held where all that was filled while Redis was away is written on its return. */
-export async function redisBacklog({ orders, rounds }: Plan): Promise<Row[]> {
+export async function redisBacklog({ loadedOrders: orders, storeRounds: rounds }: Plan): Promise<Row[]> {
   const filled = livesUpTo(
     STEPS.length - 1,
     Array.from({ length: orders }, (_, number) => number),
