@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CacheManager } from '../cache/cache.manager.js';
 import type { CacheService } from '../cache/cache.service.js';
 import type { ScopeStatus } from '../cache/scope-status.js';
+import type { LimitStatus } from '../state/limits.js';
 import type { HandlerStatus } from '../handlers/handler-status.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { isConfirmed } from '../telemetry/channels.js';
@@ -44,6 +45,15 @@ export class MetricsService implements TelemetryListener {
     ): Family => ({ name: `trading_cache_${name}`, help, type, samples: scopes.flatMap(samplesOf) });
     const gauge = (name: string, help: string, valueOf: (status: ScopeStatus) => number): Family =>
       family('gauge', name, help, ({ labels, status }) => [{ labels, value: valueOf(status) }]);
+    const limits = (
+      type: Family['type'],
+      name: string,
+      help: string,
+      valueOf: (limit: LimitStatus) => number,
+    ): Family =>
+      family(type, name, help, ({ labels, limits: each }) =>
+        each.map((limit) => ({ labels: { ...labels, limit: limit.limit }, value: valueOf(limit) })),
+      );
     const ofHandlers = (
       name: string,
       help: string,
@@ -66,6 +76,13 @@ export class MetricsService implements TelemetryListener {
       gauge('open_orders', 'Open orders.', ({ orders }) => orders.open),
       gauge('orders_in_memory', 'Orders in memory.', ({ orders }) => orders.inMemory),
       gauge('open_positions', 'Positions that are not flat.', ({ positions }) => positions.open),
+      limits(
+        'gauge',
+        'limit_used_ratio',
+        'How much of a limit is used; 1 is full.',
+        (each) => each.held / each.most,
+      ),
+      limits('counter', 'limit_refused_total', 'What was new and had no room.', ({ refused }) => refused),
       ofHandlers('handler_events_waiting', 'Events that wait for a handler.', (handlers) =>
         handlers.reduce((sum, { waiting }) => sum + waiting, 0),
       ),
@@ -128,6 +145,7 @@ export class MetricsService implements TelemetryListener {
     return {
       labels: { strategy, user },
       status: cache.status(),
+      limits: cache.limits(),
       handlers: cache.handlers(),
       counts: this.countsOf(cache.scope),
     };
@@ -145,6 +163,7 @@ export class MetricsService implements TelemetryListener {
 interface ReadScope {
   readonly labels: Labels;
   readonly status: ScopeStatus;
+  readonly limits: readonly LimitStatus[];
   readonly handlers: readonly HandlerStatus[];
   readonly counts: ScopeMetrics;
 }
