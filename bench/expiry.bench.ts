@@ -31,6 +31,7 @@ export async function expiry({ orders, rounds }: Plan): Promise<Row[]> {
       what: 'expiry and settling of an order with three fills / bare Map operations on as many objects',
       values: ratios(cache, bare),
       goal: { atMost: 3 },
+      scatters: true,
     },
     { what: 'expiry and settling of an order with three fills', values: each, unit: 'us' },
     {

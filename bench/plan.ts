@@ -32,7 +32,7 @@ export const FULL: Plan = {
 /** To see that the bench works, and that nothing became several times slower. */
 export const QUICK: Plan = {
   rounds: 2,
-  storeRounds: 1,
+  storeRounds: 2,
   orders: 2_000,
   storedOrders: 1_000,
   loadedOrders: 5_000,

@@ -21,12 +21,17 @@ describe('ratios that were recorded', () => {
 
   beforeAll(() => {
     file = join(mkdtempSync(join(tmpdir(), 'recorded-')), FILE);
-    record(file, [limit(2), aim(2), { what: 'turn', values: [5], unit: 'ms', goal: { atMost: 1 } }]);
+    record(file, [
+      limit(2),
+      aim(2),
+      { ...limit(3), what: 'delay', scatters: true },
+      { what: 'turn', values: [5], unit: 'ms', goal: { atMost: 1 } },
+    ]);
   });
 
   afterAll(() => rmSync(join(file, '..'), { recursive: true }));
 
-  it('have no absolute figures among them', () => {
+  it('have no absolute figures among them, and none that scatter', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ time: 2, speed: 2 });
   });
 

@@ -29,7 +29,7 @@ export function worseThanRecorded(file: string, rows: readonly Row[]): string[] 
   });
 }
 
-/** Ratios that a goal gives a sense; absolute figures describe the machine. */
+/** Ratios that a goal gives a sense, and that are steady; absolute figures describe the machine. */
 function comparable(rows: readonly Row[]): Met[] {
-  return goalsOf(rows).filter(({ unit }) => unit === 'x');
+  return goalsOf(rows.filter(({ scatters = false }) => !scatters)).filter(({ unit }) => unit === 'x');
 }

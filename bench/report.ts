@@ -5,6 +5,8 @@ export interface Row {
   readonly values: readonly number[];
   readonly unit?: Unit;
   readonly goal?: Goal;
+  /** Short runs of the same code differ too much for it to be compared with what was recorded. */
+  readonly scatters?: boolean;
 }
 
 type Unit = 'x' | 'ns' | 'us' | 'ms' | 'GB' | 'bytes';
