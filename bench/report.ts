@@ -30,8 +30,14 @@ const HEADER = ['measured', 'median', 'min..max', 'goal', 'reached'] as const;
 
 /** The rows as a Markdown table. */
 export function table(rows: readonly Row[]): string {
-  const lines = [HEADER, ...rows.map(cells)];
-  const widths = HEADER.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return markdown([HEADER, ...rows.map(cells)]);
+}
+
+/** Lines of cells, the first of them its header, as a Markdown table. */
+export function markdown(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
   const [header, ...body] = lines.map(
     (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
   );
@@ -76,6 +82,6 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
-function figure(value: number): string {
+export function figure(value: number): string {
   return value.toPrecision(value >= 100 ? Math.ceil(Math.log10(value + 1)) : 3);
 }

@@ -15,11 +15,12 @@ const FILES = ['package.json', 'src/monitor/public'];
 const args = process.argv.slice(2);
 const at = args.indexOf('--former');
 const [, former = null] = at < 0 ? [] : args.splice(at, 2);
+const isScale = args.includes('--scale');
 
 ensureInstalled(root);
 const env = { ...process.env, ...ensureRedis(root) };
 // Nobody waits for peers where figures say little, or where they are not compared.
-if (former === null && !args.includes('--quick')) env.BENCH_PEERS = installedPeers();
+if (former === null && !isScale && !args.includes('--quick')) env.BENCH_PEERS = installedPeers();
 rmSync(compiled, { recursive: true, force: true });
 run([join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'bench')]);
 for (const file of FILES) cpSync(join(root, file), join(compiled, file), { recursive: true });
@@ -29,10 +30,17 @@ run([
   '--no-flush-bytecode',
   // A million orders of the product, or as many of what it is compared with, stand in memory at once.
   '--max-old-space-size=6144',
-  ...(former === null ? ['main.js', ...args] : ['former.js', former, ...args]).map((arg, at) =>
-    at === 0 ? join(compiled, 'bench', arg) : arg,
-  ),
+  ...programOf(args),
 ]);
+
+function programOf(args) {
+  const [program, ...rest] = isScale
+    ? ['scale.js', ...args.filter((arg) => arg !== '--scale')]
+    : former === null
+      ? ['main.js', ...args]
+      : ['former.js', former, ...args];
+  return [join(compiled, 'bench', program), ...rest];
+}
 
 /** What users would pick instead has dependencies of its own, which nobody else needs. @returns the module that opens them. */
 function installedPeers() {

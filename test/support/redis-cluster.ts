@@ -13,15 +13,30 @@ export interface Replication {
   readonly replicas: readonly RedisServer[];
 }
 
-/** Three masters with a replica each, on loopback. */
+/** Three masters with a replica each, or without, on loopback. */
 export class RedisCluster {
   private constructor(private readonly servers: readonly RedisServer[]) {}
 
-  static async start(): Promise<RedisCluster> {
-    const servers = await Promise.all(Array.from({ length: 2 * MASTERS }, () => startNode()));
+  /** Starts one, with further options for each server. */
+  static async start(
+    options: readonly string[] = [],
+    { hasReplicas = true }: { readonly hasReplicas?: boolean } = {},
+  ): Promise<RedisCluster> {
+    const length = (hasReplicas ? 2 : 1) * MASTERS;
+    const servers = await Promise.all(Array.from({ length }, () => startNode(options)));
     const cluster = new RedisCluster(servers);
     await cluster.join();
     return cluster;
+  }
+
+  /** As they were when it began. */
+  get masters(): readonly RedisServer[] {
+    return this.servers.slice(0, MASTERS);
+  }
+
+  /** As they were when it began. */
+  get replicas(): readonly RedisServer[] {
+    return this.servers.slice(MASTERS);
   }
 
   get url(): string {
@@ -59,7 +74,7 @@ export class RedisCluster {
   /** Waits until all others have found a master in the place of one that is dead. */
   async servesWithout(dead: RedisServer): Promise<void> {
     const alive = this.servers.filter((server) => server !== dead);
-    await Promise.all(alive.map((server) => accepted(() => server.ask(isWhole))));
+    await Promise.all(alive.map((server) => this.knowsAll(server)));
   }
 
   async stop(): Promise<void> {
@@ -67,8 +82,8 @@ export class RedisCluster {
   }
 
   private async join(): Promise<void> {
-    const masters = this.servers.slice(0, MASTERS);
-    const [first] = masters as [RedisServer];
+    const { masters, replicas } = this;
+    const [first] = masters as readonly [RedisServer, ...RedisServer[]];
     for (const [at, master] of masters.entries()) {
       const from = Math.floor((SLOTS * at) / MASTERS);
       const to = Math.floor((SLOTS * (at + 1)) / MASTERS) - 1;
@@ -80,21 +95,30 @@ export class RedisCluster {
     const ids = await Promise.all(
       masters.map((master) => master.ask((redis) => redis.call('CLUSTER', 'MYID'))),
     );
-    for (const [at, replica] of this.servers.slice(MASTERS).entries()) {
+    for (const [at, replica] of replicas.entries()) {
       await accepted(() => replica.ask((redis) => redis.call('CLUSTER', 'REPLICATE', String(ids[at]))));
     }
-    await Promise.all(this.servers.map((server) => accepted(() => server.ask(isWhole))));
-    for (const replica of this.servers.slice(MASTERS)) await replica.inSync();
+    await Promise.all(this.servers.map((server) => this.knowsAll(server)));
+    for (const replica of replicas) await replica.inSync();
+  }
+
+  /** Waits until a server knows all others, and that all slots are served. */
+  private knowsAll(server: RedisServer): Promise<void> {
+    return accepted(async () => {
+      const info = await server.ask(async (redis) => String(await redis.call('CLUSTER', 'INFO')));
+      if (!info.includes('cluster_state:ok') || !info.includes(`cluster_known_nodes:${this.servers.length}`))
+        throw new Error(info);
+    });
   }
 }
 
 /** A node ends at once where the port of the nodes' own talk, 10,000 above its own, is taken: then another port is tried. */
-async function startNode(attempts = 3): Promise<RedisServer> {
+async function startNode(options: readonly string[], attempts = 3): Promise<RedisServer> {
   try {
-    return await RedisServer.start(...OPTIONS);
+    return await RedisServer.start(...OPTIONS, ...options);
   } catch (error) {
     if (attempts <= 1) throw error;
-    return startNode(attempts - 1);
+    return startNode(options, attempts - 1);
   }
 }
 
@@ -105,12 +129,6 @@ async function isMaster(redis: Redis): Promise<boolean> {
 /** Any other master answers MOVED. */
 function keeps(redis: Redis, key: string): Promise<boolean> {
   return redis.exists(key).then(() => true, () => false); // prettier-ignore
-}
-
-async function isWhole(redis: Redis): Promise<void> {
-  const info = String(await redis.call('CLUSTER', 'INFO'));
-  if (!info.includes('cluster_state:ok') || !info.includes(`cluster_known_nodes:${2 * MASTERS}`))
-    throw new Error(info);
 }
 
 /** Asks until it works: servers learn of each other by and by. */
