@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { costAt, firstLimit, fitted } from './scale-model.js';
+import { costAt, firstLimit, fitted, updatesACommit } from './scale-model.js';
 
 describe('what an update takes', () => {
   const cost = fitted({ aCommit: 1, anUpdate: 110 }, { aCommit: 100, anUpdate: 11 });
@@ -9,6 +9,16 @@ describe('what an update takes', () => {
     expect(costAt(cost, 1)).toBe(110);
     expect(costAt(cost, 10)).toBe(20);
     expect(costAt(cost, 100)).toBe(11);
+  });
+
+  it.each([
+    [1_000, 1],
+    [1e6 / 110, 1],
+    [50_000, 10],
+    [90_000, 90],
+    [100_000, Infinity],
+  ])('%d updates a second come in commits of %d', (perSecond, aCommit) => {
+    expect(updatesACommit(cost, perSecond)).toBeCloseTo(aCommit);
   });
 });
 

@@ -44,6 +44,15 @@ export function costAt({ update, commit }: Cost, aCommit: number): number {
   return update + commit / aCommit;
 }
 
+/**
+ * How many updates are in a commit where so many come a second and a commit is sent as soon as the one before is answered: as many as it takes
+ * for the thread to have time for all of them. Infinite where even that is not enough.
+ */
+export function updatesACommit({ update, commit }: Cost, perSecond: number): number {
+  const left = 1 - (perSecond * update) / US_A_SECOND;
+  return left <= 0 ? Infinity : Math.max(1, (perSecond * commit) / US_A_SECOND / left);
+}
+
 /** What is reached first. Commands of a master, and updates of a writer, are carried out by one thread each. */
 export function firstLimit({ main, writer, servers }: UpdateCost, layout: Layout): Limit {
   const limits: readonly Limit[] = [

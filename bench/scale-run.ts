@@ -5,7 +5,7 @@ import type { Durability } from '../src/cache/writer.js';
 import type { RedisCluster } from '../test/support/redis-cluster.js';
 import type { RedisServer } from '../test/support/redis-server.js';
 import { Child } from './child.js';
-import type { Writing, Written } from './scale.child.js';
+import type { Pace, Writing, Written } from './scale.child.js';
 import { machineCpuTime, usageOf, usedSince } from './server-usage.js';
 import type { ServerUsage } from './server-usage.js';
 import { timed } from './timed-sides.js';
@@ -18,7 +18,7 @@ export interface Run {
   readonly fsync: 'everysec' | 'always';
   readonly durability: Durability;
   readonly writers: number;
-  readonly aCommit: number | null;
+  readonly pace: Pace | null;
   /** Orders of each scope. */
   readonly orders: number;
 }
@@ -104,9 +104,9 @@ function shares(writers: number): string[][] {
 }
 
 function started(run: Run, strategies: readonly string[], folder: string): Promise<Child<string>> {
-  const { durability, orders, aCommit } = run;
+  const { durability, orders, pace } = run;
   const store = run.cluster?.url ?? `file:${folder}`;
-  const writing: Writing = { store, durability, strategies, orders, aCommit };
+  const writing: Writing = { store, durability, strategies, orders, pace };
   return Child.start<string>('scale.child.js', JSON.stringify(writing));
 }
 

@@ -1,5 +1,6 @@
 // A writer of `scale.ts`: a process with scopes of its own, which applies the lives of orders to all of them.
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CacheManager } from '../src/cache/cache.manager.js';
 import type { CacheService } from '../src/cache/cache.service.js';
 import { resolveOptions } from '../src/cache/resolve-options.js';
@@ -11,6 +12,12 @@ import { apply } from './open-scope.js';
 import { livesUpTo, STEPS } from './order-lives.js';
 import { cpuTime } from './update-driver.js';
 
+/**
+ * How updates come: so many a second for all scopes of the writer, in turn; or so many at a time for each scope, which waits until they are
+ * committed, so that they are one commit.
+ */
+export type Pace = { readonly perSecond: number } | { readonly aCommit: number };
+
 /** What a writer is to do. */
 export interface Writing {
   readonly store: string;
@@ -19,8 +26,8 @@ export interface Writing {
   readonly strategies: readonly string[];
   /** How many orders each scope gets. */
   readonly orders: number;
-  /** Updates that a scope gets at a time, and waits for, so that they are one commit; null: as fast as they are taken. */
-  readonly aCommit: number | null;
+  /** Null: as fast as they are taken. */
+  readonly pace: Pace | null;
 }
 
 /** What came of it. */
@@ -45,7 +52,7 @@ const WARM_UP_FROM = 1_000_000;
 const LONG_S = 600;
 const NS_A_MS = 1e6;
 
-const { store, durability, strategies, orders, aCommit } = JSON.parse(process.argv[2] ?? '') as Writing;
+const { store, durability, strategies, orders, pace } = JSON.parse(process.argv[2] ?? '') as Writing;
 const scopes = strategies.map((strategyId) => ({ name: strategyId, strategyId, userId: 'bench' }));
 const [own, ...others] = scopes as [(typeof scopes)[0], ...typeof scopes];
 const options = { strategyId: own.strategyId, userId: own.userId, scopes: others };
@@ -77,8 +84,9 @@ async function closed(): Promise<string> {
 
 /** Applies all updates, until the store has all of them. */
 async function write(all: readonly Scope[]): Promise<void> {
-  if (aCommit === null) await asFastAsTaken(all);
-  else await Promise.all(all.map((scope) => eachAwaited(scope, aCommit)));
+  if (pace === null) await asFastAsTaken(all);
+  else if ('perSecond' in pace) await whenDue(all, pace.perSecond);
+  else await Promise.all(all.map((scope) => eachAwaited(scope, pace.aCommit)));
 }
 
 async function asFastAsTaken(all: readonly Scope[]): Promise<void> {
@@ -87,6 +95,20 @@ async function asFastAsTaken(all: readonly Scope[]): Promise<void> {
     for (const { cache, updates } of all) {
       apply(cache, updates.slice(from, from + A_TURN));
       await nextTurn();
+    }
+  }
+  await Promise.all(all.map(({ cache }) => cache.flush()));
+}
+
+async function whenDue(all: readonly Scope[], perSecond: number): Promise<void> {
+  const length = all.reduce((sum, { updates }) => sum + updates.length, 0);
+  const start = performance.now();
+  for (let next = 0; next < length;) {
+    await sleep(1);
+    const due = Math.min(length, ((performance.now() - start) * perSecond) / 1_000);
+    for (; next < due; next++) {
+      const { cache, updates } = all[next % all.length] as Scope;
+      apply(cache, [updates[Math.floor(next / all.length)] as OrderUpdate]);
     }
   }
   await Promise.all(all.map(({ cache }) => cache.flush()));

@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { RedisCluster } from '../test/support/redis-cluster.js';
 import { fsyncTimes } from './fsync-time.js';
+import { STEPS } from './order-lives.js';
 import { figure, markdown, median } from './report.js';
-import { costAt, firstLimit, fitted } from './scale-model.js';
+import { costAt, firstLimit, fitted, updatesACommit } from './scale-model.js';
 import type { Cost, Limit } from './scale-model.js';
 import { measure, SCOPES } from './scale-run.js';
 import type { Measured, Run } from './scale-run.js';
@@ -21,9 +22,12 @@ type Figure = Exclude<keyof Measured, 'spread'>;
 /** A log that is rewritten in the background would cost some run, and not the others. */
 const SERVER = ['--auto-aof-rewrite-percentage', '0'];
 const WRITERS = [1, 2, 4];
+/** Updates a second of one writer. */
+const PACES = [3_000, 10_000, 20_000];
+const PACED_S = 6;
 /** Orders of each scope, five updates each: fewer where each commit has one update. */
-const ORDERS = 2_000;
-const ORDERS_OF_SMALL = 400;
+const ORDERS = 1_500;
+const ORDERS_OF_SMALL = 200;
 const QUICK = 10;
 const PERCENT = 100;
 
@@ -49,7 +53,7 @@ try {
     }
   }
   console.log(
-    `\n${costs(all)}\n\n${spread(all)} One write and fsync took ${range(fsyncs)} ms.\n\n${partsOfCost(all)}\n\n${predictions(all)}`,
+    `\n${costs(all)}\n\n${spread(all)} One write and fsync took ${range(fsyncs)} ms.\n\n${partsOfCost(all)}\n\n${commitSizes(all)}\n\n${predictions(all)}`,
   );
 } finally {
   await alone.stop();
@@ -62,16 +66,20 @@ function runs(): Run[] {
     fsync: 'everysec',
     durability: 'continuous',
     writers: 1,
-    aCommit: null,
+    pace: null,
     orders: ORDERS,
   };
-  const single = { aCommit: 1, orders: ORDERS_OF_SMALL };
+  const single = { pace: { aCommit: 1 }, orders: ORDERS_OF_SMALL };
   const named: [string, Partial<Run>][] = [
     ...WRITERS.map((writers): [string, Partial<Run>] => [namedWriters(writers), { writers }]),
     ['1 update a commit', single],
-    ['10 updates a commit', { aCommit: 10 }],
-    ['100 updates a commit', { aCommit: 100 }],
+    ['10 updates a commit', { pace: { aCommit: 10 } }],
+    ['100 updates a commit', { pace: { aCommit: 100 } }],
     ['1 update a commit, 4 writers', { ...single, writers: 4 }],
+    ...PACES.map((perSecond): [string, Partial<Run>] => [
+      namedPace(perSecond),
+      { pace: { perSecond }, orders: (perSecond * PACED_S) / SCOPES / STEPS.length },
+    ]),
     ['`appendfsync always`', { fsync: 'always' }],
     ['`appendfsync always`, 1 update a commit', { fsync: 'always', ...single }],
     ['a replica each', { cluster: followed }],
@@ -90,6 +98,10 @@ function runs(): Run[] {
 
 function namedWriters(writers: number): string {
   return writers === 1 ? '1 writer' : `${writers} writers`;
+}
+
+function namedPace(perSecond: number): string {
+  return `${perSecond} updates/s`;
 }
 
 /** What each run took. */
@@ -139,6 +151,20 @@ function partsOfCost(all: readonly Series[]): string {
     return [column, figure(cost.update), figure(cost.commit), figure(told), figure(medianOf(middle, column))];
   });
   return markdown([['what', 'an update', 'a commit', 'told for ten', 'measured for ten'], ...lines]);
+}
+
+/** How large commits are where updates come at a rate, of one writer. */
+function commitSizes(all: readonly Series[]): string {
+  const [small, large] = ['1 update a commit', '100 updates a commit'].map((name) => seriesOf(all, name)) as [
+    Series,
+    Series,
+  ];
+  const cost = fitted(pointOf(small, 'main'), pointOf(large, 'main'));
+  const lines = PACES.map((pace) => {
+    const series = seriesOf(all, namedPace(pace));
+    return [series.run.name, figure(updatesACommit(cost, pace)), withSpread(series, 'updatesACommit')];
+  });
+  return markdown([['what comes', 'told (updates a commit)', 'measured'], ...lines]);
 }
 
 /** What one writer costs tells how many updates any number of them take. */
