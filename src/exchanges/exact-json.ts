@@ -8,13 +8,18 @@ const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
  * @returns undefined if the text is not JSON.
  */
 export function parseExactJson(text: string): unknown {
-  try {
-    // What quoting would make JSON of, such as `{1: 2}`, is not.
-    JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  // What quoting would make JSON of, such as `{1: 2}`, is not.
+  if (parseJson(text) === undefined) return undefined;
   return JSON.parse(
     text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`)),
   );
+}
+
+/** @returns undefined if the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -5,7 +5,8 @@ import {
   SCALE,
   toFixedPoint,
 } from '../../decimal/fixed-point.js';
-import type { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import type { Fields } from '../row.js';
 import type { BybitCategory } from './bybit-market.js';
 import type { BybitOrder } from './bybit-messages.js';
 
@@ -14,12 +15,13 @@ import type { BybitOrder } from './bybit-messages.js';
  * value is rounded in the base currency.
  */
 export function averagePrice(
-  row: MessageRow<keyof BybitOrder>,
+  order: Fields<keyof BybitOrder>,
+  read: FieldReader,
   category: BybitCategory,
   filled: string,
 ): string | null {
-  const average = row.computedPrice('avgPrice');
-  const value = row.positive('cumExecValue');
+  const average = read.computedPrice(order.avgPrice, 'avgPrice');
+  const value = read.positive(order.cumExecValue, 'cumExecValue');
   if (filled === '0') return null;
   if (category === 'inverse' || value === null) return average;
   const price = divideHalfEven(toFixedPoint(value) * powerOfTen(SCALE), toFixedPoint(filled));
