@@ -30,6 +30,11 @@ export function toFixedPoint(text: string): bigint {
   return digitsToInteger(text, dot) * powerOfTen(SCALE - fractionDigits);
 }
 
+/** The digits of a decimal, without its dot, as an integer. */
+export function integerDigits(text: string): bigint {
+  return digitsToInteger(text, text.indexOf('.'));
+}
+
 function digitsToInteger(text: string, dot: number): bigint {
   const length = text.length;
   if (length > MAX_EXACT_DIGITS) return BigInt(dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1));
