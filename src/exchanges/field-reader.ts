@@ -67,7 +67,6 @@ export class FieldReader {
   text(value: unknown, field: string, maxLength: number = MAX_ID): string | null {
     if (typeof value === 'string' && value.length <= maxLength && isPlainText(value))
       return value === '' ? null : value;
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return value.toString();
     return this.oddText(value, field, maxLength);
   }
 
@@ -82,6 +81,7 @@ export class FieldReader {
 
   /** A quantity or price: exact, not negative. */
   decimal(value: unknown, field: string): string | null {
+    if (value === undefined || value === null || value === '') return null;
     if (typeof value === 'string' && value.charCodeAt(0) !== MINUS) {
       const canonical = canonicalDecimal(value);
       if (canonical !== null) return canonical;
@@ -117,9 +117,12 @@ export class FieldReader {
    * traded yet, counts as missing.
    */
   computedPrice(value: unknown, field: string): string | null {
+    if (typeof value === 'string' && value.charCodeAt(0) !== MINUS) {
+      const canonical = canonicalDecimal(value);
+      if (canonical !== null) return canonical === '0' ? null : value;
+    }
     const price = this.unsigned(this.computed(value, field), field);
-    if (price === null || price === '0') return null;
-    return typeof value === 'string' && canonicalDecimal(value) !== null ? value : price;
+    return price === '0' ? null : price;
   }
 
   /**
@@ -139,6 +142,7 @@ export class FieldReader {
 
   /** What a word of the exchange means, or null if none is there. */
   choice<Meaning>(value: unknown, field: string, meanings: ReadonlyMap<string, Meaning>): Meaning | null {
+    if (value === undefined || value === null || value === '') return null;
     const meaning = typeof value === 'string' ? meanings.get(value) : undefined;
     return meaning === undefined ? this.oddChoice(value, field, meanings) : meaning;
   }
@@ -166,12 +170,14 @@ export class FieldReader {
   }
 
   private number(value: unknown, field: string, read: (text: string) => string | null): string | null {
+    if (value === undefined || value === null || value === '') return null;
     if (typeof value === 'string') {
       const canonical = canonicalDecimal(value);
       if (canonical !== null) return canonical;
     }
     const written = this.numeral(value, field);
     if (written === null) return null;
+    // Zeros at the end of a fraction are lost in a number too.
     if (typeof value === 'number' && this.digits !== null) this.digits.mayBeLost = true;
     return (
       read(written) ?? this.missing(field, 'must be a decimal of at most 18 integer and 18 fraction digits')

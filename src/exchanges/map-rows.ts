@@ -27,7 +27,13 @@ export function mapRows<Told>(
       faults.push(invalid(error));
     }
   }
-  return told.length === 0 ? faults : [gather(told), faults].flat();
+  if (told.length === 0) return faults;
+  const gathered = gather(told);
+  return [...(isList(gathered) ? gathered : [gathered]), ...faults];
+}
+
+function isList(gathered: Mapped | readonly Mapped[]): gathered is readonly Mapped[] {
+  return Array.isArray(gathered);
 }
 
 /**

@@ -2,6 +2,7 @@ import { MAX_NAME } from '../../orders/field-checks.js';
 import type { Liquidity } from '../../ledger/execution.js';
 import type { OrderUpdate } from '../../orders/order.js';
 import type { FieldReader } from '../field-reader.js';
+import { integerText } from '../integer-text.js';
 import type { Fields } from '../row.js';
 import type { BinanceOrderFields } from './binance-messages.js';
 
@@ -57,6 +58,7 @@ export function liquidityOf(m: unknown, read: FieldReader): Liquidity | null {
 
 /** An id; Binance writes 0 or -1 where there is none. */
 export function idOf(value: unknown, field: string, read: FieldReader): string | null {
-  const id = read.text(value, field);
+  const isInteger = typeof value === 'number' && Number.isSafeInteger(value);
+  const id = isInteger ? integerText(value) : read.text(value, field);
   return id === '0' || id === '-1' ? null : id;
 }

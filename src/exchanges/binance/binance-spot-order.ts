@@ -1,14 +1,9 @@
 import { canonicalDecimal, compareUnsigned } from '../../decimal/decimal-text.js';
-import {
-  divideHalfEven,
-  fromFixedPoint,
-  powerOfTen,
-  SCALE,
-  toFixedPoint,
-} from '../../decimal/fixed-point.js';
+import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
 import { isTerminalStatus } from '../../orders/order.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
+import { averagePrice } from '../average-price.js';
 import type { FieldReader } from '../field-reader.js';
 import type { Fields } from '../row.js';
 import { spotOrderRow } from './beautified.js';
@@ -51,7 +46,7 @@ export function spotOrder(order: Order, read: FieldReader): OrderUpdate {
     price: read.positive(order.p, 'p'),
     amount: amountOf(order, status, read),
     filled,
-    average: averagePrice(order, filled, read),
+    average: averageOf(order, filled, read),
     lastFilled: fill.lastFilled,
     lastFilledPrice: fill.lastFilledPrice,
     tradeId: fill.tradeId,
@@ -77,10 +72,10 @@ function amountOf(order: Order, status: OrderStatus, read: FieldReader): string 
 }
 
 /** Spot tells the cost, not the average. Below zero it is unknown. */
-function averagePrice({ Z }: Order, filled: string, read: FieldReader): string | null {
+function averageOf({ Z }: Order, filled: string, read: FieldReader): string | null {
   const cost = read.signedDecimal(Z, 'Z');
   if (cost === null || cost === '0' || cost.startsWith('-') || filled === '0') return null;
-  const average = divideHalfEven(toFixedPoint(cost) * powerOfTen(SCALE), toFixedPoint(filled));
+  const average = averagePrice(cost, filled);
   return average === 0n ? null : canonicalDecimal(fromFixedPoint(average));
 }
 

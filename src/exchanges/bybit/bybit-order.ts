@@ -2,7 +2,7 @@ import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
 import type { FieldReader } from '../field-reader.js';
 import type { Fields } from '../row.js';
-import { averagePrice } from './bybit-average.js';
+import { bybitAverage } from './bybit-average.js';
 import { cumulativeFees } from './bybit-fees.js';
 import { CATEGORIES, exchangeOf } from './bybit-market.js';
 import type { BybitCategory } from './bybit-market.js';
@@ -51,7 +51,7 @@ export function mapBybitOrder(
     price: read.positive(order.price, 'price'),
     amount: read.requiredDecimal(order.qty, 'qty'),
     filled,
-    average: averagePrice(order, read, category, filled),
+    average: bybitAverage(order, read, category, filled),
     cumFees: cumulativeFees(order, read, category, symbol),
     reduceOnly: read.flag(order.reduceOnly, 'reduceOnly'),
     positionSide: read.choice(order.positionIdx, 'positionIdx', BYBIT_LEGS),

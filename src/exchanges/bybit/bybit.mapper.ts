@@ -75,12 +75,12 @@ function mapOne(read: unknown, message: unknown, fields: FieldReader, hedged: bo
 }
 
 function ofTopic(topic: string, push: Members, fields: FieldReader, hedged: boolean): readonly Mapped[] {
-  const [name = '', ...details] = topic.includes('.') ? topic.split('.') : [topic];
-  const map = TOPICS.get(name);
+  const dot = topic.indexOf('.');
+  const map = TOPICS.get(dot < 0 ? topic : topic.slice(0, dot));
   if (map === undefined) return [{ kind: 'ignored', reason: `topic ${topic} is not mapped` }];
   const rows = push['data'];
   if (!Array.isArray(rows)) return [{ kind: 'invalid', field: 'data', reason: 'must be a list' }];
-  const category = details.find((each) => CATEGORIES.has(each));
+  const category = dot < 0 ? undefined : topic.split('.').find((each, at) => at > 0 && CATEGORIES.has(each));
   return mapped(map, rows, 'data', { category, time: push['creationTime'], fields, hedged });
 }
 

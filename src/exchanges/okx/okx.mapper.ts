@@ -107,7 +107,7 @@ function orNothing(told: Mapped[]): readonly Mapped[] {
 
 function eventReason({ event, code, msg }: Readonly<Record<string, unknown>>): string {
   const text = [code, msg]
-    .filter((each) => typeof each === 'string' && each !== '' && each !== '0')
+    .filter((each) => each !== '' && each !== '0' && each !== 0 && ['string', 'number'].includes(typeof each))
     .join(' ');
   return text === '' ? `event ${String(event)}` : `event ${String(event)}: ${text}`;
 }
