@@ -2,6 +2,7 @@ import { canonicalDecimal } from '../decimal/decimal-text.js';
 import {
   isPlainText,
   MAX_ID,
+  MAX_REASON,
   text as checkedText,
   timestamp as checkedTimestamp,
   typeName,
@@ -77,6 +78,12 @@ export class FieldReader {
   /** The row itself, which is text. */
   ownText(row: unknown, maxLength: number): string {
     return checkedText(row, this.place(), maxLength, false);
+  }
+
+  /** What the exchange says in words: whatever they hold, nothing is refused for them. */
+  prose(value: unknown, field: string): string | null {
+    const words = Number.isFinite(value) ? this.numeral(value, field) : value;
+    return typeof words === 'string' && words !== '' ? words.slice(0, MAX_REASON).toWellFormed() : null;
   }
 
   /** A quantity or price: exact, not negative. */

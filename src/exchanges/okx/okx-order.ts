@@ -60,16 +60,14 @@ export function mapOkxOrder(message: unknown, read: FieldReader): OrderUpdate {
 function reason(order: Order, read: FieldReader, status: OrderStatus): string | null {
   const category = read.text(order.category, 'category', MAX_REASON);
   const made = category === 'normal' ? null : category;
-  if (status === 'CANCELED') return prose(order.cancelSourceReason) ?? made ?? cancelSource(order, read);
-  return read.text(order.amendResult, 'amendResult') === '-1' ? (prose(order.msg) ?? 'amend failed') : made;
+  if (status === 'CANCELED')
+    return read.prose(order.cancelSourceReason, 'cancelSourceReason') ?? made ?? cancelSource(order, read);
+  return read.text(order.amendResult, 'amendResult') === '-1'
+    ? (read.prose(order.msg, 'msg') ?? 'amend failed')
+    : made;
 }
 
 function cancelSource(order: Order, read: FieldReader): string | null {
   const source = read.text(order.cancelSource, 'cancelSource', MAX_NAME);
   return source === null ? null : `cancelSource ${source}`;
-}
-
-/** What the exchange says in words: whatever they hold, no order is refused for them. */
-function prose(words: unknown): string | null {
-  return typeof words === 'string' && words !== '' ? words.slice(0, MAX_REASON).toWellFormed() : null;
 }
