@@ -16,7 +16,8 @@ export type MapMessage = (read: unknown, message: unknown, fields: FieldReader) 
  * Maps a message as it came from the wire or from an SDK: JSON text is parsed, any other text stays text.
  *
  * `JSON.parse` keeps every digit of what is written as text, and of integers up to 2^53, and that is nearly all that exchanges write. Where a
- * number was read that may have had more digits, or the message is not understood, it is read again with every number as it was written.
+ * number was read that may have had more digits, or the message is not understood, it is read again with every number as it was written. An
+ * integer with a fraction of zeros or an exponent (`1.0`, `1e3`), as no exchange writes one, is the integer that it is.
  */
 export function mapMessage(message: unknown, map: MapMessage): readonly Mapped[] {
   if (typeof message !== 'string') return map(message, message, FieldReader.ofMessage(null));
