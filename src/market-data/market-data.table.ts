@@ -17,6 +17,12 @@ export interface MarketDatum {
   readonly expiresAt: number;
 }
 
+/** Under which the prices of a symbol are kept. */
+interface PriceKeys {
+  readonly markPrice: string;
+  readonly trade: string;
+}
+
 /** More values than this are not kept; those of the symbols that were heard of first go first. */
 const MAX_VALUES = 100_000;
 
@@ -24,6 +30,7 @@ const MAX_VALUES = 100_000;
 export class MarketDataTable {
   readonly data: Table<MarketDatum>;
   private readonly expiring = new DueQueue<Entry<MarketDatum>>();
+  private readonly keys = new Map<string, PriceKeys>();
   private readonly parsed = new WeakMap<MarketDatum, unknown>();
   /** Of values that were set here, or asked for: none is parsed for it each time that another comes. */
   private readonly times = new WeakMap<MarketDatum, number | null>();
@@ -82,8 +89,9 @@ export class MarketDataTable {
 
   /** The price to value a position at: the mark price, else the last trade's. */
   markOf(symbol: string): { readonly price: string; readonly ageMs: number } | null {
-    const price = this.typed('markPrice', symbol) ?? this.typed('trade', symbol);
-    return price === null ? null : { price: price.value.price, ageMs: price.ageMs };
+    const { markPrice, trade } = this.priceKeys(symbol);
+    const found = (this.read(markPrice) ?? this.read(trade)) as Aged<{ readonly price: string }> | null;
+    return found === null ? null : { price: found.value.price, ageMs: found.ageMs };
   }
 
   /** Adds a stored value without marking it, as at load. */
@@ -140,6 +148,16 @@ export class MarketDataTable {
       this.expiring.push(entry, expiresAt);
     }
     return entry.record;
+  }
+
+  /** Made once a symbol: every read of a position asks for its price. */
+  private priceKeys(symbol: string): PriceKeys {
+    const known = this.keys.get(symbol);
+    if (known !== undefined) return known;
+    const keys = { markPrice: typedKey('markPrice', symbol), trade: typedKey('trade', symbol) };
+    if (this.keys.size >= this.maxValues) this.keys.clear();
+    this.keys.set(symbol, keys);
+    return keys;
   }
 
   private evictOldest(): void {

@@ -403,7 +403,10 @@ export class PositionService {
   }
 
   private accountOf(symbol: string, place: Omit<PositionFilter, 'symbol'>): LegAccount | null {
-    const matching = this.table.ofSymbol(symbol).filter((account) => matchesPosition(account, place));
+    const legs = this.table.ofSymbol(symbol);
+    const only = legs[0];
+    if (legs.length === 1 && only !== undefined) return matchesPosition(only, place) ? only : null;
+    const matching = legs.filter((account) => matchesPosition(account, place));
     // A leg that never held anything does not hide one that did: funding of an unknown leg is on the NET leg.
     const held = matching.length > 1 ? matching.filter(({ ledger }) => wasHeld(ledger.state)) : [];
     const candidates = held.length === 0 ? matching : held;
@@ -423,8 +426,15 @@ export class PositionService {
 
   /** What callers see of a leg. @internal */
   view(account: LegAccount): Position {
-    const instrument = this.instruments.at(account.exchange, account.symbol);
-    return positionView(account, account.ledger.state, instrument, this.marks.markOf(account.symbol));
+    const { exchange, symbol, ledger, shown } = account;
+    const { state } = ledger;
+    const instrument = this.instruments.at(exchange, symbol);
+    const mark = this.marks.markOf(symbol);
+    const isSame = shown !== null && shown.state === state && shown.instrument === instrument;
+    if (isSame && mark === null && shown.position.markPrice === null) return shown.position;
+    const position = positionView(account, state, instrument, mark, shown);
+    account.shown = { state, instrument, position };
+    return position;
   }
 
   private register(instrument: Instrument): void {

@@ -98,7 +98,10 @@ export class PositionTable implements FillBook {
   }
 
   ofSymbol(symbol: string): readonly LegAccount[] {
-    return (this.bySymbol.get(symbol) ?? []).filter(({ exists }) => exists);
+    const legs = this.bySymbol.get(symbol) ?? NO_ACCOUNTS;
+    // No list is made where one stands: reads of positions come through here.
+    for (const leg of legs) if (!leg.exists) return legs.filter(({ exists }) => exists);
+    return legs;
   }
 
   /** By the symbol, which has few legs: an update makes no key. */
