@@ -55,7 +55,9 @@ function exactInteger(text: string, dot: number): number {
 export function fromFixedPoint(value: bigint, scale: number = SCALE): string {
   if (value === 0n) return '0';
   if (scale <= SCALE) return exactText(value, scale);
-  return roundedText(value.toString(), scale) ?? exactText(divideHalfEven(value, powerOfTen(scale - SCALE)), SCALE);
+  return (
+    roundedText(value.toString(), scale) ?? exactText(divideHalfEven(value, powerOfTen(scale - SCALE)), SCALE)
+  );
 }
 
 /** A fixed-point integer of `10^-scale` units as a decimal with all its digits, for records that must not lose any. */
@@ -90,6 +92,33 @@ export function fromExactText(text: string, scale: number): bigint {
   const dot = text.indexOf('.');
   if (dot < 0) return BigInt(text) * powerOfTen(scale);
   return BigInt(text.slice(0, dot) + text.slice(dot + 1)) * powerOfTen(scale - (text.length - dot - 1));
+}
+
+/** The product of two decimals in `10^-36` units. Those of few digits are multiplied as the integers that they are. */
+export function productOf(left: string, right: string): bigint {
+  const leftDot = left.indexOf('.');
+  const rightDot = right.indexOf('.');
+  if (left.length + right.length > MAX_EXACT_DIGITS) return toFixedPoint(left) * toFixedPoint(right);
+  const digits =
+    (leftDot < 0 ? 0 : left.length - leftDot - 1) + (rightDot < 0 ? 0 : right.length - rightDot - 1);
+  return BigInt(exactInteger(left, leftDot) * exactInteger(right, rightDot)) * powerOfTen(2 * SCALE - digits);
+}
+
+/** Whether two canonical decimals that are not negative add up to a third. */
+export function isSum(left: string, right: string, sum: string): boolean {
+  const leftDot = left.indexOf('.');
+  const rightDot = right.indexOf('.');
+  const sumDot = sum.indexOf('.');
+  const leftDigits = leftDot < 0 ? 0 : left.length - leftDot - 1;
+  const rightDigits = rightDot < 0 ? 0 : right.length - rightDot - 1;
+  const sumDigits = sumDot < 0 ? 0 : sum.length - sumDot - 1;
+  const digits = Math.max(leftDigits, rightDigits, sumDigits);
+  if (Math.max(left.length, right.length, sum.length) + digits > MAX_EXACT_DIGITS)
+    return toFixedPoint(left) + toFixedPoint(right) === toFixedPoint(sum);
+  const added =
+    exactInteger(left, leftDot) * 10 ** (digits - leftDigits) +
+    exactInteger(right, rightDot) * 10 ** (digits - rightDigits);
+  return added === exactInteger(sum, sumDot) * 10 ** (digits - sumDigits);
 }
 
 /** The sum of two canonical decimals that are not negative, exactly. Those of few digits are added as the integers that they are. */

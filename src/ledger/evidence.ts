@@ -1,7 +1,7 @@
 import type { Amounts } from '../decimal/amounts.js';
 import { sameAmounts } from '../decimal/amounts.js';
 import { compareUnsigned } from '../decimal/decimal-text.js';
-import { toFixedPoint } from '../decimal/fixed-point.js';
+import { isSum, toFixedPoint } from '../decimal/fixed-point.js';
 import { eitherFees, executionOf } from './execution.js';
 import type { Execution, Liquidity } from './execution.js';
 import { Executions, NO_EXECUTIONS } from './executions.js';
@@ -79,7 +79,8 @@ export function joinReport(evidence: Evidence, report: ReportedFigures, at: numb
   const execution = executionIn(report, at);
   const executions = execution === null ? evidence.executions : evidence.executions.joined(execution);
   // One that is known is joined to what is known of it; one that is not is added at the end.
-  const isNew = execution !== null && executions.recent.at(-1) === execution;
+  const { recent } = executions;
+  const isNew = execution !== null && recent[recent.length - 1] === execution;
   const point: CumulativePoint = {
     filled,
     average: filled === '0' ? null : report.average,
@@ -133,7 +134,7 @@ export function mergeEvidence(left: Evidence, right: Evidence): Evidence {
 
 /** The largest quantity that was reported, before trades that were taken back. */
 export function reportedQuantity({ points }: Evidence): string {
-  return points.at(-1)?.filled ?? '0';
+  return points[points.length - 1]?.filled ?? '0';
 }
 
 /** The execution that a report names, or null. */
@@ -197,7 +198,7 @@ function withPointAlone(
 }
 
 function follows(before: string, { quantity }: Execution, end: string): boolean {
-  return toFixedPoint(end) - toFixedPoint(quantity) === toFixedPoint(before);
+  return isSum(before, quantity, end);
 }
 
 /** Evidence with what is known of it now, in its one form; the same object where nothing changed. */

@@ -322,7 +322,7 @@ function isSaidBefore(before: OrderRecord, said: OrderRecord): boolean {
 
 /** Of client ids that only trades told of, no order of delivery may say which is shown. */
 function smallestClientId({ clientOrderId, formerClientIds }: OrderRecord): string | null {
-  const [smallest] = formerClientIds;
+  const smallest = formerClientIds[0];
   if (clientOrderId === null || smallest === undefined) return clientOrderId ?? smallest ?? null;
   return smallest < clientOrderId ? smallest : clientOrderId;
 }
@@ -413,6 +413,7 @@ function namesAfter(
 /** The client ids beside the one that is shown. */
 function withFormer(record: OrderRecord, shown: string | null): readonly string[] {
   const { clientOrderId, formerClientIds } = record;
+  if (shown === clientOrderId && formerClientIds.length === 0) return formerClientIds;
   if (shown === clientOrderId || clientOrderId === null)
     return shown !== null && formerClientIds.includes(shown)
       ? formerClientIds.filter((each) => each !== shown)

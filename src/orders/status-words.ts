@@ -119,7 +119,7 @@ function isTakenAfter({ types }: StatusWords, type: string | null, before: strin
 
 /** Whether the only type was told, and no later. */
 function isKnownType({ types }: StatusWords, type: string | null, at: number): boolean {
-  const [known] = types;
+  const known = types[0];
   if (known === undefined || types.length > 1 || known.type !== type) return false;
   return known.since !== UNTIMED && (at === UNTIMED || at >= known.since);
 }

@@ -100,9 +100,7 @@ function averagePrice({ kind }: Pick<LegState, 'kind'>, quantity: bigint, cost: 
 }
 
 function averageClosePrice(state: LegState): string | null {
-  return state.closedQuantity === 0n
-    ? null
-    : averagePrice(state, state.closedQuantity, state.closedExitCost);
+  return state.closedQuantity === 0n ? null : averagePrice(state, state.closedQuantity, state.closedExitCost);
 }
 
 /** The profit of what was closed since the position was opened last, as a part of what it had been entered at. */

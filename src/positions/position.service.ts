@@ -11,6 +11,7 @@ import type { Leg } from '../ledger/leg.js';
 import type { Arrivals } from '../ledger/message-time.js';
 import { millisecondsOf } from '../ledger/message-time.js';
 import { areFeesKnown } from '../ledger/order-fill.js';
+import type { OrderFill } from '../ledger/order-fill.js';
 import { sumOfQuantities } from '../ledger/fills-of.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { shownId } from '../orders/order-record.js';
@@ -480,11 +481,15 @@ function stateOf(account: LegAccount): LegWithState {
   return { ...ledger.state, exchange, symbol, positionSide };
 }
 
+/** Whether a message that told of a fill was missed. */
+function isMissed({ inferred, missed, estimated }: OrderFill): boolean {
+  return inferred === true && (missed === true || estimated === true);
+}
+
 /** What a message shows to have been missed: fills that are inferred because a message did not come, or a close before its open. */
 function gapIn({ entry, change }: JoinedMessage, owed: bigint): PositionGap | null {
+  if (owed <= 0n && !change.added.some(isMissed)) return null;
   const { exchange, symbol, positionSide } = entry.record;
-  const isMissed = (fill: (typeof change.added)[number]): boolean =>
-    fill.inferred === true && (fill.missed === true || fill.estimated === true);
   const missed = change.added.filter(isMissed);
   const quantity = sumOfQuantities(missed) - sumOfQuantities(change.removed.filter(isMissed));
   const isOwed = quantity <= 0n;

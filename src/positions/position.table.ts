@@ -424,7 +424,15 @@ export class PositionTable implements FillBook {
     account.appending = [];
   }
 
+  /** Whether orders of a market were forgotten. */
+  private hasForgotten({ exchange, symbol }: OrderRecord): boolean {
+    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+      if (account.exchange === exchange && (account.base?.record.forgottenUpTo ?? null) !== null) return true;
+    return false;
+  }
+
   recalled(record: OrderRecord): OrderRecord {
+    if (!this.hasForgotten(record)) return record;
     const at = firstTimeOf(record);
     if (at === null) return record;
     const settled = this.ofSymbol(record.symbol).flatMap(({ exchange, positionSide, base }) => {
