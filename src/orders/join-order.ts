@@ -1,5 +1,12 @@
 import { compareUnsigned } from '../decimal/decimal-text.js';
-import { joinBust, joinReport, joinTrade, mergeEvidence, NO_EVIDENCE } from '../ledger/evidence.js';
+import {
+  joinBust,
+  joinReport,
+  joinTrade,
+  mergeEvidence,
+  NO_EVIDENCE,
+  reportedQuantity,
+} from '../ledger/evidence.js';
 import type { Bust, Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
 import type { InferenceTerms } from '../ledger/inferred-fills.js';
@@ -467,8 +474,7 @@ function withoutRefused(
   if (update.status !== 'ACCEPTED' && update.status !== 'PARTIALLY_FILLED') return caller;
   if (cancel.since === null && !isListed)
     return { ...caller, cancel: { ...cancel, since: update.timestamp ?? UNTIMED } };
-  const told = record.evidence.points.at(-1)?.filled ?? '0';
-  if (compareUnsigned(update.filled, told) > 0) return caller;
+  if (compareUnsigned(update.filled, reportedQuantity(record.evidence)) > 0) return caller;
   const isNewer = update.timestamp !== null && update.timestamp > (cancel.since ?? UNTIMED);
   const isAnswer = (isNewer && isNews) || (isListed && update.timestamp === null);
   return isAnswer ? withoutCancel(caller) : caller;

@@ -3,6 +3,7 @@ import type { Amounts } from '../decimal/amounts.js';
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import { compareFills } from '../ledger/canonical-order.js';
 import { priceFor } from '../ledger/contract-cost.js';
+import { reportedQuantity } from '../ledger/evidence.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
 import type { Executions } from '../ledger/executions.js';
@@ -110,9 +111,9 @@ function feesWith(before: OrderFigures & { readonly evidence: Evidence }, added:
 
 const NOTHING_FILLED = Object.freeze({ figures: NO_FIGURES, change: NO_CHANGE });
 
-function isEmpty({ executions, points }: Evidence): boolean {
-  if (executions.recent.length > 0 || executions.runs.length > 0) return false;
-  return (points[points.length - 1]?.filled ?? '0') === '0';
+function isEmpty(evidence: Evidence): boolean {
+  const { recent, runs } = evidence.executions;
+  return recent.length === 0 && runs.length === 0 && reportedQuantity(evidence) === '0';
 }
 
 /** The figures of an order whose fills are known. */

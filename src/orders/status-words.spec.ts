@@ -33,6 +33,25 @@ describe('what reports said of a status', () => {
     );
   });
 
+  it('is joined alike whether they stand in short or in full', () => {
+    const inFull = ({ filledAt, types }: StatusWords): StatusWords => ({ filledAt, types });
+    fc.assert(
+      fc.property(words, (told) => {
+        let [short, full] = [NO_WORDS, inFull(NO_WORDS)];
+        for (const { status, type, at } of told) {
+          const before = short;
+          const fullBefore = inFull(full);
+          short = joinWord(short, status, type, at);
+          full = joinWord(fullBefore, status, type, at);
+          expect(inFull(short)).toEqual(inFull(full));
+          expect(short === before).toBe(full === fullBefore);
+          expect(meaning(short)).toEqual(meaning(inFull(short)));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('is the same object when they come again', () => {
     fc.assert(
       fc.property(words, (told) => {

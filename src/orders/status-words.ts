@@ -38,6 +38,27 @@ const END_RANK: Readonly<Record<EndStatus, number>> = { REJECTED: 0, EXPIRED: 1,
 /** Types that wait for a trigger, and become another type when it comes. */
 const CONDITIONAL = /STOP|TAKE_?PROFIT|TRAILING|TOUCHED|TRIGGER|CONDITIONAL/i;
 
+/** The words of an order of one type that was accepted once, and may have been filled since: nearly all are. It takes half as much memory. */
+class PlainWords implements StatusWords {
+  constructor(
+    readonly filledAt: number | null,
+    private readonly type: string | null,
+    private readonly at: number,
+  ) {}
+
+  get types(): readonly TypeWord[] {
+    return [wordOf('ACCEPTED', this.type, this.at)];
+  }
+
+  /** With what a report says that is no word of its type alone; null where that is more than these words can say. */
+  joined(status: OrderStatus, type: string | null, at: number): StatusWords | null {
+    if ((status !== 'PARTIALLY_FILLED' && status !== 'FILLED') || type !== this.type) return null;
+    if (this.at === UNTIMED || (at !== UNTIMED && at < this.at)) return null;
+    if (status !== 'FILLED' || (this.filledAt !== null && this.filledAt >= at)) return this;
+    return new PlainWords(at, type, this.at);
+  }
+}
+
 /** The words with a report's. @returns the same object where it says nothing new. */
 export function joinWord(
   words: StatusWords,
@@ -46,22 +67,30 @@ export function joinWord(
   timestamp: number | null,
 ): StatusWords {
   const at = timestamp ?? UNTIMED;
+  if (words === NO_WORDS && status === 'ACCEPTED') return new PlainWords(null, type, at);
+  const plain = words instanceof PlainWords ? words.joined(status, type, at) : null;
+  return plain ?? joinWordTo(words, status, type, at);
+}
+
+function joinWordTo(words: StatusWords, status: OrderStatus, type: string | null, at: number): StatusWords {
+  const known = words.types;
   const isOfType = status !== 'PARTIALLY_FILLED' && status !== 'FILLED';
-  const types =
-    !isOfType && isKnownType(words, type, at) ? words.types : withType(words.types, wordOf(status, type, at));
+  const types = !isOfType && isKnownType(known, type, at) ? known : withType(known, wordOf(status, type, at));
   const filledAt = status === 'FILLED' ? Math.max(words.filledAt ?? UNTIMED, at) : words.filledAt;
-  return types === words.types && filledAt === words.filledAt ? words : { filledAt, types };
+  return types === known && filledAt === words.filledAt ? words : { filledAt, types };
 }
 
 /** What two records know of one order. */
 export function mergeWords(left: StatusWords, right: StatusWords): StatusWords {
-  const types = right.types.reduce(withType, left.types);
+  const known = left.types;
+  const types = right.types.reduce(withType, known);
   const filledAt = laterOf(left.filledAt, right.filledAt);
-  return types === left.types && filledAt === left.filledAt ? left : { filledAt, types };
+  return types === known && filledAt === left.filledAt ? left : { filledAt, types };
 }
 
 /** The end that an order has come to; null while it is open. */
 export function endOf(words: StatusWords): EndWord | null {
+  if (words instanceof PlainWords) return null;
   let last: EndWord | null = null;
   for (const { type, endAt, endStatus } of words.types) {
     if (endAt === null || endStatus === null) continue;
@@ -76,7 +105,7 @@ export function endOf(words: StatusWords): EndWord | null {
  * was, in the millisecond in which it was accepted as what it is.
  */
 export function typeOf(words: StatusWords, latest: string | null): string | null {
-  if (words.types.length < 2 || latest === null) return latest;
+  if (words instanceof PlainWords || words.types.length < 2 || latest === null) return latest;
   const told = words.types.find(({ type }) => type === latest);
   if (told === undefined || told.endAt === null || told.endStatus === null) return latest;
   if (!isRevived({ at: told.endAt, status: told.endStatus, type: latest }, words)) return latest;
@@ -118,7 +147,7 @@ function isTakenAfter({ types }: StatusWords, type: string | null, before: strin
 }
 
 /** Whether the only type was told, and no later. */
-function isKnownType({ types }: StatusWords, type: string | null, at: number): boolean {
+function isKnownType(types: readonly TypeWord[], type: string | null, at: number): boolean {
   const known = types[0];
   if (known === undefined || types.length > 1 || known.type !== type) return false;
   return known.since !== UNTIMED && (at === UNTIMED || at >= known.since);
