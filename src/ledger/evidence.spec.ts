@@ -12,7 +12,7 @@ const TERMS = { kind: 'linear', limitPrice: '100', snapshotBetween: () => null }
 /** One message about an order, which is joined. */
 interface Message {
   readonly name: string;
-  join(evidence: Evidence): Evidence;
+  readonly join: (evidence: Evidence) => Evidence;
 }
 
 /** What is told of an order whose executions are of 1 each: as much as the exchange chooses to tell. */
