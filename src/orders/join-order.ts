@@ -59,8 +59,13 @@ const NO_FACTS: StampedFacts = Object.freeze({
   told: null,
 });
 
-/** An order of which nothing is known but its names. */
-export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNames): OrderRecord {
+/** An order of which nothing is known but its names. @param market whose texts it shares, where other orders of it are known. */
+export function emptyOrder(
+  names: NewNames,
+  market: Pick<OrderRecord, 'exchange' | 'symbol'> | null,
+): OrderRecord {
+  const { id, clientOrderId, side } = names;
+  const { exchange, symbol } = market ?? names;
   return {
     exchange,
     symbol,

@@ -38,24 +38,32 @@ const END_RANK: Readonly<Record<EndStatus, number>> = { REJECTED: 0, EXPIRED: 1,
 /** Types that wait for a trigger, and become another type when it comes. */
 const CONDITIONAL = /STOP|TAKE_?PROFIT|TRAILING|TOUCHED|TRIGGER|CONDITIONAL/i;
 
-/** The words of an order of one type that was accepted once, and may have been filled since: nearly all are. It takes half as much memory. */
+/** The words of an order of one type that was accepted, and may have been filled since: nearly all are. It takes half as much memory. */
 class PlainWords implements StatusWords {
   constructor(
     readonly filledAt: number | null,
     private readonly type: string | null,
-    private readonly at: number,
+    private readonly since: number,
+    /** The latest ACCEPTED; null where there was but one. */
+    private readonly again: number | null,
   ) {}
 
   get types(): readonly TypeWord[] {
-    return [wordOf('ACCEPTED', this.type, this.at)];
+    const { type, since } = this;
+    return [{ type, since, acceptedAt: this.again ?? since, endAt: null, endStatus: null }];
   }
 
-  /** With what a report says that is no word of its type alone; null where that is more than these words can say. */
+  /** With a report of the same type, that is no older; null where it says more than these words can. */
   joined(status: OrderStatus, type: string | null, at: number): StatusWords | null {
-    if ((status !== 'PARTIALLY_FILLED' && status !== 'FILLED') || type !== this.type) return null;
-    if (this.at === UNTIMED || (at !== UNTIMED && at < this.at)) return null;
-    if (status !== 'FILLED' || (this.filledAt !== null && this.filledAt >= at)) return this;
-    return new PlainWords(at, type, this.at);
+    const { filledAt, since, again } = this;
+    if (type !== this.type || since === UNTIMED) return null;
+    if (status === 'ACCEPTED') {
+      if (at < since) return null;
+      return at <= (again ?? since) ? this : new PlainWords(filledAt, type, since, at);
+    }
+    if ((status !== 'PARTIALLY_FILLED' && status !== 'FILLED') || (at !== UNTIMED && at < since)) return null;
+    if (status !== 'FILLED' || (filledAt !== null && filledAt >= at)) return this;
+    return new PlainWords(at, type, since, again);
   }
 }
 
@@ -67,7 +75,7 @@ export function joinWord(
   timestamp: number | null,
 ): StatusWords {
   const at = timestamp ?? UNTIMED;
-  if (words === NO_WORDS && status === 'ACCEPTED') return new PlainWords(null, type, at);
+  if (words === NO_WORDS && status === 'ACCEPTED') return new PlainWords(null, type, at, null);
   const plain = words instanceof PlainWords ? words.joined(status, type, at) : null;
   return plain ?? joinWordTo(words, status, type, at);
 }
