@@ -50,6 +50,7 @@ export class InstrumentTable extends Table<StoredInstrument> {
   termsAt(exchange: string, symbol: string, at: number): ContractTerms {
     const known = this.terms.get(exchange)?.get(symbol);
     if (known === undefined) return UNREGISTERED;
+    if (known.former.length === 0) return known.terms;
     return known.former.find(({ before }) => at < before)?.terms ?? known.terms;
   }
 

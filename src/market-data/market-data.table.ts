@@ -89,6 +89,7 @@ export class MarketDataTable {
 
   /** The price to value a position at: the mark price, else the last trade's. */
   markOf(symbol: string): { readonly price: string; readonly ageMs: number } | null {
+    if (this.live === 0) return null;
     const { markPrice, trade } = this.priceKeys(symbol);
     const found = (this.read(markPrice) ?? this.read(trade)) as Aged<{ readonly price: string }> | null;
     return found === null ? null : { price: found.value.price, ageMs: found.ageMs };
