@@ -3,6 +3,8 @@ import { eventLoop } from './event-loop.bench.js';
 import { expiry } from './expiry.bench.js';
 import { fills } from './fill.bench.js';
 import { growth } from './growth.bench.js';
+import { httpEvents } from './http-events.bench.js';
+import { httpUpdates } from './http-updates.bench.js';
 import { lookup } from './lookup.bench.js';
 import { orderUpdate } from './order-update.bench.js';
 import { FULL, QUICK } from './plan.js';
@@ -33,13 +35,19 @@ const ON_REDIS: readonly Bench[] = [
   redisSize,
   redisBacklog,
 ];
-const PARTS = { '--memory': IN_MEMORY, '--redis': ON_REDIS, '--million': [redisMillion] } as const;
+const OVER_HTTP: readonly Bench[] = [httpUpdates, httpEvents];
+const PARTS = {
+  '--memory': IN_MEMORY,
+  '--redis': ON_REDIS,
+  '--million': [redisMillion],
+  '--http': OVER_HTTP,
+} as const;
 
 const args = process.argv.slice(2);
 const isQuick = args.includes('--quick');
 const parts = args.filter((arg) => arg !== '--quick');
 if (!parts.every((part): part is keyof typeof PARTS => part in PARTS)) {
-  console.error('Usage: npm run bench [-- [--memory] [--redis] [--million] [--quick]]');
+  console.error('Usage: npm run bench [-- [--memory] [--redis] [--million] [--http] [--quick]]');
   process.exit(2);
 }
 

@@ -1,7 +1,7 @@
-// `npm run bench [-- [--memory] [--redis] [--million] [--former <checkout>] [--quick]]`: installs what is missing, compiles bench/ with the
+// `npm run bench [-- [--memory] [--redis] [--million] [--http] [--former <checkout>] [--quick]]`: installs what is missing, compiles bench/ with the
 // sources, and runs it (see docs/benchmarks.md).
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
@@ -9,6 +9,9 @@ import { ensureRedis } from './ensure-redis.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiled = join(root, '.cache', 'bench');
+
+/** What the app reads beside what is compiled. */
+const FILES = ['package.json', 'src/monitor/public'];
 
 const args = process.argv.slice(2);
 const at = args.indexOf('--former');
@@ -18,6 +21,7 @@ ensureInstalled(root);
 const env = { ...process.env, ...ensureRedis(root) };
 rmSync(compiled, { recursive: true, force: true });
 run([join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'bench')]);
+for (const file of FILES) cpSync(join(root, file), join(compiled, file), { recursive: true });
 // A million orders of the product and as many of what it is compared with stand in memory at once.
 run([
   '--expose-gc',
