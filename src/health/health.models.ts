@@ -1,6 +1,6 @@
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { model } from '../http/openapi/model.js';
-import { dirty, scopeState, storeState, syncLagMs } from '../http/openapi/scope.models.js';
+import { dirty, full, scopeState, storeState, syncLagMs } from '../http/openapi/scope.models.js';
 import { choice, mapOf, optional } from '../http/openapi/schema.js';
 import type { ScopeHealth } from './trading-cache.health-indicator.js';
 
@@ -9,11 +9,16 @@ const UP = {
 };
 
 const ScopeHealthModel = model<ScopeHealth>('ScopeHealth', 'How a scope is.', {
-  status: choice(['up', 'degraded', 'down'], '`degraded` while its store is away.', 'up'),
+  status: choice(
+    ['up', 'degraded', 'down'],
+    '`degraded` while its store is away or a limit is reached.',
+    'up',
+  ),
   state: scopeState,
   store: storeState,
   dirty,
   syncLagMs,
+  full,
 });
 
 type DescribedHealth = Pick<HealthCheckResult, 'status' | 'info' | 'error' | 'details'>;

@@ -16,6 +16,7 @@ export const scopeState = choice(
 );
 export const storeState = choice(['up', 'away'], '`away` while the store does not answer.', 'up');
 export const dirty = count('Changes that the store has not confirmed.', 0);
+export const full = texts('The limits that are reached: what is new there is refused.', []);
 export const syncLagMs = count('How long there have been such changes (ms).', 0);
 
 const OrderCountsModel = model<ScopeStatus['orders']>('OrderCounts', 'How many orders a scope has.', {
@@ -44,7 +45,7 @@ const ScopeModel = model<ScopeStatus>('Scope', 'How a scope is doing.', {
   lastSyncAt: nullable(time('When the store last confirmed a change')),
   orders: one(OrderCountsModel),
   positions: one(PositionCountsModel),
-  full: texts('The limits that are reached: what is new there is refused.', []),
+  full,
   refused: count('How often something new was refused because of a limit, since the start.', 0),
 });
 
