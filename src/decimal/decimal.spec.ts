@@ -185,13 +185,13 @@ describe('what is taken the short way', () => {
       { numRuns: 2_000 },
     );
   });
-
-  /** By the remainder: as it is defined. */
-  function rounded(numerator: bigint, denominator: bigint): bigint {
-    const quotient = numerator / denominator;
-    const twice = (numerator - quotient * denominator) * 2n;
-    const [part, whole] = [twice < 0n ? -twice : twice, denominator < 0n ? -denominator : denominator];
-    if (part < whole || (part === whole && quotient % 2n === 0n)) return quotient;
-    return numerator < 0n === denominator < 0n ? quotient + 1n : quotient - 1n;
-  }
 });
+
+/** By the remainder: as it is defined. */
+function rounded(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  const twice = (numerator - quotient * denominator) * 2n;
+  const [part, whole] = [twice < 0n ? -twice : twice, denominator < 0n ? -denominator : denominator];
+  if (part < whole || (part === whole && quotient % 2n === 0n)) return quotient;
+  return numerator < 0n === denominator < 0n ? quotient + 1n : quotient - 1n;
+}

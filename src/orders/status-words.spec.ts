@@ -20,6 +20,11 @@ function joined(told: readonly Word[], known: StatusWords = NO_WORDS): StatusWor
   return told.reduce((all, { status, type, at }) => joinWord(all, status, type, at), known);
 }
 
+/** The same words, and no shorter way to write them. */
+function inFull({ filledAt, types }: StatusWords): StatusWords {
+  return { filledAt, types };
+}
+
 /** What follows from the words. */
 function meaning(of: StatusWords): unknown {
   return [of.filledAt, endOf(of), ...['LIMIT', 'MARKET', 'STOP_MARKET'].map((type) => typeOf(of, type))];
@@ -34,7 +39,6 @@ describe('what reports said of a status', () => {
   });
 
   it('is joined alike whether they stand in short or in full', () => {
-    const inFull = ({ filledAt, types }: StatusWords): StatusWords => ({ filledAt, types });
     fc.assert(
       fc.property(words, (told) => {
         let [short, full] = [NO_WORDS, inFull(NO_WORDS)];
