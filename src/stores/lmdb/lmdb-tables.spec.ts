@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CacheKey } from '../cache-key.js';
+import type { Holder } from '../holder.js';
+import { sealRecord } from '../record-seal.js';
+import { checksumOf } from '../record-sum.js';
 import { LmdbStateStore } from './lmdb.state-store.js';
 import { LmdbTables } from './lmdb-tables.js';
 
@@ -49,14 +53,38 @@ describe('transactions of LmdbTables', () => {
 });
 
 describe('a scope of LmdbStateStore', () => {
+  it.each([
+    ['short', 'k', 10],
+    ['longer than a page', 'k', 5_000],
+    ['longer than what lmdb reads into one buffer', 'k', 3_000_000],
+    ['under a key that takes more bytes than characters', 'kü€😀', 100],
+    ['under a key that is too long for LMDB', 'k'.repeat(3_000), 100],
+  ])('has the sum of what is there when a record that is %s is written again', async (_, key, length) => {
+    const store = new LmdbStateStore(folder);
+    const scope = await store.acquire(SCOPE, holder('x'));
+    for (const [at, character] of ['a', 'b'].entries()) {
+      const value = sealRecord(CacheKey.ORDER, key, character.repeat(length));
+      const { epoch } = scope;
+      await scope.commit({
+        epoch,
+        sequence: at + 1,
+        operations: [{ op: 'put', type: CacheKey.ORDER, key, value }],
+      });
+      expect((await scope.sums()).get(CacheKey.ORDER)).toEqual({ count: 1, sum: checksumOf(value) });
+    }
+    await store.close();
+  });
+
   it('that two ask for at once is given to one', async () => {
     const store = new LmdbStateStore(folder);
-    const asked = ['x', 'y'].map((nonce) =>
-      store.acquire(SCOPE, { nonce, pid: process.pid, hostname: 'here', address: null }),
-    );
+    const asked = ['x', 'y'].map((nonce) => store.acquire(SCOPE, holder(nonce)));
     const [given, refused] = await Promise.allSettled(asked);
     expect(given?.status).toBe('fulfilled');
     expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'SCOPE_HELD' } });
     await store.close();
   });
 });
+
+function holder(nonce: string): Holder {
+  return { nonce, pid: process.pid, hostname: 'here', address: null };
+}
