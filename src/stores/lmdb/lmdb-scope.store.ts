@@ -288,7 +288,8 @@ function liveStart(expires: number | '', type: LiveType, key: string): string {
 function parseLive(text: string): { readonly record: StoredRecord; readonly expiresAt: number } {
   const { expires, type, key, value } = liveParts(text);
   return {
-    record: { type: liveType(type), key, value },
+    // A part of a longer text would keep all of that in memory, for as long as the key is known.
+    record: { type: liveType(type), key: Buffer.from(key).toString(), value },
     expiresAt: expires === '' ? Infinity : Number(expires),
   };
 }
