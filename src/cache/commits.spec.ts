@@ -11,7 +11,7 @@ const HOUR = 3_600 * SECOND;
 /** Executions of one order. */
 const MANY = 2_000;
 /** Nothing that belongs together makes a commit larger than this. */
-const MOST_OPERATIONS = 600;
+const MOST_OPERATIONS = 500;
 
 let now: number;
 let store: FaultStore;
