@@ -5,7 +5,7 @@ import type { Apply } from './built-tree.js';
 import { livesUpTo, orderId, STEPS } from './order-lives.js';
 import { plainOrder } from './plain-order.js';
 import { bytesOfOrders, readHash, readSealed } from './redis-read.js';
-import { inTurns, timed } from './redis-sides.js';
+import { inTurns, timed } from './timed-sides.js';
 import { repeated, sideBySide } from './rounds.js';
 import type { Figures, Side } from './rounds.js';
 import { SeededRandom } from './seeded-random.js';

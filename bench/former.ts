@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Task, TreeName, Work } from './former.child.js';
-import { withRedis } from './redis-scope.js';
+import { withRedis } from './open-scope.js';
 import { table } from './report.js';
 import type { Row } from './report.js';
 import { ratios } from './rounds.js';

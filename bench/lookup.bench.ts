@@ -1,20 +1,17 @@
-import type { OrderUpdate } from '../src/orders/order.js';
 import { BareStore } from './bare-store.js';
 import { BenchCache } from './bench-cache.js';
 import { orderId } from './order-lives.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
+import { workload } from './workload.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
-import type { Portion } from './portion.js';
 import { SeededRandom } from './seeded-random.js';
 
 const PORTION = 1_000;
 
 /** `order(id)` of every order, in random order, against `Map.get`. The views are made in the warm-up; they are shared. */
-export async function lookup(
-  portions: readonly Portion<OrderUpdate>[],
-  { rounds, orders }: Plan,
-): Promise<Row[]> {
+export async function lookup({ orders, rounds }: Plan): Promise<Row[]> {
+  const portions = workload(orders);
   const cache = new BenchCache();
   const store = new BareStore();
   sideBySide(portions, { cache: cache.merging(), store });

@@ -99,7 +99,7 @@ function filledBy(
 }
 
 /** As it comes out of a message: no two updates share a string. */
-function asReceived(update: OrderUpdate): OrderUpdate {
+export function asReceived(update: OrderUpdate): OrderUpdate {
   return JSON.parse(JSON.stringify(update)) as OrderUpdate;
 }
 

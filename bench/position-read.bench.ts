@@ -8,11 +8,10 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import type { OrderEntry } from '../src/orders/order-entry.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
-import type { Portion } from './portion.js';
 import type { Row } from './report.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
 import type { Side } from './rounds.js';
-import { isFills } from './workload.js';
+import { isFills, workload } from './workload.js';
 
 /** A fill that came in order: the ledger that has it, and what has to be folded. */
 interface Unread {
@@ -23,10 +22,8 @@ interface Unread {
 }
 
 /** Reading a position after one fill that came in order, against the fold of that fill alone. */
-export async function positionRead(
-  portions: readonly Portion<OrderUpdate>[],
-  { rounds }: Plan,
-): Promise<Row[]> {
+export async function positionRead({ orders, rounds }: Plan): Promise<Row[]> {
+  const portions = workload(orders);
   const { read, fold } = await repeated(rounds, () =>
     sideBySide(portions, { read: new Reading(readLedgers), fold: new Reading(foldAlone) }, isFills),
   );
@@ -73,7 +70,8 @@ class Reading implements Side<OrderUpdate> {
     this.cache.drain();
   }
 
-  work(): void {
-    this.reading(this.unread);
+  /** Of updates without a fill there is nothing to read. */
+  work(updates: readonly OrderUpdate[]): void {
+    if (updates.some(({ lastFilled }) => lastFilled != null)) this.reading(this.unread);
   }
 }

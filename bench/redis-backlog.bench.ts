@@ -2,7 +2,7 @@ import type { RedisServer } from '../test/support/redis-server.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { livesUpTo, STEPS } from './order-lives.js';
 import type { Plan } from './plan.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
+import { apply, openScope, withRedis } from './open-scope.js';
 import type { Row } from './report.js';
 import { collectGarbage, repeated } from './rounds.js';
 import { TurnProbe } from './turn-probe.js';
@@ -16,7 +16,7 @@ const NOTED = {
 };
 
 /** How long the server and the event loop are held where all that was filled while Redis was away is written on its return. */
-export async function redisBacklog({ orders, rounds }: Plan): Promise<Row[]> {
+export async function redisBacklog({ loadedOrders: orders, storeRounds: rounds }: Plan): Promise<Row[]> {
   const filled = livesUpTo(
     STEPS.length - 1,
     Array.from({ length: orders }, (_, number) => number),

@@ -7,7 +7,7 @@ import { ScopeKeys } from '../src/stores/redis/scope-keys.js';
 import { scopeStoreKey } from '../src/stores/scope-id.js';
 import { livesUpTo, STEPS } from './order-lives.js';
 import { plainOrder } from './plain-order.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
+import { apply, openScope, withRedis } from './open-scope.js';
 import type { Row } from './report.js';
 
 const ORDERS = 5_000;

@@ -3,12 +3,14 @@ import type { OrderUpdate } from '../src/orders/order.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
 import type { Portion } from './portion.js';
-import { apply, openScope, withRedis } from './redis-scope.js';
+import { apply, openScope, withRedis } from './open-scope.js';
 import type { Row } from './report.js';
+import { workload } from './workload.js';
 import { ratios, repeated } from './rounds.js';
 
 /** What a store that everything is written to at once adds to the turn in which an update is applied; all else is in turns of its own. */
-export async function redisTurn(portions: readonly Portion<OrderUpdate>[], { rounds }: Plan): Promise<Row[]> {
+export async function redisTurn({ orders, rounds }: Plan): Promise<Row[]> {
+  const portions = workload(orders);
   const { stored, unstored } = await withRedis((server) => repeated(rounds, () => timesOf(server, portions)));
   return [
     {

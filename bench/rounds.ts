@@ -41,28 +41,45 @@ export function sideBySide<Item, Name extends string>(
   sides: Readonly<Record<Name, Side<Item>>>,
   isTimed: (portion: number) => boolean = () => true,
 ): Record<Name, number> {
-  const runners = (Object.entries(sides) as [Name, Side<Item>][]).map(([name, side]) => ({
-    name,
-    side,
-    milliseconds: 0,
-    items: 0,
-  }));
+  return partsSideBySide(portions, sides, (portion) => (isTimed(portion) ? 'timed' : 'other')).timed;
+}
+
+/** `sideBySide` of several kinds of portions. @param partOf which kind a portion is of, by its number. */
+export function partsSideBySide<Item, Name extends string, Part extends string>(
+  portions: readonly Portion<Item>[],
+  sides: Readonly<Record<Name, Side<Item>>>,
+  partOf: (portion: number) => Part,
+): Record<Part, Record<Name, number>> {
+  const runners = Object.entries(sides) as [Name, Side<Item>][];
+  const parts: Partial<Record<Part, Timed<Name>>> = {};
   for (const [number, portion] of portions.entries()) {
-    for (const runner of rotated(runners, number)) {
+    const part: Timed<Name> = (parts[partOf(number)] ??= { items: 0, times: {} as Record<Name, number> });
+    for (const [name, side] of rotated(runners, number)) {
       const work = portion();
-      runner.side.prepare?.(work);
+      side.prepare?.(work);
       const start = performance.now();
-      runner.side.work(work);
-      const end = performance.now();
-      if (isTimed(number)) {
-        runner.milliseconds += end - start;
-        runner.items += work.length;
-      }
-      runner.side.settle?.();
+      side.work(work);
+      part.times[name] = (part.times[name] ?? 0) + performance.now() - start;
+      part.items += work.length / runners.length;
+      side.settle?.();
     }
   }
-  const times = runners.map(({ name, milliseconds, items }) => [name, (milliseconds * 1e6) / items] as const);
-  return Object.fromEntries(times) as Record<Name, number>;
+  const perItem = Object.entries<Timed<Name>>(parts as Record<Part, Timed<Name>>).map(
+    ([name, part]) => [name, timesOf(part)] as const,
+  );
+  return Object.fromEntries(perItem) as Record<Part, Record<Name, number>>;
+}
+
+/** What the portions of a kind took. */
+interface Timed<Name extends string> {
+  items: number;
+  /** Milliseconds. */
+  readonly times: Record<Name, number>;
+}
+
+function timesOf<Name extends string>({ items, times }: Timed<Name>): Record<Name, number> {
+  const perItem = Object.entries<number>(times).map(([name, time]) => [name, (time * 1e6) / items] as const);
+  return Object.fromEntries(perItem) as Record<Name, number>;
 }
 
 /** How many times as long `left` took as `right`, in each round. */

@@ -2,16 +2,14 @@ import { ChangeFeed } from '../src/events/change-feed.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { BenchCache } from './bench-cache.js';
 import type { Plan } from './plan.js';
-import type { Portion } from './portion.js';
 import type { Row } from './report.js';
 import { ratios, repeated, sideBySide } from './rounds.js';
 import type { Side } from './rounds.js';
-import { isFills } from './workload.js';
-
-type Portions = readonly Portion<OrderUpdate>[];
+import { isFills, workload } from './workload.js';
 
 /** Fills with a handler of fills, each in a turn of its own, beside the same turns without one. */
-export async function watchedFill(portions: Portions, { rounds }: Plan): Promise<Row[]> {
+export async function watchedFill({ orders, rounds }: Plan): Promise<Row[]> {
+  const portions = workload(orders);
   const { watched, alone } = await repeated(rounds, () =>
     sideBySide(portions, { watched: inTurns(true), alone: inTurns(false) }, isFills),
   );

@@ -44,11 +44,21 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] 
  * @throws {InvalidConfigurationError} listing every fault.
  */
 export function readAppConfig(environment: Environment): AppConfig {
-  const reader = new Reader(environment);
+  return configOf(new Reader(environment));
+}
+
+/** The names of all variables that the configuration is read from. */
+export function variableNames(): readonly string[] {
+  const reader = new Reader({});
+  configOf(reader);
+  return [...reader.names];
+}
+
+function configOf(reader: Reader): AppConfig {
   const storeUrl = reader.read('STORE_URL', 'file:./data', storeUrlIn);
   const scopes = reader.read('SCOPES', [{ strategyId: 'default', userId: 'default' }], scopesIn);
   const keys = reader.read<ApiKeys | null>('API_KEYS', null, keysIn);
-  const host = reader.read('HOST', '127.0.0.1', hostIn((environment['API_KEYS'] ?? '') !== ''));
+  const host = reader.read('HOST', '127.0.0.1', hostIn(reader.has('API_KEYS')));
   const listed = reader.read<readonly string[] | null>('ALLOWED_HOSTS', null, namesIn);
   const rateLimit = reader.read<number | null>('RATE_LIMIT', null, positiveInteger('requests a second'));
   const maxConnections = reader.read('MAX_CONNECTIONS', 2_000, positiveInteger('connections'));
@@ -79,6 +89,11 @@ function cacheSettings(reader: Reader, address: string): CacheSettings {
     leaseTime: reader.read('LEASE_TIME', preset.leaseTime, secondsFrom(1)),
     onDamage: reader.read('ON_DAMAGE', preset.onDamage, oneOf(['refuse', 'quarantine'])),
     maxScopes: reader.read<number | null>('MAX_SCOPES', preset.maxScopes, positiveInteger('scopes')),
+    maxOrders: reader.read('MAX_ORDERS', preset.maxOrders, positiveInteger('orders')),
+    maxAdjustments: reader.read('MAX_ADJUSTMENTS', preset.maxAdjustments, positiveInteger('adjustments')),
+    maxMarketData: reader.read('MAX_MARKET_DATA', preset.maxMarketData, positiveInteger('values')),
+    maxRecords: reader.read('MAX_RECORDS', preset.maxRecords, positiveInteger('records')),
+    maxText: reader.read('MAX_TEXT', preset.maxText, positiveInteger('characters')),
     idleTimeout: reader.read<number | null>('IDLE_TIMEOUT', preset.idleTimeout, secondsFrom(0)),
     keyPrefix: reader.read('KEY_PREFIX', preset.keyPrefix, withoutBraces),
     address: reader.read('ADDRESS', address, (text) => text),
@@ -88,11 +103,18 @@ function cacheSettings(reader: Reader, address: string): CacheSettings {
 
 class Reader {
   private readonly faults: string[] = [];
+  /** Those that were asked for. */
+  readonly names = new Set<string>();
 
   constructor(private readonly environment: Environment) {}
 
+  has(name: string): boolean {
+    return (this.environment[name] ?? '') !== '';
+  }
+
   /** The value of a variable; the preset where it is not set, or wrong, which `finish` then reports. */
   read<T>(name: string, preset: NoInfer<T>, parse: (text: string) => T): T {
+    this.names.add(name);
     const given = this.environment[name] ?? '';
     if (given === '') return preset;
     try {

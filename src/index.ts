@@ -26,6 +26,9 @@ export { CacheManager } from './cache/cache.manager.js';
 export type { ScopeToOpen } from './cache/cache.manager.js';
 export { DEFAULT_SCOPE, TradingCacheOptions } from './cache/cache.options.js';
 export type { NamedScope, OnConflict, OnDamage, OnRisk, Startup } from './cache/cache.options.js';
+export { LimitReachedError } from './state/limits.errors.js';
+export type { LimitName } from './state/limit-names.js';
+export type { LimitStatus } from './state/limits.js';
 export { CacheService } from './cache/cache.service.js';
 export type { PositionLocator } from './cache/cache.service.js';
 export {

@@ -1,5 +1,7 @@
-import { UpdateFault } from '../orders/update-fault.js';
+import { refusalReason } from '../orders/update-result.js';
 import type { Gate } from '../state/gate.js';
+import { NO_LIMITS } from '../state/limits.js';
+import type { Limits } from '../state/limits.js';
 import type { Table } from '../state/table.js';
 import type { AppliedBalance, Balance, BalanceFilter, BalanceUpdate } from './balance.js';
 import { checkBalance } from './balance-check.js';
@@ -11,26 +13,27 @@ export class BalanceService {
   constructor(
     private readonly table: Table<Balance>,
     private readonly gate: Gate,
+    private readonly limits: Limits = NO_LIMITS,
   ) {}
 
   /** Takes what a message tells of a balance; an older message never changes what a later one said. */
   applyBalance(update: BalanceUpdate): AppliedBalance {
-    return this.gate.change(
-      [update],
-      (again) => this.applyBalance(...again),
-      () => {
-        try {
+    try {
+      return this.gate.change(
+        [update],
+        (again) => this.applyBalance(...again),
+        () => {
           const checked = checkBalance(update);
           const key = balanceKey(checked);
           const { outcome, balance } = mergeBalance(this.table.get(key), checked);
+          if (balance !== null && !this.table.has(key)) this.limits.admit('balances');
           if (balance !== null) this.table.put(key, balance);
           return { outcome };
-        } catch (error) {
-          if (!(error instanceof UpdateFault)) throw error;
-          return { outcome: 'rejected', field: error.field, reason: error.reason };
-        }
-      },
-    );
+        },
+      );
+    } catch (error) {
+      return { outcome: 'rejected', ...refusalReason(error) };
+    }
   }
 
   /** The latest balance of an asset, or null if none was heard of. */

@@ -1,3 +1,4 @@
+import type { LimitReachedError } from '../state/limits.errors.js';
 /** What an account holds of one asset. Decimals are strings. Frozen. */
 export interface Balance {
   readonly exchange: string;
@@ -38,7 +39,7 @@ export interface BalanceUpdate {
  * - `duplicate`: it was so already.
  * - `outdated`: a later message was heard; nothing changed.
  * - `unknown`: it tells a change of a balance that nobody has told; nothing changed.
- * - `rejected`: a field is wrong; nothing changed.
+ * - `rejected`: a field is wrong, or the scope is full; nothing changed.
  */
 export type BalanceOutcome = 'applied' | 'duplicate' | 'outdated' | 'unknown' | 'rejected';
 
@@ -47,6 +48,8 @@ export interface AppliedBalance {
   readonly outcome: BalanceOutcome;
   readonly field?: string;
   readonly reason?: string;
+  /** Where no field is wrong, but the scope holds as many balances as it may. */
+  readonly code?: LimitReachedError['code'];
 }
 
 /** Which balances are meant; all where a field is left out. */

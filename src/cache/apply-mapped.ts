@@ -4,6 +4,7 @@ import { UpdateFault } from '../orders/update-fault.js';
 import { InvalidInstrumentError } from '../instruments/instruments.errors.js';
 import type { AdjustmentResult, AppliedUpdate } from '../positions/applied-update.js';
 import type { PositionDifference, ProfitDrift } from '../reconciliation/difference.js';
+import { LimitReachedError } from '../state/limits.errors.js';
 import type { CacheService } from './cache.service.js';
 
 /** What became of one part of an exchange's message. */
@@ -20,7 +21,9 @@ export type AppliedMessage =
   | { readonly kind: 'instruments'; readonly registered: number }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly message: unknown }
-  | { readonly kind: 'invalid'; readonly field: string; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly field: string; readonly reason: string }
+  /** The scope has no room for it. */
+  | { readonly kind: 'refused'; readonly code: LimitReachedError['code']; readonly reason: string };
 
 /** Pours what a mapper made of an exchange's message into a scope. */
 export function applyMapped(cache: CacheService, mapped: readonly Mapped[]): AppliedMessage[] {
@@ -30,6 +33,8 @@ export function applyMapped(cache: CacheService, mapped: readonly Mapped[]): App
     } catch (error) {
       if (error instanceof UpdateFault || error instanceof InvalidInstrumentError)
         return { kind: 'invalid', field: error.field, reason: error.reason };
+      if (error instanceof LimitReachedError)
+        return { kind: 'refused', code: error.code, reason: error.reason };
       throw error;
     }
   });

@@ -148,6 +148,37 @@ export class TradingCacheOptions {
   @IsPositive()
   maxScopes: number | null = null;
 
+  /**
+   * How many orders a scope holds at most, those that ended and are remembered for `lateUpdateWindow` included; and as many idempotency keys. At
+   * the limit new ones are refused (`LIMIT_REACHED`); what is told of a known order never is.
+   */
+  @IsInt()
+  @IsPositive()
+  maxOrders: number = 1_000_000;
+
+  /** How many adjustments a scope remembers at most; new ones are refused beyond that. */
+  @IsInt()
+  @IsPositive()
+  maxAdjustments: number = 1_000_000;
+
+  /** How many values of market data a scope holds at most; those of new symbols and kinds are refused beyond that. */
+  @IsInt()
+  @IsPositive()
+  maxMarketData: number = 100_000;
+
+  /**
+   * How many of each of these a scope holds at most: instruments, balances, parameters, symbols with metadata, leverages, and positions that
+   * adjustments and snapshots begin. New ones are refused beyond that.
+   */
+  @IsInt()
+  @IsPositive()
+  maxRecords: number = 100_000;
+
+  /** How many characters all market data, parameters and metadata of a scope have at most, as JSON; longer values are refused beyond that. */
+  @IsInt()
+  @IsPositive()
+  maxText: number = 67_108_864;
+
   /** How long a scope that was acquired at run time stays open after its last release; 0 closes it at once, null never. */
   @IsOptional()
   @IsNumber()

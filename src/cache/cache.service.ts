@@ -31,6 +31,7 @@ import type {
   ReconciliationService,
 } from '../reconciliation/reconciliation.service.js';
 import type { Snapshot } from '../reconciliation/snapshot.js';
+import type { LimitStatus } from '../state/limits.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { Latencies } from '../telemetry/scope-telemetry.js';
 import type { Integrity } from './integrity.js';
@@ -122,6 +123,11 @@ export class CacheService {
 
   status(): ScopeStatus {
     return this.scopeLife.status();
+  }
+
+  /** How much the scope holds of what it may not hold any number of (`maxOrders` and others), and how often something new was refused. */
+  limits(): LimitStatus[] {
+    return this.scopeLife.limits();
   }
 
   /** How long changes waited for their commit, and how long commits took, over the last five minutes. */

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { counted } from '../errors/counted.js';
 import type { StateStore } from '../stores/state-store.js';
+import type { LimitReachedError } from '../state/limits.errors.js';
 import type { ScopeTables } from './scope-tables.js';
 
 /** What the log says of a scope's life: one line when it serves, one when its store was written anew. */
@@ -48,6 +49,12 @@ export class ScopeLog {
     this.logger?.error(
       `${this.scope} could not be opened: ${error instanceof Error ? error.message : String(error)}`,
     );
+  }
+
+  /** Something new was refused. A flood is told of when it begins, and each time that it has grown tenfold. */
+  refused(error: LimitReachedError, count: number): void {
+    if (!Number.isInteger(Math.log10(count))) return;
+    this.logger?.error(`${this.scope}: ${error.message} (refused since the start: ${count})`);
   }
 
   private get contents(): string {

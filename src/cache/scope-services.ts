@@ -28,7 +28,7 @@ export class ScopeServices {
     telemetry: ScopeTelemetry,
   ) {
     this.tables = new ScopeTables(options);
-    const { orders, positions, instruments, marketData, balances, arrivals } = this.tables;
+    const { orders, positions, instruments, marketData, balances, arrivals, limits } = this.tables;
     this.orders = new OrderService(orders, history, gate, positions, arrivals, telemetry);
     this.positions = new PositionService(
       this.orders,
@@ -42,8 +42,8 @@ export class ScopeServices {
       telemetry,
     );
     this.reconciliation = new ReconciliationService(this.orders, this.positions);
-    this.balances = new BalanceService(balances, gate);
-    this.parameters = new ParameterService(this.tables, gate);
+    this.balances = new BalanceService(balances, gate, limits);
+    this.parameters = new ParameterService(this.tables, gate, limits);
     this.marketData = new MarketDataService(marketData, gate);
   }
 }

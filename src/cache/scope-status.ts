@@ -1,4 +1,5 @@
 import type { ScopeId } from '../stores/scope-id.js';
+import type { LimitName } from '../state/limit-names.js';
 import type { Durability } from './writer.js';
 
 /**
@@ -27,4 +28,8 @@ export interface ScopeStatus extends ScopeId {
   readonly lastSyncAt: number | null;
   readonly orders: { readonly open: number; readonly inMemory: number };
   readonly positions: { readonly open: number };
+  /** The limits that are reached: what is new there is refused. */
+  readonly full: readonly LimitName[];
+  /** How often something new was refused because of a limit, since the start. */
+  readonly refused: number;
 }

@@ -13,6 +13,10 @@ import type { BaseRecord } from '../positions/base-record.js';
 import { PositionTable } from '../positions/position.table.js';
 import { Changes } from '../state/changes.js';
 import { removalOf } from '../state/entry.js';
+import type { LimitName, LimitOptions } from '../state/limit-names.js';
+import { Limits } from '../state/limits.js';
+import type { LimitReachedError } from '../state/limits.errors.js';
+import { MeasuredTable } from '../state/measured.table.js';
 import type { Entry } from '../state/entry.js';
 import { stopwatchOf } from '../state/stopwatch.js';
 import { Table } from '../state/table.js';
@@ -24,6 +28,10 @@ import { kindOf } from './record-kinds.js';
 export interface TableOptions {
   readonly now: () => number;
   readonly marketDataTimeToLive: number;
+  /** How much there may be at most; no limits unless given. */
+  readonly limits?: LimitOptions;
+  /** Is told of each refusal for a limit, and the how many-th of that limit it is. */
+  readonly refused?: (error: LimitReachedError, count: number) => void;
 }
 
 /**
@@ -32,13 +40,14 @@ export interface TableOptions {
  */
 export class ScopeTables implements ParameterTables, OutboxTables {
   readonly changes: Changes;
+  readonly limits: Limits;
   readonly orders: OrderTable;
   readonly positions: PositionTable;
   readonly instruments: InstrumentTable;
   readonly marketData: MarketDataTable;
   readonly balances: Table<Balance>;
-  readonly parameters: Table<JsonValue>;
-  readonly metadata: Table<JsonValue>;
+  readonly parameters: MeasuredTable<JsonValue>;
+  readonly metadata: MeasuredTable<JsonValue>;
   readonly leverages: Table<string>;
   readonly quarantine: Table<QuarantinedRecord>;
   readonly outbox: Table<FillEvent>;
@@ -48,16 +57,17 @@ export class ScopeTables implements ParameterTables, OutboxTables {
   /** The tables whose records stand alone, by the key type that they are stored under. */
   private readonly standalone: ReadonlyMap<LiveType, Table<unknown>>;
 
-  constructor({ now, marketDataTimeToLive }: TableOptions) {
+  constructor({ now, marketDataTimeToLive, limits, refused }: TableOptions) {
+    this.limits = new Limits(limits ?? null, this.counters(), refused);
     this.changes = new Changes(stopwatchOf(now));
     this.arrivals = new Arrivals(now);
-    this.orders = new OrderTable(this.changes, now);
-    this.instruments = new InstrumentTable(this.changes);
-    this.positions = new PositionTable(this.changes, this.orders, this.instruments, now);
-    this.marketData = new MarketDataTable(this.changes, now, marketDataTimeToLive);
+    this.orders = new OrderTable(this.changes, now, this.limits);
+    this.instruments = new InstrumentTable(this.changes, this.limits);
+    this.positions = new PositionTable(this.changes, this.orders, this.instruments, now, this.limits);
+    this.marketData = new MarketDataTable(this.changes, now, marketDataTimeToLive, this.limits);
     this.balances = new Table(CacheKey.BALANCE, this.changes);
-    this.parameters = new Table(CacheKey.PARAMETER, this.changes);
-    this.metadata = new Table(CacheKey.METADATA, this.changes);
+    this.parameters = new MeasuredTable(CacheKey.PARAMETER, this.changes);
+    this.metadata = new MeasuredTable(CacheKey.METADATA, this.changes);
     this.leverages = new Table(CacheKey.LEVERAGE, this.changes);
     this.quarantine = new Table(CacheKey.QUARANTINE, this.changes);
     this.outbox = new Table(CacheKey.OUTBOX, this.changes);
@@ -73,6 +83,23 @@ export class ScopeTables implements ParameterTables, OutboxTables {
       [CacheKey.OUTBOX, this.outbox],
       [CacheKey.CURSOR, this.cursors],
     ]);
+  }
+
+  /** How much there is of what has a limit. What is being removed counts until the store knows: until then it is in memory. */
+  private counters(): Readonly<Record<LimitName, () => number>> {
+    return {
+      orders: () => this.orders.held,
+      idempotencyKeys: () => this.orders.index.idempotencyKeyCount,
+      adjustments: () => this.positions.adjustments.size,
+      positions: () => this.positions.held,
+      instruments: () => this.instruments.size,
+      marketData: () => this.marketData.data.size,
+      balances: () => this.balances.size,
+      parameters: () => this.parameters.size,
+      metadata: () => this.metadata.size,
+      leverages: () => this.leverages.size,
+      text: () => this.marketData.data.length + this.parameters.length + this.metadata.length,
+    };
   }
 
   /** Empties all tables, before a scope that was closed is loaded again. */

@@ -129,6 +129,8 @@ describe('a scope that was not started', () => {
       lastSyncAt: null,
       orders: { open: 0, inMemory: 0 },
       positions: { open: 0 },
+      full: [],
+      refused: 0,
     });
   });
 

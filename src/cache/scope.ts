@@ -7,6 +7,8 @@ import { ScopeAnnouncements } from '../handlers/scope-announcements.js';
 import { NO_HANDLERS, ScopeHandlers } from '../handlers/scope-handlers.js';
 import type { HandlerTerms } from '../handlers/scope-handlers.js';
 import { Gate } from '../state/gate.js';
+import type { LimitStatus } from '../state/limits.js';
+import type { LimitReachedError } from '../state/limits.errors.js';
 import { stopwatchOf } from '../state/stopwatch.js';
 import type { Journal } from '../state/journal.js';
 import { describeHolder } from '../stores/holder.js';
@@ -90,7 +92,9 @@ export class Scope {
     this.history = new StoreHistory(() => this.held().store, this.codecs);
     this.telemetry = new ScopeTelemetry(id, stopwatchOf(now));
     const marketDataTimeToLive = expireTime * SECOND_MS;
-    this.services = new ScopeServices({ now, marketDataTimeToLive }, this.gate, this.history, this.telemetry);
+    const refused = (error: LimitReachedError, count: number): void => this.log.refused(error, count);
+    const tableOptions = { now, marketDataTimeToLive, limits: options, refused };
+    this.services = new ScopeServices(tableOptions, this.gate, this.history, this.telemetry);
     this.feed = new ChangeFeed(this.tables, this.services.positions, now, (error) =>
       this.logger.error(`A listener of scope ${this.name} failed; the others are told.`, error),
     );
@@ -261,7 +265,14 @@ export class Scope {
       lastSyncAt: writer?.lastSuccessAt ?? null,
       orders: { open: tables.orders.index.openCount, inMemory: tables.orders.size },
       positions: { open: tables.positions.openCount },
+      full: this.limits().flatMap(({ limit, held, most }) => (held >= most ? [limit] : [])),
+      refused: this.limits().reduce((sum, { refused }) => sum + refused, 0),
     };
+  }
+
+  /** How much the scope holds of what it may not hold any number of, and how often something new was refused. */
+  limits(): LimitStatus[] {
+    return this.tables.limits.statuses();
   }
 
   /** How long changes waited for their commit, and how long commits took. */
@@ -338,7 +349,10 @@ export class Scope {
     this.empty();
     const mendings = this.withoutDamage(place(this.tables));
     this.serve(store);
-    this.mendings = [...mendings, ...this.telemetry.quietly(() => journal.replay())];
+    this.mendings = [
+      ...mendings,
+      ...this.telemetry.quietly(() => this.tables.limits.lifted(() => journal.replay())),
+    ];
     this.held().writer.owes(since);
   }
 

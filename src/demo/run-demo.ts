@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Position } from '../positions/position.js';
+import { counted } from '../errors/counted.js';
 import { comparePositions } from './compare-positions.js';
+import type { HeldPosition } from './compare-positions.js';
 import { DemoApp } from './demo-app.js';
 import { DemoExchange } from './demo-exchange.js';
 import type { FromApp, ToApp } from './demo-message.js';
@@ -18,6 +20,12 @@ export interface DemoOptions {
   readonly crashEvery: number | null;
   readonly seed: number;
   readonly environment: NodeJS.ProcessEnv;
+  /**
+   * What else is compared with the exchange at the end, while the app still answers at a URL.
+   *
+   * @returns how it differs, in words.
+   */
+  readonly compareAlso?: (url: string, held: readonly HeldPosition[]) => Promise<readonly string[]>;
 }
 
 /**
@@ -88,10 +96,12 @@ class Demo {
     const theirs = this.exchange.positions();
     const held = theirs.map((each) => ({ ...each, funding: this.exchange.funding(each.symbol) }));
     const differences = comparePositions(await this.positions(), held);
+    const { compareAlso } = this.options;
+    if (compareAlso !== undefined) differences.push(...(await compareAlso(this.app.url as string, held)));
     for (const difference of differences) this.say(difference);
     const outcome = differences.length === 0 ? 'equal' : 'DIFFER FROM';
     this.say(
-      `The app's ${held.length} positions ${outcome} those of the exchange, after ${this.exchange.fills} fills and ${this.crashes} crashes.`,
+      `The app's ${held.length} positions ${outcome} those of the exchange, after ${counted(this.exchange.fills, 'fill')} and ${counted(this.crashes, 'crash', 'crashes')}.`,
     );
     return differences.length === 0;
   }
@@ -132,7 +142,7 @@ class Demo {
   private wentDown(): void {
     clearTimeout(this.crash);
     this.killedAt = Date.now();
-    this.say(`Crash ${++this.crashes}, after ${this.exchange.fills} fills: the app was killed.`);
+    this.say(`Crash ${++this.crashes}, after ${counted(this.exchange.fills, 'fill')}: the app was killed.`);
   }
 
   private async positions(): Promise<readonly Position[]> {

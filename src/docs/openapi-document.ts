@@ -46,13 +46,24 @@ export interface OpenApiDocument {
   readonly openapi: '3.1.0';
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, OpenApiSchema>> };
+  /** A key, or none where the app has none. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly components: {
+    readonly schemas: Readonly<Record<string, OpenApiSchema>>;
+    readonly securitySchemes: Readonly<Record<string, object>>;
+  };
 }
+
+/** Refusals of the app, before an endpoint sees the request. A host has its own. */
+const REFUSALS = {
+  401: 'The app has keys, and the request shows none of them.',
+  403: 'The key only reads, or the request comes from a page of another origin.',
+  429: 'The key has sent too many requests; `Retry-After` says when to come again.',
+} as const;
 
 interface Route {
   readonly path: string;
   readonly method: string;
-  readonly operationId: string;
   readonly tags: readonly string[];
   readonly endpoint: EndpointDescription;
 }
@@ -74,7 +85,11 @@ export function openApiDocument(controllers: readonly Type[]): OpenApiDocument {
         'Orders, fills and positions of trading scopes. Decimals are strings, times are milliseconds.',
     },
     paths: Object.fromEntries(paths),
-    components: { schemas: openApiSchemas(routes.flatMap(({ endpoint }) => modelsOf(endpoint))) },
+    security: [{ key: [] }, {}],
+    components: {
+      schemas: openApiSchemas(routes.flatMap(({ endpoint }) => modelsOf(endpoint))),
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of `API_KEYS`.' } },
+    },
   };
 }
 
@@ -87,8 +102,7 @@ function routesOf(controller: Type): readonly Route[] {
     if (endpoint === null) return [];
     const method = RequestMethod[Reflect.getMetadata('method', handler) as RequestMethod].toLowerCase();
     const tags = (Reflect.getMetadata(SWAGGER.tags, controller) ?? []) as readonly string[];
-    const operationId = `${controller.name.replace(/Controller$/, '')}_${name}`;
-    return [{ path: pathOf(controller, handler), method, operationId, tags, endpoint }];
+    return [{ path: pathOf(controller, handler), method, tags, endpoint }];
   });
 }
 
@@ -99,10 +113,10 @@ function pathOf(controller: Type, handler: object): string {
   return `/${parts.filter((part) => part !== '').join('/')}`.replaceAll(/:(\w+)/g, '{$1}');
 }
 
-function operationOf({ operationId, tags, endpoint }: Route): OpenApiOperation {
-  const { summary, description, body } = endpoint;
+function operationOf({ tags, endpoint }: Route): OpenApiOperation {
+  const { id, summary, description, body } = endpoint;
   return {
-    operationId,
+    operationId: id,
     tags,
     summary,
     ...(description !== undefined && { description }),
@@ -129,7 +143,7 @@ function bodyContent({ schema, examples }: Body): OpenApiContent {
 
 function responsesOf(endpoint: EndpointDescription): Readonly<Record<string, OpenApiResponse>> {
   const answers = Object.entries(endpoint.answers).map(([status, answer]) => [status, responseOf(answer)]);
-  const problems = Object.entries(problemsOf(endpoint)).map(([status, description]) => [
+  const problems = Object.entries({ ...problemsOf(endpoint), ...REFUSALS }).map(([status, description]) => [
     status,
     { description, content: { [PROBLEM_MEDIA_TYPE]: { schema: openApiSchema(refTo(ProblemModel)) } } },
   ]);

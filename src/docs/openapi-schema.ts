@@ -12,6 +12,7 @@ export function openApiSchema({
   properties,
   allOf,
   oneOf,
+  anyOf,
   additionalProperties,
   ...rest
 }: Schema): OpenApiSchema {
@@ -21,6 +22,7 @@ export function openApiSchema({
     ...(items !== undefined && { items: openApiSchema(items) }),
     ...(properties !== undefined && { properties: mapped(properties) }),
     ...(oneOf !== undefined && { oneOf: oneOf.map(openApiSchema) }),
+    ...(anyOf !== undefined && { anyOf: anyOf.map(openApiSchema) }),
     ...(additionalProperties !== undefined && { additionalProperties: openApiSchema(additionalProperties) }),
     ...(allOf !== undefined && { allOf: allOf.map(openApiSchema) }),
   };

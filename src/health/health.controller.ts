@@ -28,6 +28,7 @@ export class HealthController {
   /** The process answers. */
   @Get('live')
   @Endpoint({
+    id: 'checkLive',
     summary: 'The process answers',
     scoped: false,
     answers: { 200: answer(HealthModel, 'It does.') },
@@ -40,6 +41,7 @@ export class HealthController {
   /** All scopes serve. */
   @Get('ready')
   @Endpoint({
+    id: 'checkReady',
     summary: 'All scopes serve',
     scoped: false,
     answers: {

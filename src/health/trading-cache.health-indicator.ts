@@ -5,13 +5,13 @@ import type { ScopeStatus } from '../cache/scope-status.js';
 import { scopeName } from '../stores/scope-id.js';
 import type { ScopeId } from '../stores/scope-id.js';
 
-/** `up`; `degraded` while memory serves and the store is away; `down` while a scope does not serve. */
+/** `up`; `degraded` while memory serves and the store is away, or a limit is reached; `down` while a scope does not serve. */
 export type CacheHealthStatus = 'up' | 'degraded' | 'down';
 
 /** How one scope is. */
 export type ScopeHealth = { readonly status: CacheHealthStatus } & Pick<
   ScopeStatus,
-  'state' | 'store' | 'dirty' | 'syncLagMs'
+  'state' | 'store' | 'dirty' | 'syncLagMs' | 'full'
 >;
 
 /** How all scopes are: as the worst of them is. */
@@ -62,12 +62,17 @@ export class TradingCacheHealthIndicator {
 }
 
 function healthOf(cache: CacheService | null): ScopeHealth {
-  if (cache === null) return { status: 'down', state: 'closed', store: 'up', dirty: 0, syncLagMs: 0 };
-  const { state, store, dirty, syncLagMs } = cache.status();
-  return { status: statusOf(state, store), state, store, dirty, syncLagMs };
+  if (cache === null)
+    return { status: 'down', state: 'closed', store: 'up', dirty: 0, syncLagMs: 0, full: [] };
+  const { state, store, dirty, syncLagMs, full } = cache.status();
+  return { status: statusOf(state, store, full), state, store, dirty, syncLagMs, full };
 }
 
-function statusOf(state: ScopeStatus['state'], store: ScopeStatus['store']): CacheHealthStatus {
+function statusOf(
+  state: ScopeStatus['state'],
+  store: ScopeStatus['store'],
+  full: ScopeStatus['full'],
+): CacheHealthStatus {
   if (state !== 'serving') return 'down';
-  return store === 'up' ? 'up' : 'degraded';
+  return store === 'up' && full.length === 0 ? 'up' : 'degraded';
 }

@@ -17,6 +17,7 @@ import { DURABLE } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/adjustments`, 'Trades and adjustments')
 export class AdjustmentsController {
   @Endpoint({
+    id: 'applyAdjustments',
     summary: 'Changes positions by what no order does',
     query: DURABLE,
     body: bodyOf(AdjustmentsModel, { funding: ADJUSTMENTS }),

@@ -17,6 +17,7 @@ import { DURABLE } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/balances`, 'Balances')
 export class BalanceUpdatesController {
   @Endpoint({
+    id: 'applyBalances',
     summary: 'Takes the latest balances',
     query: DURABLE,
     body: bodyOf(BalanceUpdatesModel, { account: BALANCE_UPDATES }),

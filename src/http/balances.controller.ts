@@ -12,6 +12,7 @@ import { BALANCES } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/balances`, 'Balances')
 export class BalancesController {
   @Endpoint({
+    id: 'listBalances',
     summary: 'Lists the latest balances',
     query: BALANCES,
     answers: { 200: answer(BalanceListModel, 'The balances.') },

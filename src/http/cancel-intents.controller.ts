@@ -15,6 +15,7 @@ import { CANCEL_INTENT } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/orders/:orderId/cancel-intent`, 'Orders')
 export class CancelIntentsController {
   @Endpoint({
+    id: 'markCancelIntent',
     summary: 'Notes that an order is to be canceled',
     path: { orderId: described },
     query: CANCEL_INTENT,
@@ -33,6 +34,7 @@ export class CancelIntentsController {
   }
 
   @Endpoint({
+    id: 'clearCancelIntent',
     summary: 'Takes a cancel intent back',
     path: { orderId: described },
     query: CANCEL_INTENT,

@@ -18,6 +18,7 @@ export class EventsController {
 
   /** What happens from now on, or from where a reader stopped, told at the end of the turn: before it is committed. */
   @Endpoint({
+    id: 'streamEvents',
     summary: 'Tells what happens, as server-sent events',
     description:
       'It ends when the reader leaves, when the scope is closed, or when the app ends. `resync` says that events were missed: load again.',

@@ -26,6 +26,7 @@ export class FillsController {
 
   /** By exchange time. CSV has no place for the cursor, so that a `Link` header names the page after it. */
   @Endpoint({
+    id: 'listFills',
     summary: 'Lists fills by exchange time, from memory and history',
     description: 'With `Accept: text/csv` the page is CSV, and a `Link` header names the next one.',
     query: FILLS,

@@ -15,6 +15,7 @@ import { DURABLE } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/instruments`, 'Instruments')
 export class InstrumentsController {
   @Endpoint({
+    id: 'registerInstruments',
     summary: 'Registers markets, all or none',
     query: DURABLE,
     body: bodyOf(InstrumentsModel, { perpetual: INSTRUMENTS }),

@@ -9,14 +9,16 @@ import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 import { whenDurable } from './when-durable.js';
-import { Endpoint, anyBody, emptyAnswer } from './openapi/endpoint.decorator.js';
-import { CANDLE, marketDataKind, TREND } from './openapi/examples.js';
+import { Endpoint, anyBody, bodyLike, emptyAnswer } from './openapi/endpoint.decorator.js';
+import { CANDLE, TREND } from './openapi/examples.js';
+import { MARKET_VALUE, marketDataKind } from './openapi/market-data.models.js';
 import { symbol as described } from './openapi/order.models.js';
 import { DURABLE, MARKET_DATA_CHANGE } from './openapi/queries.js';
 
 @CacheController(`${SCOPE_PATH}/market-data/:symbol`, 'Market data')
 export class MarketDataChangesController {
   @Endpoint({
+    id: 'setMarketData',
     summary: 'Keeps any JSON of a symbol',
     path: { symbol: described },
     query: DURABLE,
@@ -36,10 +38,11 @@ export class MarketDataChangesController {
   }
 
   @Endpoint({
+    id: 'setTypedMarketData',
     summary: 'Keeps a typed value',
     path: { symbol: described, kind: marketDataKind },
     query: MARKET_DATA_CHANGE,
-    body: anyBody('The fields of the kind.', { candle: CANDLE }),
+    body: bodyLike(MARKET_VALUE, { candle: CANDLE }),
     answers: { 204: emptyAnswer('It is kept.') },
   })
   @Put(':kind')

@@ -8,15 +8,16 @@ import { PathTextPipe } from './path-text.pipe.js';
 import { SCOPE_PATH, ScopeCache } from './scope-cache.decorator.js';
 import { ValidQuery } from './valid-query.decorator.js';
 import { Endpoint, answer, jsonAnswer } from './openapi/endpoint.decorator.js';
-import { marketDataKind, TREND } from './openapi/examples.js';
+import { TREND } from './openapi/examples.js';
+import { marketDataKind, MarketValueModel } from './openapi/market-data.models.js';
 import { symbol as described } from './openapi/order.models.js';
 import { MARKET_DATA } from './openapi/queries.js';
-import { MarketValueModel } from './openapi/scope.models.js';
 
 @CacheController(`${SCOPE_PATH}/market-data/:symbol`, 'Market data')
 export class MarketDataController {
   /** Answers JSON text, because a value may be a bare string or number, which would be sent as plain text. */
   @Endpoint({
+    id: 'getMarketData',
     summary: 'Answers the JSON that is kept of a symbol',
     path: { symbol: described },
     answers: { 200: jsonAnswer('The value.', TREND) },
@@ -33,6 +34,7 @@ export class MarketDataController {
   }
 
   @Endpoint({
+    id: 'getTypedMarketData',
     summary: 'Answers a typed value, and its age',
     path: { symbol: described, kind: marketDataKind },
     query: MARKET_DATA,

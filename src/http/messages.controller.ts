@@ -24,6 +24,7 @@ import { choice } from './openapi/schema.js';
 @CacheController(`${SCOPE_PATH}/messages`, 'Messages of exchanges')
 export class MessagesController {
   @Endpoint({
+    id: 'applyMessages',
     summary: "Applies an exchange's own message, or a list of them",
     path: { exchange: choice(['binance', 'bybit', 'okx'], 'Whose message it is.', 'okx') },
     query: DURABLE,

@@ -16,6 +16,7 @@ import { DURABLE } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/metadata/:symbol`, "A strategy's own values")
 export class MetadataChangesController {
   @Endpoint({
+    id: 'setMetadata',
     summary: 'Keeps the metadata of a symbol: any JSON but null',
     path: { symbol: described },
     query: DURABLE,
@@ -35,6 +36,7 @@ export class MetadataChangesController {
   }
 
   @Endpoint({
+    id: 'deleteMetadata',
     summary: 'Deletes the metadata of a symbol',
     path: { symbol: described },
     query: DURABLE,

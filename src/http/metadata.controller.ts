@@ -13,6 +13,7 @@ import { symbol as described } from './openapi/order.models.js';
 export class MetadataController {
   /** Answers JSON text, because a value may be a bare string or number, which would be sent as plain text. */
   @Endpoint({
+    id: 'getMetadata',
     summary: 'Answers the metadata of a symbol',
     path: { symbol: described },
     answers: { 200: jsonAnswer('The value.', NOTES) },

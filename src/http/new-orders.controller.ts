@@ -22,6 +22,7 @@ export class NewOrdersController {
   constructor(private readonly adapterHost: HttpAdapterHost) {}
 
   @Endpoint({
+    id: 'createOrder',
     summary: 'Notes an order before it is sent',
     headers: { 'idempotency-key': optional(name('Leads to the order that it led to first.', 'entry-1')) },
     query: DURABLE,

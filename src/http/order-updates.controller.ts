@@ -17,6 +17,7 @@ import { DURABLE } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/order-updates`, 'Orders')
 export class OrderUpdatesController {
   @Endpoint({
+    id: 'applyOrderUpdates',
     summary: 'Applies what an exchange reports of orders',
     query: DURABLE,
     body: bodyOf(OrderUpdatesModel, { firstFill: ORDER_UPDATES }),

@@ -18,6 +18,7 @@ import { ORDER_LOCATOR, ORDERS } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/orders`, 'Orders')
 export class OrdersController {
   @Endpoint({
+    id: 'listOrders',
     summary: 'Lists orders',
     query: ORDERS,
     answers: { 200: answer(OrderPageModel, 'A page of orders.') },
@@ -32,6 +33,7 @@ export class OrdersController {
   }
 
   @Endpoint({
+    id: 'getOrder',
     summary: 'Finds an order by its id or client id, in memory or history',
     path: { orderId: described },
     query: ORDER_LOCATOR,
@@ -51,6 +53,7 @@ export class OrdersController {
 
   /** The order, what it replaced and what replaced it, oldest first. */
   @Endpoint({
+    id: 'getOrderChain',
     summary: 'Answers an order, what it replaced and what replaced it',
     path: { orderId: described },
     query: ORDER_LOCATOR,

@@ -15,6 +15,7 @@ import { DURABLE } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/params/:key`, "A strategy's own values")
 export class ParameterChangesController {
   @Endpoint({
+    id: 'setParameter',
     summary: 'Keeps a parameter: any JSON but null',
     path: { key: described },
     query: DURABLE,
@@ -34,6 +35,7 @@ export class ParameterChangesController {
   }
 
   @Endpoint({
+    id: 'deleteParameter',
     summary: 'Deletes a parameter',
     path: { key: described },
     query: DURABLE,

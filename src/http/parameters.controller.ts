@@ -12,6 +12,7 @@ import { LIMIT, parameterKey as described } from './openapi/examples.js';
 export class ParametersController {
   /** Answers JSON text, because a value may be a bare string or number, which would be sent as plain text. */
   @Endpoint({
+    id: 'getParameter',
     summary: 'Answers a parameter',
     path: { key: described },
     answers: { 200: jsonAnswer('The value.', LIMIT) },

@@ -15,6 +15,7 @@ import { PNL } from './openapi/queries.js';
 @CacheController(`${SCOPE_PATH}/pnl`, 'Fills and profit')
 export class PnlController {
   @Endpoint({
+    id: 'getPnl',
     summary: 'Sums profit by hour or day and currency',
     query: PNL,
     answers: { 200: answer(PnlModel, 'The sums.') },

@@ -19,6 +19,7 @@ type LedgerPage = Omit<Explanation, 'next'> & { readonly nextCursor: string | nu
 @CacheController(`${SCOPE_PATH}/positions`, 'Positions')
 export class PositionsController {
   @Endpoint({
+    id: 'listPositions',
     summary: 'Lists positions',
     query: POSITIONS,
     answers: { 200: answer(PositionsModel, 'The positions.') },
@@ -34,6 +35,7 @@ export class PositionsController {
   }
 
   @Endpoint({
+    id: 'getPosition',
     summary: 'Answers a position, as it is or as of an exchange time',
     path: { symbol: described },
     query: POSITION_AT,
@@ -54,6 +56,7 @@ export class PositionsController {
 
   /** Why the position is what it is. */
   @Endpoint({
+    id: 'getPositionLedger',
     summary: 'Answers why a position is what it is',
     path: { symbol: described },
     query: LEDGER,

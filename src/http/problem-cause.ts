@@ -23,6 +23,7 @@ import { AmbiguousOrderError } from '../orders/orders.errors.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import { InvalidParameterError } from '../parameters/parameters.errors.js';
 import { AmbiguousPositionError } from '../positions/positions.errors.js';
+import { LimitReachedError } from '../state/limits.errors.js';
 import { InvalidScopeError, ScopeHeldError, StoreUnavailableError } from '../stores/store.errors.js';
 import { TradingCacheError } from '../errors/trading-cache.error.js';
 import {
@@ -60,6 +61,7 @@ const STATUS_OF: readonly (readonly [ErrorClass, number])[] = [
   [RateLimitError, 429],
   [ScopeNotServingError, 503],
   [ScopeLimitError, 503],
+  [LimitReachedError, 503],
   [DamagedScopeError, 503],
   [StoreUnavailableError, 503],
   [UnsavedChangesError, 503],

@@ -19,6 +19,7 @@ import { ReconciliationModel, SnapshotModel } from './openapi/reconciliation.mod
 @CacheController(`${SCOPE_PATH}/reconciliations`, 'Reconciliation')
 export class ReconciliationsController {
   @Endpoint({
+    id: 'reconcile',
     summary: "Compares with an exchange's own word",
     query: DURABLE,
     body: bodyOf(SnapshotModel, { position: SNAPSHOT }),

@@ -13,7 +13,7 @@ export type RowResult = {
   readonly index: number;
 } & (
   | ResultOf<Rows>
-  | Part<'positions' | 'instruments' | 'ignored' | 'invalid'>
+  | Part<'positions' | 'instruments' | 'ignored' | 'invalid' | 'refused'>
   | Omit<Part<'unknown'>, 'message'>
 );
 
@@ -33,6 +33,7 @@ export function rowResults(index: number, part: AppliedMessage): RowResult[] {
     case 'instruments':
     case 'ignored':
     case 'invalid':
+    case 'refused':
       return [{ index, ...part }];
   }
 }

@@ -10,6 +10,7 @@ import { IntegrityModel } from './openapi/scope.models.js';
 @CacheController(SCOPE_PATH, 'Scopes')
 export class ScopeController {
   @Endpoint({
+    id: 'checkIntegrity',
     summary: 'Cross-checks indexes, records and positions',
     answers: { 200: answer(IntegrityModel, 'What was found.') },
   })

@@ -12,6 +12,7 @@ import { ScopesModel, SummaryModel } from './openapi/scope.models.js';
 @CacheController('v1', 'Scopes')
 export class ScopesController {
   @Endpoint({
+    id: 'listScopes',
     summary: 'Answers how the scopes are',
     scoped: false,
     answers: { 200: answer(ScopesModel, 'The scopes.') },
@@ -22,6 +23,7 @@ export class ScopesController {
   }
 
   @Endpoint({
+    id: 'getSummary',
     summary: 'Answers what the scopes hold together',
     scoped: false,
     answers: { 200: answer(SummaryModel, 'All scopes at a glance.') },

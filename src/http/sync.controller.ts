@@ -9,7 +9,11 @@ import { SyncModel } from './openapi/scope.models.js';
 
 @CacheController(`${SCOPE_PATH}/sync`, 'Scopes')
 export class SyncController {
-  @Endpoint({ summary: 'Writes everything', answers: { 200: answer(SyncModel, 'Everything is written.') } })
+  @Endpoint({
+    id: 'sync',
+    summary: 'Writes everything',
+    answers: { 200: answer(SyncModel, 'Everything is written.') },
+  })
   @Post()
   @HttpCode(200)
   async sync(@ScopeCache() cache: CacheService): Promise<Flushed & { readonly durationMs: number }> {

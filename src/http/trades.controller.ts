@@ -20,6 +20,7 @@ import { name } from './openapi/schema.js';
 @CacheController(`${SCOPE_PATH}/trades`, 'Trades and adjustments')
 export class TradesController {
   @Endpoint({
+    id: 'applyTrades',
     summary: 'Applies single fills',
     query: DURABLE,
     body: bodyOf(TradesModel, { sale: TRADES }),
@@ -37,6 +38,7 @@ export class TradesController {
   }
 
   @Endpoint({
+    id: 'bustTrade',
     summary: 'Takes a trade back that the exchange busted',
     path: { tradeId: name("The exchange's id of the trade.", '32') },
     query: DURABLE,

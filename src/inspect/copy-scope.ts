@@ -1,6 +1,7 @@
 import { processHolder } from '../cache/process-holder.js';
 import type { Operation } from '../stores/batch.js';
 import { scopeName } from '../stores/scope-id.js';
+import type { RecordCodecs } from '../stores/record-codec.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import type { ScopeView, ViewedStore } from '../stores/scope-view.js';
 import type { StateStore } from '../stores/state-store.js';
@@ -16,6 +17,7 @@ const ATTEMPTS = 3;
  * Copies a scope of a store that is only looked at. The copy is of one moment: a scope that was written meanwhile is read again.
  *
  * @param makeCopy makes an empty store for the copy.
+ * @param codecs what records may have been written with.
  * @returns the store that has the copy.
  * @throws {ScopeBusyError} if it is written all the time; {ScopeUnreadableError} if it is damaged; {CodecNeededError}; {StateSchemaError}.
  */
@@ -23,11 +25,12 @@ export async function copyScope<Store extends StateStore>(
   from: ViewedStore,
   scope: ScopeId,
   makeCopy: () => Store,
+  codecs: RecordCodecs = SHIPPED_CODECS,
 ): Promise<Store> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const copy = makeCopy();
     const before = await viewOf(from, scope);
-    const fault = await copyRecords(before, copy);
+    const fault = await copyRecords(before, copy, codecs);
     const after = await viewOf(from, scope);
     if (after.epoch !== before.epoch || after.sequence !== before.sequence) continue;
     if (fault !== null) throw new ScopeUnreadableError(scopeName(scope), fault);
@@ -44,15 +47,15 @@ async function viewOf(store: ViewedStore, scope: ScopeId): Promise<ScopeView> {
 }
 
 /** @returns what is wrong with the records, in words; null if nothing is. */
-async function copyRecords(view: ScopeView, copy: StateStore): Promise<string | null> {
+async function copyRecords(view: ScopeView, copy: StateStore, codecs: RecordCodecs): Promise<string | null> {
   const held = await copy.acquire(view.scope, processHolder(null));
   try {
     const commits = new Commits(held);
     let part: Operation[] = [];
-    for await (const line of linesOf(view, SHIPPED_CODECS)) {
+    for await (const line of linesOf(view, codecs)) {
       if (line.codec !== undefined) throw new CodecNeededError(line.type, line.key, line.codec);
       if (line.damage !== undefined) return line.damage;
-      part.push(operationOf(line, SHIPPED_CODECS));
+      part.push(operationOf(line, codecs));
       if (part.length < BATCH) continue;
       await commits.write(part);
       part = [];

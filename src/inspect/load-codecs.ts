@@ -7,6 +7,11 @@ import { InspectUsageError } from './inspect.errors.js';
 
 /** The codecs of this package, and those that modules export by default. @throws {InspectUsageError} naming a file that does not. */
 export async function loadCodecs(files: readonly string[]): Promise<RecordCodecs> {
+  return new RecordCodecs(await codecsIn(files));
+}
+
+/** The same, as the option `codec` takes them. @throws {InspectUsageError} naming a file that does not. */
+export async function codecsIn(files: readonly string[]): Promise<readonly RecordCodec[]> {
   const codecs: RecordCodec[] = [deflateCodec];
   for (const file of files) {
     const module = await moduleOf(file);
@@ -15,7 +20,7 @@ export async function loadCodecs(files: readonly string[]): Promise<RecordCodecs
       throw new InspectUsageError(`${file} has no default export with name, encode and decode.`);
     codecs.push(module.default as RecordCodec);
   }
-  return new RecordCodecs(codecs);
+  return codecs;
 }
 
 async function moduleOf(file: string): Promise<{ readonly default?: Partial<RecordCodec> }> {

@@ -1,4 +1,6 @@
 import { powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
+import { NO_LIMITS } from '../state/limits.js';
+import type { Limits } from '../state/limits.js';
 import { Table } from '../state/table.js';
 import type { Changes } from '../state/changes.js';
 import { CacheKey } from '../stores/cache-key.js';
@@ -37,8 +39,17 @@ interface DatedTerms {
 export class InstrumentTable extends Table<StoredInstrument> {
   private readonly terms = new Map<string, Map<string, DatedTerms>>();
 
-  constructor(changes: Changes) {
+  constructor(
+    changes: Changes,
+    private readonly limits: Limits = NO_LIMITS,
+  ) {
     super(CacheKey.INSTRUMENT, changes);
+  }
+
+  /** @throws {LimitReachedError} if there is no room for all those of them that are new. */
+  admit(instruments: readonly Instrument[]): void {
+    const keys = new Set(instruments.map(({ exchange, symbol }) => instrumentKey(exchange, symbol)));
+    this.limits.admit('instruments', [...keys].filter((key) => !this.has(key)).length);
   }
 
   at(exchange: string, symbol: string): Instrument | null {

@@ -9,7 +9,12 @@ export class MarketDataService {
     private readonly gate: Gate,
   ) {}
 
-  /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
+  /**
+   * Sets any JSON value of a symbol.
+   *
+   * @throws {InvalidMarketDataError} if it cannot be written as JSON.
+   * @throws {LimitReachedError} if the scope holds as many values, or as long ones, as it may.
+   */
   setMarketData(symbol: string, data: unknown): void {
     this.gate.change(
       [symbol, data],
@@ -28,6 +33,7 @@ export class MarketDataService {
    * Sets the latest value of a typed kind. One whose `timestamp` is before that of the value that is kept changes nothing.
    *
    * @throws {InvalidMarketDataError} naming the field that is wrong.
+   * @throws {LimitReachedError} if the scope holds as many values, or as long ones, as it may.
    */
   setMarket<Kind extends MarketDataKind>(
     kind: Kind,

@@ -1,21 +1,32 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry } from '../state/entry.js';
 import { Changes } from '../state/changes.js';
+import { Limits } from '../state/limits.js';
+import { LimitReachedError } from '../state/limits.errors.js';
 import { InvalidMarketDataError } from './market-data.errors.js';
 import { MarketDataTable } from './market-data.table.js';
 import type { MarketDatum } from './market-data.table.js';
 
 const LIFE = 1_000;
 const MOST = 3;
+const TEXT = 1_000;
 
 let now: number;
 let changes: Changes;
 let table: MarketDataTable;
 
+/** A table of few values and characters. */
+function tableOf(its: Changes): MarketDataTable {
+  const most = { maxOrders: 1, maxAdjustments: 1, maxMarketData: MOST, maxRecords: 1, maxText: TEXT };
+  const held = { marketData: () => made.data.size, text: () => made.data.length };
+  const made: MarketDataTable = new MarketDataTable(its, () => now, LIFE, new Limits(most, held));
+  return made;
+}
+
 beforeEach(() => {
   now = 10_000;
   changes = new Changes();
-  table = new MarketDataTable(changes, () => now, LIFE, MOST);
+  table = tableOf(changes);
 });
 
 describe('plain values', () => {
@@ -105,7 +116,7 @@ describe('typed values', () => {
   it('that were loaded are not replaced by older ones', () => {
     table.setTyped('trade', 'A', { price: '1', size: '1', timestamp: 100 });
     const { key, record } = table.data.all().next().value as Entry<MarketDatum>;
-    const loaded = new MarketDataTable(new Changes(), () => now, LIFE, MOST);
+    const loaded = tableOf(new Changes());
     loaded.place(key, { ...record });
     loaded.setTyped('trade', 'A', { price: '2', size: '1', timestamp: 99 });
     expect(loaded.typed('trade', 'A')?.value.price).toBe('1');
@@ -149,42 +160,35 @@ describe('however fast values come', () => {
     expect(changes.size).toBe(0);
   });
 
-  it('memory is bounded: the oldest symbols go first', () => {
-    for (const symbol of ['A', 'B', 'C', 'D']) table.setPlain(symbol, 1);
-    expect(['A', 'B', 'C', 'D'].map((symbol) => table.plain(symbol)?.value ?? null)).toEqual([null, 1, 1, 1]);
+  it('memory is bounded: what is new is refused, and what is known goes on being set', () => {
+    for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 1);
+    expect(() => table.setPlain('D', 1)).toThrow(LimitReachedError);
+    expect(() => table.setTyped('markPrice', 'A', { price: '7', timestamp: 1 })).toThrow('maxMarketData');
+    for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 2);
+    expect(['A', 'B', 'C', 'D'].map((symbol) => table.plain(symbol)?.value)).toEqual([2, 2, 2, undefined]);
+    expect(changes.size).toBe(MOST);
   });
 
-  it('and stays so while removals wait for the store', () => {
-    const symbols = Array.from({ length: 9 }, (_, at) => `S${at}`);
-    for (const symbol of symbols) table.setPlain(symbol, 1);
-    expect(symbols.filter((symbol) => table.plain(symbol) !== null)).toEqual(['S6', 'S7', 'S8']);
-    now += LIFE;
-    expect(table.expire(99)).toBe(MOST);
-    for (const symbol of symbols) table.setPlain(symbol, 2);
-    expect(symbols.filter((symbol) => table.plain(symbol) !== null)).toHaveLength(MOST);
-  });
-
-  it('a symbol counts once, however often it is set', () => {
-    for (const symbol of ['A', 'B', 'A', 'A', 'B', 'C']) table.setPlain(symbol, 1);
-    expect(['A', 'B', 'C'].map((symbol) => table.plain(symbol)?.value)).toEqual([1, 1, 1]);
-  });
-
-  it('a symbol that is set again keeps its place and pushes nobody out', () => {
-    for (const symbol of ['A', 'B', 'C', 'C', 'A']) table.setPlain(symbol, 1);
-    table.setPlain('D', 1);
-    expect(['A', 'B', 'C', 'D'].filter((symbol) => table.plain(symbol) !== null)).toEqual(['B', 'C', 'D']);
-  });
-
-  it('a value that was just set is never the one that goes, whatever waits to be removed from the store', () => {
+  it('and stays so while removals wait for the store: there is room when it has them', () => {
     for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 1);
     now += LIFE;
-    expect(table.expire(10)).toBe(3);
-    table.setPlain('D', 1);
-    for (const symbol of ['A', 'B', 'C']) table.setPlain(symbol, 2);
-    expect(['A', 'B', 'C', 'D'].filter((symbol) => table.plain(symbol) !== null)).toHaveLength(MOST);
-    expect(table.plain('C')?.value).toBe(2);
-    table.setPlain('D', 3);
-    expect(table.plain('D')?.value).toBe(3);
+    expect(table.expire(99)).toBe(MOST);
+    expect(() => table.setPlain('D', 1)).toThrow(LimitReachedError);
+    table.setPlain('A', 2);
+    expect(table.plain('A')?.value).toBe(2);
+    for (const entry of changes.take(9)?.entries ?? []) table.data.forget(entry as Entry<MarketDatum>);
+    for (const symbol of ['D', 'E']) table.setPlain(symbol, 1);
+    expect(() => table.setPlain('F', 1)).toThrow(LimitReachedError);
+  });
+
+  it('is bounded by characters too: a longer value is refused, and the one before stays', () => {
+    table.setPlain('A', 'x'.repeat(TEXT - 10));
+    expect(() => table.setPlain('B', 'y'.repeat(9))).toThrow('maxText');
+    expect(() => table.setPlain('A', 'x'.repeat(TEXT))).toThrow('maxText');
+    expect(table.plain('A')?.value).toBe('x'.repeat(TEXT - 10));
+    table.setPlain('A', 1);
+    table.setPlain('B', 'y'.repeat(9));
+    expect(table.data.length).toBe(12);
   });
 
   it('what has expired is removed, what was set again is not', () => {
@@ -220,7 +224,7 @@ describe('values that were loaded', () => {
     table.setTyped('markPrice', 'A', { price: '7', timestamp: 1 });
     const [stored] = changes.take(1)?.entries ?? [];
     if (stored === undefined) throw new Error('nothing was to be stored');
-    const restarted = new MarketDataTable(changes, () => now, LIFE, MOST);
+    const restarted = tableOf(changes);
     now += 400;
     restarted.place(stored.key, stored.record as MarketDatum);
     expect(restarted.typed('markPrice', 'A')).toEqual({ value: { price: '7', timestamp: 1 }, ageMs: 400 });
@@ -232,9 +236,11 @@ describe('values that were loaded', () => {
 
   it('count against the bound', () => {
     const datum = { json: '1', setAt: now, expiresAt: now + LIFE };
-    for (const symbol of ['A', 'B', 'C']) table.place(`json\u001f${symbol}`, datum);
-    table.setPlain('D', 1);
-    expect(['A', 'B', 'C', 'D'].filter((symbol) => table.plain(symbol) !== null)).toEqual(['B', 'C', 'D']);
+    for (const symbol of ['A', 'B', 'C', 'D']) table.place(`json\u001f${symbol}`, datum);
+    expect(['A', 'B', 'C', 'D'].filter((symbol) => table.plain(symbol) !== null)).toHaveLength(4);
+    expect(() => table.setPlain('E', 1)).toThrow(LimitReachedError);
+    table.setPlain('D', 2);
+    expect(table.plain('D')?.value).toBe(2);
   });
 
   it('are gone after clear, and so is what counted them', () => {

@@ -2,7 +2,9 @@ import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
 import type { Entry } from '../state/entry.js';
 import { frozenJson } from '../state/frozen-json.js';
-import { Table } from '../state/table.js';
+import { NO_LIMITS } from '../state/limits.js';
+import type { Limits } from '../state/limits.js';
+import { MeasuredTable } from '../state/measured.table.js';
 import { toJson } from '../state/to-json.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { Aged, MarketDataByKind, MarketDataKind } from './market-data.js';
@@ -17,30 +19,30 @@ export interface MarketDatum {
   readonly expiresAt: number;
 }
 
-/** More values than this are not kept; those of the symbols that were heard of first go first. */
-const MAX_VALUES = 100_000;
-
 /** The latest market data, by kind, symbol and interval. However fast values come, the store sees the newest per sync. */
 export class MarketDataTable {
-  readonly data: Table<MarketDatum>;
+  readonly data: MeasuredTable<MarketDatum>;
   private readonly expiring = new DueQueue<Entry<MarketDatum>>();
   private readonly parsed = new WeakMap<MarketDatum, unknown>();
   /** Of values that were set here, or asked for: none is parsed for it each time that another comes. */
   private readonly times = new WeakMap<MarketDatum, number | null>();
-  /** Values that are not being removed. */
-  private live = 0;
 
   constructor(
     changes: Changes,
     private readonly now: () => number,
     /** How long a value lives after it was set (ms). */
     private readonly timeToLive: number,
-    private readonly maxValues: number = MAX_VALUES,
+    private readonly limits: Limits = NO_LIMITS,
   ) {
-    this.data = new Table(CacheKey.MARKET_DATA, changes);
+    this.data = new MeasuredTable(CacheKey.MARKET_DATA, changes);
   }
 
-  /** Sets any JSON value of a symbol. @throws {InvalidMarketDataError} if it cannot be written as JSON. */
+  /**
+   * Sets any JSON value of a symbol.
+   *
+   * @throws {InvalidMarketDataError} if it cannot be written as JSON.
+   * @throws {LimitReachedError} if there is no room for it; a value that is no longer than the one before always has room.
+   */
   setPlain(symbol: string, value: unknown): void {
     checkName(symbol, 'symbol');
     this.set(plainKey(symbol), toJson(value, notJson));
@@ -55,6 +57,7 @@ export class MarketDataTable {
    * Sets a typed value, unless one of a later `timestamp` is there: streams and requests may overtake each other.
    *
    * @throws {InvalidMarketDataError} naming the field that is wrong.
+   * @throws {LimitReachedError} as `setPlain`.
    */
   setTyped<Kind extends MarketDataKind>(
     kind: Kind,
@@ -88,14 +91,12 @@ export class MarketDataTable {
 
   /** Adds a stored value without marking it, as at load. */
   place(key: string, datum: MarketDatum): void {
-    if (this.data.find(key) === null) this.live++;
     this.expiring.push(this.data.place(key, datum), datum.expiresAt);
   }
 
   clear(): void {
     this.data.clear();
     this.expiring.clear();
-    this.live = 0;
   }
 
   /** Removes up to `limit` values whose time is over. */
@@ -112,7 +113,7 @@ export class MarketDataTable {
         this.expiring.push(entry, entry.record.expiresAt);
         continue;
       }
-      this.remove(entry);
+      this.data.remove(entry.key);
       expired++;
     }
     return expired;
@@ -133,26 +134,11 @@ export class MarketDataTable {
     const setAt = this.now();
     const expiresAt = setAt + this.timeToLive;
     const isNew = this.data.find(key) === null;
-    if (isNew && this.live >= this.maxValues) this.evictOldest();
+    if (!this.data.has(key)) this.limits.admit('marketData');
+    this.limits.admit('text', this.data.growthBy(key, json));
     const entry = this.data.put(key, { json, setAt, expiresAt });
-    if (isNew) {
-      this.live++;
-      this.expiring.push(entry, expiresAt);
-    }
+    if (isNew) this.expiring.push(entry, expiresAt);
     return entry.record;
-  }
-
-  private evictOldest(): void {
-    for (const entry of this.data.all()) {
-      if (entry.removed) continue;
-      this.remove(entry);
-      return;
-    }
-  }
-
-  private remove(entry: Entry<MarketDatum>): void {
-    this.data.remove(entry.key);
-    this.live--;
   }
 
   private read(key: string): Aged<unknown> | null {

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CacheManager } from '../cache/cache.manager.js';
 import type { CacheService } from '../cache/cache.service.js';
 import type { ScopeStatus } from '../cache/scope-status.js';
+import type { LimitStatus } from '../state/limits.js';
+import type { HandlerStatus } from '../handlers/handler-status.js';
 import type { ScopeId } from '../stores/scope-id.js';
 import { isConfirmed } from '../telemetry/channels.js';
 import type {
@@ -43,6 +45,21 @@ export class MetricsService implements TelemetryListener {
     ): Family => ({ name: `trading_cache_${name}`, help, type, samples: scopes.flatMap(samplesOf) });
     const gauge = (name: string, help: string, valueOf: (status: ScopeStatus) => number): Family =>
       family('gauge', name, help, ({ labels, status }) => [{ labels, value: valueOf(status) }]);
+    const limits = (
+      type: Family['type'],
+      name: string,
+      help: string,
+      valueOf: (limit: LimitStatus) => number,
+    ): Family =>
+      family(type, name, help, ({ labels, limits: each }) =>
+        each.map((limit) => ({ labels: { ...labels, limit: limit.limit }, value: valueOf(limit) })),
+      );
+    const ofHandlers = (
+      name: string,
+      help: string,
+      valueOf: (handlers: readonly HandlerStatus[]) => number,
+    ): Family =>
+      family('gauge', name, help, ({ labels, handlers }) => [{ labels, value: valueOf(handlers) }]);
     return prometheusText([
       {
         name: 'trading_cache_info',
@@ -59,12 +76,24 @@ export class MetricsService implements TelemetryListener {
       gauge('open_orders', 'Open orders.', ({ orders }) => orders.open),
       gauge('orders_in_memory', 'Orders in memory.', ({ orders }) => orders.inMemory),
       gauge('open_positions', 'Positions that are not flat.', ({ positions }) => positions.open),
+      limits(
+        'gauge',
+        'limit_used_ratio',
+        'How much of a limit is used; 1 is full.',
+        (each) => each.held / each.most,
+      ),
+      limits('counter', 'limit_refused_total', 'What was new and had no room.', ({ refused }) => refused),
+      ofHandlers('handler_events_waiting', 'Events that wait for a handler.', (handlers) =>
+        handlers.reduce((sum, { waiting }) => sum + waiting, 0),
+      ),
+      ofHandlers('oldest_handler_event_age_seconds', 'Age of the oldest of them.', (handlers) =>
+        inSeconds(Math.max(0, ...handlers.map(({ lagMs }) => lagMs))),
+      ),
       gauge('epoch', 'How often the scope was taken over.', ({ epoch }) => epoch),
       family('counter', 'updates_total', 'Updates, by kind and outcome.', ({ labels, counts }) =>
-        counts.updates.samples(labels, (event) => {
-          const [kind = '', outcome = ''] = event.split(' ');
-          return { kind, outcome };
-        }),
+        Object.entries(counts.updates).flatMap(([kind, outcomes]) =>
+          outcomes.samples(labels, (outcome) => ({ kind, outcome })),
+        ),
       ),
       family('counter', 'commits_total', 'Batches sent to the store, by outcome.', ({ labels, counts }) =>
         counts.commits.samples(labels, (outcome) => ({ outcome })),
@@ -89,7 +118,7 @@ export class MetricsService implements TelemetryListener {
   }
 
   update({ scope, kind, result: { outcome } }: UpdateMessage): void {
-    this.countsOf(scope).updates.add(`${kind} ${outcome}`);
+    this.countsOf(scope).updates[kind].add(outcome);
   }
 
   commit({ scope, sequence, waitsMs, result }: CommitMessage, durationMs: number): void {
@@ -113,7 +142,13 @@ export class MetricsService implements TelemetryListener {
 
   private read(cache: CacheService): ReadScope {
     const { strategyId: strategy, userId: user } = cache.scope;
-    return { labels: { strategy, user }, status: cache.status(), counts: this.countsOf(cache.scope) };
+    return {
+      labels: { strategy, user },
+      status: cache.status(),
+      limits: cache.limits(),
+      handlers: cache.handlers(),
+      counts: this.countsOf(cache.scope),
+    };
   }
 
   private countsOf(scope: ScopeId): ScopeMetrics {
@@ -128,6 +163,8 @@ export class MetricsService implements TelemetryListener {
 interface ReadScope {
   readonly labels: Labels;
   readonly status: ScopeStatus;
+  readonly limits: readonly LimitStatus[];
+  readonly handlers: readonly HandlerStatus[];
   readonly counts: ScopeMetrics;
 }
 

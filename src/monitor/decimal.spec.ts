@@ -6,11 +6,12 @@ import fc from 'fast-check';
 interface PageDecimals {
   readonly add: (left: string, right: string) => string;
   readonly signOf: (text: string) => number;
-  readonly shown: (text: string, most: number) => string;
+  readonly shown: (text: string, most: number, least?: number) => string;
+  readonly moneyDigits: (text: string) => number;
 }
 
 const PATH: string = './public/decimal.js';
-const { add, signOf, shown } = (await import(PATH)) as PageDecimals;
+const { add, signOf, shown, moneyDigits } = (await import(PATH)) as PageDecimals;
 
 const Exact = Decimal.clone({
   precision: 100,
@@ -43,13 +44,21 @@ describe('decimals of the page', () => {
     fc.assert(
       fc.property(decimals, fc.integer({ min: 0, max: 18 }), (text, most) => {
         const rounded = new Exact(text).toDecimalPlaces(most);
-        expect(shown(text, most).replaceAll(/\s/g, '')).toBe(rounded.isZero() ? '0' : rounded.toFixed());
+        const plain = shown(text, most).replaceAll(/\s/g, '').replace('\u2212', '-');
+        expect(plain).toBe(rounded.isZero() ? '0' : rounded.toFixed());
       }),
     );
   });
 
   it('are grouped by thousands', () => {
-    expect(shown('-1234567.1234567', 2).replaceAll(/\s/g, ' ')).toBe('-1 234 567.12');
+    expect(shown('-1234567.1234567', 2)).toBe('\u22121 234 567.12');
     expect(shown('999.9999', 2)).toBe('1 000');
+  });
+
+  it('have as many digits as those beside them', () => {
+    expect(shown('67205', 8, 2)).toBe('67 205.00');
+    expect(shown('0.5', 2, 2)).toBe('0.50');
+    expect(shown('-0.004', 2, 2)).toBe('0.00');
+    expect(['1234.5', '-12.5', '0.12', '0.0012', '0.000012'].map(moneyDigits)).toEqual([2, 4, 4, 6, 8]);
   });
 });

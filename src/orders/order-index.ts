@@ -144,6 +144,10 @@ export class OrderIndex {
     return found === undefined || Array.isArray(found) ? null : found;
   }
 
+  get idempotencyKeyCount(): number {
+    return this.byIdempotencyKey.size;
+  }
+
   /** The order that an idempotency key leads to. */
   withIdempotencyKey(key: string): OrderEntry | null {
     return this.byIdempotencyKey.get(key) ?? null;

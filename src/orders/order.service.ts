@@ -70,6 +70,7 @@ export class OrderService extends OrderQueries {
    *
    * @returns the order as it is now, and whether this call created it.
    * @throws {UpdateFault} naming the field that is wrong.
+   * @throws {LimitReachedError} if the scope holds as many orders, or keys, as it may; nothing has changed then.
    */
   orderInitialized(order: NewOrder, options: NewOrderOptions = {}): InitializedOrder {
     return this.gate.change(
@@ -79,12 +80,14 @@ export class OrderService extends OrderQueries {
         const update = checkUpdate(newOrderUpdate(order), null);
         const key = checkIdempotencyKey(options.idempotencyKey);
         const byKey = key === null ? null : this.table.index.withIdempotencyKey(key);
+        if (key !== null && byKey === null) this.table.admitIdempotencyKey();
         const known = byKey ?? this.knownAs(update);
         if (known !== null && (byKey !== null || isShown(known.record))) {
           // The exchange was faster than the request that created the order: made again, with new ids too, it must lead here.
           if (key !== null) this.withKey(known, key);
           return { order: known.view, created: false };
         }
+        if (known === null) this.table.admit();
         const before = known?.record ?? emptyOrder(update);
         const joined = joinUpdate(
           before,
@@ -101,18 +104,19 @@ export class OrderService extends OrderQueries {
 
   /** Joins a report into its order. Its fills count in the position as by `PositionService.applyUpdate`, each once. */
   orderStatusUpdate(update: OrderUpdate): UpdateResult {
-    return this.gate.change(
-      [update],
-      (again) => this.orderStatusUpdate(...again),
-      () => {
-        try {
+    // Around the gate: what is refused is no change, and is not made again.
+    try {
+      return this.gate.change(
+        [update],
+        (again) => this.orderStatusUpdate(...again),
+        () => {
           const { outcome, entry } = this.joinReport(update);
           return this.telemetry.told('report', { outcome, orderId: shownId(entry.record) });
-        } catch (error) {
-          return this.telemetry.told('report', rejection(update, error));
-        }
-      },
-    );
+        },
+      );
+    } catch (error) {
+      return this.telemetry.told('report', rejection(update, error));
+    }
   }
 
   /**
@@ -120,12 +124,14 @@ export class OrderService extends OrderQueries {
    *
    * @param isListed whether it is an entry of a list of open orders that was asked for.
    * @throws {UpdateFault} naming the field that is wrong; nothing has changed then.
+   * @throws {LimitReachedError} if it is of an order that is not known, and the scope holds as many as it may; nothing has changed then.
    * @internal
    */
   joinReport(raw: OrderUpdate, isListed = false): JoinedMessage {
     assertObject(raw);
     const entries = this.table.resolve(raw);
     const update = checkUpdate(raw, entries[0]?.record ?? null);
+    if (entries.length === 0) this.table.admit();
     this.book.learn(update);
     const at = this.arrivals.timeOf(isCallersWord(update.status) ? null : update.timestamp, update.exchange);
     const message = this.join(update, update.formerId, entries, (record) =>
@@ -137,9 +143,10 @@ export class OrderService extends OrderQueries {
     return message;
   }
 
-  /** Joins a trade. @throws {UpdateFault} naming the field that is wrong. @internal */
+  /** Joins a trade. @throws {LimitReachedError} as `joinReport`. @internal */
   joinTrade(trade: CheckedTrade): JoinedMessage {
     const entries = this.table.resolve(trade);
+    if (entries.length === 0) this.table.admit();
     const at = this.arrivals.timeOf(trade.timestamp, trade.exchange);
     const { tradeId, quantity, price, fee, feeCurrency, liquidity } = trade;
     const execution = executionOf(
@@ -155,6 +162,7 @@ export class OrderService extends OrderQueries {
    * Joins that a trade was taken back; it may come before the trade.
    *
    * @throws {UpdateFault} if its order is not named, and not exactly one is known to have the trade.
+   * @throws {LimitReachedError} as `joinReport`.
    * @internal
    */
   joinBust(bust: CheckedBust): JoinedMessage {
@@ -164,6 +172,7 @@ export class OrderService extends OrderQueries {
       const orders = entries.length === 0 ? 'no order that is known' : `${entries.length} orders`;
       throw new UpdateFault('tradeId', `is of ${orders}: give orderId or clientOrderId`);
     }
+    if (entries.length === 0) this.table.admit();
     const isNews = !entries.some(({ record }) => hasBust(record, bust.tradeId));
     const word: Bust = { tradeId: bust.tradeId, at: this.arrivals.timeOf(bust.timestamp, bust.exchange) };
     const message = this.join({ ...bust, side: null }, null, entries, (record) =>
@@ -171,6 +180,11 @@ export class OrderService extends OrderQueries {
     );
     // Callers see nothing of a bust that comes before its trade, but it is kept, and takes the trade back.
     return isNews ? { ...message, outcome: 'applied' } : message;
+  }
+
+  /** @param count how many orders are to begin. @throws {LimitReachedError} if the scope holds as many as it may. @internal */
+  admit(count: number): void {
+    this.table.admit(count);
   }
 
   /** Derives an order's fills anew, because a snapshot was adopted among them. @internal */

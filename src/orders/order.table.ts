@@ -3,6 +3,8 @@ import type { ExecutionRun } from '../ledger/executions.js';
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
 import { Entry, removalOf } from '../state/entry.js';
+import { NO_LIMITS } from '../state/limits.js';
+import type { Limits } from '../state/limits.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
@@ -41,6 +43,7 @@ export class OrderTable {
   constructor(
     private readonly changes: Changes,
     private readonly now: () => number,
+    private readonly limits: Limits = NO_LIMITS,
   ) {}
 
   /** Live orders, those on their way out included. */
@@ -50,6 +53,21 @@ export class OrderTable {
 
   get tombstoneCount(): number {
     return this.tombstones;
+  }
+
+  /** All orders that are in memory, whether live or remembered. */
+  get held(): number {
+    return this.live + this.tombstones;
+  }
+
+  /** @param count how many orders are to begin. @throws {LimitReachedError} if the scope holds as many as it may. */
+  admit(count = 1): void {
+    this.limits.admit('orders', count);
+  }
+
+  /** @throws {LimitReachedError} if the scope holds as many idempotency keys as it may. */
+  admitIdempotencyKey(): void {
+    this.limits.admit('idempotencyKeys');
   }
 
   /** The orders that a message with these names is about: the first is the one that stays, the others turn out to be the same. */

@@ -1,4 +1,5 @@
 import type { OrderUpdate } from './order.js';
+import { LimitReachedError } from '../state/limits.errors.js';
 import { UpdateFault } from './update-fault.js';
 import type { UpdateOutcome } from './update-outcome.js';
 
@@ -10,12 +11,25 @@ export interface UpdateResult {
   /** Where `rejected`: the field that is wrong, and what is wrong with it. */
   readonly field?: string;
   readonly reason?: string;
+  /** Where no field is wrong, but the scope holds as much as it may (`maxOrders` and others): send it again when there is room. */
+  readonly code?: LimitReachedError['code'];
+}
+
+/** Why something was refused, for its result. */
+export type RefusalReason =
+  | { readonly field: string; readonly reason: string }
+  | { readonly code: LimitReachedError['code']; readonly reason: string };
+
+/** What a result says of a refusal; any other error goes on. */
+export function refusalReason(error: unknown): RefusalReason {
+  if (error instanceof UpdateFault) return { field: error.field, reason: error.reason };
+  if (error instanceof LimitReachedError) return { code: error.code, reason: error.reason };
+  throw error;
 }
 
 /** A refused update as a result; any other error goes on. */
 export function rejection(update: OrderUpdate, error: unknown): UpdateResult {
-  if (!(error instanceof UpdateFault)) throw error;
-  return { outcome: 'rejected', orderId: idOf(update), field: error.field, reason: error.reason };
+  return { outcome: 'rejected', orderId: idOf(update), ...refusalReason(error) };
 }
 
 /** The order's id as a message names it, for the result of one that was refused. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from '../state/changes.js';
 import { Gate } from '../state/gate.js';
+import { MeasuredTable } from '../state/measured.table.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import type { JsonValue } from './json-value.js';
@@ -19,7 +20,7 @@ beforeEach(() => {
   changes = new Changes();
   const gate = new Gate(() => new Error('closed'));
   gate.open();
-  const table = (type: CacheKey) => new Table<JsonValue>(type, changes);
+  const table = (type: CacheKey) => new MeasuredTable<JsonValue>(type, changes);
   service = new ParameterService(
     {
       changes,

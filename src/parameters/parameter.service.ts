@@ -1,6 +1,10 @@
 import { instrumentKey } from '../instruments/instrument.table.js';
 import type { Changes } from '../state/changes.js';
 import type { Gate } from '../state/gate.js';
+import type { LimitName } from '../state/limit-names.js';
+import { NO_LIMITS } from '../state/limits.js';
+import type { Limits } from '../state/limits.js';
+import type { MeasuredTable } from '../state/measured.table.js';
 import type { Table } from '../state/table.js';
 import { JsonValue } from './json-value.js';
 import { checkJson, checkLeverage, checkName } from './parameter-check.js';
@@ -9,9 +13,9 @@ import { checkJson, checkLeverage, checkName } from './parameter-check.js';
 export interface ParameterTables {
   readonly changes: Changes;
   /** By the host's own keys. */
-  readonly parameters: Table<JsonValue>;
+  readonly parameters: MeasuredTable<JsonValue>;
   /** By symbol. */
-  readonly metadata: Table<JsonValue>;
+  readonly metadata: MeasuredTable<JsonValue>;
   /** By exchange and symbol; decimals. */
   readonly leverages: Table<string>;
 }
@@ -21,15 +25,21 @@ export class ParameterService {
   constructor(
     private readonly tables: ParameterTables,
     private readonly gate: Gate,
+    private readonly limits: Limits = NO_LIMITS,
   ) {}
 
-  /** Sets any JSON value but null under a key. @throws {InvalidParameterError} naming what is wrong. */
+  /**
+   * Sets any JSON value but null under a key.
+   *
+   * @throws {InvalidParameterError} naming what is wrong.
+   * @throws {LimitReachedError} if the scope holds as many parameters, or as long ones, as it may.
+   */
   setParameter(key: string, value: unknown): void {
     const [name, json] = [checkName(key, 'key'), checkJson(value)];
     this.gate.change(
       [name, json],
-      (again) => this.put(this.tables.parameters, ...again),
-      () => this.put(this.tables.parameters, name, json),
+      (again) => this.put('parameters', ...again),
+      () => this.put('parameters', name, json),
     );
   }
 
@@ -61,14 +71,15 @@ export class ParameterService {
    * event loop, so that a crash leaves both or neither.
    *
    * @throws {InvalidParameterError} naming what is wrong.
+   * @throws {LimitReachedError} as `setParameter`.
    */
   setMetadata(symbol: string, value: unknown): void {
     const [name, json] = [checkName(symbol, 'symbol'), checkJson(value)];
     this.gate.change(
       [name, json],
-      (again) => this.put(this.tables.metadata, ...again),
+      (again) => this.put('metadata', ...again),
       () => {
-        this.put(this.tables.metadata, name, json);
+        this.put('metadata', name, json);
         this.accompany(name);
       },
     );
@@ -100,6 +111,7 @@ export class ParameterService {
       [exchange, symbol, decimal],
       (again) => this.setLeverage(...again),
       () => {
+        if (!this.tables.leverages.has(key)) this.limits.admit('leverages');
         if (this.tables.leverages.get(key) !== decimal) this.tables.leverages.put(key, decimal);
       },
     );
@@ -111,7 +123,10 @@ export class ParameterService {
     return this.tables.leverages.get(instrumentKey(exchange, symbol));
   }
 
-  private put(table: Table<JsonValue>, key: string, json: string): void {
+  private put(name: LimitName & ('parameters' | 'metadata'), key: string, json: string): void {
+    const table = this.tables[name];
+    if (!table.has(key)) this.limits.admit(name);
+    this.limits.admit('text', table.growthBy(key, json));
     table.put(key, new JsonValue(json));
   }
 

@@ -1,5 +1,5 @@
 import type { PositionSide } from '../orders/order.js';
-import type { UpdateResult } from '../orders/update-result.js';
+import type { RefusalReason, UpdateResult } from '../orders/update-result.js';
 
 /** What a report or a trade shows to have been missed. */
 export interface PositionGap {
@@ -23,5 +23,4 @@ export interface AppliedUpdate extends UpdateResult {
 
 /** What became of an adjustment. */
 export type AdjustmentResult =
-  | { readonly outcome: 'applied' | 'duplicate' }
-  | { readonly outcome: 'rejected'; readonly field: string; readonly reason: string };
+  { readonly outcome: 'applied' | 'duplicate' } | ({ readonly outcome: 'rejected' } & RefusalReason);

@@ -18,7 +18,7 @@ import type { JoinedMessage, OrderService } from '../orders/order.service.js';
 import { checkBust, checkTrade } from '../orders/trade.js';
 import type { AccountTrade, TradeBust } from '../orders/trade.js';
 import { UpdateFault } from '../orders/update-fault.js';
-import { rejection } from '../orders/update-result.js';
+import { refusalReason, rejection } from '../orders/update-result.js';
 import type { Gate } from '../state/gate.js';
 import type { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { checkAdjustment } from './adjustment.js';
@@ -77,20 +77,17 @@ export class PositionService {
    * Joins a report into its order. The position follows from the order's fills; however often a report comes, each fill counts once.
    */
   applyUpdate(raw: OrderUpdate): AppliedUpdate {
-    return this.gate.change(
-      [raw],
-      (again) => this.applyUpdate(...again),
-      () => {
-        try {
-          return this.telemetry.told(
-            'report',
-            this.resultOf(this.withDeficit(() => this.orders.joinReport(raw))),
-          );
-        } catch (error) {
-          return this.telemetry.told('report', rejection(raw, error));
-        }
-      },
-    );
+    // Around the gate: what is refused is no change, and is not made again.
+    try {
+      return this.gate.change(
+        [raw],
+        (again) => this.applyUpdate(...again),
+        () =>
+          this.telemetry.told('report', this.resultOf(this.withDeficit(() => this.orders.joinReport(raw)))),
+      );
+    } catch (error) {
+      return this.telemetry.told('report', rejection(raw, error));
+    }
   }
 
   /** `applyUpdate` of an entry of a list of open orders that was asked for: it answers a cancel that was refused. @internal */
@@ -108,43 +105,45 @@ export class PositionService {
 
   /** Joins a trade into its order. It counts once, whether reports tell of the same execution or not, and whichever comes first. */
   applyTrade(raw: AccountTrade): AppliedUpdate {
-    return this.gate.change(
-      [raw],
-      (again) => this.applyTrade(...again),
-      () =>
-        this.telemetry.told(
-          'trade',
-          refused(() => {
+    return this.telemetry.told(
+      'trade',
+      refused(() =>
+        this.gate.change(
+          [raw],
+          (again) => this.applyTrade(...again),
+          () => {
             const trade = checkTrade(raw);
             return this.resultOf(this.withDeficit(() => this.orders.joinTrade(trade)));
-          }),
+          },
         ),
+      ),
     );
   }
 
   /** Takes a trade back: it counts no more, whenever it is reported again. A correction is a bust and a new trade. */
   bustTrade(raw: TradeBust): AppliedUpdate {
-    return this.gate.change(
-      [raw],
-      (again) => this.bustTrade(...again),
-      () =>
-        this.telemetry.told(
-          'bust',
-          refused(() => {
+    return this.telemetry.told(
+      'bust',
+      refused(() =>
+        this.gate.change(
+          [raw],
+          (again) => this.bustTrade(...again),
+          () => {
             const { outcome, entry } = this.orders.joinBust(checkBust(raw));
             return { outcome, orderId: shownId(entry.record) };
-          }),
+          },
         ),
+      ),
     );
   }
 
   /** Changes a position by what no order tells: funding, transfers, corrections. Each id once. */
   applyAdjustment(raw: Adjustment): AdjustmentResult {
-    return this.gate.change(
-      [raw],
-      (again) => this.applyAdjustment(...again),
-      () => {
-        try {
+    try {
+      return this.gate.change(
+        [raw],
+        (again) => this.applyAdjustment(...again),
+        () => {
           const { exchange, symbol, positionSide, ...adjustment } = checkAdjustment(raw);
           const { id, kind, quantity, price, amount, currency, reason, timestamp } = adjustment;
           const at = timestamp ?? this.justNow({ exchange, symbol, positionSide }, this.now());
@@ -162,19 +161,18 @@ export class PositionService {
           const applied = { exchange, symbol, positionSide, item, appliedAt: this.now(), isSettled: false };
           const isNew = this.table.adjust(exchange, applied);
           return this.telemetry.told('adjustment', { outcome: isNew ? 'applied' : 'duplicate' });
-        } catch (error) {
-          if (!(error instanceof UpdateFault)) throw error;
-          const { field, reason } = error;
-          return this.telemetry.told('adjustment', { outcome: 'rejected', field, reason });
-        }
-      },
-    );
+        },
+      );
+    } catch (error) {
+      return this.telemetry.told('adjustment', { outcome: 'rejected', ...refusalReason(error) });
+    }
   }
 
   /**
    * Registers markets, all or none: how each is accounted, before its first fill.
    *
    * @throws {InvalidInstrumentError} naming the field that is wrong, or that cannot change any more.
+   * @throws {LimitReachedError} if the scope has no room for all that are new.
    */
   registerInstruments(definitions: Iterable<InstrumentDefinition>): void {
     const given = [...definitions];
@@ -184,6 +182,7 @@ export class PositionService {
       () => {
         const instruments = given.map(checkInstrument);
         for (const instrument of instruments) this.assertTermsFit(instrument);
+        this.instruments.admit(instruments);
         for (const instrument of instruments) this.register(instrument);
       },
     );
@@ -226,6 +225,11 @@ export class PositionService {
         for (const order of this.table.adopt(rest)) this.orders.deriveAnew(order);
       },
     );
+  }
+
+  /** @throws {LimitReachedError} if the scope has no room for all those of these legs that are new. @internal */
+  admit(legs: readonly Leg[]): void {
+    this.table.admit(legs);
   }
 
   /** The legs of an exchange and what each is, exactly. @internal */
@@ -502,7 +506,6 @@ function refused(change: () => AppliedUpdate): AppliedUpdate {
   try {
     return change();
   } catch (error) {
-    if (!(error instanceof UpdateFault)) throw error;
-    return { outcome: 'rejected', orderId: null, field: error.field, reason: error.reason };
+    return { outcome: 'rejected', orderId: null, ...refusalReason(error) };
   }
 }

@@ -28,6 +28,8 @@ import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
 import { Entry } from '../state/entry.js';
+import { NO_LIMITS } from '../state/limits.js';
+import type { Limits } from '../state/limits.js';
 import { Table } from '../state/table.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { fillKey } from '../stores/fill-key.js';
@@ -68,6 +70,7 @@ export class PositionTable implements FillBook {
     private readonly orders: OrderTable,
     private readonly instruments: InstrumentTable,
     private readonly now: () => number,
+    private readonly limits: Limits = NO_LIMITS,
   ) {
     this.adjustments = new Table(CacheKey.ADJUSTMENT, changes);
     this.adoptions = new Table(CacheKey.ADOPTION, changes);
@@ -75,6 +78,17 @@ export class PositionTable implements FillBook {
 
   get size(): number {
     return [...this.all()].length;
+  }
+
+  /** All legs that are in memory. */
+  get held(): number {
+    return this.accounts.size;
+  }
+
+  /** @throws {LimitReachedError} if there is no room for all those of these legs that are new. */
+  admit(legs: readonly Leg[]): void {
+    const keys = new Set(legs.filter((leg) => this.find(leg) === null).map(legKey));
+    this.limits.admit('positions', keys.size);
   }
 
   /** Positions that are not flat. */
@@ -325,10 +339,17 @@ export class PositionTable implements FillBook {
     }
   }
 
-  /** Applies an adjustment, once. @returns whether it was new. */
+  /**
+   * Applies an adjustment, once.
+   *
+   * @returns whether it was new.
+   * @throws {LimitReachedError} if the scope holds as many adjustments, or positions, as it may.
+   */
   adjust(exchange: string, applied: AppliedAdjustment): boolean {
     const key = adjustmentKey({ exchange, id: applied.item.id });
     if (this.adjustments.find(key) !== null) return false;
+    if (!this.adjustments.has(key)) this.limits.admit('adjustments');
+    this.admit([applied]);
     const account = this.account(applied);
     const item = lateIn(account, applied.item);
     const entry = this.adjustments.put(key, { ...applied, item });

@@ -69,6 +69,7 @@ export class ReconciliationService {
    * snapshot says that it was at its time, also where nothing differs: fills from before that time count no more for it. An order that is missing in it is reported, never closed (see `resolveMissingOrders`).
    *
    * @throws {UpdateFault} naming what is wrong in the snapshot; nothing has changed then.
+   * @throws {LimitReachedError} if the scope has no room for all orders and positions that are to begin; nothing has changed then.
    */
   reconcile(snapshot: Snapshot, { adopt = false }: ReconcileOptions = {}): Reconciliation {
     assertObject(snapshot);
@@ -94,6 +95,7 @@ export class ReconciliationService {
     const positions = compared();
     if (adopt) {
       for (const found of positions) assertAdoptable(found);
+      this.admit(exchange, theirPositions, theirOrders);
       for (const { update } of theirOrders) this.positions.applyListed(update);
       if (hasPositions) this.adopt(exchange, theirPositions, snapshot.complete, asOf);
     }
@@ -157,6 +159,22 @@ export class ReconciliationService {
     return this.orders
       .ordersOpen({ exchange, includeCanceling: true })
       .filter((order) => !isListed.has(order));
+  }
+
+  /** All or nothing: half a snapshot would say of the other half that it is not so. */
+  private admit(
+    exchange: string,
+    theirPositions: readonly CheckedPosition[],
+    theirOrders: readonly { readonly checked: CheckedUpdate }[],
+  ): void {
+    const fresh = theirOrders.filter(({ checked }) => this.known(checked) === null);
+    const names = fresh.map(({ checked: { symbol, id, clientOrderId } }) =>
+      JSON.stringify([symbol, id ?? clientOrderId]),
+    );
+    this.orders.admit(new Set(names).size);
+    this.positions.admit(
+      theirPositions.map(({ symbol, positionSide }) => ({ exchange, symbol, positionSide })),
+    );
   }
 
   private known({ exchange, symbol, id, clientOrderId }: CheckedUpdate): Order | null {

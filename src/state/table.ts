@@ -21,6 +21,11 @@ export class Table<R> {
     return entry === undefined || entry.removed ? null : entry;
   }
 
+  /** Whether there is an entry of a key in memory, one that is being removed too. */
+  has(key: string): boolean {
+    return this.entries.get(key) !== undefined;
+  }
+
   /** The record of a key, or null. */
   get(key: string): R | null {
     return this.find(key)?.record ?? null;

@@ -104,7 +104,7 @@ export class CodecNeededError extends TradingCacheError {
   ) {
     super(
       `Record ${type} ${JSON.stringify(key)} was written with the codec ${JSON.stringify(codec)}. ` +
-        'Give that codec in the option codec: first, to go on writing with it, or after another one, to read it only.',
+        'Give that codec in the option codec (on the command line: --codec FILE): first, to go on writing with it, or after another one, to read it only.',
     );
   }
 }

@@ -1,6 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EventReader } from '../support/event-reader.js';
 import { HttpApp } from '../support/http-app.js';
+import { until } from '../support/until.js';
 import { FIRST_FILL } from '../support/updates.js';
 
 const KEYS = { own: 'own-key', reader: 'reader-key', other: 'other-key', all: 'all-key', both: 'both-key' };
@@ -93,7 +95,11 @@ const WAYS = [
   `${OWN}/%252e%252e/%252e%252e/vault/mallory`, '/v1/scopes/./vault/./mallory', '/v1/./scopes/vault/mallory', '/v1/scopes/grid/alice;/vault/mallory',
   '/v1/scopes/grid%2Falice/vault/mallory', '/v1/scopes/vault/mallory%00', '/v1/scopes/vault/mallory%20', '/v1/scopes/vault/mallory%2F', '/v1/scopes/vault/mallory%zz',
   '/v1/scopes/vault\\mallory', '/health/../v1/scopes/vault/mallory', '/docs/../v1/scopes/vault/mallory', '/health/live/..%2f..%2fv1/scopes/vault/mallory',
-  '/docs/%2e%2e/v1/scopes/vault/mallory', '/monitor/..%2fv1%2fscopes%2fvault%2fmallory', '/v1/scopes/ｖault/mallory'.normalize('NFKC'), '/v1/scopes/*/*', '/v1/scopes/grid|vault/alice|mallory',
+  '/docs/%2e%2e/v1/scopes/vault/mallory', '/monitor/..%2fv1%2fscopes%2fvault%2fmallory', '/v1/scopes/%EF%BD%96ault/mallory', '/v1/scopes/va%E2%80%8Bult/mallory', '/v1/scopes/vau%CC%81lt/mallory', '/v1/scopes/%u0076ault/mallory',
+  '/v1/scopes/%c1%b6ault/mallory', '/v1/scopes/vault/mallory/', '/v1/scopes/vault/mallory//', '/v1/scopes//vault/mallory', '/v1/scopes/vault/mallory/.', '/v1/scopes/vault/mallory;a=b',
+  `${OWN}#/../../vault/mallory`, '/v1/scopes/vault/mallory%23', '/v1/scopes/vault/mallory%3F', 'http://127.0.0.1/v1/scopes/vault/mallory', 'http://evil.example/v1/scopes/vault/mallory',
+  '/v1/scopes/vault%252Fmallory', '/v1/scopes/%2e/vault/mallory', '/v1/scopes/grid/..%5c..%5cvault/mallory', '/v1/scopes/vault,grid/mallory,alice', '/v1/scopes/%5B%22vault%22%5D/mallory',
+  '/v1/scopes/vault/mallory%0d%0ax:y', '/v1/scopes/*/*', '/v1/scopes/grid|vault/alice|mallory',
 ]; // prettier-ignore
 
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 414]);
@@ -105,12 +111,19 @@ const ASIDE: readonly string[] = [
   `${OWN}/market-data/SECRETSYM`, `${OWN}/market-data/SECRETSYM/markPrice`, `${OWN}/params/secret-param`, `${OWN}/metadata/SECRETSYM`, `${OWN}/fills?orderId=secret-order`,
   `${OWN}/pnl?bucket=hour`, `${OWN}/events`, `${OWN}/integrity`, '/v1/scopes', '/v1/scopes?all=true', '/v1/summary', '/v1/summary?strategyId=vault', '/metrics', '/metrics?all',
   '/metrics/', '/v1/scopes/', '/health/ready', '/health/live', '/docs', '/docs/openapi.json', '/', '/monitor/x', '/v1', '/v1/scopes/vault', '/v1/scopes/vault/', '/nowhere',
+  '/v1/events', '/events', '/v1/scopes/events', '/v1/summary?scope[]=vault/mallory', '/v1/summary?scope=grid/alice&scope=vault/mallory',
+  ...['symbol=BTC&symbol=SECRETSYM', 'symbol[]=SECRETSYM', 'symbol[$ne]=x', 'symbol[0]=SECRETSYM', 'strategyId[]=vault&userId[]=mallory', '__proto__[strategyId]=vault', 'constructor[prototype][x]=1',
+    'strategyId=vault;userId=mallory', 'symbol=SECRETSYM%00', 'cursor=vault%2Fmallory', 'cursor=%2e%2e%2fvault', 'limit=1&limit=1000', 'exchange=*&symbol=*', '%73ymbol=SECRETSYM', '_method=DELETE', 'key=other-key', 'access_token=all-key',
+  ].flatMap((query) => [`${OWN}/orders?${query}`, `${OWN}/fills?${query}`, `${OWN}/positions?${query}`]),
 ]; // prettier-ignore
 const CSV = { accept: 'text/csv' };
 const CLAIMS: readonly Readonly<Record<string, string | string[]>>[] = [
   { 'x-forwarded-for': '127.0.0.1', 'x-original-url': FOREIGN, 'x-rewrite-url': FOREIGN },
   { 'x-api-key': 'vault', 'x-scope': 'vault/mallory' },
   { 'x-http-method-override': 'GET' },
+  { forwarded: 'for=127.0.0.1;host=localhost', 'x-real-ip': '127.0.0.1', 'x-forwarded-host': 'localhost' },
+  { 'x-user': 'mallory', 'x-strategy-id': 'vault', 'x-user-id': 'mallory' },
+  { 'last-event-id': '1', range: 'bytes=0-10' },
   { cookie: 'key=vault' },
   CSV,
 ];
@@ -122,7 +135,10 @@ const VIA_PATH: readonly Asked[] = [
   ...WAYS.map((way) => ({ method: 'DELETE', path: `${way}/params/secret-param` })),
   ...READS.flatMap((end) => [{ method: 'GET', path: FOREIGN + end }, { method: 'HEAD', path: FOREIGN + end }]),
   ...CLAIMS.map((headers) => ({ method: 'GET', path: `${FOREIGN}/fills`, headers })),
-  ...['OPTIONS', 'PATCH', 'TRACE', 'QUERY'].map((method) => ({ method, path: `${FOREIGN}/orders` })),
+  ...['OPTIONS', 'PATCH', 'TRACE', 'QUERY', 'SEARCH', 'PROPFIND', 'COPY'].flatMap((method) =>
+    ['/orders', '/params/secret-param', '/events', ''].map((end) => ({ method, path: FOREIGN + end }))),
+  ...['x-http-method-override', 'x-http-method', 'x-method-override'].flatMap((name) =>
+    ['GET', 'PUT', 'DELETE'].map((method) => ({ method: 'POST', path: `${FOREIGN}/params/secret-param?_method=${method}`, headers: { [name]: method }, body: '"theirs"' }))),
   ...WRITES.map(([method, end, body]) => ({ method, path: FOREIGN + end, ...(body !== undefined && { body: JSON.stringify(body) }) })),
   ...['{', '[[[[[[[[[[1]]]]]]]]]]', '{"a":1}', ''].map((body) => ({ method: 'POST', path: `${FOREIGN}/orders`, body })),
 ]; // prettier-ignore
@@ -133,10 +149,12 @@ const BESIDE: readonly Asked[] = [
   ),
 ];
 
-/** An answer without the path that it was asked for, which it repeats. */
-function untold(text: string, { path }: Asked): string {
+/** Whether an answer has something secret beside the path that it was asked for, which it repeats. */
+function isTold(secrets: readonly string[], { text, headers }: Answered, { path }: Asked): boolean {
   const paths = [path, path.split('?', 1)[0] as string].map((each) => JSON.stringify(each).slice(1, -1));
-  return paths.reduce((rest, each) => (each === '/' ? rest : rest.replaceAll(each, '')), text);
+  const said = text + JSON.stringify(headers);
+  const told = paths.reduce((rest, each) => (each === '/' ? rest : rest.replaceAll(each, '')), said);
+  return secrets.some((secret) => told.includes(secret));
 }
 
 /** Asks, and fails where the answer is not good. */
@@ -168,6 +186,10 @@ interface Lists {
   readonly scopes: readonly { readonly strategyId: string }[];
 }
 
+function bearer(key: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${key}` };
+}
+
 function authority(): string {
   return new URL(app.url).host;
 }
@@ -196,30 +218,93 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('a key', () => {
-  it('reads and changes nothing of a scope that is not its own, by any of 300 requests', async () => {
-    expect(VIA_PATH.length + BESIDE.length).toBeGreaterThanOrEqual(300);
+  it('reads and changes nothing of a scope that is not its own, by any of 500 requests', async () => {
+    const distinct = new Set([...VIA_PATH, ...BESIDE].map((asked) => JSON.stringify(asked)));
+    expect(distinct.size).toBeGreaterThanOrEqual(500);
     const before = await foreignState();
     for (const secret of SECRETS) expect(before).toContain(secret);
-    for (const key of [KEYS.own, KEYS.reader, 'wrong-key', null]) {
-      for (const asked of VIA_PATH) {
-        const { status, text } = await ask(asked, key);
-        const told = untold(text, asked);
-        if (!REFUSALS.has(status))
-          throw new Error(`${asked.method} ${asked.path} with ${key}: ${status} ${text}`);
-        for (const secret of SECRETS) expect([asked.path, told]).toEqual([asked.path, expect.not.stringContaining(secret)]); // prettier-ignore
+    // The key of a neighbour tries everything; the others, and none, a third each.
+    const keys = [KEYS.reader, 'wrong-key', null];
+    const parts = [{ key: KEYS.own, part: (): boolean => true }, ...keys.map((key, third) => ({ key, part: (_: unknown, at: number): boolean => at % 3 === third }))]; // prettier-ignore
+    for (const { key, part } of parts) {
+      for (const asked of VIA_PATH.filter(part)) {
+        const answered = await ask(asked, key);
+        if (!REFUSALS.has(answered.status) || isTold(SECRETS, answered, asked))
+          throw new Error(`${JSON.stringify(asked)} with ${key}: ${JSON.stringify(answered)}`);
       }
-      for (const asked of BESIDE) {
-        const { text } = await ask(asked, key);
-        const told = untold(text, asked);
+      for (const asked of BESIDE.filter(part)) {
+        const answered = await ask(asked, key);
         const path = decodeURIComponent(asked.path);
-        for (const secret of [...SECRETS, 'mallory', 'vault']) {
-          // A 404 may name the id that it was asked for.
-          if (path.includes(secret)) continue;
-          expect([asked.path, told]).toEqual([asked.path, expect.not.stringContaining(secret)]);
-        }
+        // A 404 may name the id that it was asked for.
+        const secrets = [...SECRETS, 'mallory', 'vault'].filter((secret) => !path.includes(secret));
+        if (isTold(secrets, answered, asked))
+          throw new Error(`${JSON.stringify(asked)} with ${key}: ${JSON.stringify(answered)}`);
       }
     }
     expect(await foreignState()).toBe(before);
+  });
+
+  it('changes nothing of another scope by what it does in its own, and is told nothing of it', async () => {
+    const entry = { exchange: 'binance', symbol: 'SECRETSYM', side: 'BUY', type: 'LIMIT', amount: '9' };
+    const keyed = { method: 'POST', path: '/orders', headers: { 'idempotency-key': 'shared' } };
+    const theirs = JSON.stringify({ ...entry, clientOrderId: 'secret-shared', price: '31338' });
+    await must({ ...keyed, path: FOREIGN + keyed.path, body: theirs }, KEYS.other);
+    const pages = ['/orders?limit=1', '/fills?limit=1', '/positions/SECRETSYM/ledger?limit=1'];
+    const cursors = await Promise.all(
+      pages.map(async (path) => {
+        const { nextCursor } = JSON.parse(await must({ method: 'GET', path: FOREIGN + path }, KEYS.other)) as { nextCursor: string | null }; // prettier-ignore
+        return nextCursor;
+      }),
+    );
+    expect(cursors.filter((cursor) => cursor !== null).length).toBeGreaterThan(0);
+    const before = await foreignState();
+    const polluted: readonly unknown[] = [
+      { ...entry, id: 'p1', strategyId: 'vault', userId: 'mallory' },
+      { ...entry, id: 'p2', scope: 'vault/mallory' },
+      [{ ...entry, id: 'p3' }],
+    ];
+    const asked: readonly Asked[] = [
+      ...polluted.map((body) => ({ method: 'POST', path: `${OWN}/orders`, body: JSON.stringify(body) })),
+      { method: 'POST', path: `${OWN}/orders`, body: `{"__proto__":{"strategyId":"vault"},${JSON.stringify({ ...entry, id: 'p4' }).slice(1)}` },
+      { ...keyed, path: OWN + keyed.path, body: JSON.stringify({ ...entry, clientOrderId: 'own' }) },
+      ...WRITES.map(([method, path, body]) => ({ method, path: OWN + path, ...(body !== undefined && { body: JSON.stringify(body) }) })),
+      ...cursors.flatMap((cursor, at) => (cursor === null ? [] : [{ method: 'GET', path: `${OWN}${pages[at]}&cursor=${encodeURIComponent(cursor)}` }])),
+    ]; // prettier-ignore
+    for (const each of asked) {
+      const { text } = await ask(each, KEYS.own);
+      // What it has itself has the symbol and the ids of what else is there.
+      for (const secret of ['secret-shared', '31338'])
+        expect([each.path, text]).toEqual([each.path, expect.not.stringContaining(secret)]);
+    }
+    const { orders } = JSON.parse(await must({ method: 'GET', path: `${OWN}/orders?state=all` }, KEYS.own)) as { orders: { clientOrderId: string | null }[] }; // prettier-ignore
+    expect(orders.map(({ clientOrderId }) => clientOrderId)).toContain('own');
+    expect(await foreignState()).toBe(before);
+  });
+
+  it('hears the events of its own scope alone, also where it comes from a foreign one', async () => {
+    const foreign = await EventReader.open(`${app.url}${FOREIGN}/events`, undefined, bearer(KEYS.other));
+    const change = async (path: string, key: string, id: string): Promise<void> => {
+      const updates = [{ ...SECRET_UPDATE, id, symbol: key === KEYS.own ? 'OWNSYM' : 'SECRETSYM' }];
+      await must({ method: 'POST', path: `${path}/order-updates`, body: JSON.stringify({ updates }) }, key);
+    };
+    await change(FOREIGN, KEYS.other, 'secret-order-2');
+    await until(() => foreign.of('fill').length > 0);
+    const readers = await Promise.all(
+      [undefined, foreign.lastId, '', '0', foreign.lastId.replace(/\d+$/, '1')].map((lastId) =>
+        EventReader.open(`${app.url}${OWN}/events`, lastId, bearer(KEYS.own)),
+      ),
+    );
+    await change(FOREIGN, KEYS.other, 'secret-order-3');
+    await until(() => foreign.of('fill').length > 1);
+    await change(OWN, KEYS.own, 'own-order');
+    for (const reader of readers) {
+      await until(() => reader.of('fill').some(({ symbol }) => symbol === 'OWNSYM'));
+      expect(reader.raw).not.toMatch(/SECRETSYM|secret-order|vault|mallory/);
+      reader.close();
+    }
+    // Of where it comes from nothing is known there: it is told to load again.
+    expect(readers[1]?.of('resync')).toHaveLength(1);
+    foreign.close();
   });
 
   it('is answered of a foreign scope exactly as of one that is not there', async () => {
@@ -324,7 +409,7 @@ describe('a browser', () => {
     for (const each of headers) expect((await ask({ ...change, headers: each }, KEYS.all)).status).toBe(204);
   });
 
-  it.each(['/', '/docs', '/docs/openapi.json', '/health/live', '/v1/scopes', '/metrics', '/nowhere', '/%zz', `${FOREIGN}/orders`])(
+  it.each(['/', '/docs', '/docs/openapi.json', '/health/live', '/v1/scopes', '/metrics', '/nowhere', '/%zz', `${FOREIGN}/orders`, `${OWN}/events`, `${FOREIGN}/events`, `${OWN}/fills`])(
     'is told on %s to trust nothing from elsewhere',
     async (path) => {
       for (const key of [KEYS.own, null]) {

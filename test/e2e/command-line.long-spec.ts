@@ -1,13 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Fill, Order, Position } from '../../src/index.js';
+import { CacheManager } from '../../src/cache/cache.manager.js';
+import { resolveOptions } from '../../src/cache/resolve-options.js';
 import { fillsCsv } from '../../src/http/fills-csv.js';
+import type { RecordCodec } from '../../src/stores/record-codec.js';
 import { AppProcess } from '../support/app-process.js';
 import { until } from '../support/until.js';
 import { traded, update } from '../support/updates.js';
@@ -18,6 +21,8 @@ jest.setTimeout(120_000);
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const SCOPE = 'grid/a%2Fb';
 const PATH = `/v1/scopes/${SCOPE}`;
+const CODEC = `const turned = (text) => [...text].reverse().join('');
+export default { name: 'reversed', encode: turned, decode: turned };`;
 
 let folder: string;
 let app: AppProcess;
@@ -226,6 +231,29 @@ describe('trading-cache, asked of a store', () => {
     for (const [at, line] of lines.entries()) expect(await ofStore(...line)).toEqual(said[at]);
     const [before, after] = [await epochs('before'), await epochs('data')];
     expect(after).toBe(before);
+  });
+
+  it('reads what was written with a codec of the caller, if it is given, and names it if it is not', async () => {
+    const codec = join(folder, 'codec.mjs');
+    writeFileSync(codec, CODEC);
+    const coded = `file:${join(folder, 'coded')}`;
+    const { default: reversed } = (await import(codec)) as { readonly default: RecordCodec };
+    const manager = new CacheManager(
+      resolveOptions({ strategyId: 'grid', userId: 'a/b', store: coded, codec: reversed }),
+    );
+    await manager.startAll();
+    manager.cache().applyUpdate(traded('coded', 'BUY', '2', '100'));
+    await manager.closeAll();
+    const without = await cli(['positions', '--store', coded]);
+    expect(without).toMatchObject({
+      code: 1,
+      out: '',
+      errors: expect.stringMatching(/"reversed".*--codec FILE/),
+    });
+    const { code, out } = await cli(['positions', '--store', coded, '--codec', codec, '--json']);
+    expect([code, JSON.parse(out)]).toEqual([0, [expect.objectContaining({ signedAmount: '2' })]]);
+    const wrong = await cli(['positions', '--store', coded, '--codec', join(folder, 'none.mjs')]);
+    expect(wrong).toMatchObject({ code: 2, errors: expect.stringContaining('none.mjs cannot be loaded') });
   });
 
   it('ends with 2 for a scope that is not there, and with 1 for a folder that has no store', async () => {

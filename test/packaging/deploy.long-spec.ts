@@ -9,19 +9,20 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readAppConfig } from '../../src/app-config.js';
+import { RedisServer } from '../support/redis-server.js';
 import { until } from '../support/until.js';
+import { composeFile, DEPLOY, environmentOf, imageEnvironment, ROOT } from './compose.js';
 
 jest.setTimeout(400_000);
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const DEPLOY = join(ROOT, 'deploy');
 /** The user of the app, where these tests may choose one. */
 const NOBODY = 65_534;
 
@@ -84,6 +85,29 @@ function isHealthy(): boolean {
   return spawnSync(file, args, { cwd: image, env: environment }).status === 0;
 }
 
+/** Starts what the image starts, as another user, and waits until it serves. @returns where. */
+async function startApp(): Promise<string> {
+  const [file, ...args] = command('CMD') as [string, ...string[]];
+  app = spawn(file, args, {
+    cwd: image,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    ...(process.getuid?.() === 0 && { uid: NOBODY, gid: NOBODY }),
+  });
+  await until(() => isHealthy() || app?.exitCode !== null);
+  expect(app.exitCode).toBeNull();
+  const url = `http://127.0.0.1:${environment['PORT']}`;
+  await until(async () => (await fetch(`${url}/health/ready`)).ok);
+  return url;
+}
+
+/** Ends it as `docker stop` does. @returns its exit code. */
+function endApp(): Promise<unknown> {
+  const gone = new Promise((resolve) => app?.once('exit', resolve));
+  app?.kill('SIGTERM');
+  return gone;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await until(() => server.listening);
@@ -114,39 +138,64 @@ describe('what the Dockerfile makes', () => {
       STORE_URL: `file:${data}`,
       LOG_LEVEL: 'error',
     };
-    const [file, ...args] = command('CMD') as [string, ...string[]];
-    app = spawn(file, args, {
-      cwd: image,
-      env: environment,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      ...(isRoot && { uid: NOBODY, gid: NOBODY }),
-    });
-    const gone = new Promise((resolve) => app?.once('exit', resolve));
-    await until(() => isHealthy() || app?.exitCode !== null);
-    expect(app.exitCode).toBeNull();
-    const url = `http://127.0.0.1:${environment['PORT']}`;
-    await until(async () => (await fetch(`${url}/health/ready`)).ok);
-    app.kill('SIGTERM');
-    expect(await gone).toBe(0);
+    const url = await startApp();
+    expect((await fetch(`${url}/`)).headers.get('content-type')).toContain('text/html');
+    expect(await endApp()).toBe(0);
     expect(readdirSync(data).length).toBeGreaterThan(0);
     expect(isHealthy()).toBe(false);
   });
+
+  it('serves with the Redis and the variables of compose.redis.yaml, to those who have the key', async () => {
+    const { services } = composeFile('compose.redis.yaml');
+    const [program, ...options] = String(services['redis']?.command).split(' ');
+    expect(program).toBe('redis-server');
+    const redis = await RedisServer.start(...options);
+    try {
+      const variables = environmentOf(services['app']!, { API_KEYS: 'secret=default/default' });
+      environment = {
+        PATH: process.env['PATH'] as string,
+        ...imageEnvironment(),
+        ...variables,
+        // The names and ports of containers are this machine's.
+        STORE_URL: variables['STORE_URL']!.replace('redis:6379', `127.0.0.1:${redis.port}`),
+        PORT: String(await freePort()),
+        LOG_LEVEL: 'error',
+      };
+      const url = await startApp();
+      expect((await fetch(`${url}/v1/summary`)).status).toBe(401);
+      const headers = { authorization: 'Bearer secret' };
+      const summary = await (await fetch(`${url}/v1/summary`, { headers })).json();
+      expect(summary).toMatchObject({ scopes: [{ strategyId: 'default', state: 'serving', store: 'up' }] });
+      expect(await endApp()).toBe(0);
+    } finally {
+      await redis.stop();
+    }
+  });
 });
 
-describe('the files beside it', () => {
-  const config = readFileSync(join(ROOT, 'src/app-config.ts'), 'utf8');
-  const known = new Set(config.match(/'[A-Z]+(?:_[A-Z]+)*'/g)?.map((name) => name.slice(1, -1)));
+describe('the unit', () => {
+  const unit = readFileSync(join(DEPLOY, 'trading-cache.service'), 'utf8');
 
-  it.each(readdirSync(DEPLOY).filter((name) => /\.(yaml|service)$/.test(name)))(
-    '%s sets only variables that the app reads, and lets it finish its last flush',
-    (name) => {
-      const text = readFileSync(join(DEPLOY, name), 'utf8');
-      const set = [...text.matchAll(/^ *(?:Environment=)?([A-Z]+(?:_[A-Z]+)*)(?:: |=)/gm)].map(
-        ([, each]) => each,
-      );
-      expect(set.length).toBeGreaterThan(0);
-      for (const each of set) expect(known).toContain(each);
-      expect(text).toMatch(/(?:stop_grace_period: |TimeoutStopSec=)30/);
-    },
-  );
+  it('sets only variables that the app reads, and lets it finish its last flush', () => {
+    const set = Array.from(unit.matchAll(/^Environment=([A-Z_]+)=(.+)$/gm), ([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(set.length).toBeGreaterThan(0);
+    const { closeTimeout } = readAppConfig(Object.fromEntries(set)).cache;
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(closeTimeout);
+    const known = readFileSync(join(ROOT, 'src/app-config.ts'), 'utf8');
+    for (const [name] of set) expect(known).toContain(`'${name}'`);
+  });
+
+  it('is one that systemd takes, where there is systemd', () => {
+    const copy = join(folder, 'trading-cache.service');
+    // That the programs are there is checked too.
+    writeFileSync(copy, unit.replace('/usr/bin/node', process.execPath));
+    const checked = spawnSync('systemd-analyze', ['verify', '--man=no', copy], { encoding: 'utf8' });
+    if (checked.error !== undefined)
+      return void process.stderr.write('The unit is not checked: there is no systemd-analyze.\n');
+    const { status, stderr } = checked;
+    expect({ status, said: stderr }).toEqual({ status: 0, said: '' });
+  });
 });

@@ -11,7 +11,11 @@ export class AppProcess {
   private text = '';
   private foundAddress: string | null = null;
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    private readonly child: ChildProcess,
+    /** What it was started with. */
+    readonly environment: Readonly<Record<string, string>>,
+  ) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (data: Buffer) => {
         this.text += data.toString();
@@ -24,13 +28,14 @@ export class AppProcess {
   static spawn(
     environment: Readonly<Record<string, string>>,
     [command, ...args]: readonly [string, ...string[]] = [process.execPath, 'scripts/start.mjs'],
+    cwd: string | URL = ROOT,
   ): AppProcess {
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, NO_COLOR: '1', PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new AppProcess(child);
+    return new AppProcess(child, environment);
   }
 
   get output(): string {

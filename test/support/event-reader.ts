@@ -24,8 +24,13 @@ export class EventReader {
     response.on('close', () => (this.ended = true));
   }
 
-  static async open(url: string, lastEventId?: string): Promise<EventReader> {
-    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+  /** @param more further headers of the request. */
+  static async open(
+    url: string,
+    lastEventId?: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<EventReader> {
+    const headers = { ...more, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) };
     const request = get(url, { headers, agent: false });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     request.on('error', () => undefined);

@@ -6,9 +6,13 @@ import { chosenScope } from './chosen-scope.js';
 import { StateUsageError } from './state.errors.js';
 import type { StateSource } from './state-source.js';
 
-type Option = { readonly type: 'string' | 'boolean' };
+type Option = { readonly type: 'string' | 'boolean'; readonly multiple?: boolean };
 type Given<Options extends Readonly<Record<string, Option>>> = {
-  readonly [Name in keyof Options]?: Options[Name]['type'] extends 'boolean' ? boolean : string;
+  readonly [Name in keyof Options]?: Options[Name]['multiple'] extends true
+    ? readonly string[]
+    : Options[Name]['type'] extends 'boolean'
+      ? boolean
+      : string;
 };
 
 const WHERE = {
@@ -16,6 +20,8 @@ const WHERE = {
   key: { type: 'string' },
   scope: { type: 'string' },
   store: { type: 'string' },
+  codec: { type: 'string', multiple: true },
+  'key-prefix': { type: 'string' },
 } as const;
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
@@ -23,6 +29,9 @@ const DEFAULT_URL = 'http://127.0.0.1:3000';
 export const WHERE_USAGE = `  --url URL      the app; TRADING_CACHE_URL or ${DEFAULT_URL} unless given
   --key KEY      its key; TRADING_CACHE_KEY unless given, which the list of processes does not show
   --store URL    a store instead of an app, such as file:./data; it is only read
+  --codec FILE   of that store: a module that exports a codec of your own by default; several with --codec again
+  --key-prefix PREFIX
+                 of that store: what stands before all keys in Redis
   --scope SCOPE  STRATEGY/USER, percent-encoded; needed where there are several`;
 
 /** Where the state is that a command looks at. */
@@ -41,6 +50,10 @@ export function readOptions<const Options extends Readonly<Record<string, Option
   const where = values as Where;
   if (where.store !== undefined && (where.url !== undefined || where.key !== undefined))
     throw new StateUsageError(`Give --store, or --url and --key.\n${usage}`);
+  if (where.store === undefined && (where.codec !== undefined || where['key-prefix'] !== undefined))
+    throw new StateUsageError(
+      `--codec and --key-prefix say how a store was written: give --store, too.\n${usage}`,
+    );
   return values;
 }
 
@@ -60,7 +73,9 @@ async function openSource(where: Where): Promise<StateSource> {
   if (where.store !== undefined) {
     // Looking at an app needs no store.
     const { StoreSource } = await import('./store-source.js');
-    return StoreSource.open(where.store, scope);
+    const { codecsIn } = await import('../../inspect/load-codecs.js');
+    const codecs = await codecsIn(where.codec ?? []);
+    return StoreSource.open(where.store, scope, { codecs, keyPrefix: where['key-prefix'] ?? '' });
   }
   const app = appOf(where);
   return new AppSource(app, scope ?? chosenScope(null, await app.scopes(), app.url));

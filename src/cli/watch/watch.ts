@@ -14,6 +14,7 @@ const LEAST_MS = 100;
  * Shows an app until `end`, also while it is away.
  *
  * @param scope null for all.
+ * @param pollMs how often it asks where no event says that something changed.
  * @throws {AppRequestError} if it does not answer at first, or stops to know the key; {StateUsageError} if it has no such scope.
  */
 export async function watch(
@@ -21,8 +22,9 @@ export async function watch(
   scope: string | null,
   end: AbortSignal,
   show: (view: WatchView) => void,
+  pollMs: number = POLL_MS,
 ): Promise<void> {
-  const changes = new Changes(end);
+  const changes = new Changes(end, pollMs);
   const events = new ScopeEvents(app, end, () => changes.note());
   let view = viewOf(app, await app.summary(), scope);
   while (!end.aborted) {
@@ -65,7 +67,10 @@ class Changes {
   private isNoted = false;
   private wake: () => void = () => undefined;
 
-  constructor(private readonly end: AbortSignal) {
+  constructor(
+    private readonly end: AbortSignal,
+    private readonly pollMs: number,
+  ) {
     end.addEventListener('abort', () => this.wake());
   }
 
@@ -77,7 +82,7 @@ class Changes {
   /** Resolves when something has changed, when it is time to look again, or at the end. */
   async next(): Promise<void> {
     await this.pause(LEAST_MS, () => false);
-    await this.pause(POLL_MS - LEAST_MS, () => this.isNoted);
+    await this.pause(this.pollMs - LEAST_MS, () => this.isNoted);
     this.isNoted = false;
   }
 

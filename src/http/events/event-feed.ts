@@ -6,6 +6,7 @@ import { EventLog } from './event-log.js';
 import type { EventName } from './event-names.js';
 import { EventStream } from './event-stream.js';
 import { eventText, greeting } from './event-text.js';
+import { PacedStreams } from './paced-streams.js';
 
 /** How much is kept for readers who come back, and for those who read slowly. */
 const LOG_BYTES = 4 * 1_048_576;
@@ -19,9 +20,8 @@ const RETRY_MS = 1_000;
 export class EventFeed {
   private readonly run = randomBytes(6).toString('hex');
   readonly log: EventLog;
-  private readonly streams = new Set<EventStream>();
+  private readonly streams = new PacedStreams<EventStream>();
   private readonly end: () => void;
-  private isPumpDue = false;
 
   /** @param idle called when the last reader leaves. @param over called when the scope is closed. */
   constructor(
@@ -85,13 +85,7 @@ export class EventFeed {
   private append(name: EventName, data: unknown, exchange?: string, symbol?: string): void {
     const bytes = Buffer.from(eventText(this.idOf(this.log.last + 1), name, data));
     this.log.append({ event: name, exchange, symbol, bytes });
-    if (this.isPumpDue) return;
-    this.isPumpDue = true;
-    // All events of a turn leave together.
-    queueMicrotask(() => {
-      this.isPumpDue = false;
-      for (const stream of this.streams) stream.pump();
-    });
+    this.streams.stir();
   }
 
   private idOf(number: number): string {

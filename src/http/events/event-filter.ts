@@ -7,6 +7,11 @@ export interface EventFilter {
   readonly events?: ReadonlySet<string> | undefined;
 }
 
+/** Whether nothing is left out. */
+export function isOfAll({ exchange, symbol, events }: EventFilter): boolean {
+  return exchange === undefined && symbol === undefined && events === undefined;
+}
+
 /** Whether a reader gets an event. Events of the scope are of every market; a `resync` concerns everybody. */
 export function isWanted({ exchange, symbol, events }: EventFilter, event: LoggedEvent): boolean {
   if (event.event === 'resync') return true;

@@ -36,3 +36,20 @@ it('stays small however many events there were', () => {
     expect(log.at(number)?.bytes.toString()).toBe(String(number).padStart(5, '0'));
   }
 });
+
+it('joins the events after a number once for all who stand there', () => {
+  const log = new EventLog(100);
+  for (const text of ['aa', 'bb', 'cc', 'dd']) log.append(event(text));
+  const chunk = log.chunkAfter(1, 4);
+  expect([chunk.last, chunk.bytes?.toString()]).toEqual([3, 'bbcc']);
+  expect(log.chunkAfter(1, 4)).toBe(chunk);
+  expect(log.chunkAfter(3, 4).bytes?.toString()).toBe('dd');
+  expect(log.chunkAfter(4, 4)).toEqual({ last: 4, bytes: null });
+  log.append(event('ee'));
+  expect(log.chunkAfter(4, 4)).toEqual({ last: 5, bytes: Buffer.from('ee') });
+  expect(log.chunkAfter(3, 4).bytes?.toString()).toBe('ddee');
+  expect(log.partAfter(1, 4, ({ bytes }) => bytes.toString() !== 'cc')).toEqual({
+    last: 4,
+    bytes: Buffer.from('bbdd'),
+  });
+});

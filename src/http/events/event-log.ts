@@ -7,6 +7,14 @@ export interface LoggedEvent {
   readonly bytes: Buffer;
 }
 
+/** Some events in one piece. */
+export interface EventChunk {
+  /** The number of the last one, or of the last that was left out. */
+  readonly last: number;
+  /** Null where there are none. */
+  readonly bytes: Buffer | null;
+}
+
 /**
  * The latest events of a scope, numbered from 1 on without holes. When it is full, the oldest leave. All readers read from it, so that no
  * reader needs a queue of its own.
@@ -18,6 +26,8 @@ export class EventLog {
   private size = 0;
   /** The number of the event at `events[0]`. */
   private base = 1;
+  /** The chunk that was made last: of many readers, most stand where the one before stood. */
+  private made: { readonly after: number; readonly of: number; readonly chunk: EventChunk } | null = null;
 
   /** @param capacity the bytes that it holds at most. */
   constructor(private readonly capacity: number) {}
@@ -45,6 +55,29 @@ export class EventLog {
   /** The event of a number; undefined where it has left, or is not there yet. */
   at(number: number): LoggedEvent | undefined {
     return number < this.first ? undefined : this.events[number - this.base];
+  }
+
+  /** The events after a number, until they are as large as given; made once for all who stand there. */
+  chunkAfter(number: number, size: number): EventChunk {
+    const { last, made } = this;
+    if (made?.after === number && made.of === last) return made.chunk;
+    const chunk = this.partAfter(number, size, () => true);
+    this.made = { after: number, of: last, chunk };
+    return chunk;
+  }
+
+  /** Those of the events after a number that are wanted, until they are as large as given. */
+  partAfter(number: number, size: number, isWanted: (event: LoggedEvent) => boolean): EventChunk {
+    const parts: Buffer[] = [];
+    let last = number;
+    let length = 0;
+    for (let event = this.at(last + 1); event !== undefined && length < size; event = this.at(last + 1)) {
+      last++;
+      if (!isWanted(event)) continue;
+      parts.push(event.bytes);
+      length += event.bytes.length;
+    }
+    return { last, bytes: parts.length > 1 ? Buffer.concat(parts) : (parts[0] ?? null) };
   }
 
   private compact(): void {

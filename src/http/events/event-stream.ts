@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { EventFilter } from './event-filter.js';
-import { isWanted } from './event-filter.js';
+import { isOfAll, isWanted } from './event-filter.js';
 import type { EventLog } from './event-log.js';
 import { HEARTBEAT } from './event-text.js';
 
@@ -70,16 +70,10 @@ export class EventStream extends Readable {
       this.number = log.last;
       return Buffer.from(this.source.resync(log.last));
     }
-    const parts: Buffer[] = [];
-    let size = 0;
-    while (size < CHUNK_BYTES) {
-      const event = log.at(this.number + 1);
-      if (event === undefined) break;
-      this.number++;
-      if (!isWanted(this.wanted, event)) continue;
-      parts.push(event.bytes);
-      size += event.bytes.length;
-    }
-    return parts.length > 1 ? Buffer.concat(parts) : (parts[0] ?? null);
+    const chunk = isOfAll(this.wanted)
+      ? log.chunkAfter(this.number, CHUNK_BYTES)
+      : log.partAfter(this.number, CHUNK_BYTES, (event) => isWanted(this.wanted, event));
+    this.number = chunk.last;
+    return chunk.bytes;
   }
 }

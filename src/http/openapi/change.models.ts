@@ -10,7 +10,7 @@ import type { InstrumentsDto } from '../instruments.dto.js';
 import type { BustDto, TradesDto } from '../trades.dto.js';
 import { model } from './model.js';
 import {
-  BATCH, clientOrderId, exchange, liquidity, orderId, positionSide, rejectedField, rejectedReason, reportTime, side, survives, symbol,
+  BATCH, clientOrderId, exchange, liquidity, orderId, positionSide, rejectedCode, rejectedField, rejectedReason, reportTime, side, survives, symbol,
 } from './order.models.js'; // prettier-ignore
 import { choice, decimal, list, maybe, name, nullable, text } from './schema.js';
 
@@ -63,6 +63,7 @@ export const AdjustmentsModel = model<AdjustmentsDto>('Adjustments', 'Adjustment
 type DescribedAdjustmentResult = Pick<AdjustmentResult, 'outcome'> & {
   readonly field?: string;
   readonly reason?: string;
+  readonly code?: 'LIMIT_REACHED';
 };
 
 const AppliedAdjustmentModel = model<DescribedAdjustmentResult>(
@@ -72,6 +73,7 @@ const AppliedAdjustmentModel = model<DescribedAdjustmentResult>(
     outcome: choice(['applied', 'duplicate', 'rejected'], 'What became of it.', 'applied'),
     field: rejectedField,
     reason: rejectedReason,
+    code: rejectedCode,
   },
 );
 
@@ -148,6 +150,7 @@ const AppliedBalanceModel = model<AppliedBalance>('AppliedBalance', 'What became
   ),
   field: rejectedField,
   reason: rejectedReason,
+  code: rejectedCode,
 });
 
 export const AppliedBalancesModel = model<ResultsAnswer<AppliedBalance>>(

@@ -22,6 +22,8 @@ export interface Body {
 
 /** What an endpoint takes and answers. */
 export interface EndpointDescription {
+  /** What generated clients call it; it never changes. */
+  readonly id: string;
   readonly summary: string;
   readonly description?: string;
   /** What its path has beside the scope. */
@@ -52,7 +54,7 @@ const PROBLEMS = {
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   421: 'Another process writes this scope; the answer names it.',
-  503: 'The scope does not serve, or the store does not answer in time.',
+  503: 'The scope does not serve or is full, or the store does not answer in time.',
 } as const;
 
 const SCOPE: Readonly<Record<string, Property>> = {
@@ -140,6 +142,11 @@ export function emptyAnswer(description: string): Answer {
 /** A body of a model. */
 export function bodyOf(model: Model, examples: Readonly<Record<string, unknown>>): Body {
   return { schema: refTo(model), models: [model], examples };
+}
+
+/** A body that is described as a field is. */
+export function bodyLike({ schema, models }: Property, examples: Readonly<Record<string, unknown>>): Body {
+  return { schema, models, examples };
 }
 
 /** A body that may be any JSON value. */

@@ -1,13 +1,13 @@
 import type { BalanceUpdate } from '../../balances/balance.js';
 import type { InstrumentDefinition } from '../../instruments/instrument.js';
-import type { Kline, MarketDataKind } from '../../market-data/market-data.js';
+import type { Kline } from '../../market-data/market-data.js';
 import type { NewOrder } from '../../orders/new-order.js';
 import type { OrderUpdate } from '../../orders/order.js';
 import type { AccountTrade } from '../../orders/trade.js';
 import type { Adjustment } from '../../positions/adjustment.js';
 import type { ReconciliationDto } from '../reconciliations.dto.js';
 import type { BustDto } from '../trades.dto.js';
-import { choice, name } from './schema.js';
+import { name } from './schema.js';
 
 /** The market of all examples. They are requests that a scope takes one after the other: a test sends each of them. */
 const MARKET = { exchange: 'binance', symbol: 'BTCUSDT-PERP' } as const;
@@ -133,15 +133,4 @@ export const TREND = { trend: 'up' };
 export const LIMIT = 3;
 export const NOTES = { entries: 2 };
 
-const KINDS: readonly MarketDataKind[] = [
-  'bookL1',
-  'bookL2',
-  'trade',
-  'kline',
-  'markPrice',
-  'indexPrice',
-  'fundingRate',
-];
-
-export const marketDataKind = choice(KINDS, 'What kind of value it is.', 'kline');
 export const parameterKey = name('The key of the parameter.', 'max-entries');

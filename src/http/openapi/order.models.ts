@@ -51,6 +51,10 @@ export const rejectedReason = optional(
   text('Where rejected: what is wrong with it.', 'must be one of BUY, SELL'),
 );
 
+export const rejectedCode = optional(
+  choice(['LIMIT_REACHED'], 'Where rejected because the scope holds as much as it may.', 'LIMIT_REACHED'),
+);
+
 /** Limits of a list in a request. */
 export const BATCH = { minItems: 1, maxItems: 1_000 } as const;
 
@@ -196,6 +200,7 @@ export const APPLIED_PROPERTIES: Properties<AppliedUpdate> = {
   orderId: nullable(name("The order's id, or its client id while no id is known.", '7')),
   field: rejectedField,
   reason: rejectedReason,
+  code: rejectedCode,
   gap: optional(one(GapModel, 'Where it shows that something was missed.')),
 };
 

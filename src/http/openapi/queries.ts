@@ -13,19 +13,18 @@ import type { PnlQuery } from '../pnl.query.js';
 import type { LedgerQuery, PositionAtQuery, PositionsQuery } from '../positions.query.js';
 import type { Properties } from './model.js';
 import { exchange, orderId, positionSide, symbol } from './order.models.js';
-import { choice, matching, name, optional, preset, text, timeText } from './schema.js';
+import { choice, countWithin, flag, matching, name, optional, preset, text, time } from './schema.js';
 
-const FLAGS = ['true', 'false'] as const;
 const interval = optional(text('Which series of a kind is meant.', '1m'));
 
 const PAGE: Properties<PageQuery> = {
-  limit: preset(matching(String.raw`^([1-9]\d{0,2}|1000)$`, 'Items on a page, 1 to 1000.', '100'), '100'),
+  limit: preset(countWithin(1, 1_000, 'Items on a page.', 100), 100),
   // Without an example: no request has a cursor before it has had a page.
   cursor: optional(text('The `nextCursor` of the page before.')),
 };
 
 export const DURABLE: Properties<DurableQuery> = {
-  durable: preset(choice(FLAGS, 'Whether to answer only when the store has everything.', 'true'), 'false'),
+  durable: preset(flag('Whether to answer only when the store has everything.', true), false),
 };
 
 export const ORDER_LOCATOR: Properties<OrderLocatorQuery> = {
@@ -40,8 +39,8 @@ export const ORDERS: Properties<OrdersQuery> = {
   state: preset(choice(['open', 'terminal', 'all'], 'Which orders.', 'open'), 'all'),
   source: preset(choice(['memory', 'all'], '`all` looks into the history too.', 'memory'), 'memory'),
   includeCanceling: preset(
-    choice(FLAGS, 'Whether orders that are being canceled are among the open ones.', 'true'),
-    'false',
+    flag('Whether orders that are being canceled are among the open ones.', true),
+    false,
   ),
   ...PAGE,
 };
@@ -55,13 +54,13 @@ export const POSITIONS: Properties<PositionsQuery> = {
 
 export const POSITION_AT: Properties<PositionAtQuery> = {
   ...POSITION_LOCATOR,
-  at: optional(timeText('As of this exchange time; as it is now where it is left out', '1700000000000')),
+  at: optional(time('As of this exchange time; as it is now where it is left out')),
 };
 
 export const LEDGER: Properties<LedgerQuery> = { ...POSITION_LOCATOR, ...PAGE };
 
-const from = timeText('From this exchange time on', '1699999200000');
-const to = timeText('Before this exchange time', '1700006400000');
+const from = time('From this exchange time on', 1_699_999_200_000);
+const to = time('Before this exchange time', 1_700_006_400_000);
 
 export const FILLS: Properties<FillsQuery> = {
   ...ORDER_LOCATOR,

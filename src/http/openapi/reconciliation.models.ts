@@ -10,7 +10,7 @@ import type { ReconciliationDto } from '../reconciliations.dto.js';
 import type { Survival } from '../when-durable.js';
 import { model } from './model.js';
 import {
-  exchange, GapModel, ORDER_UPDATE_PROPERTIES, orderId, positionSide, rejectedField, rejectedReason, reportTime, survives, symbol,
+  exchange, GapModel, ORDER_UPDATE_PROPERTIES, orderId, positionSide, rejectedCode, rejectedField, rejectedReason, reportTime, survives, symbol,
 } from './order.models.js'; // prettier-ignore
 import { choice, count, decimal, flag, list, maybe, name, nullable, one, optional } from './schema.js';
 
@@ -99,6 +99,7 @@ interface DescribedRow {
   readonly orderId?: string | null;
   readonly field?: string;
   readonly reason?: string;
+  readonly code?: string;
   readonly gap?: object;
   readonly differences?: readonly PositionDifference[];
   readonly drift?: readonly ProfitDrift[];
@@ -115,6 +116,7 @@ const KINDS = [
   'ignored',
   'unknown',
   'invalid',
+  'refused',
 ];
 const OUTCOMES = ['applied', 'duplicate', 'stale', 'outdated', 'unknown', 'rejected'];
 
@@ -125,6 +127,7 @@ const RowResultModel = model<DescribedRow>('RowResult', "What became of one row 
   orderId: optional(nullable(orderId)),
   field: rejectedField,
   reason: rejectedReason,
+  code: rejectedCode,
   gap: optional(one(GapModel, 'Where it shows that something was missed.')),
   differences: optional(list(PositionDifferenceModel, 'Of a push of positions: those that differ.')),
   drift: optional(list(ProfitDriftModel, 'Of a push of positions: profits that differ.')),

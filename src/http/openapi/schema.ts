@@ -21,6 +21,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly allOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
   readonly $ref?: string;
 }
 
@@ -64,13 +65,18 @@ export function time(description: string, example: number = EXAMPLE_TIME): Prope
   });
 }
 
-/** A time in a query. */
-export function timeText(description: string, example: string): Property {
-  return matching(String.raw`^\d{1,16}$`, `${description} (ms since the epoch)`, example);
-}
-
 export function count(description: string, example: number): Property {
   return property({ type: 'integer', description, minimum: 0, example });
+}
+
+/** A count that has limits. */
+export function countWithin(
+  minimum: number,
+  maximum: number,
+  description: string,
+  example: number,
+): Property {
+  return property({ type: 'integer', description, minimum, maximum, example });
 }
 
 export function flag(description: string, example: boolean): Property {
@@ -91,6 +97,10 @@ export function anyJson(description: string, example: unknown): Property {
   return property({ description, example });
 }
 
+export function anyList(description: string): Property {
+  return property({ type: 'array', description, items: {} });
+}
+
 export function texts(description: string, example: readonly string[]): Property {
   return property({ type: 'array', description, items: { type: 'string' }, example });
 }
@@ -106,6 +116,27 @@ export function list(
   limits: Pick<Schema, 'minItems' | 'maxItems'> = {},
 ): Property {
   return { ...property({ type: 'array', description, items: refTo(model), ...limits }), models: [model] };
+}
+
+/** Objects of one model by a name of theirs. */
+export function mapOf(model: Model, description: string, example: unknown): Property {
+  const schema = { type: 'object', description, additionalProperties: refTo(model), example } as const;
+  return { ...property(schema), models: [model] };
+}
+
+/** One of several objects, which their fields tell apart. */
+export function anyOf(models: readonly Model[], description: string, example: unknown): Property {
+  return { ...property({ description, anyOf: models.map(refTo), example }), models };
+}
+
+/** Lists of so many texts each. */
+export function tuples(
+  length: number,
+  description: string,
+  example: readonly (readonly string[])[],
+): Property {
+  const items = { type: 'array', items: { type: 'string' }, minItems: length, maxItems: length } as const;
+  return property({ type: 'array', description, items, example });
 }
 
 export function listOfOneOf(models: readonly Model[], description: string): Property {
@@ -128,7 +159,7 @@ export function maybe(given: Property): Property {
 }
 
 /** The same, and what it is where it is left out. */
-export function preset(given: Property, value: string): Property {
+export function preset(given: Property, value: string | number | boolean): Property {
   return optional({ ...given, schema: { ...given.schema, default: value } });
 }
 

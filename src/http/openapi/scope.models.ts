@@ -1,14 +1,23 @@
 import type { Integrity } from '../../cache/integrity.js';
 import type { ScopeStatus } from '../../cache/scope-status.js';
 import type { Flushed } from '../../cache/writer.js';
-import type { Aged } from '../../market-data/market-data.js';
 import type { ScopePosition, Summary } from '../summary.js';
 import { model } from './model.js';
 import { POSITION_PROPERTIES } from './position.models.js';
-import { amounts, anyJson, choice, count, flag, list, name, nullable, one, texts, time } from './schema.js';
+import { amounts, choice, count, flag, list, name, nullable, one, texts, time } from './schema.js';
 
 const strategyId = name('The strategy.', 'default');
 const userId = name('The user.', 'default');
+
+export const scopeState = choice(
+  ['closed', 'loading', 'standby', 'serving', 'fenced', 'damaged'],
+  'Whether it serves.',
+  'serving',
+);
+export const storeState = choice(['up', 'away'], '`away` while the store does not answer.', 'up');
+export const dirty = count('Changes that the store has not confirmed.', 0);
+export const full = texts('The limits that are reached: what is new there is refused.', []);
+export const syncLagMs = count('How long there have been such changes (ms).', 0);
 
 const OrderCountsModel = model<ScopeStatus['orders']>('OrderCounts', 'How many orders a scope has.', {
   open: count('Open ones.', 1),
@@ -26,20 +35,18 @@ const PositionCountsModel = model<ScopeStatus['positions']>(
 const ScopeModel = model<ScopeStatus>('Scope', 'How a scope is doing.', {
   strategyId,
   userId,
-  state: choice(
-    ['closed', 'loading', 'standby', 'serving', 'fenced', 'damaged'],
-    'Whether it serves.',
-    'serving',
-  ),
-  store: choice(['up', 'away'], '`away` while the store does not answer.', 'up'),
+  state: scopeState,
+  store: storeState,
   durability: choice(['interval', 'continuous', 'replicated'], 'When changes are written.', 'continuous'),
   epoch: count('It grows each time the scope is taken.', 1),
   sequence: count('The last batch that the store confirmed.', 7),
-  dirty: count('Changes that the store has not confirmed.', 0),
-  syncLagMs: count('How long there have been such changes (ms).', 0),
+  dirty,
+  syncLagMs,
   lastSyncAt: nullable(time('When the store last confirmed a change')),
   orders: one(OrderCountsModel),
   positions: one(PositionCountsModel),
+  full,
+  refused: count('How often something new was refused because of a limit, since the start.', 0),
 });
 
 export const ScopesModel = model<{ scopes: readonly ScopeStatus[] }>('Scopes', 'How scopes are doing.', {
@@ -77,9 +84,4 @@ export const SyncModel = model<Flushed & { readonly durationMs: number }>('Sync'
   sequence: count('The last batch that was committed.', 7),
   durationMs: count('How long it took (ms).', 3),
   survives: choice(['nothing', 'process', 'server', 'failover'], 'What the state outlives.', 'process'),
-});
-
-export const MarketValueModel = model<Aged<unknown>>('MarketValue', 'A value of market data, and its age.', {
-  value: anyJson('The value, as it was set.', { price: '105', timestamp: 1_700_000_000_000 }),
-  ageMs: count('How long it has been here (ms).', 120),
 });

@@ -5,8 +5,13 @@ const KEY = 'trading-cache-key';
 /** The app wants a key, or another one. */
 export class KeyNeeded extends Error {}
 
+/** Whoever copies a key may copy blanks around it. */
 export function setKey(key) {
-  sessionStorage.setItem(KEY, key);
+  sessionStorage.setItem(KEY, key.trim());
+}
+
+export function hasKey() {
+  return sessionStorage.getItem(KEY) !== null;
 }
 
 export function headers() {

@@ -1,7 +1,7 @@
 // The page: asks the app once a second, and at once when an event says that something happened, and shows what it answers.
-import { get, KeyNeeded, scopePath, setKey } from './api.js';
+import { get, hasKey, KeyNeeded, scopePath, setKey } from './api.js';
 import { redraw } from './charts.js';
-import { setText } from './dom.js';
+import { setText, showAge } from './dom.js';
 import { EventStream } from './event-stream.js';
 import { showFills } from './fills-view.js';
 import { showOrders } from './orders-view.js';
@@ -9,15 +9,15 @@ import { showPositions } from './positions-view.js';
 import { showProfit } from './profit-view.js';
 import { ScopeData } from './scope-data.js';
 import { showScopes } from './scopes-view.js';
-import { clockTime, duration } from './time.js';
+import { ago, clockTime, duration } from './time.js';
 
 const POLL_MS = 1_000;
 /** Events that come together are answered by one look. */
 const PAUSE_MS = 100;
 /** A browser has six connections to a server for all of its pages. */
 const MOST_STREAMS = 2;
-/** What is older is shown as stale. */
-const STALE_MS = 4_000;
+/** An app that has not answered for so long does not answer. */
+const SILENCE_MS = 4_000;
 
 const byId = (id) => document.getElementById(id);
 const scopes = new Map();
@@ -63,7 +63,10 @@ async function load() {
     listen();
   } catch (error) {
     fault = error;
-    if (error instanceof KeyNeeded) byId('key').hidden = false;
+    if (error instanceof KeyNeeded && byId('key').hidden) {
+      byId('key').hidden = false;
+      byId('key-text').focus();
+    }
     // What was loaded may be of a process that is gone.
     for (const data of scopes.values()) data.reset();
   }
@@ -109,12 +112,19 @@ function show() {
   if (chosen !== null && !scopes.has(chosen)) chosen = null;
   const shown = [...scopes].filter(([name]) => chosen === null || name === chosen).map(([, data]) => data);
   const isOneScope = shown.length === 1;
+  const answerAge = answeredAt === null ? 0 : Date.now() - answeredAt;
   const positions = summary.positions
     .filter((position) => chosen === null || nameOf(position) === chosen)
+    // Prices age while the app does not answer.
+    .map((each) => ({ ...each, markAgeMs: each.markAgeMs === null ? null : each.markAgeMs + answerAge }))
     .sort(order);
   const ofAll = (field) =>
     shown.flatMap((data) => data[field].map((each) => ({ ...each, scope: nameOf(data.id) })));
   showScopes(byId('scopes'), { summary, scopes, chosen, now }, choose);
+  for (const id of ['scopes', 'positions']) showAge(byId(id), answerAge);
+  const checked = shown.map(({ checkedAt }) => checkedAt).filter((at) => at !== null);
+  const checkedAge = checked.length === 0 ? null : Math.max(0, now - Math.min(...checked));
+  for (const id of ['orders', 'fills']) showAge(byId(id), checkedAge);
   showProfit({ scopes: shown, positions, currencyOf, now });
   showPositions(byId('positions'), { positions, isOneScope, now });
   showOrders(byId('orders'), { orders: ofAll('orders'), isOneScope, now });
@@ -125,23 +135,37 @@ function showConnection() {
   const pill = byId('connection');
   const alert = byId('alert');
   const age = answeredAt === null ? null : Date.now() - answeredAt;
-  const isStale = fault !== null || (age !== null && age > STALE_MS);
+  const isStale = fault !== null || (age !== null && age > SILENCE_MS);
   const isServing = summary !== null && summary.scopes.every(({ state }) => state === 'serving');
-  const isLive = !isStale && isServing && [...streams.values()].some(({ isOpen }) => isOpen);
+  const isStored = isServing && summary.scopes.every(({ store }) => store === 'up');
+  const isLive = !isStale && isStored && [...streams.values()].some(({ isOpen }) => isOpen);
   pill.className = `pill ${isStale ? 'bad' : isLive ? 'good' : 'warn'}`;
-  const word = answeredAt === null ? 'Connecting' : isServing ? 'Every second' : 'Not serving';
-  setText(pill, isStale ? 'No answer' : isLive ? 'Live' : word);
+  setText(pill, isStale ? 'No answer' : isLive ? 'Live' : wordOf(isServing, isStored));
   // A scope that does not serve says nothing: neither that there are positions, nor that there are none.
   byId('main').classList.toggle('away', !isServing);
   byId('main').classList.toggle('stale', isStale);
   alert.hidden = !isStale;
-  if (isStale)
-    setText(alert, `${reasonOf(fault)} ${age === null ? '' : `The figures are ${duration(age)} old.`}`);
+  // A screen reader is told once of the reason, and not each second of the age.
+  if (isStale) {
+    setText(alert.firstElementChild, reasonOf(fault));
+    setText(alert.lastElementChild, age === null ? '' : `The figures are ${duration(age)} old.`);
+  }
   setText(byId('clock'), answeredAt === null ? '' : `${clockTime(Date.now() + ahead)} UTC`);
+  setText(byId('answered'), age === null ? '' : `updated ${ago(age)}`);
+  const title = `${pill.textContent} · Trading cache`;
+  if (document.title !== title) document.title = title;
+}
+
+/** What keeps the page from being live, though the app answers. */
+function wordOf(isServing, isStored) {
+  if (answeredAt === null) return 'Connecting';
+  if (!isServing) return 'Not serving';
+  return isStored ? 'Every second' : 'Store away';
 }
 
 function reasonOf(error) {
-  if (error instanceof KeyNeeded) return 'The app wants an API key.';
+  if (error instanceof KeyNeeded)
+    return hasKey() ? 'The app does not know this API key.' : 'The app wants an API key.';
   if (error instanceof TypeError || error === null) return 'The app does not answer.';
   return error.message;
 }
@@ -194,6 +218,7 @@ byId('theme').addEventListener('click', () => {
 byId('key').addEventListener('submit', (event) => {
   event.preventDefault();
   setKey(byId('key-text').value);
+  byId('key-text').value = '';
   soon(0);
 });
 document.addEventListener('refresh', show);

@@ -1,10 +1,17 @@
 // The two charts. Only here are figures floats.
+import { put } from './dom.js';
 import uPlot from './uPlot.esm.js';
 
 const HEIGHT = 240;
 
-/** Draws realized profit over time, with a mark for each fill. @param span [from, to] in ms. */
-export function drawEquity(node, points, span, label) {
+/**
+ * Draws realized profit over time, with a mark for each fill.
+ *
+ * @param span [from, to] in ms.
+ * @param told tells of the point under the pointer, as nodes.
+ */
+export function drawEquity(node, points, span, label, told) {
+  node.told = (at) => told(points[Math.min(at, points.length - 1)]);
   const values = points.map(({ value }) => value);
   const of = (side) => points.map((point) => (point.side === side ? point.value : null));
   // The last value holds until now.
@@ -39,7 +46,8 @@ export function drawEquity(node, points, span, label) {
 }
 
 /** Draws the net profit of each day as a bar. */
-export function drawDays(node, days, span, label) {
+export function drawDays(node, days, span, label, told) {
+  node.told = (at) => told(days[at]);
   const gains = days.map(({ netPnl }) => Number(netPnl));
   const data = [
     days.map(({ from }) => from / 1_000),
@@ -109,17 +117,33 @@ function draw(node, data, label, options, span) {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, points: { show: false } },
+      hooks: { setCursor: [({ cursor }) => showPoint(node, cursor.idx)] },
       tzDate: (at) => uPlot.tzDate(new Date(at * 1e3), 'Etc/UTC'),
       fmtDate: uPlot.fmtDate,
       scales,
       series,
       axes: [
         { ...axis, size: 28, space: 70, values: utcLabels },
-        { ...axis, size: 56 },
+        { ...axis, size: 64, values: amountLabels },
       ],
     },
     data,
     node,
+  );
+}
+
+/** Says beside the chart what is under the pointer. */
+function showPoint(node, at) {
+  put(
+    node.parentElement.querySelector('.readout'),
+    ...(at === null || at === undefined ? [] : node.told(at)),
+  );
+}
+
+/** Thousands in groups, as everywhere on the page. */
+function amountLabels(_, splits) {
+  return splits.map((value) =>
+    value.toLocaleString('en', { maximumFractionDigits: 8 }).replaceAll(',', ' ').replace('-', '\u2212'),
   );
 }
 

@@ -34,20 +34,30 @@ export function addAmounts(into, amounts) {
   return into;
 }
 
-/** A decimal string with at most so many fraction digits, halves away from zero, in groups of thousands. */
-export function shown(text, most) {
-  const { digits, scale } = parse(text);
-  if (scale <= most) return grouped(write(digits, scale));
-  const unit = 10n ** BigInt(scale - most);
-  const half = digits < 0n ? -unit / 2n : unit / 2n;
-  return grouped(write((digits + half) / unit, most));
+/** How many fraction digits a decimal string has. */
+export function scaleOf(text) {
+  return parse(text).scale;
 }
 
-/** How many fraction digits money needs to say something. */
+/**
+ * A decimal string with at most and at least so many fraction digits, halves away from zero, in groups of thousands. Its minus is as wide as a
+ * plus is.
+ */
+export function shown(text, most, least = 0) {
+  const { digits, scale } = parse(text);
+  const unit = 10n ** BigInt(Math.max(0, scale - most));
+  const half = digits < 0n ? -unit / 2n : unit / 2n;
+  const [whole, fraction = ''] = write((digits + half) / unit, Math.min(scale, most)).split('.');
+  const ended = fraction.padEnd(least, '0');
+  return (grouped(whole) + (ended === '' ? '' : `.${ended}`)).replace('-', '\u2212');
+}
+
+/** How many fraction digits money needs to say something: four, and more of what is little. */
 export function moneyDigits(text) {
-  const whole = text.replace('-', '').split('.')[0];
-  if (whole.length > 3) return 2;
-  return whole === '0' ? 6 : 4;
+  const amount = text.replace('-', '');
+  if (amount.split('.')[0].length > 3) return 2;
+  if (!amount.startsWith('0.00')) return 4;
+  return amount.startsWith('0.0000') ? 8 : 6;
 }
 
 /** The same of an average price: those of cheap things have more. */
@@ -55,8 +65,6 @@ export function priceDigits(text) {
   return text.startsWith('0') ? 12 : moneyDigits(text);
 }
 
-function grouped(text) {
-  const [whole, fraction] = text.split('.');
-  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ' ');
-  return fraction === undefined ? groups : `${groups}.${fraction}`;
+function grouped(whole) {
+  return whole.replace(/\B(?=(\d{3})+$)/g, ' ');
 }

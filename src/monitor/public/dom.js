@@ -1,5 +1,6 @@
 // Small helpers: elements, and lists of elements that keep their identity, so that neither focus nor selection is lost.
 import { moneyDigits, priceDigits, shown, signOf } from './decimal.js';
+import { ago, STALE_MS } from './time.js';
 
 /** An element with properties and children. */
 export function element(tag, properties = {}, ...children) {
@@ -45,12 +46,19 @@ export function row(columns) {
 }
 
 /** An exact decimal as text that is easy to read; its value stays exact. */
-export function figure(text, { digits = 8, sign = false, unit = '' } = {}) {
+export function figure(text, { digits = 8, least = 0, sign = false, unit = '' } = {}) {
   if (text === null || text === undefined) return element('span', { className: 'quiet' }, '–');
-  const most = digits === 'money' ? moneyDigits(text) : digits === 'price' ? priceDigits(text) : digits;
+  const isMoney = digits === 'money';
+  const most = isMoney ? moneyDigits(text) : digits === 'price' ? priceDigits(text) : digits;
+  // Money in a column has its points below each other.
+  const ended = isMoney && text !== '0' ? most : Math.min(least, most);
   const plus = sign && signOf(text) > 0 ? '+' : '';
   const tone = sign ? ['loss', '', 'gain'][signOf(text) + 1] : '';
-  const made = element('data', { value: text, className: tone, title: text }, plus + shown(text, most));
+  const made = element(
+    'data',
+    { value: text, className: tone, title: text },
+    plus + shown(text, most, ended),
+  );
   return unit === '' ? made : element('span', {}, made, element('small', { className: 'unit' }, ` ${unit}`));
 }
 
@@ -69,10 +77,16 @@ export function put(cell, ...nodes) {
   if (cell.innerHTML === made.innerHTML) return;
   const isChange = cell.childNodes.length > 0;
   cell.replaceChildren(...made.childNodes);
-  if (
-    isChange &&
-    cell.classList.contains('lively') &&
-    !matchMedia('(prefers-reduced-motion: reduce)').matches
-  )
-    cell.animate([{ backgroundColor: 'rgb(76 194 160 / 25%)' }, { backgroundColor: 'transparent' }], 900);
+  if (!isChange || !cell.classList.contains('lively')) return;
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  for (const node of cell.children)
+    node.animate([{ backgroundColor: 'rgb(76 194 160 / 25%)' }, { backgroundColor: 'transparent' }], 900);
+}
+
+/** Says beside a heading how old its figures are (ms); null where there are none. */
+export function showAge(section, age) {
+  const place = section.querySelector('.age');
+  const words = age === null ? '' : `checked ${ago(age)}`;
+  setText(place, words);
+  place.classList.toggle('stale', age !== null && age >= STALE_MS);
 }

@@ -1,5 +1,6 @@
 // The latest fills, as they come.
 import { amounts, element, figure, keyed, put, row, setText } from './dom.js';
+import { price as priceOf } from './prices.js';
 import { shortTime } from './time.js';
 
 const COLUMNS = [
@@ -49,7 +50,7 @@ function update(node, fill, isOneScope, now) {
     element('small', {}, flags || (fill.liquidity ?? '').toLowerCase()),
   );
   put(quantity, figure(fill.quantity));
-  put(price, figure(fill.price));
+  put(price, priceOf(fill, fill.price));
   put(realized, figure(fill.realizedPnl, { digits: 'money', sign: true }));
   put(fees, ...(fill.feesKnown ? amounts(fill.fees) : ['unknown']));
 }

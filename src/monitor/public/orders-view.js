@@ -1,5 +1,6 @@
 // The open orders, those first that wait for an answer.
 import { element, figure, keyed, put, row, setText } from './dom.js';
+import { price as priceOf } from './prices.js';
 import { duration } from './time.js';
 
 const COLUMNS = [
@@ -56,9 +57,9 @@ function update(node, order, isStuck, isOneScope, now) {
   put(
     what,
     element('span', { className: `side ${order.side.toLowerCase()}` }, order.side),
-    element('small', {}, `${order.type ?? ''} ${id}`),
+    element('small', { className: 'id', title: id }, `${order.type ?? ''} ${id}`),
   );
-  put(price, order.price === null ? 'market' : figure(order.price));
+  put(price, order.price === null ? 'market' : priceOf(order, order.price));
   put(amount, figure(order.amount));
   // The bar is a picture; the figure beside it is exact.
   const bar = element('progress', {

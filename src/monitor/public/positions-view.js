@@ -1,15 +1,18 @@
 // The open positions, each of which opens into its ledger: why it is what it is.
 import { get, scopePath } from './api.js';
 import { amounts, element, figure, keyed, put, row, setText } from './dom.js';
-import { ago, shortTime } from './time.js';
+import { averagePrice, price } from './prices.js';
+import { ago, shortTime, STALE_MS } from './time.js';
 
 const COLUMNS = [
   ['Market'], ['Side'], ['Size', 'number lively'], ['Entry', 'number'], ['Mark', 'number'],
-  ['Unrealized', 'number'], ['Realized', 'number lively'], ['Fees', 'number'], ['Updated', 'quiet'], ['', 'action'],
+  ['Unrealized', 'number'], ['Realized', 'number lively'], ['Fees', 'number'], ['Adjustments', 'number'],
+  ['Updated', 'quiet'], ['', 'action'],
 ]; // prettier-ignore
-/** A mark price of this age does not say what a position is worth. */
-const STALE_MARK_MS = 10_000;
 const PAGE = 50;
+
+const CLASSES = { 0: 'quiet', 1: 'what', 6: 'number after' };
+const ENTRY = ['Time', 'What', 'Quantity', 'Price', 'Realized', 'Fees', 'Position after', 'Entry after'];
 
 /** The ledgers that are open, by the position's key: `{ entries, base, cursor, seen }`. */
 const ledgers = new Map();
@@ -61,19 +64,19 @@ function create(key) {
 
 function update(node, { key, position }, isOneScope, now) {
   const { exchange, symbol, positionSide, side, signedAmount, entryPrice, markPrice, markAgeMs } = position;
-  const [market, way, size, entry, mark, open, realized, fees, updated, action] = node.cells;
+  const [market, way, size, entry, mark, open, realized, fees, funding, updated, action] = node.cells;
   const place = `${exchange}${positionSide === 'NET' ? '' : ` · ${positionSide.toLowerCase()} leg`}${isOneScope ? '' : ` · ${position.strategyId}/${position.userId}`}`;
   node.dataset.key = key;
   put(market, element('strong', {}, symbol), element('small', {}, place));
   put(way, element('span', { className: `side ${side === 'LONG' ? 'buy' : 'sell'}` }, side));
   put(size, figure(signedAmount));
-  put(entry, figure(entryPrice, { digits: 'price' }));
-  const isStale = markAgeMs !== null && markAgeMs >= STALE_MARK_MS;
+  const isStale = markAgeMs !== null && markAgeMs >= STALE_MS;
   put(
     mark,
-    figure(markPrice),
+    price(position, markPrice),
     element('small', { className: isStale ? 'stale' : '' }, markAgeMs === null ? 'no price' : ago(markAgeMs)),
   );
+  put(entry, averagePrice(position, entryPrice));
   put(
     open,
     figure(position.unrealizedPnl, {
@@ -85,6 +88,7 @@ function update(node, { key, position }, isOneScope, now) {
   open.classList.toggle('stale', isStale);
   put(realized, figure(position.realizedPnl, { digits: 'money', sign: true, unit: position.currency }));
   put(fees, ...amounts(position.fees));
+  put(funding, ...amounts(position.adjustments, { sign: true }));
   put(updated, position.updatedAt === null ? '–' : ago(now - position.updatedAt));
   const button = action.firstElementChild;
   const isOpen = ledgers.has(key);
@@ -123,12 +127,15 @@ function showLedger(cell, { position, ledger }, now) {
       element(
         'tr',
         {},
-        ...['Time', 'What', 'Quantity', 'Price', 'Realized', 'Fees', 'Position after', 'Entry after'].map(
-          (name, at) => element('th', { scope: 'col', className: at > 1 ? 'number' : '' }, name),
-        ),
+        ...ENTRY.map((name, at) => element('th', { scope: 'col', className: at > 1 ? 'number' : '' }, name)),
       ),
     ),
-    element('tbody', {}, ...entries.map((entry) => entryRow(entry, now)), baseRow(base, ledger.cursor, now)),
+    element(
+      'tbody',
+      {},
+      ...entries.map((entry) => entryRow(position, entry, now)),
+      baseRow(position, base, ledger.cursor, now),
+    ),
   );
   const parts = [
     element(
@@ -164,17 +171,17 @@ async function load(cell, position, ledger, cursor) {
   cell.dispatchEvent(new CustomEvent('refresh', { bubbles: true }));
 }
 
-function entryRow(entry, now) {
+function entryRow(position, entry, now) {
   return cells(
     shortTime(entry.timestamp, now),
     describe(entry),
-    ...figuresOf(entry),
+    ...figuresOf(position, entry),
     figure(entry.after.signedAmount),
-    figure(entry.after.entryPrice, { digits: 'price' }),
+    averagePrice(position, entry.after.entryPrice),
   );
 }
 
-function baseRow(base, cursor, now) {
+function baseRow(position, base, cursor, now) {
   const words = cursor === null ? 'Base: what it began with' : 'Base: what the entries that left begin with';
   return cells(
     base.asOf === null ? '' : shortTime(base.asOf, now),
@@ -184,7 +191,7 @@ function baseRow(base, cursor, now) {
     '',
     '',
     figure(base.signedAmount),
-    figure(base.entryPrice, { digits: 'price' }),
+    averagePrice(position, base.entryPrice),
   );
 }
 
@@ -192,7 +199,9 @@ function cells(...contents) {
   return element(
     'tr',
     {},
-    ...contents.map((content, at) => element('td', { className: at > 1 ? 'number' : '' }, content)),
+    ...contents.map((content, at) =>
+      element('td', { className: CLASSES[at] ?? 'number', 'data-label': ENTRY[at] }, content),
+    ),
   );
 }
 
@@ -212,19 +221,19 @@ function describe(entry) {
   return `correction · order ${entry.orderId ?? entry.clientOrderId ?? '?'}`;
 }
 
-function figuresOf(entry) {
+function figuresOf(position, entry) {
   switch (entry.kind) {
     case 'fill':
       return [
         figure(entry.side === 'SELL' ? `-${entry.quantity}` : entry.quantity, { sign: true }),
-        figure(entry.price),
+        price(position, entry.price),
         money(entry.realizedPnl),
         feesOf(entry.fees),
       ];
     case 'adjustment':
       return [
-        figure(entry.quantity, { sign: true }),
-        figure(entry.price),
+        entry.quantity === '0' ? '' : figure(entry.quantity, { sign: true }),
+        price(position, entry.price),
         element(
           'span',
           {},
@@ -233,7 +242,7 @@ function figuresOf(entry) {
         '',
       ];
     case 'adoption':
-      return [figure(entry.signedAmount), figure(entry.entryPrice), '', ''];
+      return [figure(entry.signedAmount), averagePrice(position, entry.entryPrice), '', ''];
     default:
       return [figure(entry.quantity, { sign: true }), '', money(entry.realizedPnl), feesOf(entry.fees)];
   }

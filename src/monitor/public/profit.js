@@ -1,4 +1,4 @@
-// Sums of profit: exact by day and currency, and the points of the chart, which alone are floats.
+// Sums of profit, which are exact: by day and currency, and the points of the chart.
 import { add, addAmounts } from './decimal.js';
 import { dayOf } from './scope-data.js';
 
@@ -38,7 +38,7 @@ export function currenciesOf(days) {
 }
 
 /**
- * The realized profit of a currency since a time, as points `{ at, value, side }`: an hour is a point where its fills are not drawn, and else
+ * The realized profit of a currency since a time, as points `{ at, sum, value, side }`, of which the value alone is a float: an hour is a point where its fills are not drawn, and else
  * each of its fills is. It begins with 0.
  *
  * @param currencyOf tells what a market's profit is in.
@@ -48,15 +48,18 @@ export function equity(scopes, currency, from, currencyOf) {
   for (const scope of scopes) {
     for (const hour of scope.hours)
       if (hour.currency === currency && hour.from >= from && hour.from < scope.fillsFrom)
-        steps.push({ at: hour.to, gain: Number(hour.realizedPnl), side: null });
+        steps.push({ at: hour.to, gain: hour.realizedPnl, side: null });
     for (const fill of scope.fills)
       if (fill.timestamp >= from && currencyOf(fill) === currency)
-        steps.push({ at: fill.timestamp, gain: Number(fill.realizedPnl), side: fill.side });
+        steps.push({ at: fill.timestamp, gain: fill.realizedPnl, side: fill.side });
   }
   steps.sort((a, b) => a.at - b.at);
-  let value = 0;
+  let sum = '0';
   return [
-    { at: steps.length === 0 ? from : Math.max(from, steps[0].at - 1), value: 0, side: null },
-    ...steps.map(({ at, gain, side }) => ({ at, value: (value += gain), side })),
+    { at: steps.length === 0 ? from : Math.max(from, steps[0].at - 1), sum, value: 0, side: null },
+    ...steps.map(({ at, gain, side }) => {
+      sum = add(sum, gain);
+      return { at, sum, value: Number(sum), side };
+    }),
   ];
 }

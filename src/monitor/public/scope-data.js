@@ -24,6 +24,8 @@ export class ScopeData {
   /** Of what was loaded, when that was, on the app's clock. */
   ordersAt = null;
   profitAt = null;
+  /** When all of it was last known to be as the app has it. */
+  checkedAt = null;
   #seen = '';
   #ordersChanged = true;
   #profitChanged = true;
@@ -56,6 +58,9 @@ export class ScopeData {
     this.#seen = seen;
     if (status.state !== 'serving') return;
     await Promise.all([this.#refreshOrders(at), this.#refreshProfit(at)]);
+    this.checkedAt = at;
+    // Nothing happened since it was loaded: it is the profit of now.
+    if (!this.#profitChanged) this.profitAt = at;
   }
 
   async #refreshOrders(at) {

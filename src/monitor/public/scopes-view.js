@@ -1,6 +1,6 @@
 // The scopes side by side, and their sum: first of all whether each is alive and fresh.
 import { addAmounts } from './decimal.js';
-import { amounts, element, keyed, put, setText } from './dom.js';
+import { amounts, element, keyed, put, row, setText } from './dom.js';
 import { byDay, figureOf } from './profit.js';
 import { dayOf } from './scope-data.js';
 import { ago, duration } from './time.js';
@@ -8,83 +8,70 @@ import { ago, duration } from './time.js';
 /** A lag of the store that is worth a look, and one that is not normal (ms). */
 const LAG_MS = { warn: 5_000, bad: 30_000 };
 
-const ROWS = [
-  'State',
-  'Store',
-  'Sync lag',
-  'Last sync',
-  'Epoch',
-  'Sequence',
-  'Open orders',
-  'Positions',
-  'Net today',
-  'Unrealized',
+const COLUMNS = [
+  ['Scope', 'name'],
+  ['State'],
+  ['Store'],
+  ['Sync lag'],
+  ['Last sync', 'quiet'],
+  ['Epoch', 'number'],
+  ['Sequence', 'number'],
+  ['Open orders', 'number'],
+  ['Positions', 'number'],
+  ['Net today', 'number lively'],
+  ['Unrealized', 'number lively'],
 ];
 
 /** @param choose called with the name of a scope, or null for all. */
-export function showScopes(node, { summary, scopes, chosen, now }, choose) {
-  const cards = summary.scopes.map((status) => {
+export function showScopes(section, { summary, scopes, chosen, now }, choose) {
+  const items = summary.scopes.map((status) => {
     const name = `${status.strategyId}/${status.userId}`;
     const data = scopes.get(name);
     const positions = summary.positions.filter(
       (each) => each.strategyId === status.strategyId && each.userId === status.userId,
     );
-    return {
-      name,
-      title: name,
-      ...figures(status, now),
-      ...money(data === undefined ? [] : [data], positions, now),
-    };
+    return { name, ...figures(status, now), ...money(data === undefined ? [] : [data], positions, now) };
   });
-  if (cards.length > 1)
-    cards.unshift({
-      name: null,
-      title: 'All scopes',
-      ...sum(summary),
-      ...money([...scopes.values()], summary.positions, now),
-    });
+  if (items.length > 1)
+    items.unshift({ name: null, ...sum(summary), ...money([...scopes.values()], summary.positions, now) });
   keyed(
-    node,
-    cards,
+    section.querySelector('tbody'),
+    items,
     ({ name }) => name,
-    (card) => create(card, choose),
-    (card, item) => update(card, item, chosen, cards.length > 1),
+    (item) => create(item, choose),
+    (made, item) => update(made, item, chosen, items.length > 1),
   );
 }
 
-function create({ name, title }, choose) {
-  const list = element('dl');
-  for (const label of ROWS) list.append(element('div', {}, element('dt', {}, label), element('dd')));
-  const button = element('button', { type: 'button', onclick: () => choose(name) }, title);
-  return element('article', { className: 'scope' }, element('h3', {}, button), list);
+function create({ name }, choose) {
+  const made = row(COLUMNS);
+  const title = name ?? 'All scopes';
+  const button = element('button', { type: 'button', title, onclick: () => choose(name) }, title);
+  made.firstElementChild.append(button);
+  made.dataset.scope = name ?? '';
+  return made;
 }
 
-function update(card, item, chosen, isChoice) {
-  const button = card.querySelector('button');
+function update(made, item, chosen, isChoice) {
+  const isChosen = isChoice && item.name === chosen;
+  const button = made.querySelector('button');
   button.disabled = !isChoice;
-  button.setAttribute('aria-pressed', String(item.name === chosen));
-  card.classList.toggle('chosen', isChoice && item.name === chosen);
-  card.dataset.scope = item.name ?? '';
-  card.dataset.tone = item.tone;
-  for (const [at, line] of [...card.querySelectorAll('dl > div')].entries()) {
-    const label = ROWS[at];
+  button.setAttribute('aria-pressed', String(isChosen));
+  made.classList.toggle('chosen', isChosen);
+  made.dataset.tone = item.tone;
+  for (const [at, [label]] of COLUMNS.entries()) {
+    if (at === 0) continue;
+    const cell = made.cells[at];
     const value = item[label];
-    line.hidden = value === undefined;
-    const place = line.querySelector('dd');
-    if (Array.isArray(value)) put(place, ...value.map((node) => node.cloneNode(true)));
-    else if (value !== undefined) setText(place, String(value));
-    place.className = item.tones?.[label] ?? '';
+    if (Array.isArray(value)) put(cell, ...value);
+    else setText(cell, value === undefined ? '' : String(value));
+    for (const tone of ['good', 'warn', 'bad']) cell.classList.toggle(tone, item.tones[label] === tone);
   }
 }
 
 function figures(status, now) {
   const { state, store, syncLagMs, dirty, lastSyncAt, epoch, sequence, orders, positions } = status;
   const lagTone = syncLagMs >= LAG_MS.bad ? 'bad' : syncLagMs >= LAG_MS.warn ? 'warn' : '';
-  const tones = {
-    State: state === 'serving' ? 'good' : 'bad',
-    Store: store === 'up' ? 'good' : 'bad',
-    'Sync lag': lagTone,
-  };
   return {
     State: state,
     Store: store,
@@ -94,7 +81,11 @@ function figures(status, now) {
     Sequence: sequence,
     'Open orders': orders.open,
     Positions: positions.open,
-    tones,
+    tones: {
+      State: state === 'serving' ? 'good' : 'bad',
+      Store: store === 'up' ? 'good' : 'bad',
+      'Sync lag': lagTone,
+    },
     tone: state !== 'serving' ? 'bad' : store !== 'up' || lagTone !== '' ? 'warn' : 'good',
   };
 }
@@ -104,8 +95,8 @@ function sum({ scopes, openOrders, positions }) {
   const up = scopes.filter(({ store }) => store === 'up').length;
   const isWell = serving === scopes.length && up === scopes.length;
   return {
-    State: `${serving} of ${scopes.length} serving`,
-    Store: `${up} of ${scopes.length} up`,
+    State: `${serving} of ${scopes.length}`,
+    Store: `${up} of ${scopes.length}`,
     'Sync lag': duration(Math.max(...scopes.map(({ syncLagMs }) => syncLagMs))),
     'Open orders': openOrders,
     Positions: positions.length,

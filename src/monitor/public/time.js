@@ -1,4 +1,7 @@
 // Times and ages as text. Ages are told on the app's clock.
+/** What is older is shown as stale. */
+export const STALE_MS = 10_000;
+
 const STEPS = [
   [1_000, 'ms', 1],
   [60_000, 's', 1_000],

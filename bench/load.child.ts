@@ -1,6 +1,6 @@
-// What `redis-million.bench.ts` starts: opens the scope of the Redis at the given URL, and tells what that took.
+// What `load.bench.ts` starts: opens the scope of the store at the given URL, and tells what that took.
 import { TurnProbe } from './turn-probe.js';
-import { openScope } from './redis-scope.js';
+import { openScope } from './open-scope.js';
 
 /** What the process tells. */
 export interface Loading {

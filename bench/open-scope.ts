@@ -1,22 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RedisServer } from '../test/support/redis-server.js';
 import { CacheManager } from '../src/cache/cache.manager.js';
 import type { CacheService } from '../src/cache/cache.service.js';
 import { resolveOptions } from '../src/cache/resolve-options.js';
 import type { Durability } from '../src/cache/writer.js';
 import type { OrderUpdate } from '../src/orders/order.js';
+import type { StateStore } from '../src/stores/state-store.js';
 import type { RecordCodec } from '../src/stores/record-codec.js';
 
 const LONG_S = 600;
 
-/** A scope that is open on Redis. */
+/** A scope that is open on a store. */
 export interface OpenScope {
   readonly cache: CacheService;
   readonly close: () => Promise<void>;
 }
 
-/** Runs a bench on an empty redis-server of its own, which keeps nothing on disk. */
-export async function withRedis<T>(bench: (server: RedisServer) => Promise<T>): Promise<T> {
-  const server = await RedisServer.start();
+/** Runs a bench on an empty redis-server of its own, which keeps nothing on disk unless options of it say so. */
+export async function withRedis<T>(
+  bench: (server: RedisServer) => Promise<T>,
+  ...options: readonly string[]
+): Promise<T> {
+  const server = await RedisServer.start(...options);
   try {
     return await bench(server);
   } finally {
@@ -24,15 +31,25 @@ export async function withRedis<T>(bench: (server: RedisServer) => Promise<T>): 
   }
 }
 
-/** Opens a scope, and loads what the server has of it. */
+/** Runs a bench with an empty folder of its own. */
+export async function withFolder<T>(bench: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    return await bench(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Opens a scope, and loads what the store has of it. */
 export async function openScope(
-  url: string,
+  store: string | StateStore,
   durability: Durability,
   strategyId: string = 'bench',
   codec: RecordCodec | null = null,
 ): Promise<OpenScope> {
   const manager = new CacheManager(
-    resolveOptions({ strategyId, userId: 'bench', store: url, durability, codec, closeTimeout: LONG_S }),
+    resolveOptions({ strategyId, userId: 'bench', store, durability, codec, closeTimeout: LONG_S }),
   );
   await manager.startAll();
   const close = async (): Promise<void> => {

@@ -1,0 +1,152 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import type { CacheService } from '../src/cache/cache.service.js';
+import type { OrderUpdate } from '../src/orders/order.js';
+import { nextTurn } from '../src/state/next-turn.js';
+import { delayOf, delayRows } from './loop-delay.js';
+import type { LoopDelay } from './loop-delay.js';
+import { messagePortions, updateIn } from './messages.js';
+import { apply, openScope, withFolder, withRedis } from './open-scope.js';
+import type { Plan } from './plan.js';
+import { median } from './report.js';
+import type { Row } from './report.js';
+import { repeated } from './rounds.js';
+import { timed } from './timed-sides.js';
+
+const A_SECOND = 10_000;
+const UNITS = 200;
+const BLOCK = 4_096;
+const PERCENT_99 = 0.99;
+
+/** Where updates are stored, and what the store cannot do in less than. */
+interface Place {
+  readonly name: string;
+  readonly unitName: string;
+  url(): string;
+  unit(): Promise<void>;
+}
+
+/** How long an update waits for the store's acknowledgement where 10,000 come a second, against one fsync, or one round trip. */
+export async function acknowledged(plan: Plan): Promise<Row[]> {
+  const updates = messagePortions((A_SECOND * plan.pacedSeconds) / 5).flatMap((portion) =>
+    portion().map(updateIn),
+  );
+  return [
+    ...(await withFolder((folder) => onDisk(folder, (place) => rowsOf(place, updates, plan)))),
+    ...(await withRedis(
+      async (server) => {
+        const redis = new Redis(server.url);
+        const rows = await rowsOf(onRedis(server.url, redis), updates, plan, () => server.flush());
+        redis.disconnect();
+        return rows;
+      },
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'always',
+    )),
+  ];
+}
+
+async function rowsOf(
+  place: Place,
+  updates: readonly OrderUpdate[],
+  { storeRounds }: Plan,
+  empty: () => Promise<void> = () => Promise.resolve(),
+): Promise<Row[]> {
+  const loops: LoopDelay[] = [];
+  const rounds = Math.min(storeRounds, 3);
+  const { p50, p99, unit } = await repeated(rounds, async () => {
+    await empty();
+    const before = await unitsOf(place);
+    const { cache, close } = await openScope(place.url(), 'continuous');
+    let delays: number[] = [];
+    loops.push(await delayOf(async () => (delays = await paced(cache, updates))));
+    await close();
+    const unitMs = median([...before, ...(await unitsOf(place))]);
+    const sorted = delays.toSorted((left, right) => left - right);
+    return {
+      p50: median(sorted) / unitMs,
+      p99: (sorted[Math.floor(sorted.length * PERCENT_99)] as number) / unitMs,
+      unit: unitMs,
+    };
+  });
+  const { name, unitName } = place;
+  const what = `acknowledgement at 10,000 updates/s, ${name}`;
+  return [
+    { what: `${what}: p50 / ${unitName}`, values: p50, goal: { atMost: 2 }, scatters: true },
+    { what: `${what}: p99 / ${unitName}`, values: p99, goal: { atMost: 5 }, scatters: true },
+    { what: unitName, values: unit, unit: 'ms' },
+    ...delayRows(`10,000 updates/s, ${name}`, loops.slice(-rounds)),
+  ];
+}
+
+/** Applies each update when it is due, and waits for none. @returns how long after that each was acknowledged (ms). */
+async function paced(cache: CacheService, updates: readonly OrderUpdate[]): Promise<number[]> {
+  const delays: number[] = [];
+  const acknowledgements: Promise<void>[] = [];
+  const start = performance.now();
+  for (let next = 0; next < updates.length;) {
+    const elapsed = performance.now() - start;
+    const due = updates.slice(next, Math.min(updates.length, Math.floor((elapsed * A_SECOND) / 1_000)));
+    if (due.length > 0) {
+      apply(cache, due);
+      next += due.length;
+      acknowledgements.push(noted(cache, start, next - due.length, due.length, delays));
+    }
+    await nextTurn();
+  }
+  await Promise.all(acknowledgements);
+  return delays;
+}
+
+/** Notes how long after they were due so many updates are acknowledged. */
+async function noted(
+  cache: CacheService,
+  start: number,
+  first: number,
+  count: number,
+  delays: number[],
+): Promise<void> {
+  await cache.flush();
+  const now = performance.now() - start;
+  for (let at = first; at < first + count; at++) delays.push(now - (at * 1_000) / A_SECOND);
+}
+
+async function unitsOf(place: Place): Promise<number[]> {
+  const times: number[] = [];
+  for (let each = 0; each < UNITS; each++) times.push(await timed(() => place.unit()));
+  return times;
+}
+
+async function onDisk<T>(folder: string, work: (place: Place) => Promise<T>): Promise<T> {
+  let uses = 0;
+  const file = openSync(join(folder, 'unit'), 'w');
+  const block = Buffer.alloc(BLOCK, 1);
+  try {
+    return await work({
+      name: '`file:`',
+      unitName: 'one write and fsync',
+      url: () => `file:${join(folder, String(++uses))}`,
+      unit: async () => {
+        writeSync(file, block);
+        fsyncSync(file);
+      },
+    });
+  } finally {
+    closeSync(file);
+  }
+}
+
+function onRedis(url: string, redis: Redis): Place {
+  let uses = 0;
+  return {
+    name: 'Redis `appendfsync always`',
+    unitName: 'one round trip with `appendfsync always`',
+    url: () => url,
+    unit: async () => {
+      await redis.hset('unit', String(uses++ % UNITS), 'x'.repeat(UNITS));
+    },
+  };
+}
