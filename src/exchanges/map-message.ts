@@ -1,4 +1,4 @@
-import { parseExactJson, parseJson } from './exact-json.js';
+import { parseJson, rereadExactly } from './exact-json.js';
 import { FieldReader } from './field-reader.js';
 import type { Digits } from './field-reader.js';
 import type { Mapped } from './mapped.js';
@@ -22,8 +22,10 @@ export type MapMessage = (read: unknown, message: unknown, fields: FieldReader) 
 export function mapMessage(message: unknown, map: MapMessage): readonly Mapped[] {
   if (typeof message !== 'string') return map(message, message, FieldReader.ofMessage(null));
   const digits: Digits = { mayBeLost: false };
-  const told = map(parseJson(message) ?? message, message, FieldReader.ofMessage(digits));
-  return digits.mayBeLost || told.some(isDoubtful) ? mapExactly(message, map) : told;
+  const read = parseJson(message) ?? message;
+  const told = map(read, message, FieldReader.ofMessage(digits));
+  if (read === message || !(digits.mayBeLost || told.some(isDoubtful))) return told;
+  return map(rereadExactly(message), message, FieldReader.ofMessage(null));
 }
 
 /** Maps the messages of a list in their order, parsed or as text. */
@@ -37,10 +39,6 @@ export function mapEach(
   return [...messages].flatMap((message) =>
     typeof message === 'string' ? mapMessage(message, map) : map(message, message, fields),
   );
-}
-
-function mapExactly(text: string, map: MapMessage): readonly Mapped[] {
-  return map(parseExactJson(text) ?? text, text, FieldReader.ofMessage(null));
 }
 
 function isDoubtful({ kind }: Mapped): boolean {
