@@ -5,6 +5,7 @@ import { deriveStored } from '../orders/join-order.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import { namesOfKey } from '../orders/order-key.js';
 import { runKey } from '../orders/order.table.js';
+import { IdSet } from '../state/id-map.js';
 import { atOnce, inSteps, sortInSteps } from '../state/steps.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
@@ -82,7 +83,7 @@ class ScopeLoading {
   private readonly damaged: Loaded['damaged'][number][] = [];
   private readonly loaded: LoadedRecords;
   /** The keys that were read by type: a store may give a record several times. */
-  private readonly seen = new Map<SummedType, Set<string>>(SUMMED_TYPES.map((type) => [type, new Set()]));
+  private readonly seen = new Map<SummedType, IdSet>(SUMMED_TYPES.map((type) => [type, new IdSet()]));
   private readonly totals = new Map<SummedType, RecordSum>(
     SUMMED_TYPES.map((type) => [type, new RecordSum()]),
   );
@@ -99,9 +100,7 @@ class ScopeLoading {
   take(stored: StoredRecord): void {
     const { type, key, value } = stored;
     if (isSummed(type)) {
-      const seen = this.seen.get(type) as Set<string>;
-      const { size } = seen;
-      if (seen.add(key).size === size) return;
+      if (!(this.seen.get(type) as IdSet).add(key)) return;
       (this.totals.get(type) as RecordSum).add(checksumOf(value));
     }
     try {
@@ -226,15 +225,10 @@ async function sumsOf(store: ScopeStore): Promise<StoreSums> {
   const said = await store.sums();
   const history = new Map<SummedType, RecordTotal>();
   for (const type of [CacheKey.HISTORY, CacheKey.FILL] as const) {
-    const seen = new Set<string>();
+    const seen = new IdSet();
     const total = new RecordSum();
-    for await (const slice of store.checksums(type)) {
-      for (const [key, checksum] of slice) {
-        if (seen.has(key)) continue;
-        seen.add(key);
-        total.add(checksum);
-      }
-    }
+    for await (const slice of store.checksums(type))
+      for (const [key, checksum] of slice) if (seen.add(key)) total.add(checksum);
     history.set(type, total);
   }
   return { said, history };

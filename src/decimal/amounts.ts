@@ -67,7 +67,16 @@ export function byCurrency(left: CurrencyAmount, right: CurrencyAmount): number 
 
 /** Decimal strings by currency, as callers read them. Own properties, whatever a currency is called. */
 export function amountsToObject(amounts: Amounts): Record<string, string> {
+  const only = amounts[0];
+  if (amounts.length === 1 && only !== undefined) return { [only.currency]: exactText(only.amount, SCALE) };
   return Object.fromEntries(amounts.map(({ currency, amount }) => [currency, exactText(amount, SCALE)]));
+}
+
+const NOTHING: Readonly<Record<string, string>> = Object.freeze({});
+
+/** `amountsToObject`, frozen. */
+export function frozenAmounts(amounts: Amounts): Readonly<Record<string, string>> {
+  return amounts.length === 0 ? NOTHING : Object.freeze(amountsToObject(amounts));
 }
 
 /** Amounts as pairs for a stored record. */

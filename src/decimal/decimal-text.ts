@@ -55,6 +55,12 @@ export function compareUnsigned(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+/** A canonical decimal with the other sign. */
+export function negated(decimal: string): string {
+  if (decimal === '0') return decimal;
+  return decimal.charCodeAt(0) === MINUS ? decimal.slice(1) : `-${decimal}`;
+}
+
 /** The number of fraction digits as written: 2 for `1.50`. */
 export function fractionDigits(text: string): number {
   const dot = text.indexOf('.');

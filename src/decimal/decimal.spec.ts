@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalDecimal, compareUnsigned, fractionDigits } from './decimal-text.js';
-import { divideHalfEven, exactText, fromExactText, fromFixedPoint, toFixedPoint } from './fixed-point.js';
+import {
+  divideHalfEven,
+  exactText,
+  fromExactText,
+  fromFixedPoint,
+  isSum,
+  productOf,
+  toFixedPoint,
+} from './fixed-point.js';
 
 const GRAMMAR = /^-?(0|[1-9]\d{0,17})(\.\d{1,18})?$/;
 
@@ -117,3 +125,73 @@ describe('fixed point', () => {
     expect(fractionDigits('404')).toBe(0);
   });
 });
+
+describe('what is taken the short way', () => {
+  const unsigned = fc
+    .tuple(fc.bigInt({ min: 0n, max: 10n ** 20n }), fc.integer({ min: 0, max: 18 }))
+    .map(([units, digits]) => exactText(units % 10n ** BigInt(digits + 4), digits));
+
+  it('multiplies as the exact integers do', () => {
+    fc.assert(
+      fc.property(unsigned, unsigned, (left, right) =>
+        expect(productOf(left, right)).toBe(toFixedPoint(left) * toFixedPoint(right)),
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('knows a sum, and what is none', () => {
+    fc.assert(
+      fc.property(unsigned, unsigned, unsigned, (left, right, other) => {
+        const sum = exactText(toFixedPoint(left) + toFixedPoint(right), 18);
+        expect(isSum(left, right, sum)).toBe(true);
+        expect(isSum(left, right, other)).toBe(other === sum);
+        expect(isSum(left, right, exactText(toFixedPoint(sum) + 1n, 18))).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('rounds a text as the exact division does', () => {
+    const digits = fc.constantFrom(
+      '0',
+      '1',
+      '4',
+      '5',
+      '6',
+      '9',
+      '0'.repeat(17),
+      '9'.repeat(18),
+      '5'.padEnd(18, '0'),
+    );
+    const integer = fc
+      .tuple(fc.array(digits, { minLength: 1, maxLength: 6 }), fc.boolean())
+      .map(([parts, isNegative]) => BigInt(parts.join('')) * (isNegative ? -1n : 1n));
+    fc.assert(
+      fc.property(integer, fc.constantFrom(36, 54), (value, scale) =>
+        expect(fromFixedPoint(value, scale)).toBe(exactText(rounded(value, 10n ** BigInt(scale - 18)), 18)),
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('divides half to even', () => {
+    const integer = fc.bigInt({ min: -(10n ** 6n), max: 10n ** 6n });
+    fc.assert(
+      fc.property(integer, integer, (numerator, denominator) => {
+        fc.pre(denominator !== 0n);
+        expect(divideHalfEven(numerator, denominator)).toBe(rounded(numerator, denominator));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+/** By the remainder: as it is defined. */
+function rounded(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  const twice = (numerator - quotient * denominator) * 2n;
+  const [part, whole] = [twice < 0n ? -twice : twice, denominator < 0n ? -denominator : denominator];
+  if (part < whole || (part === whole && quotient % 2n === 0n)) return quotient;
+  return numerator < 0n === denominator < 0n ? quotient + 1n : quotient - 1n;
+}

@@ -1,4 +1,4 @@
-import { amountsToObject, NO_AMOUNTS, subtractAmounts } from '../decimal/amounts.js';
+import { frozenAmounts, NO_AMOUNTS, subtractAmounts } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
 import type { Fill } from '../ledger/fill.js';
 import { fromFixedPoint } from '../decimal/fixed-point.js';
@@ -77,7 +77,7 @@ function viewOf(
     tradeId: fill.tradeId,
     quantity,
     price: priceOfFill(fill, kind),
-    fees: Object.freeze(amountsToObject(fees)),
+    fees: frozenAmounts(fees),
     feesKnown: areFeesKnown(fill),
     liquidity: fill.liquidity,
     inferred: fill.inferred === true,

@@ -1,9 +1,10 @@
-import { UpdateFault } from '../orders/update-fault.js';
+import type { FieldReader } from './field-reader.js';
+import { invalid } from './map-row.js';
 import type { Mapped } from './mapped.js';
-import { isRecord } from './message-row.js';
+import { isRecord } from './row.js';
 
-/** What rows of one kind tell; `place` is where in the message they stand. */
-export type MapRows = (rows: readonly unknown[], place: string) => Mapped[];
+/** What rows of one kind tell; `read` is where in the message they stand. */
+export type MapRows = (rows: readonly unknown[], read: FieldReader) => Mapped[];
 
 /**
  * Maps the rows of a message one by one: a row that is wrong does not stop the others.
@@ -13,28 +14,35 @@ export type MapRows = (rows: readonly unknown[], place: string) => Mapped[];
  */
 export function mapRows<Told>(
   rows: readonly unknown[],
-  place: string,
-  map: (row: unknown, place: string) => Told,
+  read: FieldReader,
+  map: (row: unknown, read: FieldReader) => Told,
   gather: (told: readonly Told[]) => Mapped | readonly Mapped[],
 ): Mapped[] {
   const told: Told[] = [];
   const faults: Mapped[] = [];
-  rows.forEach((row, at) => {
+  for (let at = 0; at < rows.length; at++) {
     try {
-      told.push(map(row, `${place}[${at}]`));
+      told.push(map(rows[at], read.at(at)));
     } catch (error) {
-      if (!(error instanceof UpdateFault)) throw error;
-      faults.push({ kind: 'invalid', field: error.field, reason: error.reason });
+      faults.push(invalid(error));
     }
-  });
-  return told.length === 0 ? faults : [gather(told), faults].flat();
+  }
+  if (told.length === 0) return faults;
+  const gathered = gather(told);
+  return [...(isList(gathered) ? gathered : [gathered]), ...faults];
 }
 
-/** Maps the rows that stand in a field of a row. One that is missing or null has none. */
-export function mapList(row: unknown, field: string, place: string, map: MapRows): Mapped[] {
-  if (!isRecord(row)) return [{ kind: 'invalid', field: place, reason: 'must be an object' }];
+function isList(gathered: Mapped | readonly Mapped[]): gathered is readonly Mapped[] {
+  return Array.isArray(gathered);
+}
+
+/**
+ * Maps the rows that stand in a field of a row. One that is missing or null has none.
+ *
+ * @param read of the row.
+ */
+export function mapList(row: unknown, field: string, read: FieldReader, map: MapRows): Mapped[] {
+  if (!isRecord(row)) return [invalid(read.ownFault('must be an object'))];
   const list = row[field] ?? [];
-  return Array.isArray(list)
-    ? map(list, `${place}.${field}`)
-    : [{ kind: 'invalid', field: `${place}.${field}`, reason: 'must be a list' }];
+  return Array.isArray(list) ? map(list, read.at(field)) : [invalid(read.fault(field, 'must be a list'))];
 }

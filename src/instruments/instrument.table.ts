@@ -31,6 +31,7 @@ export interface StoredInstrument extends Instrument {
 
 /** The terms of a market, with those that it had before. */
 interface DatedTerms {
+  readonly instrument: Instrument;
   readonly terms: ContractTerms;
   readonly former: readonly { readonly terms: ContractTerms; readonly before: number }[];
 }
@@ -53,16 +54,14 @@ export class InstrumentTable extends Table<StoredInstrument> {
   }
 
   at(exchange: string, symbol: string): Instrument | null {
-    const known = this.get(instrumentKey(exchange, symbol));
-    if (known === null) return null;
-    const { formerSizes: _, ...instrument } = known;
-    return Object.freeze(instrument);
+    return this.terms.get(exchange)?.get(symbol)?.instrument ?? null;
   }
 
   /** The terms of a market at an exchange time (ms). */
   termsAt(exchange: string, symbol: string, at: number): ContractTerms {
     const known = this.terms.get(exchange)?.get(symbol);
     if (known === undefined) return UNREGISTERED;
+    if (known.former.length === 0) return known.terms;
     return known.former.find(({ before }) => at < before)?.terms ?? known.terms;
   }
 
@@ -107,13 +106,16 @@ export class InstrumentTable extends Table<StoredInstrument> {
   }
 
   /** Two maps, so that an update makes no key. */
-  private learn({ exchange, symbol, kind, contractSize, base, formerSizes = [] }: StoredInstrument): void {
+  private learn(stored: StoredInstrument): void {
+    const { formerSizes = [], ...instrument } = stored;
+    const { exchange, symbol, kind, contractSize, base } = instrument;
     const termsWith = (size: string): ContractTerms => ({
       kind,
       contractSize: toFixedPoint(size),
       feesFrom: kind === 'spot' ? base : null,
     });
     const dated: DatedTerms = {
+      instrument: Object.freeze(instrument),
       terms: termsWith(contractSize),
       former: formerSizes.map((each) => ({ terms: termsWith(each.contractSize), before: each.before })),
     };

@@ -12,14 +12,14 @@ const TERMS = { kind: 'linear', limitPrice: '100', snapshotBetween: () => null }
 /** One message about an order, which is joined. */
 interface Message {
   readonly name: string;
-  join(evidence: Evidence): Evidence;
+  readonly join: (evidence: Evidence) => Evidence;
 }
 
 /** What is told of an order whose executions are of 1 each: as much as the exchange chooses to tell. */
 const messages: fc.Arbitrary<readonly Message[]> = fc
   .array(
     fc.record({
-      place: fc.integer({ min: 1, max: 5 }),
+      place: fc.integer({ min: 0, max: 5 }),
       kind: fc.constantFrom('report', 'point', 'trade', 'bust'),
       isNamed: fc.boolean(),
       hasPrice: fc.boolean(),
@@ -34,7 +34,7 @@ const messages: fc.Arbitrary<readonly Message[]> = fc
     told.map((each): Message => {
       const { place, kind, isNamed, hasPrice, hasFee, hasAverage, hasCumFees, delay } = each;
       const [tradeId, at] = [String(place), T + place + delay];
-      const fee = hasFee ? `0.${place}` : null;
+      const fee = hasFee ? `0.${place + 1}` : null;
       const paid = { fee, feeCurrency: fee === null ? null : 'USDT' };
       const price = String(100 + place);
       const report: ReportedFigures = {
@@ -62,6 +62,11 @@ const messages: fc.Arbitrary<readonly Message[]> = fc
 
 function joined(told: readonly Message[]): Evidence {
   return told.reduce((evidence, message) => message.join(evidence), NO_EVIDENCE);
+}
+
+/** The same evidence, and no shorter way to write it. */
+function inFull({ executions, points, isExplained, isEndExplained, cumFees, busts }: Evidence): Evidence {
+  return { executions, points, isExplained, isEndExplained, cumFees, busts };
 }
 
 /** What evidence says, whatever the order in which its executions were first told. */
@@ -96,6 +101,33 @@ describe('the evidence of an order', () => {
       fc.property(shuffled, ([told, other]) => {
         expect(fills(joined(other))).toEqual(fills(joined(told)));
         expect(said(joined(other))).toEqual(said(joined(told)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is joined alike whether it stands in short or in full', () => {
+    const report = { filled: '0', average: null, averageDigits: 0, lastFilled: null, lastFilledPrice: null, tradeId: null, fee: null,
+      feeCurrency: null, liquidity: null, cumFees: null }; // prettier-ignore
+    const nothing = fc.record({
+      lastFilled: fc.constantFrom(null, '0'),
+      at: fc.constantFrom(T, T + 1, -T, -T - 1),
+    });
+    const first = fc.array(nothing, { maxLength: 4 });
+    fc.assert(
+      fc.property(first, messages, (unfilled, told) => {
+        const all = [
+          ...unfilled.map(({ lastFilled, at }) => (evidence: Evidence) => joinReport(evidence, { ...report, lastFilled }, at)),
+          ...told.map(({ join }) => join),
+        ]; // prettier-ignore
+        let [short, full] = [NO_EVIDENCE, inFull(NO_EVIDENCE)];
+        for (const join of all) {
+          const [before, fullBefore] = [short, inFull(full)];
+          short = join(short);
+          full = join(fullBefore);
+          expect(inFull(short)).toEqual(inFull(full));
+          expect(short === before).toBe(full === fullBefore);
+        }
       }),
       { numRuns: 500 },
     );

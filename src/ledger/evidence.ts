@@ -1,7 +1,7 @@
 import type { Amounts } from '../decimal/amounts.js';
 import { sameAmounts } from '../decimal/amounts.js';
 import { compareUnsigned } from '../decimal/decimal-text.js';
-import { toFixedPoint } from '../decimal/fixed-point.js';
+import { isSum, toFixedPoint } from '../decimal/fixed-point.js';
 import { eitherFees, executionOf } from './execution.js';
 import type { Execution, Liquidity } from './execution.js';
 import { Executions, NO_EXECUTIONS } from './executions.js';
@@ -73,22 +73,80 @@ export const NO_EVIDENCE: Evidence = Object.freeze({
   busts: Object.freeze([]),
 });
 
+/**
+ * The evidence of an order that nothing was filled of, as reports told. Most orders that are open have no other, and it takes a third of the
+ * memory that its point alone takes.
+ */
+class Unfilled implements Evidence {
+  constructor(
+    private readonly first: number,
+    private readonly last: number,
+    private readonly namesLast: boolean,
+  ) {}
+
+  get executions(): Executions {
+    return NO_EXECUTIONS;
+  }
+
+  get points(): readonly CumulativePoint[] {
+    return [this.point];
+  }
+
+  get isExplained(): boolean {
+    return false;
+  }
+
+  get isEndExplained(): boolean {
+    return false;
+  }
+
+  get cumFees(): null {
+    return null;
+  }
+
+  get busts(): Evidence['busts'] {
+    return NO_EVIDENCE.busts;
+  }
+
+  /** With another report of nothing. */
+  joined(point: CumulativePoint): Evidence {
+    const known = this.point;
+    const joined = joinPoint(known, point);
+    return joined === known ? this : new Unfilled(joined.first, joined.last, joined.namesLast);
+  }
+
+  private get point(): CumulativePoint {
+    const { first, last, namesLast } = this;
+    return { filled: '0', average: null, averageDigits: 0, cumFees: null, first, last, namesLast };
+  }
+}
+
+/** Joins to evidence in full. @returns the same object where that says nothing new. */
+function joinedInFull(evidence: Evidence, join: (full: Evidence) => Evidence): Evidence {
+  if (!(evidence instanceof Unfilled)) return join(evidence);
+  const { executions, points, isExplained, isEndExplained, cumFees, busts } = evidence;
+  const full = { executions, points, isExplained, isEndExplained, cumFees, busts };
+  const joined = join(full);
+  return joined === full ? evidence : joined;
+}
+
 /** Evidence with a report. @param at its time (see `message-time.ts`). @returns the same object where the report says nothing new. */
 export function joinReport(evidence: Evidence, report: ReportedFigures, at: number): Evidence {
-  const { filled, cumFees } = report;
+  const { filled, lastFilled, cumFees } = report;
+  if (filled === '0' && cumFees === null) {
+    if (evidence === NO_EVIDENCE) return new Unfilled(at, at, lastFilled !== null);
+    if (evidence instanceof Unfilled) return evidence.joined(pointOf(report, at));
+  }
+  return joinedInFull(evidence, (full) => joinFilling(full, report, at));
+}
+
+function joinFilling(evidence: Evidence, report: ReportedFigures, at: number): Evidence {
   const execution = executionIn(report, at);
   const executions = execution === null ? evidence.executions : evidence.executions.joined(execution);
   // One that is known is joined to what is known of it; one that is not is added at the end.
-  const isNew = execution !== null && executions.recent.at(-1) === execution;
-  const point: CumulativePoint = {
-    filled,
-    average: filled === '0' ? null : report.average,
-    averageDigits: report.average === null ? 0 : report.averageDigits,
-    cumFees,
-    first: at,
-    last: at,
-    namesLast: report.lastFilled !== null,
-  };
+  const { recent } = executions;
+  const isNew = execution !== null && recent[recent.length - 1] === execution;
+  const point = pointOf(report, at);
   const told = laterFees(evidence.cumFees, report, at);
   const { busts } = evidence;
   if (executions === evidence.executions && evidence.isExplained)
@@ -103,8 +161,26 @@ export function joinReport(evidence: Evidence, report: ReportedFigures, at: numb
   return settled(evidence, executions, withPoint(evidence.points, point), told, busts);
 }
 
+function pointOf(report: ReportedFigures, at: number): CumulativePoint {
+  const { filled, averageDigits, cumFees, lastFilled } = report;
+  const average = filled === '0' ? null : report.average;
+  return {
+    filled,
+    average,
+    averageDigits: average === null ? 0 : averageDigits,
+    cumFees,
+    first: at,
+    last: at,
+    namesLast: lastFilled !== null,
+  };
+}
+
 /** Evidence with a trade's word. @returns the same object where it says nothing new. */
 export function joinTrade(evidence: Evidence, trade: Execution): Evidence {
+  return joinedInFull(evidence, (full) => joinTradeTo(full, trade));
+}
+
+function joinTradeTo(evidence: Evidence, trade: Execution): Evidence {
   const executions = evidence.executions.joined(trade);
   const { points, cumFees, busts } = evidence;
   return executions === evidence.executions
@@ -114,6 +190,10 @@ export function joinTrade(evidence: Evidence, trade: Execution): Evidence {
 
 /** Evidence with a trade taken back. @returns the same object where it was already. */
 export function joinBust(evidence: Evidence, bust: Bust): Evidence {
+  return joinedInFull(evidence, (full) => joinBustTo(full, bust));
+}
+
+function joinBustTo(evidence: Evidence, bust: Bust): Evidence {
   const known = evidence.busts.find(({ tradeId }) => tradeId === bust.tradeId);
   if (known !== undefined && compareTimes(bust.at, known.at) >= 0) return evidence;
   const others = evidence.busts.filter((each) => each !== known);
@@ -123,6 +203,10 @@ export function joinBust(evidence: Evidence, bust: Bust): Evidence {
 
 /** What two records know that turn out to be of one order. */
 export function mergeEvidence(left: Evidence, right: Evidence): Evidence {
+  return joinedInFull(left, (full) => mergeTo(full, right));
+}
+
+function mergeTo(left: Evidence, right: Evidence): Evidence {
   let executions = left.executions;
   for (const execution of right.executions.all) executions = executions.joined(execution);
   const points = right.points.reduce(withPoint, left.points);
@@ -132,8 +216,10 @@ export function mergeEvidence(left: Evidence, right: Evidence): Evidence {
 }
 
 /** The largest quantity that was reported, before trades that were taken back. */
-export function reportedQuantity({ points }: Evidence): string {
-  return points.at(-1)?.filled ?? '0';
+export function reportedQuantity(evidence: Evidence): string {
+  if (evidence instanceof Unfilled) return '0';
+  const { points } = evidence;
+  return points[points.length - 1]?.filled ?? '0';
 }
 
 /** The execution that a report names, or null. */
@@ -197,7 +283,7 @@ function withPointAlone(
 }
 
 function follows(before: string, { quantity }: Execution, end: string): boolean {
-  return toFixedPoint(end) - toFixedPoint(quantity) === toFixedPoint(before);
+  return isSum(before, quantity, end);
 }
 
 /** Evidence with what is known of it now, in its one form; the same object where nothing changed. */

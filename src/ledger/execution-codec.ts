@@ -144,6 +144,7 @@ function wordFrom(
 
 function isNext(reach: string, quantity: string, end: string): boolean {
   if (reach === '0') return quantity === end;
+  if (addUnsigned(reach, quantity) === end) return true;
   return toFixedPoint(reach) + toFixedPoint(quantity) === toFixedPoint(end);
 }
 

@@ -21,54 +21,69 @@ export interface ExecutionWord {
   readonly liquidity: Liquidity | null;
 }
 
-/** What few executions have. */
-interface RareParts {
+/** What many executions have alike: one object stands for it. */
+interface SharedParts {
   readonly byTrade: boolean;
   readonly liquidity: Liquidity | null;
+  readonly feeCurrency: string | null;
+  /** The beginning of the stretch of time that it is in. */
+  readonly since: number;
+  // What few have.
   readonly span: string | null;
   readonly cumFees: Amounts | null;
   readonly words: readonly ExecutionWord[] | null;
 }
 
+/** How long a stretch of time is (ms): what is left of a time within one is a small integer, which takes no object of its own. */
+const STRETCH = 2 ** 30;
+
 /**
  * One execution of an order: the join of everything that reports and trades say of it. The fields of a word are those that count; `at` is the
- * time of the execution. There may be millions: what few have stands apart, and is shared where it is the same.
+ * time of the execution. There may be millions: what is the same of many, or few have, stands apart.
  */
 export class Execution implements ExecutionWord {
   constructor(
-    readonly at: number,
+    /** How long after the beginning of its stretch of time it was (ms). */
+    private readonly later: number,
     readonly quantity: string,
     readonly price: string | null,
     readonly fee: string | null,
-    readonly feeCurrency: string | null,
     /** The exchange's id of it; null where no message gave one: then `end` tells executions of an order apart. */
     readonly tradeId: string | null,
     /** The order's cumulative quantity after it; null where only trades told of it. */
     readonly end: string | null,
-    private readonly rare: RareParts,
+    private readonly shared: SharedParts,
   ) {}
 
+  get at(): number {
+    return this.shared.since + this.later;
+  }
+
+  get feeCurrency(): string | null {
+    return this.shared.feeCurrency;
+  }
+
   get byTrade(): boolean {
-    return this.rare.byTrade;
+    return this.shared.byTrade;
   }
 
   get liquidity(): Liquidity | null {
-    return this.rare.liquidity;
+    return this.shared.liquidity;
   }
 
   /** How much of the cumulative quantity before `end` it is, as reports say; null where only trades told of it. */
   get span(): string | null {
-    return this.rare.span ?? (this.end === null ? null : this.quantity);
+    return this.shared.span ?? (this.end === null ? null : this.quantity);
   }
 
   /** The order's cumulative fees after it, where its own fee is not known. */
   get cumFees(): Amounts | null {
-    return this.rare.cumFees;
+    return this.shared.cumFees;
   }
 
   /** All words that count for something, where there are several. */
   get words(): readonly ExecutionWord[] | null {
-    return this.rare.words;
+    return this.shared.words;
   }
 }
 
@@ -76,34 +91,50 @@ export class Execution implements ExecutionWord {
 export type ExecutionParts = ExecutionWord & ExecutionPlace & { readonly words: Execution['words'] };
 
 export function makeExecution(parts: ExecutionParts): Execution {
-  const { at, quantity, price, fee, feeCurrency, tradeId, end } = parts;
-  return new Execution(at, quantity, price, fee, feeCurrency, tradeId, end, rareOf(parts));
+  const { at, quantity, price, fee, feeCurrency, byTrade, liquidity, tradeId, end, cumFees, words } = parts;
+  const span = parts.span === quantity ? null : parts.span;
+  // A time that only the cache told has a fraction.
+  const later = at < 0 || !Number.isInteger(at) ? 0 : at % STRETCH;
+  const since = at - later;
+  const isCommon =
+    span === null && cumFees === null && words === null && Number.isInteger(since) && since >= 0;
+  const shared = isCommon
+    ? commonParts(byTrade, liquidity, feeCurrency, since)
+    : { byTrade, liquidity, feeCurrency, since, span, cumFees, words };
+  return new Execution(later, quantity, price, fee, tradeId, end, shared);
 }
 
-/** By whether a trade told it, then by liquidity. */
-const COMMON: readonly (readonly RareParts[])[] = [false, true].map((byTrade) =>
-  ([null, 'MAKER', 'TAKER'] as const).map((liquidity) =>
-    Object.freeze({ byTrade, liquidity, span: null, cumFees: null, words: null }),
-  ),
-);
+/** The latest that were made, by the currency of the fee: of reports and of trades, each by liquidity. */
+const COMMON = new Map<string | null, SharedParts[]>();
+/** More currencies than this are not known at a time. */
+const MAX_CURRENCIES = 1_024;
 
-function rareOf({ byTrade, liquidity, span, quantity, cumFees, words }: ExecutionParts): RareParts {
-  const kept = span === quantity ? null : span;
-  if (kept !== null || cumFees !== null || words !== null)
-    return { byTrade, liquidity, span: kept, cumFees, words };
-  const place = liquidity === null ? 0 : liquidity === 'MAKER' ? 1 : 2;
-  return COMMON[byTrade ? 1 : 0]?.[place] as RareParts;
+function commonParts(
+  byTrade: boolean,
+  liquidity: Liquidity | null,
+  feeCurrency: string | null,
+  since: number,
+): SharedParts {
+  let ofCurrency = COMMON.get(feeCurrency);
+  if (ofCurrency === undefined) {
+    if (COMMON.size >= MAX_CURRENCIES) COMMON.clear();
+    COMMON.set(feeCurrency, (ofCurrency = []));
+  }
+  const place = (byTrade ? 3 : 0) + (liquidity === null ? 0 : liquidity === 'MAKER' ? 1 : 2);
+  const known = ofCurrency[place];
+  if (known?.since === since) return known;
+  const made = { byTrade, liquidity, feeCurrency, since, span: null, cumFees: null, words: null };
+  ofCurrency[place] = made;
+  return made;
 }
 
 /** The names and the place of an execution. */
 export type ExecutionPlace = Pick<Execution, 'tradeId' | 'end' | 'span' | 'cumFees'>;
 
 /** An execution that one message told of. */
-export function executionOf(place: ExecutionPlace, word: ExecutionWord): Execution {
+export function executionOf({ tradeId, end, span, cumFees }: ExecutionPlace, word: ExecutionWord): Execution {
   const { byTrade, at, quantity, price, fee, feeCurrency, liquidity } = word;
-  const { tradeId, end, span } = place;
-  const cumFees = fee === null ? place.cumFees : null;
-  const rare = rareOf({
+  return makeExecution({
     byTrade,
     at,
     quantity,
@@ -114,10 +145,9 @@ export function executionOf(place: ExecutionPlace, word: ExecutionWord): Executi
     tradeId,
     end,
     span,
-    cumFees,
+    cumFees: fee === null ? cumFees : null,
     words: null,
   });
-  return new Execution(at, quantity, price, fee, feeCurrency, tradeId, end, rare);
 }
 
 /**

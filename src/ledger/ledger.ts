@@ -110,7 +110,7 @@ export class Ledger {
   /** Adds an item in its place. @param changed when the cache learned of it, on its own clock (ms). */
   insert(item: LedgerItem, owner: FillOwner | null, changed: number): void {
     this.count++;
-    const last = this.pages.at(-1);
+    const last = this.pages[this.pages.length - 1];
     if (last === undefined) {
       this.pages.push(new Page([item], [owner], [instantOf(item.at)], [changed]));
       return;
@@ -197,7 +197,7 @@ export class Ledger {
   }
 
   correctionOf(owner: FillOwner): CorrectionItem | null {
-    return this.corrections.get(owner) ?? null;
+    return this.corrections.size === 0 ? null : (this.corrections.get(owner) ?? null);
   }
 
   /** Forgets what was folded: the terms of the market have changed. */

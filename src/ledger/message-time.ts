@@ -75,14 +75,19 @@ export class Arrivals {
 
   private note(at: number, exchange: string, seenAt: number | null): void {
     const known = this.latestTold.get(exchange);
-    if (known === undefined || at > known.at) this.latestTold.set(exchange, { at, seenAt });
+    if (known === undefined) this.latestTold.set(exchange, { at, seenAt });
+    else if (at > known.at) {
+      known.at = at;
+      known.seenAt = seenAt;
+    }
   }
 }
 
+/** Changed in place: nearly every message tells a later one. */
 interface ToldTime {
-  readonly at: number;
+  at: number;
   /** When it was first told, on the cache's own clock (ms); null if that was before a restart. */
-  readonly seenAt: number | null;
+  seenAt: number | null;
 }
 
 export function isOfExchange(at: number): boolean {

@@ -1,6 +1,6 @@
 import type { Amounts } from '../decimal/amounts.js';
 import { NO_AMOUNTS } from '../decimal/amounts.js';
-import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
+import { fromFixedPoint, productOf, toFixedPoint } from '../decimal/fixed-point.js';
 import type { InstrumentKind } from '../instruments/instrument.js';
 import { costAt, priceFor } from './contract-cost.js';
 import type { Liquidity } from './execution.js';
@@ -37,7 +37,9 @@ export interface OrderFill {
 /** What a fill cost, in units of costs (see `costAt`). */
 export function costOfFill(fill: OrderFill, kind: InstrumentKind): bigint {
   if (fill.cost !== undefined) return fill.cost;
-  return costAt(kind, toFixedPoint(fill.quantity), toFixedPoint(fill.price as string));
+  const { quantity, price } = fill;
+  if (kind !== 'inverse') return productOf(quantity, price as string);
+  return costAt(kind, toFixedPoint(quantity), toFixedPoint(price as string));
 }
 
 /** The price of a fill as a decimal. */

@@ -19,10 +19,20 @@ export interface MarketDatum {
   readonly expiresAt: number;
 }
 
+/** Under which the prices of a symbol are kept. */
+interface PriceKeys {
+  readonly markPrice: string;
+  readonly trade: string;
+}
+
+/** So many symbols' keys are at hand; more are made again. */
+const MAX_KEYS = 10_000;
+
 /** The latest market data, by kind, symbol and interval. However fast values come, the store sees the newest per sync. */
 export class MarketDataTable {
   readonly data: MeasuredTable<MarketDatum>;
   private readonly expiring = new DueQueue<Entry<MarketDatum>>();
+  private readonly keys = new Map<string, PriceKeys>();
   private readonly parsed = new WeakMap<MarketDatum, unknown>();
   /** Of values that were set here, or asked for: none is parsed for it each time that another comes. */
   private readonly times = new WeakMap<MarketDatum, number | null>();
@@ -85,8 +95,10 @@ export class MarketDataTable {
 
   /** The price to value a position at: the mark price, else the last trade's. */
   markOf(symbol: string): { readonly price: string; readonly ageMs: number } | null {
-    const price = this.typed('markPrice', symbol) ?? this.typed('trade', symbol);
-    return price === null ? null : { price: price.value.price, ageMs: price.ageMs };
+    if (this.data.size === 0) return null;
+    const { markPrice, trade } = this.priceKeys(symbol);
+    const found = (this.read(markPrice) ?? this.read(trade)) as Aged<{ readonly price: string }> | null;
+    return found === null ? null : { price: found.value.price, ageMs: found.ageMs };
   }
 
   /** Adds a stored value without marking it, as at load. */
@@ -139,6 +151,16 @@ export class MarketDataTable {
     const entry = this.data.put(key, { json, setAt, expiresAt });
     if (isNew) this.expiring.push(entry, expiresAt);
     return entry.record;
+  }
+
+  /** Made once a symbol: every read of a position asks for its price. */
+  private priceKeys(symbol: string): PriceKeys {
+    const known = this.keys.get(symbol);
+    if (known !== undefined) return known;
+    const keys = { markPrice: typedKey('markPrice', symbol), trade: typedKey('trade', symbol) };
+    if (this.keys.size >= MAX_KEYS) this.keys.clear();
+    this.keys.set(symbol, keys);
+    return keys;
   }
 
   private read(key: string): Aged<unknown> | null {

@@ -54,6 +54,15 @@ export function text(value: unknown, field: string, maxLength: number, freeText:
   return value;
 }
 
+/** Whether text is all ASCII and without control characters, as nearly all is. Of other text `text` says what is wrong, if anything is. */
+export function isPlainText(value: string): boolean {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
+
 export function requiredDecimal(value: unknown, field: string, known: string | undefined): string {
   if (isSameText(value, known)) return known;
   if (value === undefined || value === null) throw new UpdateFault(field, 'is missing');

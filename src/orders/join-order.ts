@@ -1,5 +1,12 @@
 import { compareUnsigned } from '../decimal/decimal-text.js';
-import { joinBust, joinReport, joinTrade, mergeEvidence, NO_EVIDENCE } from '../ledger/evidence.js';
+import {
+  joinBust,
+  joinReport,
+  joinTrade,
+  mergeEvidence,
+  NO_EVIDENCE,
+  reportedQuantity,
+} from '../ledger/evidence.js';
 import type { Bust, Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
 import type { InferenceTerms } from '../ledger/inferred-fills.js';
@@ -52,8 +59,13 @@ const NO_FACTS: StampedFacts = Object.freeze({
   told: null,
 });
 
-/** An order of which nothing is known but its names. */
-export function emptyOrder({ exchange, symbol, id, clientOrderId, side }: NewNames): OrderRecord {
+/** An order of which nothing is known but its names. @param market whose texts it shares, where other orders of it are known. */
+export function emptyOrder(
+  names: NewNames,
+  market: Pick<OrderRecord, 'exchange' | 'symbol'> | null,
+): OrderRecord {
+  const { id, clientOrderId, side } = names;
+  const { exchange, symbol } = market ?? names;
   return {
     exchange,
     symbol,
@@ -322,7 +334,7 @@ function isSaidBefore(before: OrderRecord, said: OrderRecord): boolean {
 
 /** Of client ids that only trades told of, no order of delivery may say which is shown. */
 function smallestClientId({ clientOrderId, formerClientIds }: OrderRecord): string | null {
-  const [smallest] = formerClientIds;
+  const smallest = formerClientIds[0];
   if (clientOrderId === null || smallest === undefined) return clientOrderId ?? smallest ?? null;
   return smallest < clientOrderId ? smallest : clientOrderId;
 }
@@ -413,6 +425,7 @@ function namesAfter(
 /** The client ids beside the one that is shown. */
 function withFormer(record: OrderRecord, shown: string | null): readonly string[] {
   const { clientOrderId, formerClientIds } = record;
+  if (shown === clientOrderId && formerClientIds.length === 0) return formerClientIds;
   if (shown === clientOrderId || clientOrderId === null)
     return shown !== null && formerClientIds.includes(shown)
       ? formerClientIds.filter((each) => each !== shown)
@@ -466,8 +479,7 @@ function withoutRefused(
   if (update.status !== 'ACCEPTED' && update.status !== 'PARTIALLY_FILLED') return caller;
   if (cancel.since === null && !isListed)
     return { ...caller, cancel: { ...cancel, since: update.timestamp ?? UNTIMED } };
-  const told = record.evidence.points.at(-1)?.filled ?? '0';
-  if (compareUnsigned(update.filled, told) > 0) return caller;
+  if (compareUnsigned(update.filled, reportedQuantity(record.evidence)) > 0) return caller;
   const isNewer = update.timestamp !== null && update.timestamp > (cancel.since ?? UNTIMED);
   const isAnswer = (isNewer && isNews) || (isListed && update.timestamp === null);
   return isAnswer ? withoutCancel(caller) : caller;

@@ -44,19 +44,20 @@ export function encodeOrder(key: string, record: OrderRecord): string {
     record.clientOrderId ?? 0,
     SIDE_CODES.codeOf(record.side) + (record.isSideTold ? 0 : UNTOLD),
     POSITION_SIDE_CODES.codeOf(record.positionSide) * 2 + (record.legFrom === 'report' ? 1 : 0),
-    ...stampRow(facts, time),
+    time.encode(facts.at),
+    facts.filled,
+    facts.rank,
     facts.type ?? 0,
     facts.timeInForce ?? 0,
     facts.price ?? 0,
     facts.amount ?? 0,
     facts.reduceOnly === null ? 2 : facts.reduceOnly ? 1 : 0,
-    ...wordsRow(words, facts.type, time),
+    words.filledAt === null ? null : time.encode(words.filledAt),
+    typesRow(words.types, facts.type, time),
     evidence.isExplained ? 1 : evidence.isEndExplained ? 2 : 0,
     evidence.executions.runs.length,
     encodeExecutions(evidence.executions.recent, time),
-    evidence.points.flatMap((point) => pointRow(point, time)),
-  ];
-  const rest: unknown[] = [
+    pointsRow(evidence.points, time),
     feesRow(evidence.cumFees, time),
     callerRow(caller),
     facts.reason ?? 0,
@@ -65,14 +66,21 @@ export function encodeOrder(key: string, record: OrderRecord): string {
     record.replaces ?? 0,
     facts.clientOrderId === record.clientOrderId ? SAME : (facts.clientOrderId ?? 0),
     olderRow(facts, time),
-    evidence.busts.flatMap(({ tradeId, at }) => [tradeId, time.encode(at)]),
-    record.settled.flatMap(settledRow),
+    bustsRow(evidence.busts, time),
+    settledRows(record.settled),
     facts.told ?? 0,
   ];
-  const empty: readonly unknown[] = [0, 0, 0, '[]', '[]', 0, SAME, 0, '[]', '[]', 0];
-  while (rest.length > 0 && isEmpty(rest.at(-1), empty[rest.length - 1])) rest.pop();
-  return JSON.stringify([...row, ...rest]);
+  let { length } = row;
+  while (length > REQUIRED && isNothing(row[length - 1], NOTHING[length - 1 - REQUIRED])) length--;
+  row.length = length;
+  return JSON.stringify(row);
 }
+
+/** How many fields each row has; those behind them are left out where they say nothing. */
+const REQUIRED = 19;
+const NO_LIST = '[]';
+/** What the last fields are where they say nothing. */
+const NOTHING: readonly unknown[] = [0, 0, 0, NO_LIST, NO_LIST, 0, SAME, 0, NO_LIST, NO_LIST, 0];
 
 /** How many sealed runs of executions an order has, told from its payload; and the order with them. */
 export interface DecodedOrder {
@@ -184,10 +192,6 @@ export function decodeOrder(
 
 const NO_BUSTS: Evidence['busts'] = Object.freeze([]);
 
-function stampRow({ at, filled, rank }: Stamp, time: TimeCode): unknown[] {
-  return [time.encode(at), filled, rank];
-}
-
 function stampFrom(row: RowReader, time: TimeCode): Stamp {
   return {
     at: time.decode(row.value('stamp.at')),
@@ -197,18 +201,17 @@ function stampFrom(row: RowReader, time: TimeCode): Stamp {
 }
 
 /** Of each type: the type, since when, the latest ACCEPTED and the latest end; what is missing is null. */
-function wordsRow({ filledAt, types }: StatusWords, latest: string | null, time: TimeCode): unknown[] {
-  const timeOf = (at: number | null): number | string | null => (at === null ? null : time.encode(at));
-  return [
-    timeOf(filledAt),
-    types.flatMap(({ type, since, acceptedAt, endAt, endStatus }) => [
+function typesRow(types: StatusWords['types'], latest: string | null, time: TimeCode): unknown[] {
+  const row: unknown[] = [];
+  for (const { type, since, acceptedAt, endAt, endStatus } of types)
+    row.push(
       type === latest ? SAME : type,
       time.encode(since),
-      timeOf(acceptedAt),
-      timeOf(endAt),
+      acceptedAt === null ? null : time.encode(acceptedAt),
+      endAt === null ? null : time.encode(endAt),
       endStatus === null ? null : STATUS_CODES.codeOf(endStatus),
-    ]),
-  ];
+    );
+  return row;
 }
 
 function wordsFrom(
@@ -233,16 +236,18 @@ function wordsFrom(
   return { filledAt, types: inTurn(list, 5, typeAt) };
 }
 
-function pointRow(point: CumulativePoint, time: TimeCode): unknown[] {
-  const { filled, average, averageDigits, cumFees, first, last, namesLast } = point;
-  return [
-    filled,
-    average ?? 0,
-    averageDigits * 2 + (namesLast ? 1 : 0),
-    time.encode(first),
-    last === first ? null : time.encode(last),
-    cumFees === null ? 0 : amountsToPairs(cumFees).flat(),
-  ];
+function pointsRow(points: readonly CumulativePoint[], time: TimeCode): unknown[] {
+  const row: unknown[] = [];
+  for (const { filled, average, averageDigits, cumFees, first, last, namesLast } of points)
+    row.push(
+      filled,
+      average ?? 0,
+      averageDigits * 2 + (namesLast ? 1 : 0),
+      time.encode(first),
+      last === first ? null : time.encode(last),
+      cumFees === null ? 0 : amountsToPairs(cumFees).flat(),
+    );
+  return row;
 }
 
 function pointsFrom(list: readonly unknown[], time: TimeCode): CumulativePoint[] {
@@ -277,12 +282,12 @@ function feesFrom(list: readonly unknown[] | null, time: TimeCode): CumulativeFe
 }
 
 function callerRow({ status, cancel, idempotencyKeys, timestamp }: CallerWords): unknown {
-  const [key = 0, ...more] = idempotencyKeys;
+  const key = idempotencyKeys[0] ?? 0;
   if (status === null && cancel === null && key === 0 && timestamp === null) return 0;
   return [
     CALLER_STATUSES.indexOf(status),
     cancel === null ? 0 : [cancel.since, cancel.isHidden ? 1 : 0, cancel.isStatus ? 1 : 0],
-    more.length === 0 ? key : idempotencyKeys,
+    idempotencyKeys.length > 1 ? idempotencyKeys : key,
     timestamp,
   ];
 }
@@ -305,7 +310,12 @@ function callerFrom(list: readonly unknown[] | null): CallerWords {
 
 function olderRow({ older }: StampedFacts, time: TimeCode): unknown {
   if (older === null) return 0;
-  return Array.from(older, ([field, stamp]) => [FACT_FIELDS.indexOf(field), ...stampRow(stamp, time)]).flat();
+  return Array.from(older, ([field, stamp]) => [
+    FACT_FIELDS.indexOf(field),
+    time.encode(stamp.at),
+    stamp.filled,
+    stamp.rank,
+  ]).flat();
 }
 
 function olderFrom(list: readonly unknown[] | null, time: TimeCode): StampedFacts['older'] {
@@ -318,8 +328,16 @@ function olderFrom(list: readonly unknown[] | null, time: TimeCode): StampedFact
   );
 }
 
+function bustsRow(busts: Evidence['busts'], time: TimeCode): readonly unknown[] {
+  return busts.length === 0 ? busts : busts.flatMap(({ tradeId, at }) => [tradeId, time.encode(at)]);
+}
+
 function bustsFrom(list: readonly unknown[], time: TimeCode): Evidence['busts'] {
   return inTurn(list, 2, (at) => ({ tradeId: list[at] as string, at: time.decode(list[at + 1]) }));
+}
+
+function settledRows(settled: readonly SettledFills[]): readonly unknown[] {
+  return settled.length === 0 ? settled : settled.flatMap(settledRow);
 }
 
 function settledRow({ positionSide, epoch, quantity, cost, fees, upTo, moved }: SettledFills): unknown[] {
@@ -380,8 +398,8 @@ function inTurn<T>(list: readonly unknown[], each: number, read: (at: number) =>
   return Array.from({ length: list.length / each }, (_, at) => read(at * each));
 }
 
-function isEmpty(value: unknown, empty: unknown): boolean {
-  return Array.isArray(value) ? value.length === 0 && empty === '[]' : value === empty;
+function isNothing(value: unknown, nothing: unknown): boolean {
+  return nothing === NO_LIST ? (value as readonly unknown[]).length === 0 : value === nothing;
 }
 
 function shared(text: string | null, share: (text: string) => string): string | null {

@@ -3,6 +3,7 @@ import type { Amounts } from '../decimal/amounts.js';
 import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import { compareFills } from '../ledger/canonical-order.js';
 import { priceFor } from '../ledger/contract-cost.js';
+import { reportedQuantity } from '../ledger/evidence.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Execution } from '../ledger/execution.js';
 import type { Executions } from '../ledger/executions.js';
@@ -110,10 +111,9 @@ function feesWith(before: OrderFigures & { readonly evidence: Evidence }, added:
 
 const NOTHING_FILLED = Object.freeze({ figures: NO_FIGURES, change: NO_CHANGE });
 
-function isEmpty({ executions, points }: Evidence): boolean {
-  return (
-    executions.recent.length === 0 && executions.runs.length === 0 && (points.at(-1)?.filled ?? '0') === '0'
-  );
+function isEmpty(evidence: Evidence): boolean {
+  const { recent, runs } = evidence.executions;
+  return recent.length === 0 && runs.length === 0 && reportedQuantity(evidence) === '0';
 }
 
 /** The figures of an order whose fills are known. */
@@ -154,7 +154,8 @@ function figuresWith(
     if (!isStated || (cumFees !== null && fee === null)) return null;
     if (executions.runs.length === 0) fees = null;
   }
-  const average = evidence.points.at(-1)?.average ?? (before.filled === '0' ? next.price : null);
+  const { points } = evidence;
+  const average = points[points.length - 1]?.average ?? (before.filled === '0' ? next.price : null);
   if (average === null) return null;
   const isLast = before.last === null || compareFills(before.last, NO_NAMES, next, NO_NAMES) <= 0;
   return { filled: next.end as string, average, last: isLast ? next : before.last, fees, fills: null };
@@ -170,7 +171,8 @@ function nextExecution(
   if (!evidence.isExplained || before.fills !== null || evidence.busts.length > 0) return null;
   if (before.filled !== '0' && !before.evidence.isExplained) return null;
   const last = lastAdded(before.evidence.executions, evidence.executions);
-  return last !== null && last.end === evidence.points.at(-1)?.filled ? last : null;
+  const { points } = evidence;
+  return last !== null && last.end === points[points.length - 1]?.filled ? last : null;
 }
 
 /** The execution by which one list is longer than another; null where they differ by more. */
@@ -179,7 +181,7 @@ function lastAdded(was: Executions, is: Executions): Execution | null {
     is.runs.length === was.runs.length
       ? is.runs === was.runs && is.recent.length === was.recent.length + 1
       : is.recent.length === 1 && is.runs.length === was.runs.length + 1;
-  return isOneMore ? (is.recent.at(-1) as Execution) : null;
+  return isOneMore ? (is.recent[is.recent.length - 1] as Execution) : null;
 }
 
 function averageOf(fills: readonly OrderFill[], sum: bigint, kind: InferenceTerms['kind']): string | null {

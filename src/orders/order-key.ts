@@ -17,16 +17,32 @@ export function orderKey(order: KeyNames, birth = ''): string {
   return `${place}${SEPARATOR}${order.clientOrderId}${SEPARATOR}${birth}`;
 }
 
-/** Makes keys of orders that have an id. Those of one market share its part. */
-export class OrderKeys {
-  private readonly markets = new Map<string, Map<string, string>>();
+/** A market as the keys of its orders name it. All its orders share these texts. */
+export interface Market {
+  readonly exchange: string;
+  readonly symbol: string;
+  /** What the keys of its orders begin with. */
+  readonly place: string;
+}
 
-  of({ exchange, symbol, id }: KeyNames): string {
+/** The markets that orders were heard of in. */
+export class Markets {
+  private readonly markets = new Map<string, Map<string, Market>>();
+
+  /** A market that was heard of, or null. */
+  find(exchange: string, symbol: string): Market | null {
+    return this.markets.get(exchange)?.get(symbol) ?? null;
+  }
+
+  at(exchange: string, symbol: string): Market {
     let symbols = this.markets.get(exchange);
     if (symbols === undefined) this.markets.set(exchange, (symbols = new Map()));
-    let place = symbols.get(symbol);
-    if (place === undefined) symbols.set(symbol, (place = exchange + SEPARATOR + symbol + SEPARATOR));
-    return place + id;
+    let market = symbols.get(symbol);
+    if (market === undefined) {
+      market = { exchange, symbol, place: exchange + SEPARATOR + symbol + SEPARATOR };
+      symbols.set(symbol, market);
+    }
+    return market;
   }
 }
 

@@ -1,4 +1,4 @@
-import { amountsToObject } from '../decimal/amounts.js';
+import { frozenAmounts } from '../decimal/amounts.js';
 import { fromFixedPoint, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import type { Order } from './order.js';
 import { feesOfRecord, hasCancelIntent } from './order-record.js';
@@ -30,7 +30,7 @@ export function orderView(record: OrderRecord): Order {
     tradeId: last?.tradeId ?? null,
     fee: last?.fee ?? null,
     feeCurrency: last?.feeCurrency ?? null,
-    cumFees: Object.freeze(amountsToObject(feesOfRecord(record))),
+    cumFees: frozenAmounts(feesOfRecord(record)),
     cost: last === null ? null : product(last.quantity, lastPrice),
     cumCost: filled === '0' ? '0' : product(filled, average),
     reduceOnly: facts.reduceOnly ?? false,

@@ -88,7 +88,8 @@ export class OrderService extends OrderQueries {
           return { order: known.view, created: false };
         }
         if (known === null) this.table.admit();
-        const before = known?.record ?? emptyOrder(update);
+        const market = this.table.markets.find(update.exchange, update.symbol);
+        const before = known?.record ?? emptyOrder(update, market);
         const joined = joinUpdate(
           before,
           update,
@@ -251,7 +252,7 @@ export class OrderService extends OrderQueries {
     // By index: destructuring a list is slow, and nearly all messages are about one order.
     const entry = entries[0];
     if (entry === undefined) {
-      const fresh = emptyOrder(names);
+      const fresh = emptyOrder(names, this.table.markets.find(names.exchange, names.symbol));
       const joined = join(formerId === null ? fresh : { ...fresh, formerIds: [formerId] }) as Joined;
       return { outcome: 'applied', entry: this.put(null, joined), change: joined.change };
     }

@@ -9,7 +9,7 @@ import { CacheKey } from '../stores/cache-key.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
-import { namesOfKey, orderKey, OrderKeys } from './order-key.js';
+import { Markets, namesOfKey, orderKey } from './order-key.js';
 import { isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 import type { OrderWatch } from './order-watch.js';
@@ -36,7 +36,8 @@ export class OrderTable {
   watch: OrderWatch | null = null;
   private readonly expiring = new DueQueue<OrderEntry>();
   private readonly purging = new DueQueue<OrderEntry>();
-  private readonly keys = new OrderKeys();
+  /** The markets of its orders. */
+  readonly markets = new Markets();
   private live = 0;
   private tombstones = 0;
 
@@ -276,7 +277,8 @@ export class OrderTable {
   }
 
   private newKey(record: OrderRecord): string {
-    if (record.id !== null) return this.keys.of(record);
+    const { exchange, symbol, id } = record;
+    if (id !== null) return this.markets.at(exchange, symbol).place + id;
     for (let birth = Math.floor(this.now()); ; birth++) {
       const key = orderKey(record, String(birth).padStart(15, '0'));
       if (this.withKey(key) === null) return key;

@@ -20,6 +20,11 @@ function joined(told: readonly Word[], known: StatusWords = NO_WORDS): StatusWor
   return told.reduce((all, { status, type, at }) => joinWord(all, status, type, at), known);
 }
 
+/** The same words, and no shorter way to write them. */
+function inFull({ filledAt, types }: StatusWords): StatusWords {
+  return { filledAt, types };
+}
+
 /** What follows from the words. */
 function meaning(of: StatusWords): unknown {
   return [of.filledAt, endOf(of), ...['LIMIT', 'MARKET', 'STOP_MARKET'].map((type) => typeOf(of, type))];
@@ -29,6 +34,24 @@ describe('what reports said of a status', () => {
   it('means the same in whatever order they came', () => {
     fc.assert(
       fc.property(shuffled, ([told, other]) => expect(meaning(joined(other))).toEqual(meaning(joined(told)))),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is joined alike whether they stand in short or in full', () => {
+    fc.assert(
+      fc.property(words, (told) => {
+        let [short, full] = [NO_WORDS, inFull(NO_WORDS)];
+        for (const { status, type, at } of told) {
+          const before = short;
+          const fullBefore = inFull(full);
+          short = joinWord(short, status, type, at);
+          full = joinWord(fullBefore, status, type, at);
+          expect(inFull(short)).toEqual(inFull(full));
+          expect(short === before).toBe(full === fullBefore);
+          expect(meaning(short)).toEqual(meaning(inFull(short)));
+        }
+      }),
       { numRuns: 2_000 },
     );
   });

@@ -38,6 +38,35 @@ const END_RANK: Readonly<Record<EndStatus, number>> = { REJECTED: 0, EXPIRED: 1,
 /** Types that wait for a trigger, and become another type when it comes. */
 const CONDITIONAL = /STOP|TAKE_?PROFIT|TRAILING|TOUCHED|TRIGGER|CONDITIONAL/i;
 
+/** The words of an order of one type that was accepted, and may have been filled since: nearly all are. It takes half as much memory. */
+class PlainWords implements StatusWords {
+  constructor(
+    readonly filledAt: number | null,
+    private readonly type: string | null,
+    private readonly since: number,
+    /** The latest ACCEPTED; null where there was but one. */
+    private readonly again: number | null,
+  ) {}
+
+  get types(): readonly TypeWord[] {
+    const { type, since } = this;
+    return [{ type, since, acceptedAt: this.again ?? since, endAt: null, endStatus: null }];
+  }
+
+  /** With a report of the same type, that is no older; null where it says more than these words can. */
+  joined(status: OrderStatus, type: string | null, at: number): StatusWords | null {
+    const { filledAt, since, again } = this;
+    if (type !== this.type || since === UNTIMED) return null;
+    if (status === 'ACCEPTED') {
+      if (at < since) return null;
+      return at <= (again ?? since) ? this : new PlainWords(filledAt, type, since, at);
+    }
+    if ((status !== 'PARTIALLY_FILLED' && status !== 'FILLED') || (at !== UNTIMED && at < since)) return null;
+    if (status !== 'FILLED' || (filledAt !== null && filledAt >= at)) return this;
+    return new PlainWords(at, type, since, again);
+  }
+}
+
 /** The words with a report's. @returns the same object where it says nothing new. */
 export function joinWord(
   words: StatusWords,
@@ -46,22 +75,30 @@ export function joinWord(
   timestamp: number | null,
 ): StatusWords {
   const at = timestamp ?? UNTIMED;
+  if (words === NO_WORDS && status === 'ACCEPTED') return new PlainWords(null, type, at, null);
+  const plain = words instanceof PlainWords ? words.joined(status, type, at) : null;
+  return plain ?? joinWordTo(words, status, type, at);
+}
+
+function joinWordTo(words: StatusWords, status: OrderStatus, type: string | null, at: number): StatusWords {
+  const known = words.types;
   const isOfType = status !== 'PARTIALLY_FILLED' && status !== 'FILLED';
-  const types =
-    !isOfType && isKnownType(words, type, at) ? words.types : withType(words.types, wordOf(status, type, at));
+  const types = !isOfType && isKnownType(known, type, at) ? known : withType(known, wordOf(status, type, at));
   const filledAt = status === 'FILLED' ? Math.max(words.filledAt ?? UNTIMED, at) : words.filledAt;
-  return types === words.types && filledAt === words.filledAt ? words : { filledAt, types };
+  return types === known && filledAt === words.filledAt ? words : { filledAt, types };
 }
 
 /** What two records know of one order. */
 export function mergeWords(left: StatusWords, right: StatusWords): StatusWords {
-  const types = right.types.reduce(withType, left.types);
+  const known = left.types;
+  const types = right.types.reduce(withType, known);
   const filledAt = laterOf(left.filledAt, right.filledAt);
-  return types === left.types && filledAt === left.filledAt ? left : { filledAt, types };
+  return types === known && filledAt === left.filledAt ? left : { filledAt, types };
 }
 
 /** The end that an order has come to; null while it is open. */
 export function endOf(words: StatusWords): EndWord | null {
+  if (words instanceof PlainWords) return null;
   let last: EndWord | null = null;
   for (const { type, endAt, endStatus } of words.types) {
     if (endAt === null || endStatus === null) continue;
@@ -76,7 +113,7 @@ export function endOf(words: StatusWords): EndWord | null {
  * was, in the millisecond in which it was accepted as what it is.
  */
 export function typeOf(words: StatusWords, latest: string | null): string | null {
-  if (words.types.length < 2 || latest === null) return latest;
+  if (words instanceof PlainWords || words.types.length < 2 || latest === null) return latest;
   const told = words.types.find(({ type }) => type === latest);
   if (told === undefined || told.endAt === null || told.endStatus === null) return latest;
   if (!isRevived({ at: told.endAt, status: told.endStatus, type: latest }, words)) return latest;
@@ -118,8 +155,8 @@ function isTakenAfter({ types }: StatusWords, type: string | null, before: strin
 }
 
 /** Whether the only type was told, and no later. */
-function isKnownType({ types }: StatusWords, type: string | null, at: number): boolean {
-  const [known] = types;
+function isKnownType(types: readonly TypeWord[], type: string | null, at: number): boolean {
+  const known = types[0];
   if (known === undefined || types.length > 1 || known.type !== type) return false;
   return known.since !== UNTIMED && (at === UNTIMED || at >= known.since);
 }

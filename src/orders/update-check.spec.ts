@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
 import type { OrderUpdate } from './order.js';
@@ -210,6 +211,31 @@ const cumulativeFees: readonly Wrong[] = [
   ...['', 'a\u0000b', '\ud800', 'x'.repeat(65)].map((name): Wrong => ['cumFees', { [name]: '1' }]),
   ['cumFees', MANY],
 ];
+
+describe('the fields of an update', () => {
+  const entries = Object.entries(fill('1', '1', '100', { fee: '0.1', feeCurrency: 'USDT', reason: 'why' }));
+
+  it('may come in any order', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), (shuffled) => {
+        const { orders } = new TestCache();
+        expect(orders.orderStatusUpdate(Object.fromEntries(shuffled) as never).outcome).toBe('applied');
+      }),
+    );
+  });
+
+  it('are refused where one is unknown, wherever it stands', () => {
+    const unknown = fc.constantFrom('amout', 'Symbol', 'toString', 'orderId');
+    const places = fc.shuffledSubarray(entries, { minLength: entries.length });
+    fc.assert(
+      fc.property(places, unknown, fc.nat(entries.length), (shuffled, field, at) => {
+        const { orders } = new TestCache();
+        const told = Object.fromEntries(shuffled.toSpliced(at, 0, [field, null])) as never;
+        expect(orders.orderStatusUpdate(told)).toMatchObject({ outcome: 'rejected', field });
+      }),
+    );
+  });
+});
 
 describe('cumFees', () => {
   it.each(cumulativeFees.map((wrong) => [JSON.stringify(wrong[1]).slice(0, 60), wrong] as const))(

@@ -23,7 +23,8 @@ const FIELDS = [
   'average', 'lastFilled', 'lastFilledPrice', 'tradeId', 'fee', 'feeCurrency', 'liquidity', 'cumFees', 'reduceOnly', 'positionSide',
   'contractSize', 'reason', 'timestamp',
 ] as const satisfies readonly (keyof OrderUpdate)[]; // prettier-ignore
-const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS);
+/** Each field's place in the list. */
+const PLACES: ReadonlyMap<string, number> = new Map(FIELDS.map((field, place) => [field, place]));
 
 /**
  * Checks an update and copies it, so that nothing the caller does to its object later reaches the cache.
@@ -116,10 +117,13 @@ function currencyAmounts(value: unknown): Amounts | null {
 }
 
 function assertKnownFields(update: object): void {
-  // Not Object.keys: every update comes through here, and this makes no list.
+  // Not Object.keys: every update comes through here, and this makes no list. Nearly all name their fields in the order of the list.
+  let next = 0;
   for (const field in update) {
-    if (!KNOWN_FIELDS.has(field)) {
-      throw new UpdateFault(field, 'is not a field of an order update; leave it out');
-    }
+    while (next < FIELDS.length && FIELDS[next] !== field) next++;
+    if (next < FIELDS.length) continue;
+    const place = PLACES.get(field);
+    if (place === undefined) throw new UpdateFault(field, 'is not a field of an order update; leave it out');
+    next = place;
   }
 }

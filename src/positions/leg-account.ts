@@ -9,6 +9,7 @@ import type { RestingFills } from '../ledger/resting-fills.js';
 import { isUpTo } from '../ledger/settled-place.js';
 import type { Entry } from '../state/entry.js';
 import type { BaseRecord } from './base-record.js';
+import type { ShownPosition } from './position-view.js';
 
 /** A leg with its ledger, and what was settled of it. */
 export class LegAccount implements Leg {
@@ -24,6 +25,8 @@ export class LegAccount implements Leg {
   appending: readonly Entry[] = [];
   /** The orders of which a message was missed: where their fills stand depends on the snapshots that were adopted. */
   readonly missed = new Set<FillOwner>();
+  /** What callers saw of it last; null before they asked. */
+  shown: ShownPosition | null = null;
   /** Items that make the leg exist: all but adoptions that say it is flat. */
   private moves = 0;
 

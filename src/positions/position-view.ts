@@ -1,4 +1,4 @@
-import { amountsToObject } from '../decimal/amounts.js';
+import { frozenAmounts } from '../decimal/amounts.js';
 import {
   divideHalfEven,
   fromFixedPoint,
@@ -22,20 +22,31 @@ export interface Mark {
   readonly ageMs: number;
 }
 
+/** A position as it was shown, and what of. */
+export interface ShownPosition {
+  readonly state: LegState;
+  readonly instrument: Instrument | null;
+  readonly position: Position;
+}
+
 /**
  * What callers see of a position: the entry and the profits are computed here, when they are read.
  *
  * @param state what the leg is after some entry of its ledger.
+ * @param before what was shown of the leg before, if anything: what did not change since is taken from it.
  */
 export function positionView(
   { exchange, symbol, positionSide }: Leg,
   state: LegState,
   instrument: Instrument | null,
   mark: Mark | null,
+  before: ShownPosition | null = null,
 ): Position {
   const leg = { positionSide, quantity: state.quantity };
   const held = heldQuantity(leg);
   const isOpen = held !== 0n;
+  const known = before !== null && before.state.kind === state.kind ? before : null;
+  const close = known !== null && isClosedAlike(known.state, state) ? known.position : null;
   return Object.freeze({
     exchange,
     symbol,
@@ -44,14 +55,19 @@ export function positionView(
     signedAmount: fromFixedPoint(held),
     entryPrice: isOpen ? averagePrice(state, held, state.cost) : '0',
     deficit: fromFixedPoint(deficitOf(leg)),
-    peakAmount: fromFixedPoint(state.peak),
-    averageClosePrice:
-      state.closedQuantity === 0n ? null : averagePrice(state, state.closedQuantity, state.closedExitCost),
-    realizedReturn: realizedReturn(state),
-    realizedPnl: fromFixedPoint(state.realizedPnl, 3 * SCALE),
+    peakAmount:
+      known !== null && known.state.peak === state.peak
+        ? known.position.peakAmount
+        : fromFixedPoint(state.peak),
+    averageClosePrice: close === null ? averageClosePrice(state) : close.averageClosePrice,
+    realizedReturn: close === null ? realizedReturn(state) : close.realizedReturn,
+    realizedPnl:
+      known !== null && known.state.realizedPnl === state.realizedPnl
+        ? known.position.realizedPnl
+        : fromFixedPoint(state.realizedPnl, 3 * SCALE),
     netRealizedPnl: fromFixedPoint(netRealizedPnl(symbol, state, instrument), 3 * SCALE),
-    fees: Object.freeze(amountsToObject(state.fees)),
-    adjustments: Object.freeze(amountsToObject(state.adjustments)),
+    fees: frozenAmounts(state.fees),
+    adjustments: frozenAmounts(state.adjustments),
     unrealizedPnl: unrealizedPnl(state, held, mark),
     markPrice: mark?.price ?? null,
     markAgeMs: mark?.ageMs ?? null,
@@ -60,6 +76,14 @@ export function positionView(
     closedAt: isOpen || state.quantity === 0n ? state.closedAt : state.openedAt,
     updatedAt: state.updatedAt,
   });
+}
+
+function isClosedAlike(before: LegState, state: LegState): boolean {
+  return (
+    before.closedQuantity === state.closedQuantity &&
+    before.closedEntryCost === state.closedEntryCost &&
+    before.closedExitCost === state.closedExitCost
+  );
 }
 
 /** The average entry of what is held, as a decimal; `"0"` when flat. */
@@ -73,6 +97,10 @@ export function entryPriceOf(
 
 function averagePrice({ kind }: Pick<LegState, 'kind'>, quantity: bigint, cost: bigint): string {
   return fromFixedPoint(priceFor(kind, magnitude(quantity), cost));
+}
+
+function averageClosePrice(state: LegState): string | null {
+  return state.closedQuantity === 0n ? null : averagePrice(state, state.closedQuantity, state.closedExitCost);
 }
 
 /** The profit of what was closed since the position was opened last, as a part of what it had been entered at. */
@@ -90,9 +118,10 @@ function netRealizedPnl(
   instrument: Instrument | null,
 ): bigint {
   const settle = instrument?.settle ?? null;
-  return fees
-    .filter(({ currency }) => settlesIn(symbol, settle, currency))
-    .reduce((net, { amount }) => net - amount * powerOfTen(2 * SCALE), realizedPnl);
+  let net = realizedPnl;
+  for (const { currency, amount } of fees)
+    if (settlesIn(symbol, settle, currency)) net -= amount * powerOfTen(2 * SCALE);
+  return net;
 }
 
 function unrealizedPnl(

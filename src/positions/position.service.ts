@@ -11,6 +11,7 @@ import type { Leg } from '../ledger/leg.js';
 import type { Arrivals } from '../ledger/message-time.js';
 import { millisecondsOf } from '../ledger/message-time.js';
 import { areFeesKnown } from '../ledger/order-fill.js';
+import type { OrderFill } from '../ledger/order-fill.js';
 import { sumOfQuantities } from '../ledger/fills-of.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { shownId } from '../orders/order-record.js';
@@ -407,7 +408,10 @@ export class PositionService {
   }
 
   private accountOf(symbol: string, place: Omit<PositionFilter, 'symbol'>): LegAccount | null {
-    const matching = this.table.ofSymbol(symbol).filter((account) => matchesPosition(account, place));
+    const legs = this.table.ofSymbol(symbol);
+    const only = legs[0];
+    if (legs.length === 1 && only !== undefined) return matchesPosition(only, place) ? only : null;
+    const matching = legs.filter((account) => matchesPosition(account, place));
     // A leg that never held anything does not hide one that did: funding of an unknown leg is on the NET leg.
     const held = matching.length > 1 ? matching.filter(({ ledger }) => wasHeld(ledger.state)) : [];
     const candidates = held.length === 0 ? matching : held;
@@ -427,8 +431,15 @@ export class PositionService {
 
   /** What callers see of a leg. @internal */
   view(account: LegAccount): Position {
-    const instrument = this.instruments.at(account.exchange, account.symbol);
-    return positionView(account, account.ledger.state, instrument, this.marks.markOf(account.symbol));
+    const { exchange, symbol, ledger, shown } = account;
+    const { state } = ledger;
+    const instrument = this.instruments.at(exchange, symbol);
+    const mark = this.marks.markOf(symbol);
+    const isSame = shown !== null && shown.state === state && shown.instrument === instrument;
+    if (isSame && mark === null && shown.position.markPrice === null) return shown.position;
+    const position = positionView(account, state, instrument, mark, shown);
+    account.shown = { state, instrument, position };
+    return position;
   }
 
   private register(instrument: Instrument): void {
@@ -474,11 +485,15 @@ function stateOf(account: LegAccount): LegWithState {
   return { ...ledger.state, exchange, symbol, positionSide };
 }
 
+/** Whether a message that told of a fill was missed. */
+function isMissed({ inferred, missed, estimated }: OrderFill): boolean {
+  return inferred === true && (missed === true || estimated === true);
+}
+
 /** What a message shows to have been missed: fills that are inferred because a message did not come, or a close before its open. */
 function gapIn({ entry, change }: JoinedMessage, owed: bigint): PositionGap | null {
+  if (owed <= 0n && !change.added.some(isMissed)) return null;
   const { exchange, symbol, positionSide } = entry.record;
-  const isMissed = (fill: (typeof change.added)[number]): boolean =>
-    fill.inferred === true && (fill.missed === true || fill.estimated === true);
   const missed = change.added.filter(isMissed);
   const quantity = sumOfQuantities(missed) - sumOfQuantities(change.removed.filter(isMissed));
   const isOwed = quantity <= 0n;

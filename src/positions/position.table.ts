@@ -112,7 +112,10 @@ export class PositionTable implements FillBook {
   }
 
   ofSymbol(symbol: string): readonly LegAccount[] {
-    return (this.bySymbol.get(symbol) ?? []).filter(({ exists }) => exists);
+    const legs = this.bySymbol.get(symbol) ?? NO_ACCOUNTS;
+    // No list is made where one stands: reads of positions come through here.
+    for (const leg of legs) if (!leg.exists) return legs.filter(({ exists }) => exists);
+    return legs;
   }
 
   /** By the symbol, which has few legs: an update makes no key. */
@@ -442,7 +445,15 @@ export class PositionTable implements FillBook {
     account.appending = [];
   }
 
+  /** Whether orders of a market were forgotten. */
+  private hasForgotten({ exchange, symbol }: OrderRecord): boolean {
+    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+      if (account.exchange === exchange && (account.base?.record.forgottenUpTo ?? null) !== null) return true;
+    return false;
+  }
+
   recalled(record: OrderRecord): OrderRecord {
+    if (!this.hasForgotten(record)) return record;
     const at = firstTimeOf(record);
     if (at === null) return record;
     const settled = this.ofSymbol(record.symbol).flatMap(({ exchange, positionSide, base }) => {

@@ -38,10 +38,26 @@ export class IdMap<V> {
     for (const part of this.parts) part.clear();
   }
 
-  /** By the last characters: ids that are counted up, or random, differ most there. */
   private partOf(id: string): Map<string, V> {
-    const last = id.length - 1;
-    const sum = id.charCodeAt(last) + id.charCodeAt(last - 1) * 3 + id.charCodeAt(last - 2) * 7;
-    return this.parts[sum & (PARTS - 1)] as Map<string, V>;
+    return this.parts[partOf(id)] as Map<string, V>;
   }
+}
+
+/** A `Set` of ids, in parts for the same reason. */
+export class IdSet {
+  private readonly parts: readonly Set<string>[] = Array.from({ length: PARTS }, () => new Set());
+
+  /** @returns whether it was not there. */
+  add(id: string): boolean {
+    const part = this.parts[partOf(id)] as Set<string>;
+    const { size } = part;
+    return part.add(id).size > size;
+  }
+}
+
+/** By the last characters: ids that are counted up, or random, differ most there. */
+function partOf(id: string): number {
+  const last = id.length - 1;
+  const sum = id.charCodeAt(last) + id.charCodeAt(last - 1) * 3 + id.charCodeAt(last - 2) * 7;
+  return sum & (PARTS - 1);
 }

@@ -83,5 +83,7 @@ function decoded(type: string, key: string, text: string, name: string, codecs: 
 
 function checksum(type: string, key: string, text: string, codec?: string): string {
   const place = codec === undefined ? `${type}\0${key}\0` : `${type}\0${key}\0${codec}\0`;
-  return crc32(text, crc32(place)).toString(16).padStart(8, '0');
+  return crc32(place + text)
+    .toString(16)
+    .padStart(8, '0');
 }

@@ -17,6 +17,8 @@ export const SUMMED_TYPES: readonly SummedType[] = Object.values(CacheKey).filte
 );
 
 const MODULUS = 2 ** 32;
+/** A sealed record's checksum stands within so many characters: behind a version and a codec's name. */
+export const HEAD_LENGTH = 44;
 const HEAD = /^1(?:\/[\w-]+)?:([0-9a-fA-F]{8}):/;
 
 /** The running total of a set of records, in whatever order they come and go. Takes checksums, see `checksumOf`. */

@@ -16,7 +16,10 @@ export class ScopeTotals {
     );
   }
 
-  /** Notes that a record was written, replaced or removed; null stands for none. Market data is not summed. */
+  /**
+   * Notes that a record was written, replaced or removed; null stands for none. Market data is not summed. The head of a record tells enough
+   * (see `HEAD_LENGTH`).
+   */
   change(type: CacheKey, before: string | null, after: string | null): void {
     if (!isSummed(type)) return;
     const sum = this.sums.get(type) as RecordSum;

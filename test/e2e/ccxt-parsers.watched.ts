@@ -2,11 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  FUTURES_ORDER_NAMES,
-  ORDER_TRADE_UPDATE_NAMES,
-  withBinanceNames,
-} from '../../src/exchanges/binance/beautified.js';
+import { futuresOrderRow, orderTradeUpdateRow } from '../../src/exchanges/binance/beautified.js';
+import { FieldReader } from '../../src/exchanges/field-reader.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -104,8 +101,15 @@ export class WatchingCcxt {
 
 /** The message as Binance wrote it, where the recording has it with the SDK's long names. */
 function binance(raw: unknown): unknown {
-  const event = withBinanceNames(raw, ORDER_TRADE_UPDATE_NAMES) as Row;
-  return { ...event, o: withBinanceNames(event['o'], FUTURES_ORDER_NAMES) };
+  const fields = FieldReader.ofMessage(null);
+  const event = raw as Row;
+  const { T, o } = orderTradeUpdateRow(event, fields);
+  return {
+    ...event,
+    e: event['e'] ?? event['eventType'],
+    T,
+    o: { ...(o as Row), ...futuresOrderRow(o, fields) },
+  };
 }
 
 function structure({ id, base, quote, contractSize }: WatchedMarket): Row {

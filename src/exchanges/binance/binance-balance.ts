@@ -1,13 +1,7 @@
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { MappedBalance } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
-import {
-  BALANCE_UPDATE_NAMES,
-  FUTURES_BALANCE_NAMES,
-  SPOT_BALANCE_NAMES,
-  withBinanceNames,
-} from './beautified.js';
-import type { BinanceBalanceUpdate, BinanceFuturesBalance, BinanceSpotBalance } from './binance-messages.js';
+import type { FieldReader } from '../field-reader.js';
+import { balanceUpdateRow, futuresBalanceRow, spotBalanceRow } from './beautified.js';
 import { BINANCE, BINANCE_SPOT } from './binance-words.js';
 
 /** Binance's accounts, which hold the same assets apart from each other. */
@@ -20,17 +14,17 @@ export type BinanceAccount = 'spot' | 'usd-m' | 'coin-m';
  */
 export function mapBinanceSpotBalance(
   message: unknown,
-  place: string,
+  read: FieldReader,
   timestamp: number | null,
 ): MappedBalance {
-  const row = new MessageRow<keyof BinanceSpotBalance>(withBinanceNames(message, SPOT_BALANCE_NAMES), place);
+  const row = spotBalanceRow(message, read);
   const account: BinanceAccount = 'spot';
   return {
     exchange: BINANCE_SPOT,
     account,
-    asset: row.requiredText('a', MAX_NAME),
-    free: row.requiredDecimal('f'),
-    locked: row.requiredDecimal('l'),
+    asset: read.requiredText(row.a, 'a', MAX_NAME),
+    free: read.requiredDecimal(row.f, 'f'),
+    locked: read.requiredDecimal(row.l, 'l'),
     total: null,
     timestamp,
   };
@@ -41,21 +35,19 @@ export function mapBinanceSpotBalance(
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapBinanceBalanceUpdate(event: unknown): MappedBalance {
-  const message = withBinanceNames(event, BALANCE_UPDATE_NAMES);
-  const row = new MessageRow<keyof BinanceBalanceUpdate>(message, 'balanceUpdate');
-  const delta = row.signedDecimal('d');
-  if (delta === null) throw row.fault('d', 'is missing');
+export function mapBinanceBalanceUpdate(event: unknown, read: FieldReader): MappedBalance {
+  const row = balanceUpdateRow(event, read);
+  const delta = read.signedDecimal(row.d, 'd') ?? read.missing('d');
   const account: BinanceAccount = 'spot';
   return {
     exchange: BINANCE_SPOT,
     account,
-    asset: row.requiredText('a', MAX_NAME),
+    asset: read.requiredText(row.a, 'a', MAX_NAME),
     free: null,
     locked: null,
     total: null,
     delta,
-    timestamp: row.timestamp('T'),
+    timestamp: read.timestamp(row.T, 'T'),
   };
 }
 
@@ -66,20 +58,16 @@ export function mapBinanceBalanceUpdate(event: unknown): MappedBalance {
  */
 export function mapBinanceFuturesBalance(
   message: unknown,
-  place: string,
+  read: FieldReader,
   account: BinanceAccount,
   timestamp: number | null,
 ): MappedBalance {
-  const row = new MessageRow<keyof BinanceFuturesBalance>(
-    withBinanceNames(message, FUTURES_BALANCE_NAMES),
-    place,
-  );
-  const total = row.signedDecimal('wb');
-  if (total === null) throw row.fault('wb', 'is missing');
+  const row = futuresBalanceRow(message, read);
+  const total = read.signedDecimal(row.wb, 'wb') ?? read.missing('wb');
   return {
     exchange: BINANCE,
     account,
-    asset: row.requiredText('a', MAX_NAME),
+    asset: read.requiredText(row.a, 'a', MAX_NAME),
     free: null,
     locked: null,
     total,

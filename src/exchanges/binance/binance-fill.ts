@@ -1,7 +1,10 @@
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { Liquidity } from '../../ledger/execution.js';
 import type { OrderUpdate } from '../../orders/order.js';
-import type { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { integerText } from '../integer-text.js';
+import type { Fields } from '../row.js';
+import type { BinanceOrderFields } from './binance-messages.js';
 
 type LastFill = Pick<
   OrderUpdate,
@@ -31,30 +34,31 @@ const NO_FILL: LastFill = {
  * The fill that an order message tells; Binance leaves out a commission that is not charged. A trade that self-trade prevention kept from
  * happening is none. An order without `l` does not say whether anything was filled last.
  */
-export function lastFill(row: MessageRow<'x' | 'l' | 'L' | 't' | 'n' | 'N' | 'm'>): LastFill {
-  const lastFilled = row.decimal('l');
+export function lastFill(order: Fields<keyof BinanceOrderFields>, read: FieldReader): LastFill {
+  const lastFilled = read.decimal(order.l, 'l');
   if (lastFilled === null) return NOT_TOLD;
-  if (lastFilled === '0' || row.text('x') === 'TRADE_PREVENTION') return NO_FILL;
-  const fee = row.computed('n') ?? '0';
-  const feeCurrency = row.text('N', MAX_NAME);
+  if (lastFilled === '0' || read.text(order.x, 'x') === 'TRADE_PREVENTION') return NO_FILL;
+  const fee = read.computed(order.n, 'n') ?? '0';
+  const feeCurrency = read.text(order.N, 'N', MAX_NAME);
   return {
     lastFilled,
-    lastFilledPrice: row.positive('L'),
-    tradeId: idOf(row, 't'),
+    lastFilledPrice: read.positive(order.L, 'L'),
+    tradeId: idOf(order.t, 't', read),
     fee: fee !== '0' && feeCurrency === null ? null : fee,
     feeCurrency,
-    liquidity: liquidityOf(row),
+    liquidity: liquidityOf(order.m, read),
   };
 }
 
 /** Which side of its last trade an order was. */
-export function liquidityOf(row: MessageRow<'m'>): Liquidity | null {
-  const isMaker = row.flag('m');
+export function liquidityOf(m: unknown, read: FieldReader): Liquidity | null {
+  const isMaker = read.flag(m, 'm');
   return isMaker === null ? null : isMaker ? 'MAKER' : 'TAKER';
 }
 
 /** An id; Binance writes 0 or -1 where there is none. */
-export function idOf<Field extends string>(row: MessageRow<Field>, field: Field): string | null {
-  const id = row.text(field);
+export function idOf(value: unknown, field: string, read: FieldReader): string | null {
+  const isInteger = typeof value === 'number' && Number.isSafeInteger(value);
+  const id = isInteger ? integerText(value) : read.text(value, field);
   return id === '0' || id === '-1' ? null : id;
 }

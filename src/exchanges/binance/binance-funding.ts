@@ -1,8 +1,7 @@
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { MappedAdjustment, MappedPosition } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
-import { FUTURES_BALANCE_NAMES, withBinanceNames } from './beautified.js';
-import type { BinanceFuturesBalance } from './binance-messages.js';
+import type { FieldReader } from '../field-reader.js';
+import { futuresBalanceRow } from './beautified.js';
 import { BINANCE } from './binance-words.js';
 
 /**
@@ -14,16 +13,14 @@ import { BINANCE } from './binance-words.js';
 export function mapBinanceFunding(
   balances: readonly unknown[],
   positions: readonly MappedPosition[],
-  place: string,
+  list: FieldReader,
 ): MappedAdjustment | null {
   const [balance, ...others] = balances;
   const [position, ...further] = positions.filter(({ signedAmount }) => signedAmount !== '0');
   if (balance === undefined || position === undefined || others.length + further.length > 0) return null;
-  const row = new MessageRow<keyof BinanceFuturesBalance>(
-    withBinanceNames(balance, FUTURES_BALANCE_NAMES),
-    `${place}[0]`,
-  );
-  const amount = row.signedDecimal('bc');
+  const read = list.at(0);
+  const row = futuresBalanceRow(balance, read);
+  const amount = read.signedDecimal(row.bc, 'bc');
   if (amount === null || position.timestamp === null) return null;
   const { symbol, positionSide, timestamp } = position;
   return {
@@ -33,7 +30,7 @@ export function mapBinanceFunding(
     id: `FUNDING_FEE ${symbol} ${positionSide} ${timestamp}`,
     kind: 'FUNDING',
     amount,
-    currency: row.requiredText('a', MAX_NAME),
+    currency: read.requiredText(row.a, 'a', MAX_NAME),
     timestamp,
   };
 }

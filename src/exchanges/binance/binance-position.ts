@@ -1,7 +1,6 @@
 import type { MappedPosition } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
-import { POSITION_NAMES, withBinanceNames } from './beautified.js';
-import type { BinancePosition } from './binance-messages.js';
+import type { FieldReader } from '../field-reader.js';
+import { positionRow } from './beautified.js';
 import { BINANCE_LEGS } from './binance-words.js';
 
 /**
@@ -12,22 +11,21 @@ import { BINANCE_LEGS } from './binance-words.js';
  */
 export function mapBinancePosition(
   message: unknown,
-  place: string,
+  read: FieldReader,
   timestamp: number | null,
 ): MappedPosition {
-  const row = new MessageRow<keyof BinancePosition>(withBinanceNames(message, POSITION_NAMES), place);
-  const positionSide = row.requiredChoice('ps', BINANCE_LEGS);
-  const signedAmount = row.signedDecimal('pa');
-  if (signedAmount === null) throw row.fault('pa', 'is missing');
+  const row = positionRow(message, read);
+  const positionSide = read.requiredChoice(row.ps, 'ps', BINANCE_LEGS);
+  const signedAmount = read.signedDecimal(row.pa, 'pa') ?? read.missing('pa');
   const isShort = signedAmount.startsWith('-');
   if (signedAmount !== '0' && positionSide === (isShort ? 'LONG' : 'SHORT'))
-    throw row.fault('pa', `must not be ${isShort ? 'below' : 'above'} zero on a ${positionSide} leg`);
+    throw read.fault('pa', `must not be ${isShort ? 'below' : 'above'} zero on a ${positionSide} leg`);
   return {
-    symbol: row.requiredText('s'),
+    symbol: read.requiredText(row.s, 's'),
     positionSide,
     signedAmount,
-    entryPrice: row.computedPrice('ep'),
-    realizedPnl: row.computed('cr'),
+    entryPrice: read.computedPrice(row.ep, 'ep'),
+    realizedPnl: read.computed(row.cr, 'cr'),
     timestamp,
   };
 }

@@ -1,8 +1,7 @@
 import type { MappedTrade } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
-import { TRADE_LITE_NAMES, withBinanceNames } from './beautified.js';
+import type { FieldReader } from '../field-reader.js';
+import { tradeLiteRow } from './beautified.js';
 import { idOf, liquidityOf } from './binance-fill.js';
-import type { BinanceTradeLite } from './binance-messages.js';
 import { BINANCE, BINANCE_SIDES } from './binance-words.js';
 
 /**
@@ -11,26 +10,25 @@ import { BINANCE, BINANCE_SIDES } from './binance-words.js';
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapBinanceTrade(event: unknown): MappedTrade {
-  const row = new MessageRow<keyof BinanceTradeLite>(withBinanceNames(event, TRADE_LITE_NAMES), 'TRADE_LITE');
-  const tradeId = idOf(row, 't');
-  if (tradeId === null) throw row.fault('t', 'is missing');
-  const orderId = idOf(row, 'i');
-  const clientOrderId = row.text('c');
-  if (orderId === null && clientOrderId === null) throw row.fault('i', 'is missing');
+export function mapBinanceTrade(event: unknown, read: FieldReader): MappedTrade {
+  const trade = tradeLiteRow(event, read);
+  const tradeId = idOf(trade.t, 't', read) ?? read.missing('t');
+  const orderId = idOf(trade.i, 'i', read);
+  const clientOrderId = read.text(trade.c, 'c');
+  if (orderId === null && clientOrderId === null) throw read.fault('i', 'is missing');
   return {
     exchange: BINANCE,
-    symbol: row.requiredText('s'),
+    symbol: read.requiredText(trade.s, 's'),
     orderId,
     clientOrderId,
     tradeId,
-    side: row.requiredChoice('S', BINANCE_SIDES),
+    side: read.requiredChoice(trade.S, 'S', BINANCE_SIDES),
     positionSide: null,
-    quantity: row.requiredPositive('l'),
-    price: row.requiredPositive('L'),
+    quantity: read.requiredPositive(trade.l, 'l'),
+    price: read.requiredPositive(trade.L, 'L'),
     fee: null,
     feeCurrency: null,
-    liquidity: liquidityOf(row),
-    timestamp: row.timestamp('T'),
+    liquidity: liquidityOf(trade.m, read),
+    timestamp: read.timestamp(trade.T, 'T'),
   };
 }

@@ -1,8 +1,9 @@
 import type { Mapped } from '../mapped.js';
-import { mapEach } from '../map-each.js';
+import type { FieldReader } from '../field-reader.js';
+import { mapEach, mapMessage } from '../map-message.js';
 import { mapRow } from '../map-row.js';
-import { isRecord } from '../message-row.js';
-import { readMessage } from '../read-message.js';
+import type { MapRow } from '../map-row.js';
+import { isRecord } from '../row.js';
 import { mapBinanceFuturesAccount, mapBinanceSpotAccount } from './binance-account.js';
 import { mapBinanceBalanceUpdate } from './binance-balance.js';
 import { isCancelReplace, mapBinanceCancelReplace } from './binance-cancel-replace.js';
@@ -10,16 +11,19 @@ import { mapBinanceFuturesOrder } from './binance-futures-order.js';
 import { mapBinanceSpotOrder } from './binance-spot-order.js';
 import { mapBinanceTrade } from './binance-trade.js';
 
-type MapEvent = (event: unknown) => readonly Mapped[];
-
-/** Each throws `UpdateFault` naming the field of the event that is missing or wrong. */
-const EVENTS: ReadonlyMap<unknown, MapEvent> = new Map<unknown, MapEvent>([
-  ['executionReport', (event) => [{ kind: 'orders', updates: [mapBinanceSpotOrder(event)] }]],
-  ['ORDER_TRADE_UPDATE', (event) => [{ kind: 'orders', updates: [mapBinanceFuturesOrder(event)] }]],
-  ['TRADE_LITE', (event) => [{ kind: 'trades', trades: [mapBinanceTrade(event)] }]],
+const EVENTS: ReadonlyMap<unknown, MapRow> = new Map<unknown, MapRow>([
+  ['executionReport', (event, read) => [{ kind: 'orders', updates: [mapBinanceSpotOrder(event, read)] }]],
+  [
+    'ORDER_TRADE_UPDATE',
+    (event, read) => [{ kind: 'orders', updates: [mapBinanceFuturesOrder(event, read)] }],
+  ],
+  ['TRADE_LITE', (event, read) => [{ kind: 'trades', trades: [mapBinanceTrade(event, read)] }]],
   ['ACCOUNT_UPDATE', mapBinanceFuturesAccount],
   ['outboundAccountPosition', mapBinanceSpotAccount],
-  ['balanceUpdate', (event) => [{ kind: 'balances', balances: [mapBinanceBalanceUpdate(event)] }]],
+  [
+    'balanceUpdate',
+    (event, read) => [{ kind: 'balances', balances: [mapBinanceBalanceUpdate(event, read)] }],
+  ],
 ]);
 
 /** Events that tell nothing of orders, positions or balances, or nothing that another event does not. */
@@ -52,20 +56,24 @@ const IGNORED: ReadonlyMap<unknown, string> = new Map([
  * Futures are of the exchange `binance`, and spot, whose symbols are the same, of `binance-spot`. Never throws.
  */
 export function mapBinance(message: unknown): readonly Mapped[] {
-  const read = withoutEnvelope(readMessage(message));
-  return Array.isArray(read) ? mapEach(read, mapEvent) : mapEvent(read, message);
+  return mapMessage(message, mapEvents);
 }
 
-function mapEvent(read: unknown, message: unknown): readonly Mapped[] {
+function mapEvents(read: unknown, message: unknown, fields: FieldReader): readonly Mapped[] {
+  const events = withoutEnvelope(read);
+  return Array.isArray(events) ? mapEach(events, mapEvent, fields) : mapEvent(events, message, fields);
+}
+
+function mapEvent(read: unknown, message: unknown, fields: FieldReader): readonly Mapped[] {
   const event = withoutEnvelope(read);
   if (!isRecord(event)) return [{ kind: 'unknown', message }];
   const type = event['e'] ?? event['eventType'];
   const map = EVENTS.get(type);
-  if (map !== undefined) return orNothing(mapRow(() => map(event)));
+  if (map !== undefined) return orNothing(mapRow(event, fields.at(type as string), map));
   const reason = IGNORED.get(type);
   if (reason !== undefined) return [{ kind: 'ignored', reason: `${String(type)} ${reason}` }];
   const answer = 'result' in event ? event['result'] : event;
-  if (type === undefined && isCancelReplace(answer)) return mapBinanceCancelReplace(answer);
+  if (type === undefined && isCancelReplace(answer)) return mapBinanceCancelReplace(answer, fields);
   const isAnswer = type === undefined && 'id' in event && ('result' in event || 'error' in event);
   return isAnswer ? [{ kind: 'ignored', reason: 'an answer to a request' }] : [{ kind: 'unknown', message }];
 }

@@ -1,11 +1,9 @@
 import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { MappedBalance } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
 import { BYBIT } from './bybit-market.js';
 import type { BybitCoin } from './bybit-messages.js';
-
-type CoinRow = MessageRow<keyof BybitCoin>;
 
 /**
  * A coin of the `wallet` topic. Locked is what open spot orders hold; margin in use counts as free, because Bybit tells it for the account
@@ -16,18 +14,18 @@ type CoinRow = MessageRow<keyof BybitCoin>;
  */
 export function mapBybitBalance(
   message: unknown,
-  place: string,
+  read: FieldReader,
   account: string,
   timestamp: number | null,
 ): MappedBalance {
-  const row: CoinRow = new MessageRow(message, place);
-  const total = row.computed('walletBalance');
-  const locked = row.computed('locked');
+  const row = read.row<keyof BybitCoin>(message);
+  const total = read.computed(row.walletBalance, 'walletBalance');
+  const locked = read.computed(row.locked, 'locked');
   return {
     exchange: BYBIT,
     account,
-    asset: row.requiredText('coin', MAX_NAME),
-    free: row.computed('free') ?? difference(total, locked),
+    asset: read.requiredText(row.coin, 'coin', MAX_NAME),
+    free: read.computed(row.free, 'free') ?? difference(total, locked),
     locked,
     total,
     timestamp,

@@ -1,14 +1,15 @@
-import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
+import { negated } from '../../decimal/decimal-text.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { PositionSide } from '../../orders/order.js';
 import type { MappedAdjustment, MappedTrade } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import type { Fields } from '../row.js';
 import { CATEGORIES, exchangeOf, settleCurrency } from './bybit-market.js';
 import type { BybitCategory } from './bybit-market.js';
 import type { BybitExecution } from './bybit-messages.js';
 import { BYBIT_SIDES } from './bybit-words.js';
 
-type ExecutionRow = MessageRow<keyof BybitExecution>;
+type Execution = Fields<keyof BybitExecution>;
 
 /** A row of the `execution` topic: a trade, or a funding payment. */
 export type BybitExecutionTold =
@@ -43,62 +44,69 @@ const LEGS: ReadonlyMap<string, PositionSide> = new Map([
  */
 export function mapBybitExecution(
   message: unknown,
-  place: string,
+  read: FieldReader,
   topicCategory: BybitCategory,
   hedged: boolean,
 ): BybitExecutionTold {
-  const row: ExecutionRow = new MessageRow(message, place);
-  const category = row.choice('category', CATEGORIES) ?? topicCategory;
+  const row = read.row<keyof BybitExecution>(message);
+  const category = read.choice(row.category, 'category', CATEGORIES) ?? topicCategory;
   // The fast topic tells trades only, and does not say so.
-  return (row.choice('execType', KINDS) ?? 'trade') === 'funding'
-    ? { kind: 'funding', adjustment: fundingOf(row, category, hedged) }
-    : { kind: 'trade', trade: tradeOf(row, category) };
+  return (read.choice(row.execType, 'execType', KINDS) ?? 'trade') === 'funding'
+    ? { kind: 'funding', adjustment: fundingOf(row, read, category, hedged) }
+    : { kind: 'trade', trade: tradeOf(row, read, category) };
 }
 
-function tradeOf(row: ExecutionRow, category: BybitCategory): MappedTrade {
-  const symbol = row.requiredText('symbol');
-  const isMaker = row.flag('isMaker');
+function tradeOf(row: Execution, read: FieldReader, category: BybitCategory): MappedTrade {
+  const symbol = read.requiredText(row.symbol, 'symbol');
+  const isMaker = read.flag(row.isMaker, 'isMaker');
+  const paid = read.computed(row.execFee, 'execFee');
+  const currency = currencyOf(row, read, category, symbol);
+  const isKnown = paid !== null && currency !== null;
   return {
     exchange: exchangeOf(category),
     symbol,
-    orderId: row.requiredText('orderId'),
-    clientOrderId: row.text('orderLinkId'),
-    tradeId: row.requiredText('execId'),
-    side: row.requiredChoice('side', BYBIT_SIDES),
+    orderId: read.requiredText(row.orderId, 'orderId'),
+    clientOrderId: read.text(row.orderLinkId, 'orderLinkId'),
+    tradeId: read.requiredText(row.execId, 'execId'),
+    side: read.requiredChoice(row.side, 'side', BYBIT_SIDES),
     positionSide: null,
-    quantity: row.requiredPositive('execQty'),
-    price: row.requiredPositive('execPrice'),
-    ...feeOf(row, category, symbol),
+    quantity: read.requiredPositive(row.execQty, 'execQty'),
+    price: read.requiredPositive(row.execPrice, 'execPrice'),
+    fee: isKnown ? paid : null,
+    feeCurrency: isKnown ? currency : null,
     liquidity: isMaker === null ? null : isMaker ? 'MAKER' : 'TAKER',
-    timestamp: row.timestamp('execTime'),
+    timestamp: read.timestamp(row.execTime, 'execTime'),
   };
 }
 
 /** Its fee is positive when paid. */
-function fundingOf(row: ExecutionRow, category: BybitCategory, hedged: boolean): MappedAdjustment {
-  const symbol = row.requiredText('symbol');
-  const paid = row.computed('execFee');
-  if (paid === null) throw row.fault('execFee', 'is missing');
-  const currency = row.text('feeCurrency', MAX_NAME) ?? settleCurrency(category, symbol);
-  if (currency === null) throw row.fault('feeCurrency', 'is missing, and the symbol does not tell it');
+function fundingOf(
+  row: Execution,
+  read: FieldReader,
+  category: BybitCategory,
+  hedged: boolean,
+): MappedAdjustment {
+  const symbol = read.requiredText(row.symbol, 'symbol');
+  const paid = read.computed(row.execFee, 'execFee') ?? read.missing('execFee');
+  const currency = currencyOf(row, read, category, symbol);
+  if (currency === null) throw read.fault('feeCurrency', 'is missing, and the symbol does not tell it');
   return {
     exchange: exchangeOf(category),
     symbol,
-    positionSide: hedged ? row.requiredChoice('side', LEGS) : null,
-    id: row.requiredText('execId'),
+    positionSide: hedged ? read.requiredChoice(row.side, 'side', LEGS) : null,
+    id: read.requiredText(row.execId, 'execId'),
     kind: 'FUNDING',
-    amount: fromFixedPoint(-toFixedPoint(paid)),
+    amount: negated(paid),
     currency,
-    timestamp: row.timestamp('execTime'),
+    timestamp: read.timestamp(row.execTime, 'execTime'),
   };
 }
 
-function feeOf(
-  row: ExecutionRow,
+function currencyOf(
+  { feeCurrency }: Execution,
+  read: FieldReader,
   category: BybitCategory,
   symbol: string,
-): Pick<MappedTrade, 'fee' | 'feeCurrency'> {
-  const fee = row.computed('execFee');
-  const feeCurrency = row.text('feeCurrency', MAX_NAME) ?? settleCurrency(category, symbol);
-  return fee === null || feeCurrency === null ? { fee: null, feeCurrency: null } : { fee, feeCurrency };
+): string | null {
+  return read.text(feeCurrency, 'feeCurrency', MAX_NAME) ?? settleCurrency(category, symbol);
 }

@@ -1,8 +1,10 @@
 import { addAmount, amountsToObject, NO_AMOUNTS } from '../../decimal/amounts.js';
 import { toFixedPoint } from '../../decimal/fixed-point.js';
-import { MAX_NAME, text } from '../../orders/field-checks.js';
+import { MAX_NAME } from '../../orders/field-checks.js';
 import type { CurrencyAmounts } from '../../orders/order.js';
-import { isRecord, MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { isRecord, ownField } from '../row.js';
+import type { Fields } from '../row.js';
 import { settleCurrency } from './bybit-market.js';
 import type { BybitCategory } from './bybit-market.js';
 import type { BybitOrder } from './bybit-messages.js';
@@ -17,30 +19,30 @@ const MAX_CURRENCIES = 32;
  * @throws {UpdateFault} naming the field that is wrong.
  */
 export function cumulativeFees(
-  row: MessageRow<keyof BybitOrder>,
+  order: Fields<keyof BybitOrder>,
+  read: FieldReader,
   category: BybitCategory,
   symbol: string,
 ): CurrencyAmounts | null {
-  const detail = row.raw(DETAIL);
-  if (isRecord(detail) && Object.keys(detail).length > 0) return byCurrency(detail, row);
-  const fee = row.computed('cumExecFee');
+  const detail = order.cumFeeDetail;
+  if (isRecord(detail) && Object.keys(detail).length > 0) return byCurrency(detail, read);
+  const fee = read.computed(order.cumExecFee, 'cumExecFee');
   if (fee === null || fee === '0') return fee === null ? null : {};
-  const currency = row.text('feeCurrency', MAX_NAME) ?? settleCurrency(category, symbol);
-  return currency === null ? null : amountsToObject([{ currency, amount: toFixedPoint(fee) }]);
+  const currency = read.text(order.feeCurrency, 'feeCurrency', MAX_NAME) ?? settleCurrency(category, symbol);
+  // Its own property, whatever it is called.
+  return currency === null ? null : { [currency]: fee };
 }
 
-function byCurrency(
-  detail: Readonly<Record<string, unknown>>,
-  row: MessageRow<keyof BybitOrder>,
-): CurrencyAmounts {
+function byCurrency(detail: Readonly<Record<string, unknown>>, readOrder: FieldReader): CurrencyAmounts {
   const currencies = Object.keys(detail);
   if (currencies.length > MAX_CURRENCIES)
-    throw row.fault(DETAIL, `must not name more than ${MAX_CURRENCIES} currencies`);
-  const fees = new MessageRow<string>(detail, DETAIL);
+    throw readOrder.fault(DETAIL, `must not name more than ${MAX_CURRENCIES} currencies`);
+  const read = readOrder.at(DETAIL);
   let amounts = NO_AMOUNTS;
   for (const name of currencies) {
-    const currency = text(name, DETAIL, MAX_NAME, false);
-    amounts = addAmount(amounts, currency, toFixedPoint(fees.computed(name) ?? '0'));
+    const currency = read.ownText(name, MAX_NAME);
+    const fee = read.computed(ownField(detail, name), name) ?? '0';
+    amounts = addAmount(amounts, currency, toFixedPoint(fee));
   }
   return amountsToObject(amounts);
 }

@@ -1,7 +1,9 @@
 import type { InstrumentDefinition, InstrumentKind } from '../../instruments/instrument.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
 import { exchangeOf } from './bybit-market.js';
 import type { BybitInstrument } from './bybit-messages.js';
+
+type PriceFilter = NonNullable<BybitInstrument['priceFilter']>;
 
 const KINDS: ReadonlyMap<string, InstrumentKind> = new Map([
   ['LinearPerpetual', 'linear'],
@@ -16,19 +18,23 @@ const KINDS: ReadonlyMap<string, InstrumentKind> = new Map([
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapBybitInstrument(message: unknown, place: string): InstrumentDefinition {
-  const row = new MessageRow<keyof BybitInstrument>(message, place);
+export function mapBybitInstrument(message: unknown, read: FieldReader): InstrumentDefinition {
+  const row = read.row<keyof BybitInstrument>(message);
   // Options settle and are counted as linear contracts are.
-  const contract = row.text('optionsType') === null ? row.choice('contractType', KINDS) : 'linear';
+  const contract =
+    read.text(row.optionsType, 'optionsType') === null
+      ? read.choice(row.contractType, 'contractType', KINDS)
+      : 'linear';
   const kind = contract ?? 'spot';
-  const filter = new MessageRow<'tickSize'>(row.raw('priceFilter') ?? {}, `${place}.priceFilter`);
+  const ofFilter = read.at('priceFilter');
+  const filter = ofFilter.row<keyof PriceFilter>(row.priceFilter ?? {});
   return {
     exchange: exchangeOf(kind),
-    symbol: row.requiredText('symbol'),
+    symbol: read.requiredText(row.symbol, 'symbol'),
     kind,
-    base: row.text('baseCoin'),
-    quote: row.text('quoteCoin'),
-    settle: row.text('settleCoin'),
-    priceIncrement: filter.positive('tickSize'),
+    base: read.text(row.baseCoin, 'baseCoin'),
+    quote: read.text(row.quoteCoin, 'quoteCoin'),
+    settle: read.text(row.settleCoin, 'settleCoin'),
+    priceIncrement: ofFilter.positive(filter.tickSize, 'tickSize'),
   };
 }

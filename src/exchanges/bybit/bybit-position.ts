@@ -1,10 +1,11 @@
 import type { PositionSide } from '../../orders/order.js';
 import type { MappedPosition } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import type { Fields } from '../row.js';
 import type { BybitPosition } from './bybit-messages.js';
 import { BYBIT_LEGS, BYBIT_SIDES } from './bybit-words.js';
 
-type PositionRow = MessageRow<keyof BybitPosition>;
+type Position = Fields<keyof BybitPosition>;
 
 const LEG_SIDES: Readonly<Record<PositionSide, 'BUY' | 'SELL' | null>> = {
   NET: null,
@@ -17,25 +18,26 @@ const LEG_SIDES: Readonly<Record<PositionSide, 'BUY' | 'SELL' | null>> = {
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapBybitPosition(message: unknown, place: string): MappedPosition {
-  const row: PositionRow = new MessageRow(message, place);
-  const positionSide = row.requiredChoice('positionIdx', BYBIT_LEGS);
+export function mapBybitPosition(message: unknown, read: FieldReader): MappedPosition {
+  const row = read.row<keyof BybitPosition>(message);
+  const positionSide = read.requiredChoice(row.positionIdx, 'positionIdx', BYBIT_LEGS);
   return {
-    symbol: row.requiredText('symbol'),
+    symbol: read.requiredText(row.symbol, 'symbol'),
     positionSide,
-    signedAmount: signedAmount(row, positionSide),
-    entryPrice: row.computedPrice('entryPrice') ?? row.computedPrice('avgPrice'),
-    realizedPnl: row.computed('cumRealisedPnl'),
-    timestamp: row.timestamp('updatedTime'),
+    signedAmount: signedAmount(row, read, positionSide),
+    entryPrice:
+      read.computedPrice(row.entryPrice, 'entryPrice') ?? read.computedPrice(row.avgPrice, 'avgPrice'),
+    realizedPnl: read.computed(row.cumRealisedPnl, 'cumRealisedPnl'),
+    timestamp: read.timestamp(row.updatedTime, 'updatedTime'),
   };
 }
 
-function signedAmount(row: PositionRow, leg: PositionSide): string {
-  const size = row.requiredDecimal('size');
+function signedAmount(row: Position, read: FieldReader, leg: PositionSide): string {
+  const size = read.requiredDecimal(row.size, 'size');
   // A flat row has no side, or `None`.
   if (size === '0') return size;
-  const side = row.requiredChoice('side', BYBIT_SIDES);
+  const side = read.requiredChoice(row.side, 'side', BYBIT_SIDES);
   if (LEG_SIDES[leg] !== null && LEG_SIDES[leg] !== side)
-    throw row.fault('side', `is not that of a ${leg} leg, which positionIdx says it is`);
+    throw read.fault('side', `is not that of a ${leg} leg, which positionIdx says it is`);
   return side === 'SELL' ? `-${size}` : size;
 }

@@ -1,6 +1,6 @@
 import { mapList, mapRows } from '../map-rows.js';
 import type { Mapped } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
 import { mapBybitBalance } from './bybit-balance.js';
 import { mapBybitExecution } from './bybit-execution.js';
 import { mapBybitInstrument } from './bybit-instrument.js';
@@ -14,7 +14,7 @@ import { mapBybitPosition } from './bybit-position.js';
 export interface BybitRows {
   readonly rows: readonly unknown[];
   /** Where in the message they stand. */
-  readonly place: string;
+  readonly read: FieldReader;
   /** Of rows that do not tell it themselves. */
   readonly category: BybitCategory;
   /** When the message was made (ms). */
@@ -26,16 +26,16 @@ export interface BybitRows {
 /** The account of wallets that name none. */
 const ACCOUNT = 'UNIFIED';
 
-export function bybitOrders({ rows, place, category }: BybitRows): Mapped[] {
-  const map = (row: unknown, at: string): ReturnType<typeof mapBybitOrder> =>
-    mapBybitOrder(row, at, category);
-  return mapRows(rows, place, map, (updates) => ({ kind: 'orders', updates }));
+export function bybitOrders({ rows, read, category }: BybitRows): Mapped[] {
+  const map = (row: unknown, each: FieldReader): ReturnType<typeof mapBybitOrder> =>
+    mapBybitOrder(row, each, category);
+  return mapRows(rows, read, map, (updates) => ({ kind: 'orders', updates }));
 }
 
-export function bybitExecutions({ rows, place, category, hedged }: BybitRows): Mapped[] {
-  const map = (row: unknown, at: string): ReturnType<typeof mapBybitExecution> =>
-    mapBybitExecution(row, at, category, hedged);
-  return mapRows(rows, place, map, (told) => {
+export function bybitExecutions({ rows, read, category, hedged }: BybitRows): Mapped[] {
+  const map = (row: unknown, each: FieldReader): ReturnType<typeof mapBybitExecution> =>
+    mapBybitExecution(row, each, category, hedged);
+  return mapRows(rows, read, map, (told) => {
     const trades = told.flatMap((each) => (each.kind === 'trade' ? [each.trade] : []));
     const adjustments = told.flatMap((each) => (each.kind === 'funding' ? [each.adjustment] : []));
     return [
@@ -45,28 +45,29 @@ export function bybitExecutions({ rows, place, category, hedged }: BybitRows): M
   });
 }
 
-export function bybitPositions({ rows, place }: BybitRows): Mapped[] {
-  return mapRows(rows, place, mapBybitPosition, (positions) => ({
+export function bybitPositions({ rows, read }: BybitRows): Mapped[] {
+  return mapRows(rows, read, mapBybitPosition, (positions) => ({
     kind: 'positions',
     exchange: BYBIT,
     positions,
   }));
 }
 
-export function bybitWallets({ rows, place, timestamp }: BybitRows): Mapped[] {
+export function bybitWallets({ rows, read, timestamp }: BybitRows): Mapped[] {
   return rows.flatMap((row, at) => {
-    const map = (coin: unknown, coinPlace: string): ReturnType<typeof mapBybitBalance> =>
-      mapBybitBalance(coin, coinPlace, accountOf(row, `${place}[${at}]`), timestamp);
-    return mapList(row, 'coin', `${place}[${at}]`, (coins, coinsPlace) =>
-      mapRows(coins, coinsPlace, map, (balances) => ({ kind: 'balances', balances })),
+    const readWallet = read.at(at);
+    const map = (coin: unknown, each: FieldReader): ReturnType<typeof mapBybitBalance> =>
+      mapBybitBalance(coin, each, accountOf(row, readWallet), timestamp);
+    return mapList(row, 'coin', readWallet, (coins, list) =>
+      mapRows(coins, list, map, (balances) => ({ kind: 'balances', balances })),
     );
   });
 }
 
-export function bybitInstruments({ rows, place }: BybitRows): Mapped[] {
-  return mapRows(rows, place, mapBybitInstrument, (instruments) => ({ kind: 'instruments', instruments }));
+export function bybitInstruments({ rows, read }: BybitRows): Mapped[] {
+  return mapRows(rows, read, mapBybitInstrument, (instruments) => ({ kind: 'instruments', instruments }));
 }
 
-function accountOf(row: unknown, place: string): string {
-  return new MessageRow<keyof BybitWallet>(row, place).text('accountType') ?? ACCOUNT;
+function accountOf(wallet: unknown, read: FieldReader): string {
+  return read.text(read.row<keyof BybitWallet>(wallet).accountType, 'accountType') ?? ACCOUNT;
 }

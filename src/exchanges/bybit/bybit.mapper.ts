@@ -1,8 +1,9 @@
-import { mapEach } from '../map-each.js';
-import { mapRow } from '../map-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { mapEach, mapMessage } from '../map-message.js';
+import type { MapMessage } from '../map-message.js';
+import { invalid } from '../map-row.js';
 import type { Mapped } from '../mapped.js';
-import { isRecord, MessageRow } from '../message-row.js';
-import { readMessage } from '../read-message.js';
+import { isRecord } from '../row.js';
 import { CATEGORIES } from './bybit-market.js';
 import type { BybitCategory } from './bybit-market.js';
 import {
@@ -47,10 +48,11 @@ export interface BybitOptions {
  * of messages. Spot is the exchange `bybit-spot`, everything else `bybit`. Never throws.
  */
 export function mapBybit(message: unknown, { hedged = false }: BybitOptions = {}): readonly Mapped[] {
-  const read = readMessage(message);
-  const mapOne = (each: unknown, told: unknown): readonly Mapped[] => mapMessage(each, told, hedged);
-  if (!Array.isArray(read)) return mapOne(read, message);
-  return read.some(isMessage) ? mapEach(read, mapOne) : ofRows(read, 'data', { hedged }, message);
+  const map: MapMessage = (read, told, fields) => mapOne(read, told, fields, hedged);
+  return mapMessage(message, (read, told, fields) => {
+    if (!Array.isArray(read)) return map(read, told, fields);
+    return read.some(isMessage) ? mapEach(read, map, fields) : ofRows(read, 'data', { fields, hedged }, told);
+  });
 }
 
 /** A row has none of these fields. */
@@ -60,44 +62,48 @@ function isMessage(item: unknown): boolean {
   );
 }
 
-function mapMessage(read: unknown, message: unknown, hedged: boolean): readonly Mapped[] {
+function mapOne(read: unknown, message: unknown, fields: FieldReader, hedged: boolean): readonly Mapped[] {
   if (!isRecord(read)) return [{ kind: 'unknown', message }];
-  if (typeof read['topic'] === 'string') return ofTopic(read['topic'], read, hedged);
+  if (typeof read['topic'] === 'string') return ofTopic(read['topic'], read, fields, hedged);
   if (typeof read['op'] === 'string') return [{ kind: 'ignored', reason: `an answer to ${read['op']}` }];
-  if (!isRecord(read['result'])) return ofRows([read], 'data', { hedged }, message);
-  const { category, list } = read['result'];
+  const result = read['result'];
+  if (!isRecord(result)) return ofRows([read], 'data', { fields, hedged }, message);
+  const { category, list } = result;
   return Array.isArray(list)
-    ? ofRows(list, 'result.list', { category, time: read['time'], hedged }, message)
+    ? ofRows(list, 'result.list', { category, time: read['time'], fields, hedged }, message)
     : [{ kind: 'unknown', message }];
 }
 
-function ofTopic(topic: string, push: Members, hedged: boolean): readonly Mapped[] {
-  const [name = '', ...details] = topic.split('.');
-  const map = TOPICS.get(name);
+function ofTopic(topic: string, push: Members, fields: FieldReader, hedged: boolean): readonly Mapped[] {
+  const dot = topic.indexOf('.');
+  const map = TOPICS.get(dot < 0 ? topic : topic.slice(0, dot));
   if (map === undefined) return [{ kind: 'ignored', reason: `topic ${topic} is not mapped` }];
   const rows = push['data'];
   if (!Array.isArray(rows)) return [{ kind: 'invalid', field: 'data', reason: 'must be a list' }];
-  const category = details.find((each) => CATEGORIES.has(each));
-  return mapped(map, rows, 'data', { category, time: push['creationTime'], hedged });
+  const category = dot < 0 ? undefined : topic.split('.').find((each, at) => at > 0 && CATEGORIES.has(each));
+  return mapped(map, rows, 'data', { category, time: push['creationTime'], fields, hedged });
 }
 
 function ofRows(
   rows: readonly unknown[],
   place: string,
-  envelope: EnvelopeFields,
+  envelope: Envelope,
   message: unknown,
 ): readonly Mapped[] {
   const [first] = rows;
   if (first === undefined) return mapped(() => [], rows, place, envelope);
   const map = isRecord(first)
-    ? SHAPES.find(([fields]) => fields.every((field) => field in first))?.[1]
+    ? SHAPES.find(([names]) => names.every((name) => name in first))?.[1]
     : undefined;
   return map === undefined ? [{ kind: 'unknown', message }] : mapped(map, rows, place, envelope);
 }
 
-interface EnvelopeFields {
+/** What a message tells beside its rows. */
+interface Envelope {
   readonly category?: unknown;
   readonly time?: unknown;
+  /** Of the message. */
+  readonly fields: FieldReader;
   readonly hedged: boolean;
 }
 
@@ -105,12 +111,15 @@ function mapped(
   map: MapTopic,
   rows: readonly unknown[],
   place: string,
-  fields: EnvelopeFields,
+  { category: said, time, fields, hedged }: Envelope,
 ): readonly Mapped[] {
-  return mapRow(() => {
-    const envelope = new MessageRow<keyof EnvelopeFields>(fields, 'message');
-    const category = envelope.choice('category', CATEGORIES) ?? DEFAULT_CATEGORY;
-    const told = map({ rows, place, category, timestamp: envelope.timestamp('time'), hedged: fields.hedged });
+  try {
+    const envelope = fields.at('message');
+    const category = envelope.choice(said, 'category', CATEGORIES) ?? DEFAULT_CATEGORY;
+    const timestamp = envelope.timestamp(time, 'time');
+    const told = map({ rows, read: fields.at(place), category, timestamp, hedged });
     return told.length === 0 ? [{ kind: 'ignored', reason: 'the message has no rows' }] : told;
-  });
+  } catch (error) {
+    return [invalid(error)];
+  }
 }

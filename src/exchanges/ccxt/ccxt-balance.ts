@@ -1,7 +1,8 @@
-import { MAX_NAME, text } from '../../orders/field-checks.js';
+import { MAX_NAME } from '../../orders/field-checks.js';
 import type { Mapped, MappedBalance } from '../mapped.js';
 import { mapRows } from '../map-rows.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { ownField } from '../row.js';
 import type { CcxtBalances } from './ccxt-structures.js';
 
 /**
@@ -13,25 +14,47 @@ export function mapCcxtBalance(
   exchange: string,
   account: string,
   balances: unknown,
-  place: string,
+  read: FieldReader,
 ): Mapped[] {
-  const row = new MessageRow<keyof CcxtBalances>(balances, place);
-  const timestamp = row.timestamp('timestamp');
-  const amounts = (field: 'free' | 'used' | 'total'): MessageRow<string> =>
-    new MessageRow(row.raw(field) ?? {}, `${place}.${field}`);
-  const [free, used, total] = [amounts('free'), amounts('used'), amounts('total')];
-  const assets = new Set([...free.fields(), ...used.fields(), ...total.fields()]);
-  const map = (asset: unknown, at: string): MappedBalance => {
-    const name = text(asset, at, MAX_NAME, false);
+  const row = read.row<keyof CcxtBalances>(balances);
+  const timestamp = read.timestamp(row.timestamp, 'timestamp');
+  const [free, used, total] = [
+    new Amounts(row.free, read.at('free')),
+    new Amounts(row.used, read.at('used')),
+    new Amounts(row.total, read.at('total')),
+  ];
+  const assets = [...new Set([...free.assets(), ...used.assets(), ...total.assets()])];
+  const map = (asset: unknown, of: FieldReader): MappedBalance => {
+    const name = of.ownText(asset, MAX_NAME);
     return {
       exchange,
       account,
       asset: name,
-      free: free.computed(name),
-      locked: used.computed(name),
-      total: total.computed(name),
+      free: free.of(name),
+      locked: used.of(name),
+      total: total.of(name),
       timestamp,
     };
   };
-  return mapRows([...assets], `${place}.assets`, map, (told) => ({ kind: 'balances', balances: told }));
+  return mapRows(assets, read.at('assets'), map, (told) => ({ kind: 'balances', balances: told }));
+}
+
+/** Amounts by asset. */
+class Amounts {
+  private readonly amounts: Readonly<Record<string, unknown>>;
+
+  constructor(
+    amounts: unknown,
+    private readonly read: FieldReader,
+  ) {
+    this.amounts = read.row<string>(amounts ?? {});
+  }
+
+  assets(): readonly string[] {
+    return Object.keys(this.amounts);
+  }
+
+  of(asset: string): string | null {
+    return this.read.computed(ownField(this.amounts, asset), asset);
+  }
 }

@@ -3,7 +3,8 @@ import type { Amounts } from '../../decimal/amounts.js';
 import { canonicalDecimal } from '../../decimal/decimal-text.js';
 import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import type { Fields } from '../row.js';
 import type { CcxtFee } from './ccxt-structures.js';
 
 /**
@@ -12,21 +13,26 @@ import type { CcxtFee } from './ccxt-structures.js';
  *
  * @throws {UpdateFault} naming the field that is wrong.
  */
-export function ccxtFees(row: MessageRow<'fee' | 'fees'>, place: string): Amounts {
-  const list = row.raw('fees');
-  const fees: readonly unknown[] = Array.isArray(list) && list.length > 0 ? list : [row.raw('fee')];
+export function ccxtFees(row: Fields<'fee' | 'fees'>, read: FieldReader): Amounts {
+  const list = row.fees;
+  const fees: readonly unknown[] = Array.isArray(list) && list.length > 0 ? list : [row.fee];
+  const readFee = read.at('fee');
   let sum = NO_AMOUNTS;
-  for (const fee of fees) {
-    if (fee === undefined || fee === null) continue;
-    const each = new MessageRow<keyof CcxtFee>(fee, `${place}.fee`);
-    const cost = each.computed('cost');
-    const currency = each.text('currency', MAX_NAME);
+  for (const each of fees) {
+    if (each === undefined || each === null) continue;
+    const fee = readFee.row<keyof CcxtFee>(each);
+    const cost = readFee.computed(fee.cost, 'cost');
+    const currency = readFee.text(fee.currency, 'currency', MAX_NAME);
     // ccxt writes a fee without both where there is none.
     if (cost === '0' || (cost === null && currency === null)) continue;
     if (cost === null || currency === null) return NO_AMOUNTS;
     sum = addAmount(sum, currency, toFixedPoint(cost));
-    if (canonicalDecimal(fromFixedPoint(amountOf(sum, currency))) === null)
-      throw each.fault('cost', 'is too much beside the other fees');
+    if (sum !== NO_AMOUNTS && fees.length > 1) assertFits(amountOf(sum, currency), readFee);
   }
   return sum;
+}
+
+function assertFits(amount: bigint, read: FieldReader): void {
+  if (canonicalDecimal(fromFixedPoint(amount)) === null)
+    throw read.fault('cost', 'is too much beside the other fees');
 }

@@ -1,5 +1,5 @@
 import type { PositionSide } from '../../orders/order.js';
-import { isRecord } from '../message-row.js';
+import { isRecord } from '../row.js';
 import { toldSide } from './told-side.js';
 
 const LEGS: ReadonlyMap<unknown, PositionSide> = new Map<unknown, PositionSide>([

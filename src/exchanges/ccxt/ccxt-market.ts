@@ -1,9 +1,11 @@
 import { canonicalDecimal } from '../../decimal/decimal-text.js';
 import type { InstrumentDefinition, InstrumentKind } from '../../instruments/instrument.js';
-import { isRecord, MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { isRecord } from '../row.js';
+import type { Fields } from '../row.js';
 import type { CcxtMarket } from './ccxt-structures.js';
 
-type MarketRow = MessageRow<keyof CcxtMarket>;
+type Market = Fields<keyof CcxtMarket>;
 
 /** ccxt's precision modes: how `precision.price` is meant. */
 const DECIMAL_PLACES = 2;
@@ -18,35 +20,36 @@ const TICK_SIZE = 4;
 export function mapCcxtMarket(
   exchange: string,
   market: unknown,
-  place: string,
+  read: FieldReader,
   precisionMode: number,
 ): InstrumentDefinition | null {
-  const row: MarketRow = new MessageRow(market, place);
-  const kind = kindOf(row);
+  const row = read.row<keyof CcxtMarket>(market);
+  const kind = kindOf(row, read);
   if (kind === null) return null;
   return {
     exchange,
-    symbol: row.requiredText('symbol'),
+    symbol: read.requiredText(row.symbol, 'symbol'),
     kind,
-    contractSize: kind === 'spot' ? null : row.requiredPositive('contractSize'),
-    base: row.text('base'),
-    quote: row.text('quote'),
-    settle: row.text('settle'),
-    priceIncrement: priceIncrement(row, place, precisionMode),
+    contractSize: kind === 'spot' ? null : read.requiredPositive(row.contractSize, 'contractSize'),
+    base: read.text(row.base, 'base'),
+    quote: read.text(row.quote, 'quote'),
+    settle: read.text(row.settle, 'settle'),
+    priceIncrement: priceIncrement(row, read, precisionMode),
   };
 }
 
-function kindOf(row: MarketRow): InstrumentKind | null {
-  if (row.flag('option') === true) return null;
-  if (row.flag('contract') !== true) return row.flag('spot') === true ? 'spot' : null;
-  if (row.flag('linear') === true) return 'linear';
-  return row.flag('inverse') === true ? 'inverse' : null;
+function kindOf(row: Market, read: FieldReader): InstrumentKind | null {
+  const is = (kind: 'option' | 'contract' | 'spot' | 'linear' | 'inverse'): boolean =>
+    read.flag(row[kind], kind) === true;
+  if (is('option')) return null;
+  if (!is('contract')) return is('spot') ? 'spot' : null;
+  if (is('linear')) return 'linear';
+  return is('inverse') ? 'inverse' : null;
 }
 
-function priceIncrement(row: MarketRow, place: string, precisionMode: number): string | null {
-  const precision = row.raw('precision');
+function priceIncrement({ precision }: Market, read: FieldReader, precisionMode: number): string | null {
   if (!isRecord(precision)) return null;
-  const price = new MessageRow<'price'>(precision, `${place}.precision`).signedDecimal('price');
+  const price = read.at('precision').signedDecimal(precision['price'], 'price');
   if (price === null || (precisionMode !== TICK_SIZE && precisionMode !== DECIMAL_PLACES)) return null;
   if (precisionMode === DECIMAL_PLACES) return step(price);
   return price === '0' || price.startsWith('-') ? null : price;

@@ -3,7 +3,9 @@ import { canonicalDecimal } from '../../decimal/decimal-text.js';
 import { fromFixedPoint, SCALE, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
-import { isRecord, MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { isRecord } from '../row.js';
+import type { Fields } from '../row.js';
 import { ccxtFees } from './ccxt-fees.js';
 import { legOf } from './ccxt-leg.js';
 import { replacedNames } from './ccxt-replaced.js';
@@ -11,7 +13,7 @@ import type { CcxtOrder } from './ccxt-structures.js';
 import { CCXT_SIDES, CCXT_STATUSES } from './ccxt-words.js';
 import { toldSide } from './told-side.js';
 
-type OrderRow = MessageRow<keyof CcxtOrder>;
+type Order = Fields<keyof CcxtOrder>;
 
 const TRIGGERS = [
   'triggerPrice',
@@ -26,52 +28,59 @@ const TRIGGERS = [
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapCcxtOrder(exchange: string, order: unknown, place: string): OrderUpdate {
-  const row: OrderRow = new MessageRow(order, place);
-  const id = idOf(row);
-  const clientOrderId = row.text('clientOrderId');
-  if (id === null && clientOrderId === null) throw row.fault('id', 'is missing, and clientOrderId too');
-  const said = row.choice('status', CCXT_STATUSES) ?? 'ACCEPTED';
-  const { amount, filled } = quantities(row, said);
-  const type = row.text('type', MAX_NAME)?.toUpperCase() ?? null;
-  const fees = ccxtFees(row, place);
+export function mapCcxtOrder(exchange: string, message: unknown, read: FieldReader): OrderUpdate {
+  const order = read.row<keyof CcxtOrder>(message);
+  const { info } = order;
+  const id = idOf(order, read);
+  const clientOrderId = read.text(order.clientOrderId, 'clientOrderId');
+  if (id === null && clientOrderId === null) throw read.fault('id', 'is missing, and clientOrderId too');
+  const said = read.choice(order.status, 'status', CCXT_STATUSES) ?? 'ACCEPTED';
+  const { amount, filled } = quantities(order, read, said);
+  const type = upperCase(read.text(order.type, 'type', MAX_NAME));
+  const fees = ccxtFees(order, read);
+  const replaced = replacedNames(info, read);
   return {
     exchange,
-    symbol: row.requiredText('symbol'),
+    symbol: read.requiredText(order.symbol, 'symbol'),
     id,
-    clientOrderId,
+    clientOrderId: replaced.clientOrderId ?? clientOrderId,
     status: said === 'ACCEPTED' && filled !== '0' ? 'PARTIALLY_FILLED' : said,
-    side: toldSide(row.raw('info'))?.side ?? row.requiredChoice('side', CCXT_SIDES),
+    side: toldSide(info)?.side ?? read.requiredChoice(order.side, 'side', CCXT_SIDES),
     type,
-    timeInForce: row.flag('postOnly') === true ? 'PO' : timeInForce(row),
-    price: type === 'MARKET' ? null : price(row),
+    timeInForce: read.flag(order.postOnly, 'postOnly') === true ? 'PO' : timeInForce(order, read),
+    price: type === 'MARKET' ? null : price(order, read),
     amount,
     filled,
-    average: filled === '0' ? null : withAllDigits(row.computedPrice('average')),
+    average: filled === '0' ? null : withAllDigits(read.computedPrice(order.average, 'average')),
     cumFees: fees.length === 0 ? null : amountsToObject(fees),
-    reduceOnly: row.flag('reduceOnly'),
-    positionSide: legOf(row.raw('info')),
-    replaces: null,
-    ...replacedNames(row.raw('info'), place),
+    reduceOnly: read.flag(order.reduceOnly, 'reduceOnly'),
+    positionSide: legOf(info),
+    replaces: replaced.replaces,
     // ccxt's `timestamp` is when the order was created, which tells nothing of how it is now.
-    timestamp: row.timestamp('lastUpdateTimestamp') ?? row.timestamp('lastTradeTimestamp'),
+    timestamp:
+      read.timestamp(order.lastUpdateTimestamp, 'lastUpdateTimestamp') ??
+      read.timestamp(order.lastTradeTimestamp, 'lastTradeTimestamp'),
   };
 }
 
 /** MEXC gives a conditional order that was not triggered the id 0, which names none. */
-function idOf(row: OrderRow): string | null {
-  const id = row.text('id');
+function idOf(order: Order, read: FieldReader): string | null {
+  const id = read.text(order.id, 'id');
   return id === '0' ? null : id;
 }
 
 /** OKX and BloFin write a price of -1 for a conditional order that trades at market. */
-function price(row: OrderRow): string | null {
-  const written = row.signedDecimal('price');
+function price(order: Order, read: FieldReader): string | null {
+  const written = read.signedDecimal(order.price, 'price');
   return written === null || written === '0' || written.startsWith('-') ? null : written;
 }
 
-function timeInForce(row: OrderRow): string | null {
-  return row.text('timeInForce', MAX_NAME)?.toUpperCase() ?? null;
+function timeInForce(order: Order, read: FieldReader): string | null {
+  return upperCase(read.text(order.timeInForce, 'timeInForce', MAX_NAME));
+}
+
+function upperCase(text: string | null): string | null {
+  return text === null ? null : text.toUpperCase();
 }
 
 /**
@@ -81,43 +90,45 @@ function timeInForce(row: OrderRow): string | null {
  * @throws {UpdateFault} if the order is closed and does not tell what was filled: nobody would ever tell it.
  */
 function quantities(
-  row: OrderRow,
+  order: Order,
+  read: FieldReader,
   status: OrderStatus,
 ): { readonly amount: string; readonly filled: string } {
-  const amount = row.decimal('amount');
-  const remaining = row.signedDecimal('remaining');
-  const filled = row.decimal('filled') ?? difference(row, amount, remaining);
-  const told = status === 'FILLED' && filled === amount && tradesElsewhere(row) ? '0' : filled;
-  if (told === null && status === 'FILLED') throw row.fault('filled', 'is missing');
-  return { amount: amount ?? sum(row, told, remaining) ?? '0', filled: told ?? '0' };
+  const amount = read.decimal(order.amount, 'amount');
+  const remaining = read.signedDecimal(order.remaining, 'remaining');
+  const filled = read.decimal(order.filled, 'filled') ?? difference(amount, remaining, read);
+  const told = status === 'FILLED' && filled === amount && tradesElsewhere(order, read) ? '0' : filled;
+  if (told === null && status === 'FILLED') throw read.fault('filled', 'is missing');
+  return { amount: amount ?? sum(told, remaining, read) ?? '0', filled: told ?? '0' };
 }
 
 /**
  * Whether a conditional order, which ends by placing another order, does not tell at what it traded itself. ccxt then takes its amount for
  * filled (OKX, Bitget, MEXC, XT, BloFin), which would count twice what the other order fills.
  */
-function tradesElsewhere(row: OrderRow): boolean {
-  const info = row.raw('info');
+function tradesElsewhere(order: Order, read: FieldReader): boolean {
+  const { info } = order;
   const isConditional =
-    TRIGGERS.some((field) => row.signedDecimal(field) !== null) || (isRecord(info) && 'algoId' in info);
-  return isConditional && row.computedPrice('average') === null;
+    TRIGGERS.some((field) => read.signedDecimal(order[field], field) !== null) ||
+    (isRecord(info) && 'algoId' in info);
+  return isConditional && read.computedPrice(order.average, 'average') === null;
 }
 
-function difference(row: OrderRow, amount: string | null, remaining: string | null): string | null {
+function difference(amount: string | null, remaining: string | null, read: FieldReader): string | null {
   if (amount === null || remaining === null) return null;
-  return quantity(row, toFixedPoint(amount) - toFixedPoint(remaining));
+  return quantity(toFixedPoint(amount) - toFixedPoint(remaining), read);
 }
 
-function sum(row: OrderRow, filled: string | null, remaining: string | null): string | null {
+function sum(filled: string | null, remaining: string | null, read: FieldReader): string | null {
   if (filled === null || remaining === null) return null;
-  return quantity(row, toFixedPoint(filled) + toFixedPoint(remaining));
+  return quantity(toFixedPoint(filled) + toFixedPoint(remaining), read);
 }
 
 /** Null if it is below zero: then the figures do not belong together. */
-function quantity(row: OrderRow, computed: bigint): string | null {
+function quantity(computed: bigint, read: FieldReader): string | null {
   if (computed < 0n) return null;
   const decimal = canonicalDecimal(fromFixedPoint(computed));
-  if (decimal === null) throw row.fault('remaining', 'is too much beside the amount or what was filled');
+  if (decimal === null) throw read.fault('remaining', 'is too much beside the amount or what was filled');
   return decimal;
 }
 

@@ -1,6 +1,8 @@
 import type { PositionSide } from '../../orders/order.js';
 import type { MappedPosition } from '../mapped.js';
-import { isRecord, MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { isRecord, ownField } from '../row.js';
+import type { Fields } from '../row.js';
 import { legOf } from './ccxt-leg.js';
 import type { CcxtPosition } from './ccxt-structures.js';
 
@@ -45,28 +47,29 @@ export interface CcxtPositionsOptions {
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
 export function mapCcxtPosition(
-  position: unknown,
-  place: string,
+  message: unknown,
+  read: FieldReader,
   { hedged = false, realizedSinceOpening = false }: CcxtPositionsOptions,
 ): MappedPosition | null {
-  const row = new MessageRow<keyof CcxtPosition>(position, place);
-  const contracts = sizeOf(row, place);
+  const position = read.row<keyof CcxtPosition>(message);
+  const { info } = position;
   // ccxt leaves out what an exchange tells otherwise (Bitfinex, WhiteBit): that is not zero.
-  if (contracts === null) throw row.fault('contracts', 'is missing');
-  const leg = legOf(row.raw('info'));
-  const isHedged = LEG_SIDES.has(leg) || (toldHedged(row) ?? (leg === null && hedged));
-  const side = row.choice('side', SIDES) ?? toldSide(row.raw('info'), isHedged);
+  const contracts = sizeOf(position, read) ?? read.missing('contracts');
+  const leg = legOf(info);
+  const isHedged = LEG_SIDES.has(leg) || (toldHedged(position, read) ?? (leg === null && hedged));
+  const side = read.choice(position.side, 'side', SIDES) ?? toldSide(info, isHedged);
   if (isHedged && side === null && contracts === '0') return null;
-  if (isHedged && side === null) throw row.fault('side', 'must be long or short in hedge mode');
+  if (isHedged && side === null) throw read.fault('side', 'must be long or short in hedge mode');
   const positionSide: PositionSide = !isHedged ? 'NET' : side === LONG ? 'LONG' : 'SHORT';
   return {
-    symbol: row.requiredText('symbol'),
+    symbol: read.requiredText(position.symbol, 'symbol'),
     positionSide,
     signedAmount: side === null ? contracts : signed(contracts, side === SHORT),
-    entryPrice: contracts === '0' ? null : row.computedPrice('entryPrice'),
-    realizedPnl: row.computed('realizedPnl'),
+    entryPrice: contracts === '0' ? null : read.computedPrice(position.entryPrice, 'entryPrice'),
+    realizedPnl: read.computed(position.realizedPnl, 'realizedPnl'),
     ...(realizedSinceOpening && { realizedSinceOpening }),
-    timestamp: row.timestamp('lastUpdateTimestamp') ?? toldTime(row),
+    timestamp:
+      read.timestamp(position.lastUpdateTimestamp, 'lastUpdateTimestamp') ?? toldTime(position, read),
   };
 }
 
@@ -77,27 +80,26 @@ const SIZES: readonly (readonly [given: string, size: string])[] = [
   ['netExposureQuantity', 'netQuantity'],
 ];
 
-function sizeOf(row: MessageRow<keyof CcxtPosition>, place: string): string | null {
-  const info = row.raw('info');
-  const size = isRecord(info)
-    ? SIZES.find((fields) => fields.every((field) => field in info))?.[1]
-    : undefined;
-  return size === undefined
-    ? row.signedDecimal('contracts')
-    : new MessageRow(info, `${place}.info`).signedDecimal(size);
+function sizeOf({ info, contracts }: Fields<keyof CcxtPosition>, read: FieldReader): string | null {
+  if (isRecord(info)) {
+    const size = SIZES.find((fields) => fields.every((field) => field in info))?.[1];
+    if (size !== undefined) return read.at('info').signedDecimal(ownField(info, size), size);
+  }
+  return read.signedDecimal(contracts, 'contracts');
 }
 
-function toldHedged(row: MessageRow<keyof CcxtPosition>): boolean | null {
-  return row.raw('hedged') === 'both' ? false : row.flag('hedged');
+function toldHedged({ hedged }: Fields<keyof CcxtPosition>, read: FieldReader): boolean | null {
+  return hedged === 'both' ? false : read.flag(hedged, 'hedged');
 }
 
 /**
  * ccxt's `timestamp` is when the position was updated, or when it was opened, as the exchange tells it. Where the exchange tells when it was
  * opened, it may be that, and then it is no time of what is held.
  */
-function toldTime(row: MessageRow<keyof CcxtPosition>): number | null {
-  const info = row.raw('info');
-  return isRecord(info) && OPENED.some((field) => field in info) ? null : row.timestamp('timestamp');
+function toldTime({ info, timestamp }: Fields<keyof CcxtPosition>, read: FieldReader): number | null {
+  return isRecord(info) && OPENED.some((field) => field in info)
+    ? null
+    : read.timestamp(timestamp, 'timestamp');
 }
 
 /** The side where only the exchange itself tells it: its leg in hedge mode, or else its direction, or the sign of its amount, which ccxt takes off. */

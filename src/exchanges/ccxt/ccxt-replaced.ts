@@ -1,9 +1,13 @@
-import type { OrderUpdate } from '../../orders/order.js';
-import { isRecord, MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import { isRecord } from '../row.js';
 
-type Names = Pick<OrderUpdate, 'clientOrderId' | 'replaces'>;
+interface Names {
+  /** Null: it is the one that ccxt gives. */
+  readonly clientOrderId: string | null;
+  readonly replaces: string | null;
+}
 
-const NO_NAMES: Names = {};
+const NO_NAMES: Names = { clientOrderId: null, replaces: null };
 
 /**
  * The names that `info`, which is what the exchange itself sent, tells of a replaced order and ccxt has no field for, or reads otherwise: of an
@@ -11,14 +15,17 @@ const NO_NAMES: Names = {};
  *
  * @throws {UpdateFault} naming the field that is wrong.
  */
-export function replacedNames(info: unknown, place: string): Names {
+export function replacedNames(info: unknown, read: FieldReader): Names {
   if (!isRecord(info)) return NO_NAMES;
-  const row = new MessageRow<'e' | 'x' | 'c' | 'C' | 'replaces'>(info, `${place}.info`);
   if (info['e'] === 'executionReport' && info['x'] === 'REPLACED') {
-    const [now, before] = [row.text('c'), row.text('C')];
+    const readInfo = read.at('info');
+    const [now, before] = [readInfo.text(info['c'], 'c'), readInfo.text(info['C'], 'C')];
     return now === null || before === null || now === before
       ? NO_NAMES
       : { clientOrderId: now, replaces: before };
   }
-  return typeof info['replaces'] === 'string' ? { replaces: row.text('replaces') } : NO_NAMES;
+  const { replaces } = info;
+  return typeof replaces === 'string'
+    ? { clientOrderId: null, replaces: read.at('info').text(replaces, 'replaces') }
+    : NO_NAMES;
 }

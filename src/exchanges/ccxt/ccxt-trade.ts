@@ -1,7 +1,8 @@
 import { fromFixedPoint } from '../../decimal/fixed-point.js';
 import type { Liquidity } from '../../ledger/execution.js';
 import type { MappedTrade } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import type { Fields } from '../row.js';
 import { ccxtFees } from './ccxt-fees.js';
 import { legOf } from './ccxt-leg.js';
 import type { CcxtTrade } from './ccxt-structures.js';
@@ -18,26 +19,28 @@ const LIQUIDITY: ReadonlyMap<unknown, Liquidity> = new Map<unknown, Liquidity>([
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapCcxtTrade(exchange: string, trade: unknown, place: string): MappedTrade {
-  const row = new MessageRow<keyof CcxtTrade>(trade, place);
+export function mapCcxtTrade(exchange: string, message: unknown, read: FieldReader): MappedTrade {
+  const trade = read.row<keyof CcxtTrade>(message);
+  const charged = fee(trade, read);
   return {
     exchange,
-    symbol: row.requiredText('symbol'),
-    orderId: row.requiredText('order'),
+    symbol: read.requiredText(trade.symbol, 'symbol'),
+    orderId: read.requiredText(trade.order, 'order'),
     clientOrderId: null,
-    tradeId: row.requiredText('id'),
-    side: toldSide(row.raw('info'))?.side ?? row.requiredChoice('side', CCXT_SIDES),
-    positionSide: legOf(row.raw('info')),
-    quantity: row.requiredPositive('amount'),
-    price: row.requiredPositive('price'),
-    ...fee(row, place),
-    liquidity: LIQUIDITY.get(row.raw('takerOrMaker')) ?? null,
-    timestamp: row.timestamp('timestamp'),
+    tradeId: read.requiredText(trade.id, 'id'),
+    side: toldSide(trade.info)?.side ?? read.requiredChoice(trade.side, 'side', CCXT_SIDES),
+    positionSide: legOf(trade.info),
+    quantity: read.requiredPositive(trade.amount, 'amount'),
+    price: read.requiredPositive(trade.price, 'price'),
+    fee: charged.fee,
+    feeCurrency: charged.feeCurrency,
+    liquidity: LIQUIDITY.get(trade.takerOrMaker) ?? null,
+    timestamp: read.timestamp(trade.timestamp, 'timestamp'),
   };
 }
 
-function fee(row: MessageRow<keyof CcxtTrade>, place: string): Pick<MappedTrade, 'fee' | 'feeCurrency'> {
-  const [only, ...others] = ccxtFees(row, place);
+function fee(trade: Fields<keyof CcxtTrade>, read: FieldReader): Pick<MappedTrade, 'fee' | 'feeCurrency'> {
+  const [only, ...others] = ccxtFees(trade, read);
   return only === undefined || others.length > 0
     ? { fee: null, feeCurrency: null }
     : { fee: fromFixedPoint(only.amount), feeCurrency: only.currency };

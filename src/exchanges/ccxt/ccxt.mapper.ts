@@ -1,9 +1,10 @@
 import { MAX_NAME, text } from '../../orders/field-checks.js';
 import type { Mapped } from '../mapped.js';
-import { mapRow } from '../map-row.js';
+import { FieldReader } from '../field-reader.js';
+import { invalid } from '../map-row.js';
 import { mapRows } from '../map-rows.js';
-import { isRecord } from '../message-row.js';
 import { readMessage } from '../read-message.js';
+import { isRecord } from '../row.js';
 import { mapCcxtBalance } from './ccxt-balance.js';
 import { mapCcxtMarket } from './ccxt-market.js';
 import { mapCcxtOrder } from './ccxt-order.js';
@@ -13,6 +14,9 @@ import { mapCcxtTrade } from './ccxt-trade.js';
 
 /** ccxt's `TICK_SIZE`, which nearly all of its exchanges have. */
 const TICK_SIZE = 4;
+
+/** No text of a message is kept, so that nothing could be read again. */
+const FIELDS = FieldReader.ofMessage(null);
 
 export interface CcxtMarketsOptions {
   /** ccxt's `exchange.precisionMode`; 4, which is `TICK_SIZE`, unless given. */
@@ -44,7 +48,7 @@ export function mapCcxtPositions(
     exchange,
     positions,
     'positions',
-    (_, row, place) => mapCcxtPosition(row, place, options),
+    (_, row, reader) => mapCcxtPosition(row, reader, options),
     (told, name) => ({ kind: 'positions', exchange: name, positions: told.filter((each) => each !== null) }),
   );
 }
@@ -60,7 +64,7 @@ export function mapCcxtMarkets(
     exchange,
     isRecord(read) && !('symbol' in read) ? Object.values(read) : read,
     'markets',
-    (name, row, place) => mapCcxtMarket(name, row, place, options.precisionMode ?? TICK_SIZE),
+    (name, row, reader) => mapCcxtMarket(name, row, reader, options.precisionMode ?? TICK_SIZE),
     (told) => ({ kind: 'instruments', instruments: told.filter((each) => each !== null) }),
   );
 }
@@ -73,33 +77,37 @@ export function mapCcxtMarkets(
 export function mapCcxtBalances(exchange: string, account: string, balances: unknown): readonly Mapped[] {
   const read = readMessage(balances);
   if (!isRecord(read)) return [{ kind: 'unknown', message: balances }];
-  return mapRow(() => {
+  try {
     const [name, holder] = [nameOf(exchange, 'exchange'), nameOf(account, 'account')];
-    const mapped = mapCcxtBalance(name, holder, read, 'balances');
+    const mapped = mapCcxtBalance(name, holder, read, FIELDS.at('balances'));
     return mapped.length === 0 ? [{ kind: 'balances', balances: [] }] : mapped;
-  });
+  } catch (error) {
+    return [invalid(error)];
+  }
 }
 
 function mapList<Told>(
   exchange: string,
   structures: unknown,
   place: string,
-  map: (exchange: string, row: unknown, place: string) => Told,
+  map: (exchange: string, row: unknown, read: FieldReader) => Told,
   gather: (told: readonly Told[], exchange: string) => Mapped,
 ): readonly Mapped[] {
   const read = readMessage(structures);
   const rows: readonly unknown[] = Array.isArray(read) ? [...(read as readonly unknown[])] : [read];
   if (!rows.every(isRecord)) return [{ kind: 'unknown', message: structures }];
-  return mapRow(() => {
+  try {
     const name = nameOf(exchange, 'exchange');
     if (rows.length === 0) return [gather([], name)];
     return mapRows(
       rows,
-      place,
-      (row, at) => map(name, row, at),
+      FIELDS.at(place),
+      (row, reader) => map(name, row, reader),
       (told) => gather(told, name),
     );
-  });
+  } catch (error) {
+    return [invalid(error)];
+  }
 }
 
 function nameOf(name: string, field: string): string {

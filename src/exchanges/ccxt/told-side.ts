@@ -1,5 +1,5 @@
 import type { OrderSide, PositionSide } from '../../orders/order.js';
-import { isRecord } from '../message-row.js';
+import { isRecord } from '../row.js';
 
 /** What an exchange tells of an order or a trade whose side ccxt reads wrongly. */
 export interface ToldSide {

@@ -2,11 +2,9 @@ import { canonicalDecimal } from '../../decimal/decimal-text.js';
 import { fromFixedPoint, toFixedPoint } from '../../decimal/fixed-point.js';
 import { MAX_NAME } from '../../orders/field-checks.js';
 import type { MappedBalance } from '../mapped.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
 import type { OkxBalance } from './okx-messages.js';
 import { OKX } from './okx-words.js';
-
-type BalanceRow = MessageRow<keyof OkxBalance>;
 
 /** The only account that OKX pushes balances of. */
 const ACCOUNT = 'trading';
@@ -17,26 +15,26 @@ const ACCOUNT = 'trading';
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapOkxBalance(message: unknown, place: string): MappedBalance {
-  const row: BalanceRow = new MessageRow(message, place);
-  const profit = toFixedPoint(row.computed('isoUpl') ?? '0');
-  const margin = toFixedPoint(row.computed('isoEq') ?? '0') - profit;
+export function mapOkxBalance(message: unknown, read: FieldReader): MappedBalance {
+  const row = read.row<keyof OkxBalance>(message);
+  const profit = toFixedPoint(read.computed(row.isoUpl, 'isoUpl') ?? '0');
+  const margin = toFixedPoint(read.computed(row.isoEq, 'isoEq') ?? '0') - profit;
   return {
     exchange: OKX,
     account: ACCOUNT,
-    asset: row.requiredText('ccy', MAX_NAME),
-    free: row.computed('availBal'),
-    locked: sum(row, 'frozenBal', -profit),
-    total: sum(row, 'cashBal', margin),
-    timestamp: row.timestamp('uTime'),
+    asset: read.requiredText(row.ccy, 'ccy', MAX_NAME),
+    free: read.computed(row.availBal, 'availBal'),
+    locked: sum(row.frozenBal, 'frozenBal', -profit, read),
+    total: sum(row.cashBal, 'cashBal', margin, read),
+    timestamp: read.timestamp(row.uTime, 'uTime'),
   };
 }
 
 /** A figure and what is added to it; null where it is not told. */
-function sum(row: BalanceRow, field: 'cashBal' | 'frozenBal', added: bigint): string | null {
-  const figure = row.computed(field);
+function sum(value: unknown, field: string, added: bigint, read: FieldReader): string | null {
+  const figure = read.computed(value, field);
   if (figure === null) return null;
   const total = canonicalDecimal(fromFixedPoint(toFixedPoint(figure) + added));
-  if (total === null) throw row.fault(field, 'is too much beside isoEq and isoUpl');
+  if (total === null) throw read.fault(field, 'is too much beside isoEq and isoUpl');
   return total;
 }

@@ -1,12 +1,13 @@
 import { MAX_NAME, MAX_REASON } from '../../orders/field-checks.js';
 import type { Liquidity } from '../../ledger/execution.js';
 import type { OrderStatus, OrderUpdate } from '../../orders/order.js';
-import { MessageRow } from '../message-row.js';
+import type { FieldReader } from '../field-reader.js';
+import type { Fields } from '../row.js';
 import { cumulativeFees, lastFee } from './okx-fees.js';
 import type { OkxOrder } from './okx-messages.js';
 import { OKX, OKX_LEGS, OKX_SIDES, OKX_STATUSES, OKX_TYPES } from './okx-words.js';
 
-type OrderRow = MessageRow<keyof OkxOrder>;
+type Order = Fields<keyof OkxOrder>;
 
 const LIQUIDITY: ReadonlyMap<string, Liquidity> = new Map([
   ['M', 'MAKER'],
@@ -19,53 +20,54 @@ const LIQUIDITY: ReadonlyMap<string, Liquidity> = new Map([
  *
  * @throws {UpdateFault} naming the field that is missing or wrong.
  */
-export function mapOkxOrder(message: unknown, place: string): OrderUpdate {
-  const row: OrderRow = new MessageRow(message, place);
-  const ordType = row.text('ordType', MAX_NAME);
-  const [type, timeInForce] = OKX_TYPES.get(ordType ?? '') ?? [ordType, null];
-  const status = row.requiredChoice('state', OKX_STATUSES);
-  const filled = row.decimal('accFillSz') ?? '0';
+export function mapOkxOrder(message: unknown, read: FieldReader): OrderUpdate {
+  const order = read.row<keyof OkxOrder>(message);
+  const ordType = read.text(order.ordType, 'ordType', MAX_NAME);
+  const known = ordType === null ? undefined : OKX_TYPES.get(ordType);
+  const status = read.requiredChoice(order.state, 'state', OKX_STATUSES);
+  const filled = read.decimal(order.accFillSz, 'accFillSz') ?? '0';
+  const fee = lastFee(order, read);
+  const feeCurrency = read.text(order.fillFeeCcy, 'fillFeeCcy', MAX_NAME);
+  const isFeeKnown = fee === '0' || (fee !== null && feeCurrency !== null);
   return {
     exchange: OKX,
-    symbol: row.requiredText('instId'),
-    id: row.requiredText('ordId'),
-    clientOrderId: row.text('clOrdId'),
+    symbol: read.requiredText(order.instId, 'instId'),
+    id: read.requiredText(order.ordId, 'ordId'),
+    clientOrderId: read.text(order.clOrdId, 'clOrdId'),
     status,
-    side: row.requiredChoice('side', OKX_SIDES),
-    type,
-    timeInForce,
-    price: row.positive('px'),
-    amount: row.requiredDecimal('sz'),
+    side: read.requiredChoice(order.side, 'side', OKX_SIDES),
+    type: known === undefined ? ordType : known.type,
+    timeInForce: known === undefined ? null : known.timeInForce,
+    price: read.positive(order.px, 'px'),
+    amount: read.requiredDecimal(order.sz, 'sz'),
     filled,
-    average: row.computedPrice('avgPx'),
-    lastFilled: row.decimal('fillSz'),
-    lastFilledPrice: row.positive('fillPx'),
-    tradeId: row.text('tradeId'),
-    ...lastFee(row),
-    liquidity: row.choice('execType', LIQUIDITY),
-    cumFees: cumulativeFees(row),
-    reduceOnly: row.flag('reduceOnly'),
-    positionSide: row.choice('posSide', OKX_LEGS),
-    reason: reason(row, status),
-    timestamp: row.timestamp('uTime') ?? row.timestamp('fillTime'),
+    average: read.computedPrice(order.avgPx, 'avgPx'),
+    lastFilled: read.decimal(order.fillSz, 'fillSz'),
+    lastFilledPrice: read.positive(order.fillPx, 'fillPx'),
+    tradeId: read.text(order.tradeId, 'tradeId'),
+    fee: isFeeKnown ? fee : null,
+    feeCurrency: isFeeKnown ? feeCurrency : null,
+    liquidity: read.choice(order.execType, 'execType', LIQUIDITY),
+    cumFees: cumulativeFees(order, read),
+    reduceOnly: read.flag(order.reduceOnly, 'reduceOnly'),
+    positionSide: read.choice(order.posSide, 'posSide', OKX_LEGS),
+    reason: reason(order, read, status),
+    timestamp: read.timestamp(order.uTime, 'uTime') ?? read.timestamp(order.fillTime, 'fillTime'),
   };
 }
 
 /** Why the exchange made or ended it: nothing where the trader did. */
-function reason(row: OrderRow, status: OrderStatus): string | null {
-  const category = row.text('category', MAX_REASON);
+function reason(order: Order, read: FieldReader, status: OrderStatus): string | null {
+  const category = read.text(order.category, 'category', MAX_REASON);
   const made = category === 'normal' ? null : category;
-  if (status === 'CANCELED') return text(row, 'cancelSourceReason') ?? made ?? cancelSource(row);
-  return row.text('amendResult') === '-1' ? (text(row, 'msg') ?? 'amend failed') : made;
+  if (status === 'CANCELED')
+    return read.prose(order.cancelSourceReason, 'cancelSourceReason') ?? made ?? cancelSource(order, read);
+  return read.text(order.amendResult, 'amendResult') === '-1'
+    ? (read.prose(order.msg, 'msg') ?? 'amend failed')
+    : made;
 }
 
-function cancelSource(row: OrderRow): string | null {
-  const source = row.text('cancelSource', MAX_NAME);
+function cancelSource(order: Order, read: FieldReader): string | null {
+  const source = read.text(order.cancelSource, 'cancelSource', MAX_NAME);
   return source === null ? null : `cancelSource ${source}`;
-}
-
-/** Prose of the exchange: whatever it holds, no order is refused for it. */
-function text(row: OrderRow, field: 'cancelSourceReason' | 'msg'): string | null {
-  const prose = row.raw(field);
-  return typeof prose === 'string' && prose !== '' ? prose.slice(0, MAX_REASON).toWellFormed() : null;
 }

@@ -22,14 +22,19 @@ export const OKX_LEGS: ReadonlyMap<string, PositionSide> = new Map([
 ]);
 
 /** OKX writes the kind of an order and how long it stays as one word. */
-export const OKX_TYPES: ReadonlyMap<string, readonly [type: string, timeInForce: string]> = new Map([
-  ['market', ['MARKET', 'GTC']],
-  ['limit', ['LIMIT', 'GTC']],
-  ['post_only', ['LIMIT', 'PO']],
-  ['fok', ['LIMIT', 'FOK']],
-  ['ioc', ['LIMIT', 'IOC']],
-  ['optimal_limit_ioc', ['MARKET', 'IOC']],
-  ['mmp', ['LIMIT', 'GTC']],
-  ['mmp_and_post_only', ['LIMIT', 'PO']],
-  ['op_fok', ['LIMIT', 'FOK']],
+export const OKX_TYPES: ReadonlyMap<string, OkxType> = new Map([
+  ['market', { type: 'MARKET', timeInForce: 'GTC' }],
+  ['limit', { type: 'LIMIT', timeInForce: 'GTC' }],
+  ['post_only', { type: 'LIMIT', timeInForce: 'PO' }],
+  ['fok', { type: 'LIMIT', timeInForce: 'FOK' }],
+  ['ioc', { type: 'LIMIT', timeInForce: 'IOC' }],
+  ['optimal_limit_ioc', { type: 'MARKET', timeInForce: 'IOC' }],
+  ['mmp', { type: 'LIMIT', timeInForce: 'GTC' }],
+  ['mmp_and_post_only', { type: 'LIMIT', timeInForce: 'PO' }],
+  ['op_fok', { type: 'LIMIT', timeInForce: 'FOK' }],
 ]);
+
+interface OkxType {
+  readonly type: string;
+  readonly timeInForce: string;
+}

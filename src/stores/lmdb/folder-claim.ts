@@ -16,7 +16,7 @@ export function readClaim({ meta }: LmdbTables): Claim | null {
 }
 
 /** Puts a claim in the place of a known one. @returns the claim that there is now: a third one if `known` was no longer there. */
-export function replaceClaim(tables: LmdbTables, known: Claim | null, claim: Claim): Claim | null {
+export function replaceClaim(tables: LmdbTables, known: Claim | null, claim: Claim): Promise<Claim | null> {
   return tables.transaction(() => {
     const current = readClaim(tables);
     if (!isSame(current, known)) return current;
@@ -26,8 +26,8 @@ export function replaceClaim(tables: LmdbTables, known: Claim | null, claim: Cla
 }
 
 /** Removes a claim, if it is still the one that there is. */
-export function removeClaim(tables: LmdbTables, claim: Claim): void {
-  tables.transaction(() => {
+export function removeClaim(tables: LmdbTables, claim: Claim): Promise<void> {
+  return tables.transaction(() => {
     if (isSame(readClaim(tables), claim)) tables.meta.removeSync(CLAIM);
   });
 }

@@ -32,7 +32,7 @@ export class HeldFolder {
   /** Gives the folder free for the next process. */
   async close(): Promise<void> {
     try {
-      removeClaim(this.tables, this.claim);
+      await removeClaim(this.tables, this.claim);
     } catch {
       // A full disk: the claim stays, but nobody listens behind it any more, so that the next process takes it over.
     }
@@ -49,7 +49,7 @@ export class HeldFolder {
       // Whether a holder is gone is found out outside of the transaction; inside it is made sure that the claim is still
       // that holder's, so that of processes that start at once only one gets it.
       for (;;) {
-        const current = replaceClaim(tables, known, claim);
+        const current = await replaceClaim(tables, known, claim);
         if (current === claim) break;
         known = current;
         await refuseIfAlive(folder, known);

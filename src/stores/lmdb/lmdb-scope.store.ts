@@ -3,7 +3,7 @@ import { CacheKey } from '../cache-key.js';
 import { fillKey } from '../fill-key.js';
 import { liveTypeOf } from '../live-type.js';
 import type { LiveType } from '../live-type.js';
-import { checksumOf } from '../record-sum.js';
+import { checksumOf, HEAD_LENGTH, isSummed } from '../record-sum.js';
 import type { RecordTotal } from '../record-sum.js';
 import type { ScopeHolds } from '../scope-holds.js';
 import type { ScopeTotals } from '../scope-totals.js';
@@ -17,7 +17,15 @@ import type {
 } from '../state-store.js';
 import { DamagedRecordError } from '../store.errors.js';
 import type { LmdbTables } from './lmdb-tables.js';
-import { indexKind, keyPrefix, numberedKey, prefixEnd, recordKey, timedKey } from './record-bytes.js';
+import {
+  indexKind,
+  keyPrefix,
+  numberedKey,
+  prefixEnd,
+  recordKey,
+  RecordPrefix,
+  timedKey,
+} from './record-bytes.js';
 import { readMeta, readTotals, writeMeta, writeTotals } from './scope-meta.js';
 
 interface HistoryEntry {
@@ -30,6 +38,7 @@ interface HistoryEntry {
 type Put = Extract<Operation, { readonly op: 'put' }>;
 
 const SLICE = 1_000;
+const COLON = 0x3a;
 const LIVE = 'live';
 const HISTORY = 'history';
 const BY_TIME = 'time';
@@ -38,6 +47,8 @@ const FILL = 'fill';
 /** One scope of the embedded store. A commit is one transaction and one flush to the disk. */
 export class LmdbScopeStore implements ScopeStore {
   readonly survives = 'server';
+  private readonly live: RecordPrefix;
+  private readonly archived: RecordPrefix;
 
   constructor(
     private readonly tables: LmdbTables,
@@ -46,7 +57,10 @@ export class LmdbScopeStore implements ScopeStore {
     readonly epoch: number,
     readonly sequence: number,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.live = new RecordPrefix(scopeKey, LIVE);
+    this.archived = new RecordPrefix(scopeKey, HISTORY);
+  }
 
   async *load(): AsyncIterable<readonly StoredRecord[]> {
     for await (const values of this.slices(LIVE)) {
@@ -186,8 +200,24 @@ export class LmdbScopeStore implements ScopeStore {
     put: Put | null,
     totals: ScopeTotals,
   ): void {
-    const before = this.write(this.liveKey(type, key), put === null ? null : liveText(put));
-    totals.change(type, before === null ? null : liveParts(before).value, put?.value ?? null);
+    const place = recordKey(this.live, `${type}\0${key}`);
+    if (isSummed(type)) totals.change(type, this.headAt(place, type, key), put?.value ?? null);
+    if (put === null) this.tables.records.removeSync(place);
+    else this.tables.records.putSync(place, liveText(put));
+  }
+
+  /**
+   * The head of the live record at a place, or null if there is none. The rest is not made a text of: each record that is written
+   * is looked up before.
+   */
+  private headAt(place: Buffer, type: LiveType, key: string): string | null {
+    const bytes = this.tables.records.getBinaryFast(place);
+    if (bytes === undefined) return null;
+    const before = liveStart('', type, key);
+    const start = Buffer.byteLength(before, 'utf8');
+    if (bytes[0] === COLON) return bytes.toString('latin1', start, start + HEAD_LENGTH);
+    // It has a time at which it expires, which may be another one each time.
+    return liveParts(this.tables.records.get(place) as string).value;
   }
 
   private writeFill(
@@ -214,12 +244,8 @@ export class LmdbScopeStore implements ScopeStore {
     return [...this.tables.values(range)].map(parseFill);
   }
 
-  private liveKey(type: LiveType, key: string): Buffer {
-    return recordKey(keyPrefix(this.scopeKey, LIVE), `${type}\0${key}`);
-  }
-
   private historyKey(key: string): Buffer {
-    return recordKey(keyPrefix(this.scopeKey, HISTORY), key);
+    return recordKey(this.archived, key);
   }
 
   private historyEntry(key: string): HistoryEntry | null {
@@ -252,22 +278,34 @@ export class LmdbScopeStore implements ScopeStore {
 
 /** `<expires at or nothing>:<type>:<length of the key>:<key><value>`: the value is not escaped, so nothing is parsed twice. */
 function liveText({ type, key, value, expiresAt }: Put): string {
-  return `${expiresAt ?? ''}:${type}:${key.length}:${key}${value}`;
+  return liveStart(expiresAt ?? '', type, key) + value;
+}
+
+function liveStart(expires: number | '', type: LiveType, key: string): string {
+  return `${expires}:${type}:${key.length}:${key}`;
 }
 
 function parseLive(text: string): { readonly record: StoredRecord; readonly expiresAt: number } {
   const { expires, type, key, value } = liveParts(text);
   return {
-    record: { type: liveType(type), key, value },
+    // A part of a longer text would keep all of that in memory, for as long as the key is known.
+    record: { type: liveType(type), key: Buffer.from(key).toString(), value },
     expiresAt: expires === '' ? Infinity : Number(expires),
   };
 }
 
 function liveParts(text: string): Readonly<Record<'expires' | 'type' | 'key' | 'value', string>> {
-  const [expires = '', type = '', length = ''] = text.split(':', 3);
-  const keyAt = expires.length + type.length + length.length + 3;
-  const keyEnd = keyAt + Number(length);
-  return { expires, type, key: text.slice(keyAt, keyEnd), value: text.slice(keyEnd) };
+  const expiresEnd = text.indexOf(':');
+  const typeEnd = text.indexOf(':', expiresEnd + 1);
+  const lengthEnd = text.indexOf(':', typeEnd + 1);
+  const keyAt = lengthEnd + 1;
+  const keyEnd = keyAt + Number(text.slice(typeEnd + 1, lengthEnd));
+  return {
+    expires: text.slice(0, expiresEnd),
+    type: text.slice(expiresEnd + 1, typeEnd),
+    key: text.slice(keyAt, keyEnd),
+    value: text.slice(keyEnd),
+  };
 }
 
 /** `<number>:<length of the leg>:<leg><value>` */

@@ -9,6 +9,8 @@ export class LmdbTables {
   readonly meta: Database<string, string>;
   readonly records: Database<string, Buffer>;
   private isOpen = true;
+  /** Transactions that are not on the disk yet. */
+  private readonly running = new Set<Promise<unknown>>();
 
   private constructor(private readonly root: RootDatabase<string, string>) {
     this.meta = root.openDB({ name: 'meta', encoding: 'string' });
@@ -29,6 +31,8 @@ export class LmdbTables {
           noSubdir: false,
           // Without overlapping syncs a transaction is on the disk when it returns.
           overlappingSync: false,
+          // With it, lmdb itself leaves a promise that nobody handles, and that ends the process, where a commit fails.
+          eventTurnBatching: false,
         }),
       );
     } catch (cause) {
@@ -41,10 +45,19 @@ export class LmdbTables {
     return attempt(work);
   }
 
-  /** Carries out `work` as one transaction: if it throws, nothing of it is kept. */
-  transaction<T>(work: () => T): T {
+  /**
+   * Carries out `work` in the order of these calls, as one transaction that is on the disk when this resolves: if it throws, nothing of it
+   * is kept. What is asked for meanwhile may share a commit with others. Writing and syncing the file is left to another thread.
+   */
+  async transaction<T>(work: () => T): Promise<T> {
     this.assertOpen();
-    return attempt(() => this.root.transactionSync(work));
+    const done = this.root.childTransaction(work).catch(commitFailure);
+    this.running.add(done);
+    try {
+      return await done;
+    } finally {
+      this.running.delete(done);
+    }
   }
 
   /** The values of records in the order of their keys. */
@@ -63,6 +76,7 @@ export class LmdbTables {
 
   async close(): Promise<void> {
     this.isOpen = false;
+    await Promise.allSettled(this.running);
     await this.root.close();
   }
 
@@ -75,8 +89,21 @@ function attempt<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw cause instanceof TradingCacheError ? cause : unavailable('', cause);
+    throw failure(cause);
   }
+}
+
+/** Of a commit that failed lmdb tells why only in a promise of its own. */
+async function commitFailure(error: unknown): Promise<never> {
+  const reason = (error as { readonly commitError?: Promise<never> }).commitError;
+  if (reason === undefined) throw failure(error);
+  return reason.catch((cause: unknown) => {
+    throw failure(cause);
+  });
+}
+
+function failure(cause: unknown): Error {
+  return cause instanceof TradingCacheError ? cause : unavailable('', cause);
 }
 
 function unavailable(prefix: string, cause: unknown): StoreUnavailableError {

@@ -9,6 +9,7 @@ import { refusalOf } from './folder-schema.js';
 import { HeldFolder } from './held-folder.js';
 import { LmdbScopeStore } from './lmdb-scope.store.js';
 import { readMeta, writeMeta } from './scope-meta.js';
+import type { ScopeMeta } from './scope-meta.js';
 
 /** State in a local folder, for one process at a time. Nothing has to run beside the application. */
 export class LmdbStateStore implements StateStore {
@@ -30,17 +31,24 @@ export class LmdbStateStore implements StateStore {
     if (replicas > 0) throw new NoReplicasError('The embedded store');
     const { tables } = await this.hold(holder);
     const key = scopeStoreKey(scope);
-    const heldUnder = this.holds.epochOf(scope, holder);
-    const { epoch, sequence } = tables.transaction(() => {
+    let taken: number | null = null;
+    const acquired = tables.transaction((): ScopeMeta => {
+      const heldUnder = this.holds.epochOf(scope, holder);
       const refusal = refusalOf(tables, this.folder, key);
       if (refusal !== null) throw refusal;
       const stored = readMeta(tables, key);
       if (heldUnder !== null) return stored;
-      const taken = { epoch: Math.max(stored.epoch + 1, this.now()), sequence: stored.sequence };
-      writeMeta(tables, key, taken);
-      return taken;
+      taken = Math.max(stored.epoch + 1, this.now());
+      const meta = { epoch: taken, sequence: stored.sequence };
+      writeMeta(tables, key, meta);
+      // Before it is on the disk: of two that ask at once, the second finds it held.
+      this.holds.take(key, holder, taken);
+      return meta;
     });
-    this.holds.take(key, holder, epoch);
+    const { epoch, sequence } = await acquired.catch((error: unknown) => {
+      if (taken !== null) this.holds.release(key, taken);
+      throw error;
+    });
     return new LmdbScopeStore(tables, this.holds, key, epoch, sequence, this.now);
   }
 

@@ -20,11 +20,25 @@ export function prefixEnd(prefix: Buffer): Buffer {
 }
 
 /** A record's key under a prefix: as it is, or its hash where it is too long. The value repeats the key, to be read back. */
-export function recordKey(prefix: Buffer, key: string): Buffer {
-  const raw = Buffer.from(key, 'utf8');
-  return raw.length <= MAX_RECORD_KEY
-    ? Buffer.concat([prefix, Buffer.of(RAW), raw])
-    : Buffer.concat([prefix, Buffer.of(HASHED), hash(key)]);
+export function recordKey(prefix: RecordPrefix, key: string): Buffer {
+  const raw = Buffer.from(prefix.beforeKey + key, 'utf8');
+  if (raw.length <= prefix.longest) return raw;
+  return Buffer.concat([prefix.bytes, Buffer.of(HASHED), hash(key)]);
+}
+
+/** What keys of records of one kind begin with, made once. */
+export class RecordPrefix {
+  readonly bytes: Buffer;
+  /** All that stands before a key that is written as it is. */
+  readonly beforeKey: string;
+  /** How long a key may be with all that (bytes). */
+  readonly longest: number;
+
+  constructor(scopeKey: string, kind: string) {
+    this.bytes = keyPrefix(scopeKey, kind);
+    this.beforeKey = this.bytes.toString('utf8') + String.fromCharCode(RAW);
+    this.longest = this.bytes.length + 1 + MAX_RECORD_KEY;
+  }
 }
 
 /** A key under which entries stand in the order of their time. */
