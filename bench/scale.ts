@@ -24,10 +24,10 @@ const SERVER = ['--auto-aof-rewrite-percentage', '0'];
 const WRITERS = [1, 2, 4];
 /** Updates a second of one writer. */
 const PACES = [3_000, 10_000, 20_000];
-const PACED_S = 6;
+const PACED_S = 3;
 /** Orders of each scope, five updates each: fewer where each commit has one update. */
-const ORDERS = 1_500;
-const ORDERS_OF_SMALL = 200;
+const ORDERS = 1_000;
+const ORDERS_OF_SMALL = 120;
 const QUICK = 10;
 const PERCENT = 100;
 
