@@ -8,7 +8,7 @@ import { ensureRedis } from './ensure-redis.mjs';
 
 /** How many random cases the properties are checked with, unless the environment says so. */
 const CASES = {
-  short: { PROPERTY_RUNS: '80', CONVERGENCE_RUNS: '250', RECORDED_SHUFFLES: '20' },
+  short: { PROPERTY_RUNS: '40', CONVERGENCE_RUNS: '100' },
   long: { PROPERTY_RUNS: '1000', CONVERGENCE_RUNS: '5000', RECORDED_SHUFFLES: '200' },
 };
 
@@ -23,7 +23,7 @@ const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', jes
   env: { ...CASES[TESTS], ...process.env, TESTS, ...ensureRedis(root) },
 });
 if (TESTS === 'short') {
-  const left = `the tests that take long, and properties with more than ${CASES.short.PROPERTY_RUNS} cases`;
+  const left = `the tests that take long, most properties, and convergence with more than ${CASES.short.CONVERGENCE_RUNS} cases`;
   console.error(`Not among these: ${left}. Run them with npm run test:long.`);
 }
 process.exit(status ?? 1);

@@ -95,7 +95,12 @@ describeInChromium('the monitor page', () => {
   }
 
   async function opened(width: number, height: number, colorScheme: 'dark' | 'light'): Promise<Page> {
-    const made = await browser.newPage({ viewport: { width, height }, colorScheme });
+    // A figure that just changed is lit up for a moment, in which its contrast is another one.
+    const made = await browser.newPage({
+      viewport: { width, height },
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
     await made.goto(`http://127.0.0.1:${port}/`);
     await made.locator('#positions tbody tr').first().waitFor();
     await made.locator('#equity canvas').waitFor();

@@ -7,7 +7,7 @@ import { MARKET, MODES } from './accounting-modes.js';
 import { AccountingOracle } from './accounting-oracle.js';
 import type { Kind, Leg, OracleFill } from './accounting-oracle.js';
 
-/** `PROPERTY_RUNS=100000 npm test -- test/properties/accounting` for the long run. */
+/** `PROPERTY_RUNS=100000 npm run test:long -- test/properties/accounting` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 
 jest.setTimeout(60_000 + RUNS * 100);

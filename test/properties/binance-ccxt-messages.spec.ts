@@ -10,7 +10,7 @@ import { BALANCES, MARKET, ORDER, POSITION, TRADE } from '../support/ccxt-struct
 import { mapperProperties } from '../support/mapper-properties.js';
 import { notTaken } from '../support/not-taken.js';
 
-/** `PROPERTY_RUNS=100000 npm test -- test/properties/binance-ccxt-messages` for the long run. */
+/** `PROPERTY_RUNS=100000 npm run test:long -- test/properties/binance-ccxt-messages` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 
 jest.setTimeout(60_000 + RUNS * 20);

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 
-/** `PROPERTY_RUNS=10000 npm test -- test/properties` for the long run. */
+/** `PROPERTY_RUNS=10000 npm run test:long -- test/properties` for the long run. */
 export const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 300);
 
 jest.setTimeout(30_000 + RUNS * 20);

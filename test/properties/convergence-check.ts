@@ -11,7 +11,7 @@ import type { EndState } from './convergence-scope.js';
 import type { MessageSet } from './convergence-set.js';
 import type { Truth } from './convergence-truth.js';
 
-/** How many sets of messages: `CONVERGENCE_RUNS=100000 npm test -- test/properties/convergence` for the long run. */
+/** How many sets of messages: `CONVERGENCE_RUNS=100000 npm run test:long -- test/properties/convergence` for the long run. */
 export const CONVERGENCE_RUNS = Number(process.env['CONVERGENCE_RUNS'] ?? 5_000);
 
 /** Of as many messages all orders are tried. */

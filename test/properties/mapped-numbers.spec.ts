@@ -9,7 +9,7 @@ import { parseExactJson } from '../../src/exchanges/exact-json.js';
 import { mapBinance, mapBybit, mapOkx } from '../../src/index.js';
 import type { Mapped } from '../../src/index.js';
 
-/** `PROPERTY_RUNS=100000 npm test -- test/properties/mapped-numbers` for the long run. */
+/** `PROPERTY_RUNS=100000 npm run test:long -- test/properties/mapped-numbers` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500);
 
 const UPDATES = orderLives(0, 20).flat();

@@ -3,7 +3,7 @@ import { mapBybit } from '../../src/exchanges/bybit/bybit.mapper.js';
 import { mapOkx } from '../../src/exchanges/okx/okx.mapper.js';
 import { mapperProperties } from '../support/mapper-properties.js';
 
-/** `PROPERTY_RUNS=100000 npm test -- test/properties/okx-bybit-messages` for the long run. */
+/** `PROPERTY_RUNS=100000 npm run test:long -- test/properties/okx-bybit-messages` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 
 jest.setTimeout(60_000 + RUNS * 20);

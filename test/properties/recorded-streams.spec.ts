@@ -10,7 +10,7 @@ import type { RecordedEnd, Recording } from './recordings.js';
 
 type Stream = readonly (readonly Mapped[])[];
 
-/** `RECORDED_SHUFFLES=10000 npm test -- test/properties/recorded-streams` for the long run. */
+/** `RECORDED_SHUFFLES=10000 npm run test:long -- test/properties/recorded-streams` for the long run. */
 const SHUFFLES = Number(process.env['RECORDED_SHUFFLES'] ?? 200);
 
 jest.setTimeout(60_000 + SHUFFLES * 200);
