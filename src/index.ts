@@ -141,7 +141,7 @@ export type {
 export type { OpenOrderFilter, OrderFilter, OrderLocator } from './orders/order-filter.js';
 export type { OrderPage, OrderState } from './orders/order-page.js';
 export { OrderService } from './orders/order.service.js';
-export type { UpdateResult } from './orders/update-result.js';
+export type { RefusalReason, UpdateResult } from './orders/update-result.js';
 export type { AccountTrade, TradeBust } from './orders/trade.js';
 export { AmbiguousOrderError } from './orders/orders.errors.js';
 export { UpdateFault } from './orders/update-fault.js';
