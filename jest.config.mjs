@@ -25,7 +25,7 @@ export default {
     '^nestjs-trading-cache/(http|redis|store)$': '<rootDir>/src/$1.ts',
     // Whatever is installed in an example, there is one Nest.
     '^@nestjs/([^/]+)$': '<rootDir>/node_modules/@nestjs/$1',
-    // The client's former version: `IOREDIS=5 npm test -- test/conformance/redis`.
+    // The client's former version: `IOREDIS=5 npm run test:long -- test/conformance/redis`.
     ...(process.env.IOREDIS === '5' && { '^ioredis$': 'ioredis-5' }),
   },
   transform: {
