@@ -8,7 +8,7 @@ import { ensureRedis } from './ensure-redis.mjs';
 
 /** How many random cases the properties are checked with, unless the environment says so. */
 const CASES = {
-  short: { PROPERTY_RUNS: '40', CONVERGENCE_RUNS: '100' },
+  short: { PROPERTY_RUNS: '40', CONVERGENCE_RUNS: '60' },
   long: { PROPERTY_RUNS: '1000', CONVERGENCE_RUNS: '5000', RECORDED_SHUFFLES: '200' },
 };
 
