@@ -1,4 +1,4 @@
-import { parseExactJson } from '../exchanges/exact-json.js';
+import { rereadExactly } from '../exchanges/exact-json.js';
 import { InvalidRequestError } from './http.errors.js';
 
 const MAX_DEPTH = 8;
@@ -14,7 +14,7 @@ export function parseJsonBody(bytes: Buffer, exactNumbers: boolean): unknown {
   if (bytes.length === 0) return undefined;
   const text = decode(bytes);
   const parsed = parse(text);
-  const value = exactNumbers ? parseExactJson(text) : parsed;
+  const value = exactNumbers ? rereadExactly(text) : parsed;
   assertShallow(value);
   return value;
 }

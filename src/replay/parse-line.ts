@@ -1,6 +1,6 @@
 import { canonicalDecimal } from '../decimal/decimal-text.js';
 import type { OrderUpdate } from '../orders/order.js';
-import { parseExactJson } from '../exchanges/exact-json.js';
+import { rereadExactly } from '../exchanges/exact-json.js';
 import { LineFault } from './line-fault.js';
 import { hasMapper, rawUpdate } from './raw-update.js';
 import type { OrderLine, PositionLine, StreamLine } from './stream.js';
@@ -50,7 +50,7 @@ function orderLine(exchange: string, order: Members): OrderLine {
 
 /** Contract sizes are the market's, and not in the messages of its orders. */
 function updateOfRaw({ exchange, update }: OrderLine, text: string): OrderUpdate {
-  const { raw, rawIndex } = parseExactJson(text) as Members;
+  const { raw, rawIndex } = rereadExactly(text) as Members;
   const mapped = rawUpdate(exchange, raw, Number(rawIndex ?? 0));
   return update.contractSize == null ? mapped : { ...mapped, contractSize: update.contractSize };
 }
