@@ -9,9 +9,8 @@ import type { LegQuantity } from '../ledger/leg-quantity.js';
 import { legKey, legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
-import type { AdjustmentItem, CorrectionItem } from '../ledger/ledger-item.js';
+import type { AdjustmentItem, CorrectionItem, OtherItem } from '../ledger/ledger-item.js';
 import { Ledger } from '../ledger/ledger.js';
-import type { FoldedItem } from '../ledger/ledger.js';
 import { instantOf } from '../ledger/message-time.js';
 import { costOfFill, feesOfFill, nameOfFill } from '../ledger/order-fill.js';
 import type { RestingFills } from '../ledger/resting-fills.js';
@@ -22,7 +21,7 @@ import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook, GoneFill } from '../orders/fill-book.js';
 import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
-import { fillsOfRecord, shownId } from '../orders/order-record.js';
+import { fillsOfRecord } from '../orders/order-record.js';
 import type { OrderRecord, SettledFills } from '../orders/order-record.js';
 import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
@@ -37,20 +36,14 @@ import { adjustmentKey } from './adjustment.js';
 import type { AppliedAdjustment } from './adjustment.js';
 import type { Adoption } from './adoption.js';
 import { adoptionKey, isOfLeg } from './adoption.js';
+import { appendedEntry } from './appended-entry.js';
+import type { AppendedEntry } from './appended-entry.js';
 import type { BaseRecord } from './base-record.js';
-import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
+import { encodeHistoryEntry, hashOf, openingEntry } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
-import { isMove, LegAccount } from './leg-account.js';
+import { LegAccount } from './leg-account.js';
 import type { LegWatch } from './leg-watch.js';
-
-/** An entry of the fill history on its way to the store. */
-export interface AppendedEntry {
-  readonly leg: string;
-  readonly number: number;
-  /** Null where it, and all from number `first` on, are dropped. */
-  readonly payload: string | null;
-  readonly first: number;
-}
+import { Settling } from './settling.js';
 
 /** The positions of a scope: each leg's ledger, and the fold of what was settled of it. */
 export class PositionTable implements FillBook {
@@ -407,17 +400,21 @@ export class PositionTable implements FillBook {
     if (items.length === 0) return 0;
     account.settled(items);
     account.settling = items;
-    const { base, appended } = this.baseAfter(account, items);
+    const settling = new Settling(account, items, this.now());
+    const { base, appended } = settling;
     account.appending = appended;
     const changed: Entry[] = [...appended];
     const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
     entry.record = base;
     changed.push(entry);
-    for (const [order, settled] of settledBy(items, account, base.epoch)) {
-      this.orders.settled(order, { ...order.record, settled });
+    for (const [order, record] of settling.orders()) {
+      this.orders.settled(order, record);
       changed.push(order);
     }
-    for (const { item } of items) changed.push(...this.settledRecord(account, item));
+    for (const item of settling.others) {
+      const record = this.settledRecord(account, item);
+      if (record !== null) changed.push(record);
+    }
     this.changes.markTogether(changed);
     return items.length;
   }
@@ -636,51 +633,17 @@ export class PositionTable implements FillBook {
     account.settling = [];
   }
 
-  private baseAfter(
-    account: LegAccount,
-    items: readonly FoldedItem[],
-  ): { readonly base: BaseRecord; readonly appended: Entry[] } {
-    const before = account.base?.record ?? null;
-    let { count = 0, head = '', epoch = 0, adoptedAt = null, last = null } = before ?? {};
-    const appended: Entry[] = [];
-    const settledAt = this.now();
-    for (const folded of items) {
-      count++;
-      const entry = historyEntry(folded, head, settledAt, count % STATE_EVERY === 1);
-      const payload = encodeHistoryEntry(entry);
-      head = hashOf(payload);
-      appended.push(appendedEntry(account.key, count, payload));
-      const place = placeOf(folded);
-      if (place === null) continue;
-      if (last === null || instantOf(place.at) >= instantOf(last.at)) last = place;
-      if (place.kind !== 'adoption') continue;
-      epoch++;
-      adoptedAt = place.at;
-    }
-    const { after } = items.at(-1) as FoldedItem;
-    const hasMoved =
-      before?.hasMoved === true ||
-      items.some(({ item }) => isFill(item) || item.kind === 'correction' || isMove(item));
-    const { first = 1, forgottenUpTo = null, isRestored = false } = before ?? {};
-    return {
-      base: { state: after, last, hasMoved, epoch, adoptedAt, forgottenUpTo, isRestored, first, count, head },
-      appended,
-    };
-  }
-
   /** What becomes of the record of an adjustment or a snapshot that was settled. */
-  private settledRecord(account: LegAccount, item: FoldedItem['item']): Entry[] {
-    if (isFill(item) || !('kind' in item) || item.kind === 'correction') return [];
+  private settledRecord(account: LegAccount, item: OtherItem): Entry | null {
+    const { exchange } = account;
     if (item.kind === 'adjustment') {
-      const entry = this.adjustments.find(adjustmentKey({ exchange: account.exchange, id: item.id }));
-      if (entry === null) return [];
-      entry.record = { ...entry.record, isSettled: true };
-      return [entry];
+      const entry = this.adjustments.find(adjustmentKey({ exchange, id: item.id }));
+      if (entry !== null) entry.record = { ...entry.record, isSettled: true };
+      return entry;
     }
-    const entry = this.adoptions.find(adoptionKey({ exchange: account.exchange, leg: account, item }));
-    if (entry === null) return [];
-    entry.removed = true;
-    return [entry];
+    const entry = this.adoptions.find(adoptionKey({ exchange, leg: account, item }));
+    if (entry !== null) entry.removed = true;
+    return entry;
   }
 
   /** By how much the fills of an order whose place is settled are others than those that were settled. */
@@ -744,59 +707,6 @@ function sizeFault(told: string, counted: bigint): UpdateFault {
     'contractSize',
     `is ${told}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
   );
-}
-
-function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {
-  return new Entry(CacheKey.FILL, fillKey(leg, number), { leg, number, payload, first: number });
-}
-
-function placeOf({ item, owner }: FoldedItem): SettledPlace | null {
-  if (isFill(item)) {
-    const { at, tradeId, end } = item;
-    return { at, kind: 'fill', id: tradeId, order: shownId((owner as OrderEntry).record), end };
-  }
-  if (item.kind === 'correction') return null;
-  return { at: item.at, kind: item.kind, id: item.id, order: null, end: null };
-}
-
-/** What is settled of each order, with what was settled now. */
-function settledBy(
-  items: readonly FoldedItem[],
-  account: LegAccount,
-  epoch: number,
-): Map<OrderEntry, readonly SettledFills[]> {
-  const settled = new Map<OrderEntry, readonly SettledFills[]>();
-  const lastAdoption = items.findLastIndex(({ item }) => !isFill(item) && item.kind === 'adoption');
-  for (const [at, { item, owner, after }] of items.entries()) {
-    if (!(owner instanceof OrderEntry)) continue;
-    const before = settled.get(owner) ?? owner.record.settled;
-    const known = before.find(({ positionSide }) => positionSide === account.positionSide);
-    const isCounted = at > lastAdoption;
-    const { quantity, cost, fees } = partOf(item as OrderFill | CorrectionItem, owner.record, after.kind);
-    const carried = known !== undefined && known.epoch === epoch ? known : { quantity: 0n, cost: 0n };
-    const part: SettledFills = {
-      positionSide: account.positionSide,
-      epoch,
-      quantity: carried.quantity + (isCounted ? quantity : 0n),
-      cost: carried.cost + (isCounted ? cost : 0n),
-      fees: addAmounts(known?.fees ?? NO_AMOUNTS, fees),
-      upTo: known?.upTo ?? null,
-      moved: known?.moved ?? [],
-    };
-    settled.set(owner, [...before.filter((each) => each !== known), part]);
-  }
-  return settled;
-}
-
-function partOf(
-  item: OrderFill | CorrectionItem,
-  { side }: OrderRecord,
-  kind: BaseRecord['state']['kind'],
-): Pick<SettledFills, 'quantity' | 'cost' | 'fees'> {
-  if (isFill(item))
-    return { quantity: toFixedPoint(item.quantity), cost: costOfFill(item, kind), fees: feesOfFill(item) };
-  const sign = side === 'BUY' ? 1n : -1n;
-  return { quantity: item.quantity * sign, cost: item.cost * sign, fees: item.fees };
 }
 
 /** What is settled of an order on a leg that counted all its fills up to a place. */
