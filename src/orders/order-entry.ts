@@ -47,6 +47,11 @@ export class OrderEntry extends Entry<OrderRecord> implements RestingOwner {
     super(CacheKey.ORDER, key, record);
   }
 
+  /** An order that goes to rest (see `rest`), whose record nobody read. */
+  static resting(key: string, changedAt: number): OrderEntry {
+    return new OrderEntry(key, AT_REST, changedAt);
+  }
+
   /** The record; that of an order at rest stays in memory from then on. */
   override get record(): OrderRecord {
     return this.text === null ? this.latest : this.wake();
@@ -71,8 +76,8 @@ export class OrderEntry extends Entry<OrderRecord> implements RestingOwner {
 
   /** Lets go of the record, as at load. @param text what the store has of it: see `recordToRest`. */
   rest(text: string, fills: RestingFills): void {
-    // A part of a longer text would keep all of that in memory.
-    this.text = Buffer.from(text).toString();
+    // A part of what was read, which it is nearly all of, as it is: a copy would take as long as looking at it.
+    this.text = text;
     this.fills = fills;
     this.latest = AT_REST;
   }

@@ -7,6 +7,14 @@ import type { OrderRecord } from './order-record.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
 
+/** The names of an order at rest. */
+export interface NamesAtRest {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly id: string;
+  readonly clientOrderId: string | null;
+}
+
 /**
  * All secondary indexes of the order table, in one place: derived from the records, rebuilt at load, never stored.
  * An id is unique per exchange and symbol only, so each id leads to one order or, rarely, to several.
@@ -39,6 +47,26 @@ export class OrderIndex {
     if (entry.stage !== 'retired' && isShown(entry.record)) this.show(entry);
   }
 
+  /**
+   * `add` of an order at rest, which is not read: it has ended, queries show it, and no other names lead to it.
+   *
+   * @returns false if one of its key is there: nothing is added.
+   */
+  addAtRest(entry: OrderEntry, { exchange, symbol, id, clientOrderId }: NamesAtRest): boolean {
+    const known = this.byId.get(id);
+    if (known === undefined) this.byId.set(id, entry);
+    else {
+      const { key } = entry;
+      if (Array.isArray(known) ? known.some((each) => each.key === key) : known.key === key) return false;
+      addTo(this.byId, id, entry, this.severalIds);
+    }
+    if (clientOrderId !== null) addTo(this.byClientId, clientOrderId, entry, this.severalClientIds);
+    const instrument = this.instrumentAt(exchange, symbol);
+    entry.shownIn = instrument;
+    instrument.all.add(entry);
+    return true;
+  }
+
   /** Puts orders of one name into the order of their time: a store gives them in none. */
   sortByTime(): void {
     for (const [index, names] of [
@@ -55,7 +83,8 @@ export class OrderIndex {
 
   /** Puts an order into the queries by exchange and symbol. */
   show(entry: OrderEntry): void {
-    const instrument = this.instrumentOf(entry);
+    const { exchange, symbol } = entry.record;
+    const instrument = this.instrumentAt(exchange, symbol);
     entry.shownIn = instrument;
     instrument.all.add(entry);
     if (isOpenStatus(entry.record.status)) this.open(instrument, entry);
@@ -248,7 +277,7 @@ export class OrderIndex {
     this.openOrders += instrument.open.add(entry).size - before;
   }
 
-  private instrumentOf({ record: { exchange, symbol } }: OrderEntry): InstrumentOrders<OrderEntry> {
+  private instrumentAt(exchange: string, symbol: string): InstrumentOrders<OrderEntry> {
     let symbols = this.byExchange.get(exchange);
     if (symbols === undefined) this.byExchange.set(exchange, (symbols = new Map()));
     let instrument = symbols.get(symbol);

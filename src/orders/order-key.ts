@@ -12,9 +12,19 @@ export type KeyNames = Pick<OrderRecord, 'exchange' | 'symbol' | 'id' | 'clientO
  * @param birth tells orders of one client id apart: a request may be made again under it.
  */
 export function orderKey(order: KeyNames, birth = ''): string {
-  const place = order.exchange + SEPARATOR + order.symbol + SEPARATOR;
+  const place = orderPlace(order.exchange, order.symbol);
   if (order.id !== null) return place + order.id;
   return `${place}${SEPARATOR}${order.clientOrderId}${SEPARATOR}${birth}`;
+}
+
+/** What the keys of all orders of a market begin with. */
+export function orderPlace(exchange: string, symbol: string): string {
+  return exchange + SEPARATOR + symbol + SEPARATOR;
+}
+
+/** The id in a key that begins with the place of its market; null where it was made of a client id. */
+export function idInKey(key: string, { length }: string): string | null {
+  return key.startsWith(SEPARATOR, length) ? null : key.slice(length);
 }
 
 /** A market as the keys of its orders name it. All its orders share these texts. */
@@ -39,7 +49,7 @@ export class Markets {
     if (symbols === undefined) this.markets.set(exchange, (symbols = new Map()));
     let market = symbols.get(symbol);
     if (market === undefined) {
-      market = { exchange, symbol, place: exchange + SEPARATOR + symbol + SEPARATOR };
+      market = { exchange, symbol, place: orderPlace(exchange, symbol) };
       symbols.set(symbol, market);
     }
     return market;

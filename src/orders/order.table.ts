@@ -9,6 +9,7 @@ import { CacheKey } from '../stores/cache-key.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
+import type { NamesAtRest } from './order-index.js';
 import { Markets, namesOfKey, orderKey } from './order-key.js';
 import { isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
@@ -129,6 +130,19 @@ export class OrderTable {
     this.live++;
     this.index.add(entry);
     this.watchExpiry(entry);
+    return entry;
+  }
+
+  /**
+   * Adds an order that goes to rest, as at load: its record is not known, but that it has ended and is shown.
+   *
+   * @returns null if it is there already.
+   */
+  placeAtRest(key: string, names: NamesAtRest): OrderEntry | null {
+    const entry = OrderEntry.resting(key, this.now());
+    if (!this.index.addAtRest(entry, names)) return null;
+    this.live++;
+    this.expiring.push(entry, entry.changedAt);
     return entry;
   }
 

@@ -35,6 +35,10 @@ describe('the checksum of a sealed record', () => {
     }
   });
 
+  it.each(['1:09afAF7e:{}', '1/codec:09afAF7e:{}'])('may be written in capitals, as in %j', (text) => {
+    expect(checksumOf(text)).toBe(0x09afaf7e);
+  });
+
   it.each([
     '',
     'text',

@@ -55,8 +55,35 @@ export class RecordSum implements RecordTotal {
 
 /** The checksum in the head of a sealed record (see `sealRecord`), from 0 to 2^32 - 1; 0 for a text that is not one. */
 export function checksumOf(sealed: string): number {
+  const plain = plainChecksum(sealed);
+  if (plain !== null) return plain;
   const hex = HEAD.exec(sealed)?.[1];
   return hex === undefined ? 0 : Number.parseInt(hex, 16);
+}
+
+const ONE = 0x31;
+const COLON = 0x3a;
+const FIRST = 2;
+const END = 10;
+
+/** That of a record without a codec, which nearly all are; null where it is not one. */
+function plainChecksum(sealed: string): number | null {
+  if (sealed.charCodeAt(0) !== ONE || sealed.charCodeAt(1) !== COLON || sealed.charCodeAt(END) !== COLON)
+    return null;
+  let checksum = 0;
+  for (let at = FIRST; at < END; at++) {
+    const digit = hexDigit(sealed.charCodeAt(at));
+    if (digit < 0) return null;
+    checksum = checksum * 16 + digit;
+  }
+  return checksum;
+}
+
+/** What a character counts as a hexadecimal digit, or -1. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  if (code >= 0x61 && code <= 0x66) return code - 0x57;
+  return code >= 0x41 && code <= 0x46 ? code - 0x37 : -1;
 }
 
 export function isSummed(type: CacheKey): type is SummedType {
