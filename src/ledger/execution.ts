@@ -35,7 +35,7 @@ interface SharedParts {
 }
 
 /** How long a stretch of time is (ms): what is left of a time within one is a small integer, which takes no object of its own. */
-const STRETCH = 2 ** 30;
+export const STRETCH = 2 ** 30;
 
 /**
  * One execution of an order: the join of everything that reports and trades say of it. The fields of a word are those that count; `at` is the
@@ -101,6 +101,22 @@ export function makeExecution(parts: ExecutionParts): Execution {
   const shared = isCommon
     ? commonParts(byTrade, liquidity, feeCurrency, since)
     : { byTrade, liquidity, feeCurrency, since, span, cumFees, words };
+  return new Execution(later, quantity, price, fee, tradeId, end, shared);
+}
+
+/** An execution that a report told of in full, and of which nothing else is known. @param at by the exchange's clock. */
+export function reportedExecution(
+  at: number,
+  quantity: string,
+  price: string,
+  fee: string | null,
+  feeCurrency: string | null,
+  liquidity: Liquidity | null,
+  tradeId: string | null,
+  end: string,
+): Execution {
+  const later = at % STRETCH;
+  const shared = commonParts(false, liquidity, feeCurrency, at - later);
   return new Execution(later, quantity, price, fee, tradeId, end, shared);
 }
 

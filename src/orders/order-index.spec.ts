@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { T, update } from '../../test/support/updates.js';
+import { inFull } from './join-order.js';
 import type { OrderEntry } from './order-entry.js';
 import type { OrderFilter } from './order-filter.js';
 import type { OrderIndex } from './order-index.js';
@@ -159,7 +160,7 @@ describe('faults', () => {
     ['a symbol', { symbol: 'ETHUSDT' }, ['stands under binance BTCUSDT', 'is live, but its symbol says']],
   ])('%s that the index does not know is named', (_, tampered, faults) => {
     const entry = entryOf('7');
-    entry.record = { ...entry.record, ...tampered };
+    entry.record = { ...inFull(entry.record), ...tampered };
     expect(index.faults()).toEqual(faults.map((fault) => expect.stringContaining(fault)));
   });
 

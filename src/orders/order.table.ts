@@ -10,8 +10,10 @@ import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
 import { Markets, namesOfKey, orderKey } from './order-key.js';
+import type { Market } from './order-key.js';
 import { isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
+import { plainForm } from './plain-form.js';
 import type { OrderWatch } from './order-watch.js';
 
 /** An order as it left memory. */
@@ -38,6 +40,7 @@ export class OrderTable {
   private readonly purging = new DueQueue<OrderEntry>();
   /** The markets of its orders. */
   readonly markets = new Markets();
+  readonly marketOf = (exchange: string, symbol: string): Market => this.markets.at(exchange, symbol);
   private live = 0;
   private tombstones = 0;
 
@@ -125,7 +128,7 @@ export class OrderTable {
 
   /** Adds an order without marking it, as at load. */
   place(key: string, record: OrderRecord): OrderEntry {
-    const entry = new OrderEntry(key, record, this.now());
+    const entry = new OrderEntry(key, this.shortOf(record), this.now());
     this.live++;
     this.index.add(entry);
     this.watchExpiry(entry);
@@ -161,7 +164,7 @@ export class OrderTable {
    */
   update(entry: OrderEntry, record: OrderRecord, isSeen = true): void {
     const before = entry.record;
-    entry.update(record, this.now());
+    entry.update(this.shortOf(record), this.now());
     if (entry.stage !== 'live' && isSeen) this.revive(entry);
     this.index.moved(entry, before);
     this.mark(entry, before.evidence.executions.runs);
@@ -274,6 +277,10 @@ export class OrderTable {
   hasRun(key: string): boolean {
     const entry = this.withKey(key.slice(0, key.lastIndexOf('\u001e')));
     return entry?.runs?.some((run) => run.key === key) ?? false;
+  }
+
+  private shortOf(record: OrderRecord): OrderRecord {
+    return plainForm(record, this.marketOf);
   }
 
   private newKey(record: OrderRecord): string {

@@ -20,6 +20,7 @@ import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook, GoneFill } from '../orders/fill-book.js';
+import { inFull } from '../orders/join-order.js';
 import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord, shownId } from '../orders/order-record.js';
@@ -261,7 +262,7 @@ export class PositionTable implements FillBook {
       account,
     );
     const settled = record.settled.map((each) => (each === own ? part : each));
-    this.orders.settled(order, { ...record, settled });
+    this.orders.settled(order, { ...inFull(record), settled });
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
@@ -414,7 +415,7 @@ export class PositionTable implements FillBook {
     entry.record = base;
     changed.push(entry);
     for (const [order, settled] of settledBy(items, account, base.epoch)) {
-      this.orders.settled(order, { ...order.record, settled });
+      this.orders.settled(order, { ...inFull(order.record), settled });
       changed.push(order);
     }
     for (const { item } of items) changed.push(...this.settledRecord(account, item));
@@ -461,7 +462,7 @@ export class PositionTable implements FillBook {
       const isForgotten = exchange === record.exchange && upTo !== null && at <= instantOf(upTo.at);
       return isForgotten ? [countedPart(positionSide, (base as Entry<BaseRecord>).record.epoch, upTo)] : [];
     });
-    return settled.length === 0 ? record : { ...record, settled };
+    return settled.length === 0 ? record : { ...inFull(record), settled };
   }
 
   /**
@@ -486,7 +487,7 @@ export class PositionTable implements FillBook {
       );
       return withCounted({ ...countedPart(positionSide, epoch, last), moved }, away, account);
     });
-    this.orders.settled(order, { ...record, settled: [...others, ...parts] });
+    this.orders.settled(order, { ...inFull(record), settled: [...others, ...parts] });
     this.changes.mark(order);
   }
 
