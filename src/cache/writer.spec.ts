@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedStore } from '../../test/support/scripted-store.js';
 import { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
+import { TableEntry } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { Writer } from './writer.js';
@@ -44,7 +45,7 @@ function writer(durability: Durability = 'continuous'): Writer {
 }
 
 function change(...keys: readonly string[]): Entry[] {
-  const entries = keys.map((key) => new Entry<unknown>(CacheKey.INSTRUMENT, key, { key }));
+  const entries = keys.map((key) => new TableEntry<unknown>(CacheKey.INSTRUMENT, key, { key }));
   for (const entry of entries) changes.mark(entry);
   return entries;
 }
@@ -110,7 +111,7 @@ describe('continuous', () => {
     change(...Array.from({ length: BATCH + 1 }, (_, at) => `k${at}`));
     const members = Array.from(
       { length: 2 * BATCH },
-      (_, at) => new Entry<unknown>(CacheKey.INSTRUMENT, `m${at}`, {}),
+      (_, at) => new TableEntry<unknown>(CacheKey.INSTRUMENT, `m${at}`, {}),
     );
     changes.markTogether(members);
     await settled();
@@ -318,7 +319,7 @@ describe('what can be read of it', () => {
 
   it('a record that changes again and again is as old as its first change', async () => {
     const written = writer('interval');
-    const entry = new Entry<unknown>(CacheKey.INSTRUMENT, 'a', {});
+    const entry = new TableEntry<unknown>(CacheKey.INSTRUMENT, 'a', {});
     changes.mark(entry);
     now += 30_000;
     changes.mark(entry);

@@ -175,8 +175,7 @@ describe('faults', () => {
   });
 
   it('an order that is shown elsewhere than it thinks is named', () => {
-    hear({ id: '8', symbol: 'ETHUSDT' });
-    entryOf('7').shownIn = entryOf('8').shownIn;
+    entryOf('7').isShown = false;
     expect(index.faults()).toEqual([expect.stringContaining('does not know that BTCUSDT shows it')]);
   });
 
@@ -185,9 +184,10 @@ describe('faults', () => {
     expect(index.faults()).toEqual(['1 orders are open, 2 are counted']);
   });
 
-  it('an order in the open set only is named', () => {
-    const entry = entryOf('7');
-    entry.shownIn?.all.delete(entry);
-    expect(index.faults()).toContainEqual(expect.stringContaining('is in the open set only'));
+  it('an order that stands in the list of another market is named', () => {
+    hear({ id: '8', symbol: 'ETHUSDT' });
+    entryOf('7').market.open.delete(entryOf('7'));
+    entryOf('8').market.open.add(entryOf('7'));
+    expect(index.faults()).toContainEqual(expect.stringContaining('does not know that ETHUSDT shows it'));
   });
 });

@@ -2,9 +2,9 @@ import type { CumulativePoint } from '../ledger/evidence.js';
 import { STRETCH } from '../ledger/execution.js';
 import type { Execution } from '../ledger/execution.js';
 import { STATUS_RANK } from './order-facts.js';
+import type { Market } from './order-market.js';
 import type { OrderRecord } from './order-record.js';
 import { FARTHEST, PlainFilled, PlainOrder, PlainUnfilled } from './plain-order.js';
-import type { PlainMarket } from './plain-order.js';
 import { plainTerms } from './plain-terms.js';
 import type { TypeWord } from './status-words.js';
 
@@ -15,7 +15,7 @@ import type { TypeWord } from './status-words.js';
  */
 export function plainForm(
   record: OrderRecord,
-  marketOf: (exchange: string, symbol: string) => PlainMarket,
+  marketOf: (exchange: string, symbol: string) => Market,
 ): OrderRecord {
   if (record instanceof PlainOrder || !saysNothingElse(record)) return record;
   const { facts, words, evidence } = record;
@@ -51,7 +51,7 @@ function startOf(
   record: OrderRecord,
   { since }: TypeWord,
   { last, namesLast }: CumulativePoint,
-  marketOf: (exchange: string, symbol: string) => PlainMarket,
+  marketOf: (exchange: string, symbol: string) => Market,
 ): PlainUnfilled {
   const { exchange, symbol, id, clientOrderId, side, positionSide, legFrom, facts, caller } = record;
   const { type, timeInForce, reduceOnly, price, amount } = facts;

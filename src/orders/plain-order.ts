@@ -5,6 +5,7 @@ import type { Execution } from '../ledger/execution.js';
 import type { OrderSide, OrderStatus, PositionSide } from './order.js';
 import { STATUS_RANK } from './order-facts.js';
 import type { StampedFacts } from './order-facts.js';
+import type { Market } from './order-market.js';
 import type { CallerWords, LegSource, OrderRecord } from './order-record.js';
 import { NO_NAMES, NO_SETTLED } from './order-record.js';
 import type { PlainTerms } from './plain-terms.js';
@@ -14,19 +15,13 @@ import type { StatusWords } from './status-words.js';
 /** How far a time may be from what it is counted from (ms). */
 export const FARTHEST = 2 ** 31 - 1;
 
-/** Where an order is. All orders of a market share it. */
-export interface PlainMarket {
-  readonly exchange: string;
-  readonly symbol: string;
-}
-
 /**
  * The record of an order of which each report told all that is known anew, at no earlier time than those before it: nearly all are so. It holds a third of
  * what the record has in full, which follows from it (see `inFull`). What it does not hold is as it is where nobody ever told of it.
  */
 export abstract class PlainOrder implements OrderRecord {
   constructor(
-    readonly market: PlainMarket,
+    readonly market: Market,
     readonly id: string,
     readonly clientOrderId: string | null,
     readonly terms: PlainTerms,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { emptyOrder, inFull, joinUpdate } from './join-order.js';
 import type { Joined } from './join-order.js';
 import type { OrderUpdate } from './order.js';
+import { Market } from './order-market.js';
 import type { OrderRecord } from './order-record.js';
 import { plainForm } from './plain-form.js';
 import { PlainOrder } from './plain-order.js';
@@ -14,13 +15,13 @@ import { UpdateFault } from './update-fault.js';
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500);
 const T = 1_700_000_000_000;
 const TERMS = { kind: 'linear', snapshotBetween: () => null } as const;
-const MARKET = { exchange: 'binance', symbol: 'BTCUSDT' };
+const MARKET = new Market('binance', 'BTCUSDT');
 const START: OrderUpdate = {
-  ...MARKET, id: '1', clientOrderId: 'a', status: 'ACCEPTED', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '100', amount: '10',
+  exchange: MARKET.exchange, symbol: MARKET.symbol, id: '1', clientOrderId: 'a', status: 'ACCEPTED', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '100', amount: '10',
   filled: '0', average: null, lastFilled: '0', reduceOnly: false, positionSide: 'NET', timestamp: T,
 }; // prettier-ignore
 
-const marketOf = (): typeof MARKET => MARKET;
+const marketOf = (): Market => MARKET;
 
 /** What the general way makes of a report; null where it says nothing new, or is refused. */
 function joinedInGeneral(before: OrderRecord | null, raw: OrderUpdate): Joined | null {

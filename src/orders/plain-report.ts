@@ -6,9 +6,10 @@ import { oneMore, RUN_LENGTH } from '../ledger/executions.js';
 import { isPlainText, MAX_ID, MAX_NAME, MAX_TIMESTAMP } from './field-checks.js';
 import type { OrderUpdate } from './order.js';
 import { STATUS_RANK } from './order-facts.js';
+import type { Market } from './order-market.js';
 import { NO_CALLER } from './order-record.js';
 import { FARTHEST, PlainFilled, PlainUnfilled } from './plain-order.js';
-import type { PlainMarket, PlainOrder } from './plain-order.js';
+import type { PlainOrder } from './plain-order.js';
 import { plainTerms } from './plain-terms.js';
 import type { PlainTerms } from './plain-terms.js';
 
@@ -26,7 +27,7 @@ const NO_NAMES = { id: null, clientOrderId: null };
 /** The order that begins with a report. @param marketOf has the texts that orders of the market share. */
 export function beginPlain(
   raw: OrderUpdate,
-  marketOf: (exchange: string, symbol: string) => PlainMarket,
+  marketOf: (exchange: string, symbol: string) => Market,
 ): PlainOrder | null {
   const given: Given = raw;
   const { exchange, symbol, id, side, timestamp: at } = given;

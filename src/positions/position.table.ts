@@ -28,7 +28,8 @@ import type { OrderRecord, SettledFills } from '../orders/order-record.js';
 import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
+import { TableEntry } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { NO_LIMITS } from '../state/limits.js';
 import type { Limits } from '../state/limits.js';
 import { Table } from '../state/table.js';
@@ -137,7 +138,7 @@ export class PositionTable implements FillBook {
     );
     const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
     if (base !== null) {
-      account.base = new Entry(CacheKey.BASE, account.key, base);
+      account.base = new TableEntry(CacheKey.BASE, account.key, base);
       ledger.startFrom(base.state);
     }
     this.accounts.set(account.key, account);
@@ -411,7 +412,7 @@ export class PositionTable implements FillBook {
     const { base, appended } = this.baseAfter(account, items);
     account.appending = appended;
     const changed: Entry[] = [...appended];
-    const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
+    const entry = (account.base ??= new TableEntry(CacheKey.BASE, account.key, base));
     entry.record = base;
     changed.push(entry);
     for (const [order, settled] of settledBy(items, account, base.epoch)) {
@@ -433,7 +434,7 @@ export class PositionTable implements FillBook {
     const base = account.base as Entry<BaseRecord>;
     base.record = { ...base.record, first: number };
     const dropped: AppendedEntry = { leg: account.key, number: number - 1, payload: null, first };
-    const drop = new Entry(CacheKey.FILL, fillKey(account.key, first), dropped);
+    const drop = new TableEntry(CacheKey.FILL, fillKey(account.key, first), dropped);
     account.appending = [drop, appendedEntry(account.key, number, payload)];
     this.changes.markTogether([base, ...account.appending]);
   }
@@ -748,7 +749,7 @@ function sizeFault(told: string, counted: bigint): UpdateFault {
 }
 
 function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {
-  return new Entry(CacheKey.FILL, fillKey(leg, number), { leg, number, payload, first: number });
+  return new TableEntry(CacheKey.FILL, fillKey(leg, number), { leg, number, payload, first: number });
 }
 
 function placeOf({ item, owner }: FoldedItem): SettledPlace | null {
