@@ -36,9 +36,15 @@ export class OrderIndex {
   /** Makes an order known by its ids, and to every query unless it is retired. */
   add(entry: OrderEntry): void {
     const { record } = entry;
-    for (const id of idsOf(record)) addTo(this.byId, id, entry, this.severalIds);
-    for (const id of clientIdsOf(record)) addTo(this.byClientId, id, entry, this.severalClientIds);
-    for (const key of record.caller.idempotencyKeys) this.byIdempotencyKey.set(key, entry);
+    const { id, clientOrderId, formerIds, formerClientIds } = record;
+    if (id !== null) addTo(this.byId, id, entry, this.severalIds);
+    if (clientOrderId !== null) addTo(this.byClientId, clientOrderId, entry, this.severalClientIds);
+    // Going through an empty list makes objects too, and nearly every order has no other names.
+    if (!hasNoOthers(record)) {
+      for (const former of formerIds) if (former !== id) addTo(this.byId, former, entry, this.severalIds);
+      for (const former of formerClientIds) addTo(this.byClientId, former, entry, this.severalClientIds);
+      for (const key of record.caller.idempotencyKeys) this.byIdempotencyKey.set(key, entry);
+    }
     if (entry.stage !== 'retired' && isShown(record)) this.show(entry);
   }
 
@@ -287,6 +293,11 @@ function* listed(index: IdMap<OrderEntry | OrderEntry[]>): IterableIterator<[str
     if (!Array.isArray(known)) yield [id, known];
     else for (const entry of known) yield [id, entry];
   }
+}
+
+/** Whether an order has no names but its id and its client id. */
+function hasNoOthers({ formerIds, formerClientIds, caller }: OrderRecord): boolean {
+  return formerIds.length === 0 && formerClientIds.length === 0 && caller.idempotencyKeys.length === 0;
 }
 
 /** The exchange ids that lead to an order. */

@@ -158,11 +158,11 @@ export class OrderService extends OrderQueries {
     if (known === null) {
       if (clientOrderId != null && table.index.withoutId(exchange, symbol, clientOrderId) !== null)
         return null;
-      const begun = beginPlain(raw, table.marketOf);
+      const begun = beginPlain(raw, table.markets);
       if (begun === null) return null;
       table.admit();
       this.arrivals.timeOf(begun.reportedAt, exchange);
-      const entry = this.put(null, { record: begun, change: NO_CHANGE });
+      const entry = table.insert(this.book.recalled(begun));
       this.inFlight.changed();
       return { outcome: 'applied', entry, change: NO_CHANGE };
     }

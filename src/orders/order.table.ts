@@ -40,7 +40,6 @@ export class OrderTable {
   watch: OrderWatch | null = null;
   private readonly expiring = new DueQueue<OrderEntry>();
   private readonly purging = new DueQueue<OrderEntry>();
-  readonly marketOf = (exchange: string, symbol: string): Market => this.markets.at(exchange, symbol);
   private live = 0;
   private tombstones = 0;
 
@@ -167,7 +166,8 @@ export class OrderTable {
     const { exchange, symbol, id } = record;
     const market = record instanceof PlainOrder ? record.market : this.markets.at(exchange, symbol);
     const entry = this.placeIn(market, id ?? this.newName(market, record), record);
-    this.mark(entry, NO_EXECUTIONS.runs);
+    if (record instanceof PlainOrder) this.markAlone(entry);
+    else this.mark(entry, NO_EXECUTIONS.runs);
     this.watch?.orderChanged(entry);
     return entry;
   }
@@ -180,7 +180,9 @@ export class OrderTable {
     entry.update(this.shortOf(record), this.now());
     if (entry.stage !== 'live' && isSeen) this.revive(entry);
     this.index.moved(entry, before);
-    this.mark(entry, before.evidence.executions.runs);
+    // A plain order has no sealed runs.
+    if (before instanceof PlainOrder && record instanceof PlainOrder) this.markAlone(entry);
+    else this.mark(entry, before.evidence.executions.runs);
     if (entry.stage === 'live') this.watchExpiry(entry);
     if (isSeen) this.watch?.orderChanged(entry);
   }
@@ -293,7 +295,7 @@ export class OrderTable {
   }
 
   private shortOf(record: OrderRecord): OrderRecord {
-    return plainForm(record, this.marketOf);
+    return plainForm(record, this.markets);
   }
 
   /** What an order is called of which no id is known: by its client id, and by when it was first heard of. */
@@ -304,12 +306,16 @@ export class OrderTable {
     }
   }
 
+  private markAlone(entry: OrderEntry): void {
+    this.changes.turn.note(entry.market.symbol, entry);
+    this.changes.mark(entry);
+  }
+
   /** Marks an order and those of its runs that changed. */
   private mark(entry: OrderEntry, runsBefore: readonly ExecutionRun[]): void {
-    const { evidence, symbol } = entry.record;
-    const { runs } = evidence.executions;
-    this.changes.turn.note(symbol, entry);
-    if (runs === runsBefore) return this.changes.mark(entry);
+    const { runs } = entry.record.evidence.executions;
+    if (runs === runsBefore) return this.markAlone(entry);
+    this.changes.turn.note(entry.market.symbol, entry);
     const records = entry.runs ?? [];
     entry.runs = records;
     const changed: Entry[] = [entry];
@@ -334,8 +340,7 @@ export class OrderTable {
   }
 
   private watchExpiry(entry: OrderEntry): void {
-    if (isTerminalStatus(entry.record.status) || !isShown(entry.record))
-      this.expiring.push(entry, entry.changedAt);
+    if (isTerminalStatus(entry.record.status) || !entry.isShown) this.expiring.push(entry, entry.changedAt);
   }
 }
 

@@ -2,7 +2,7 @@ import type { CumulativePoint } from '../ledger/evidence.js';
 import { STRETCH } from '../ledger/execution.js';
 import type { Execution } from '../ledger/execution.js';
 import { STATUS_RANK } from './order-facts.js';
-import type { Market } from './order-market.js';
+import type { Markets } from './order-market.js';
 import type { OrderRecord } from './order-record.js';
 import { FARTHEST, PlainFilled, PlainOrder, PlainUnfilled } from './plain-order.js';
 import { plainTerms } from './plain-terms.js';
@@ -11,12 +11,9 @@ import type { TypeWord } from './status-words.js';
 /**
  * The short form of a record, where it has one: `inFull` makes the same of it.
  *
- * @param marketOf has the texts that orders of the market share.
+ * @param markets have the texts that their orders share.
  */
-export function plainForm(
-  record: OrderRecord,
-  marketOf: (exchange: string, symbol: string) => Market,
-): OrderRecord {
+export function plainForm(record: OrderRecord, markets: Markets): OrderRecord {
   if (record instanceof PlainOrder || !saysNothingElse(record)) return record;
   const { facts, words, evidence } = record;
   const { types, filledAt } = words;
@@ -29,7 +26,7 @@ export function plainForm(
   const { rank } = facts;
   const isFilled = filledAt !== null;
   if (isFilled !== (rank === STATUS_RANK.FILLED)) return record;
-  const start = (): PlainUnfilled => startOf(record, word, point, marketOf);
+  const start = (): PlainUnfilled => startOf(record, word, point, markets);
   if (recent.length === 0) {
     const isPlain = point.filled === '0' && point.first === word.since && word.acceptedAt === point.last;
     return isPlain && rank === STATUS_RANK.ACCEPTED ? start() : record;
@@ -51,14 +48,14 @@ function startOf(
   record: OrderRecord,
   { since }: TypeWord,
   { last, namesLast }: CumulativePoint,
-  marketOf: (exchange: string, symbol: string) => Market,
+  markets: Markets,
 ): PlainUnfilled {
   const { exchange, symbol, id, clientOrderId, side, positionSide, legFrom, facts, caller } = record;
   const { type, timeInForce, reduceOnly, price, amount } = facts;
   const first = since % STRETCH;
   const base = since - first;
   const terms = plainTerms(side, positionSide, legFrom, type, timeInForce, reduceOnly, namesLast, base);
-  const market = marketOf(exchange, symbol);
+  const market = markets.at(exchange, symbol);
   return new PlainUnfilled(
     market,
     id as string,

@@ -212,3 +212,8 @@ export class PlainFilled extends PlainOrder {
     return this.rank === STATUS_RANK.FILLED;
   }
 }
+
+/** Whether an order was reported as reduce-only. */
+export function isReduceOnly(record: OrderRecord): boolean {
+  return (record instanceof PlainOrder ? record.terms : record.facts).reduceOnly === true;
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { emptyOrder, inFull, joinUpdate } from './join-order.js';
 import type { Joined } from './join-order.js';
 import type { OrderUpdate } from './order.js';
-import { Market } from './order-market.js';
+import { Markets } from './order-market.js';
 import type { OrderRecord } from './order-record.js';
 import { plainForm } from './plain-form.js';
 import { PlainOrder } from './plain-order.js';
@@ -15,13 +15,11 @@ import { UpdateFault } from './update-fault.js';
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500);
 const T = 1_700_000_000_000;
 const TERMS = { kind: 'linear', snapshotBetween: () => null } as const;
-const MARKET = new Market('binance', 'BTCUSDT');
+const MARKETS = new Markets();
 const START: OrderUpdate = {
-  exchange: MARKET.exchange, symbol: MARKET.symbol, id: '1', clientOrderId: 'a', status: 'ACCEPTED', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '100', amount: '10',
+  exchange: 'binance', symbol: 'BTCUSDT', id: '1', clientOrderId: 'a', status: 'ACCEPTED', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '100', amount: '10',
   filled: '0', average: null, lastFilled: '0', reduceOnly: false, positionSide: 'NET', timestamp: T,
 }; // prettier-ignore
-
-const marketOf = (): Market => MARKET;
 
 /** What the general way makes of a report; null where it says nothing new, or is refused. */
 function joinedInGeneral(before: OrderRecord | null, raw: OrderUpdate): Joined | null {
@@ -114,7 +112,7 @@ function reportsOf(life: readonly Step[]): OrderUpdate[] {
 
 /** What the short way makes of a report, or null. */
 function joinedShortly(before: OrderRecord | null, raw: OrderUpdate): PlainOrder | null {
-  if (before === null) return beginPlain(raw, marketOf);
+  if (before === null) return beginPlain(raw, MARKETS);
   return before instanceof PlainOrder ? joinPlain(before, raw) : null;
 }
 
@@ -142,7 +140,7 @@ function outcomesOf(life: readonly Step[]): Record<'short' | 'general', readonly
       });
     }
     if (joined === null) continue;
-    record = plainForm(joined.record, marketOf);
+    record = plainForm(joined.record, MARKETS);
     short.push({ record: valuesOf(record), added: [] });
     general.push({ record: valuesOf(joined.record), added: [] });
     record = plain ?? record;
@@ -165,7 +163,7 @@ describe('the short way of a report', () => {
   });
 
   it('is taken by what an exchange sends of an order that is accepted, amended and filled', () => {
-    const begun = beginPlain(START, marketOf) as PlainOrder;
+    const begun = beginPlain(START, MARKETS) as PlainOrder;
     const amended = joinPlain(begun, { ...START, price: '101.0', timestamp: T + 1 }) as PlainOrder;
     const fill = { lastFilled: '4', lastFilledPrice: '100', tradeId: '1', fee: '0.1', feeCurrency: 'USDT', average: '100' };
     const partly = joinPlain(amended, { ...START, status: 'PARTIALLY_FILLED', filled: '4', ...fill, timestamp: T + 1 });
@@ -184,8 +182,8 @@ describe('the short way of a report', () => {
     ['control characters', { clientOrderId: 'a\u0000' }, 'must not hold control'],
   ])('leaves %s to the general way, which refuses it', (_, says, reason) => {
     const raw = { ...START, timestamp: T + 1, ...says } as OrderUpdate;
-    expect(beginPlain(raw, marketOf)).toBeNull();
-    expect(joinPlain(beginPlain(START, marketOf) as PlainOrder, raw)).toBeNull();
+    expect(beginPlain(raw, MARKETS)).toBeNull();
+    expect(joinPlain(beginPlain(START, MARKETS) as PlainOrder, raw)).toBeNull();
     expect(() => checkUpdate(raw, null)).toThrow(reason);
   });
 });

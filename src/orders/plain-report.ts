@@ -6,7 +6,7 @@ import { oneMore, RUN_LENGTH } from '../ledger/executions.js';
 import { isPlainText, MAX_ID, MAX_NAME, MAX_TIMESTAMP } from './field-checks.js';
 import type { OrderUpdate } from './order.js';
 import { STATUS_RANK } from './order-facts.js';
-import type { Market } from './order-market.js';
+import type { Markets } from './order-market.js';
 import { NO_CALLER } from './order-record.js';
 import { FARTHEST, PlainFilled, PlainUnfilled } from './plain-order.js';
 import type { PlainOrder } from './plain-order.js';
@@ -24,16 +24,16 @@ type Given = { readonly [Field in keyof OrderUpdate]: unknown };
 const MINUS = 45;
 const NO_NAMES = { id: null, clientOrderId: null };
 
-/** The order that begins with a report. @param marketOf has the texts that orders of the market share. */
-export function beginPlain(
-  raw: OrderUpdate,
-  marketOf: (exchange: string, symbol: string) => Market,
-): PlainOrder | null {
+/** The order that begins with a report. @param markets have the texts that their orders share. */
+export function beginPlain(raw: OrderUpdate, markets: Markets): PlainOrder | null {
   const given: Given = raw;
   const { exchange, symbol, id, side, timestamp: at } = given;
   if (side !== 'BUY' && side !== 'SELL') return null;
   if (!isPlainTime(at) || !tellsNoFill(given) || !tellsNothingElse(given)) return null;
-  if (!isName(exchange, MAX_NAME) || !isName(symbol, MAX_ID) || !isName(id, MAX_ID)) return null;
+  if (typeof exchange !== 'string' || typeof symbol !== 'string' || !isName(id, MAX_ID)) return null;
+  // Texts of a market that is known were looked at before.
+  const market = markets.find(exchange, symbol);
+  if (market === null && !(isName(exchange, MAX_NAME) && isName(symbol, MAX_ID))) return null;
   const clientOrderId = given.clientOrderId ?? null;
   const type = given.type ?? null;
   const timeInForce = given.timeInForce ?? null;
@@ -62,7 +62,7 @@ export function beginPlain(
   );
   const said = amount === '0' ? null : amount;
   return new PlainUnfilled(
-    marketOf(exchange, symbol),
+    market ?? markets.at(exchange, symbol),
     id,
     clientOrderId,
     terms,

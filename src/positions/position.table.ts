@@ -114,7 +114,8 @@ export class PositionTable implements FillBook {
   }
 
   ofSymbol(symbol: string): readonly LegAccount[] {
-    const legs = this.bySymbol.get(symbol) ?? NO_ACCOUNTS;
+    const legs = this.bySymbol.get(symbol);
+    if (legs === undefined) return NO_ACCOUNTS;
     // No list is made where one stands: reads of positions come through here.
     for (const leg of legs) if (!leg.exists) return legs.filter(({ exists }) => exists);
     return legs;
@@ -122,7 +123,10 @@ export class PositionTable implements FillBook {
 
   /** By the symbol, which has few legs: an update makes no key. */
   find({ exchange, symbol, positionSide }: Leg): LegAccount | null {
-    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(symbol);
+    // Not through an empty list that stands for none: with lists of two kinds each iterator is an object, and so is each step.
+    if (legs === undefined) return null;
+    for (const account of legs)
       if (account.positionSide === positionSide && account.exchange === exchange) return account;
     return null;
   }
@@ -269,7 +273,9 @@ export class PositionTable implements FillBook {
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
     const account = this.find(order.record);
     if (account !== null) for (const fill of fills) if (isSettledIn(account, fill, order)) return true;
-    for (const { exchange, ledger } of this.bySymbol.get(order.record.symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(order.record.symbol);
+    if (legs === undefined) return false;
+    for (const { exchange, ledger } of legs)
       if (exchange === order.record.exchange && ledger.correctionOf(order) !== null) return true;
     return false;
   }
@@ -449,13 +455,18 @@ export class PositionTable implements FillBook {
 
   /** Whether orders of a market were forgotten. */
   private hasForgotten({ exchange, symbol }: OrderRecord): boolean {
-    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(symbol);
+    if (legs === undefined) return false;
+    for (const account of legs)
       if (account.exchange === exchange && (account.base?.record.forgottenUpTo ?? null) !== null) return true;
     return false;
   }
 
   recalled(record: OrderRecord): OrderRecord {
-    if (!this.hasForgotten(record)) return record;
+    return this.hasForgotten(record) ? this.recalledIn(record) : record;
+  }
+
+  private recalledIn(record: OrderRecord): OrderRecord {
     const at = firstTimeOf(record);
     if (at === null) return record;
     const settled = this.ofSymbol(record.symbol).flatMap(({ exchange, positionSide, base }) => {
