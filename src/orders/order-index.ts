@@ -345,6 +345,6 @@ function latestBorn(entries: readonly OrderEntry[]): OrderEntry | null {
   return latest;
 }
 
-function isAt({ record }: OrderEntry, exchange: string, symbol: string): boolean {
-  return record.symbol === symbol && record.exchange === exchange;
+function isAt({ market }: OrderEntry, exchange: string, symbol: string): boolean {
+  return market.symbol === symbol && market.exchange === exchange;
 }

@@ -4,7 +4,7 @@ import type { Execution } from '../ledger/execution.js';
 import { STATUS_RANK } from './order-facts.js';
 import type { Markets } from './order-market.js';
 import type { OrderRecord } from './order-record.js';
-import { FARTHEST, PlainFilled, PlainOrder, PlainUnfilled } from './plain-order.js';
+import { FARTHEST, PlainEnded, PlainFilled, PlainOrder, PlainUnfilled } from './plain-order.js';
 import { plainTerms } from './plain-terms.js';
 import type { TypeWord } from './status-words.js';
 
@@ -27,10 +27,18 @@ export function plainForm(record: OrderRecord, markets: Markets): OrderRecord {
   const isFilled = filledAt !== null;
   if (isFilled !== (rank === STATUS_RANK.FILLED)) return record;
   const start = (): PlainUnfilled => startOf(record, word, point, markets);
+  const { endStatus } = word;
+  const accepted = word.acceptedAt as number;
   if (recent.length === 0) {
-    const isPlain = point.filled === '0' && point.first === word.since && word.acceptedAt === point.last;
-    return isPlain && rank === STATUS_RANK.ACCEPTED ? start() : record;
+    if (point.filled !== '0' || point.first !== word.since) return record;
+    if (endStatus === null)
+      return accepted === point.last && rank === STATUS_RANK.ACCEPTED ? start() : record;
+    if (word.endAt !== point.last || rank !== STATUS_RANK[endStatus]) return record;
+    const unfilled = start();
+    const { price, amount, latest, terms } = unfilled;
+    return new PlainEnded(unfilled, price, amount, latest, accepted - terms.base, endStatus);
   }
+  if (endStatus !== null) return record;
   if (isFilled && filledAt !== point.last) return record;
   if (!isFilled && rank !== STATUS_RANK.ACCEPTED && rank !== STATUS_RANK.PARTIALLY_FILLED) return record;
   const last = recent[recent.length - 1] as Execution;
@@ -39,9 +47,9 @@ export function plainForm(record: OrderRecord, markets: Markets): OrderRecord {
   if (!point.namesLast || point.first !== point.last || average === null || record.average !== average)
     return record;
   const unfilled = start();
-  const accepted = (word.acceptedAt as number) - unfilled.terms.base;
-  const { price, amount, latest } = unfilled;
-  return new PlainFilled(unfilled, price, amount, latest, accepted, recent, average, averageDigits, rank);
+  const { price, amount, latest, terms } = unfilled;
+  const since = accepted - terms.base;
+  return new PlainFilled(unfilled, price, amount, latest, since, recent, average, averageDigits, rank);
 }
 
 function startOf(
@@ -95,12 +103,11 @@ function saysNothingElse(record: OrderRecord): boolean {
 
 /** Whether the latest report told all, and none before it came out of turn. */
 function isOfOneTime({ facts, reportedAt }: OrderRecord, word: TypeWord, point: CumulativePoint): boolean {
-  const { since, acceptedAt, endAt } = word;
+  const { since, acceptedAt } = word;
   if (reportedAt === null || facts.at !== reportedAt || point.last !== reportedAt) return false;
   if (since <= 0 || acceptedAt === null || acceptedAt < since || acceptedAt > reportedAt) return false;
   return (
     word.type === facts.type &&
-    endAt === null &&
     point.cumFees === null &&
     point.filled === facts.filled &&
     reportedAt - since + STRETCH <= FARTHEST

@@ -10,7 +10,7 @@ import type { CallerWords, LegSource, OrderRecord } from './order-record.js';
 import { NO_NAMES, NO_SETTLED } from './order-record.js';
 import type { PlainTerms } from './plain-terms.js';
 import { plainWords } from './status-words.js';
-import type { StatusWords } from './status-words.js';
+import type { EndStatus, StatusWords } from './status-words.js';
 
 /** How far a time may be from what it is counted from (ms). */
 export const FARTHEST = 2 ** 31 - 1;
@@ -156,6 +156,46 @@ export class PlainUnfilled extends PlainOrder {
 
   get rank(): number {
     return STATUS_RANK.ACCEPTED;
+  }
+}
+
+/** Of an order that ended before anything of it was filled. */
+export class PlainEnded extends PlainUnfilled {
+  constructor(
+    before: PlainOrder,
+    price: string | null,
+    amount: string | null,
+    latest: number,
+    private readonly acceptedLast: number,
+    private readonly end: EndStatus,
+  ) {
+    const { market, id, clientOrderId, terms, first, caller } = before;
+    super(market, id, clientOrderId, terms, price, amount, first, latest, caller);
+  }
+
+  override get words(): StatusWords {
+    const { terms, first, accepted, reportedAt, end } = this;
+    const { type, base } = terms;
+    const word = {
+      type,
+      since: base + first,
+      acceptedAt: base + accepted,
+      endAt: reportedAt,
+      endStatus: end,
+    };
+    return { filledAt: null, types: [word] };
+  }
+
+  override get status(): OrderStatus {
+    return this.end;
+  }
+
+  override get accepted(): number {
+    return this.acceptedLast;
+  }
+
+  override get rank(): number {
+    return STATUS_RANK[this.end];
   }
 }
 

@@ -74,6 +74,7 @@ const odd = fc.oneof(
       timestamp: fc.constantFrom(T, T + 3, T + 2 ** 31, null, 0), average: fc.constantFrom('100', '0', '0.00', null), tradeId: fc.constantFrom('1', 't2', null),
       lastFilled: fc.constantFrom('0', '1', '2.5', null), lastFilledPrice: fc.constantFrom('100', '0', null), fee: fc.constantFrom('0', '-0.10', null),
       feeCurrency: fc.constantFrom('USDT', null), liquidity: fc.constantFrom('MAKER', 'TAKER', null), filled: fc.constantFrom('0', '0.0', '5'),
+      status: fc.constantFrom('PENDING', 'INITIALIZED', 'CANCELING', 'EXPIRED', 'REJECTED', 'FAILED'),
     },
     { requiredKeys: [] },
   ) },

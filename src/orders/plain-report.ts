@@ -8,7 +8,7 @@ import type { OrderUpdate } from './order.js';
 import { STATUS_RANK } from './order-facts.js';
 import type { Markets } from './order-market.js';
 import { NO_CALLER } from './order-record.js';
-import { FARTHEST, PlainFilled, PlainUnfilled } from './plain-order.js';
+import { FARTHEST, PlainEnded, PlainFilled, PlainUnfilled } from './plain-order.js';
 import type { PlainOrder } from './plain-order.js';
 import { plainTerms } from './plain-terms.js';
 import type { PlainTerms } from './plain-terms.js';
@@ -29,7 +29,8 @@ export function beginPlain(raw: OrderUpdate, markets: Markets): PlainOrder | nul
   const given: Given = raw;
   const { exchange, symbol, id, side, timestamp: at } = given;
   if (side !== 'BUY' && side !== 'SELL') return null;
-  if (!isPlainTime(at) || !tellsNoFill(given) || !tellsNothingElse(given)) return null;
+  if (!isPlainTime(at) || given.status !== 'ACCEPTED' || !tellsNoFill(given) || !tellsNothingElse(given))
+    return null;
   if (typeof exchange !== 'string' || typeof symbol !== 'string' || !isName(id, MAX_ID)) return null;
   // Texts of a market that is known were looked at before.
   const market = markets.find(exchange, symbol);
@@ -81,7 +82,7 @@ export function joinPlain(order: PlainOrder, raw: OrderUpdate): PlainOrder | nul
   const { timestamp: at, positionSide } = given;
   if (!isPlainTime(at)) return null;
   const latest = at - terms.base;
-  if (latest < order.latest || latest > FARTHEST || order.rank === STATUS_RANK.FILLED) return null;
+  if (latest < order.latest || latest > FARTHEST || order.rank >= STATUS_RANK.REJECTED) return null;
   if (given.side !== terms.side || !isSame(given.clientOrderId, order.clientOrderId)) return null;
   if (!isSame(given.type, terms.type) || !isSame(given.timeInForce, terms.timeInForce)) return null;
   if ((given.reduceOnly ?? null) !== terms.reduceOnly) return null;
@@ -94,18 +95,26 @@ export function joinPlain(order: PlainOrder, raw: OrderUpdate): PlainOrder | nul
   const amount = told === '0' ? null : told;
   if (amount === null && order.amount !== null) return null;
   if (!tellsNothingElse(given)) return null;
-  const join = given.filled === '0' ? amended : filledMore;
+  const join = given.filled === '0' ? unfilledStill : filledMore;
   return join(order, given, price, amount, latest);
 }
 
-function amended(
+/** With a report of nothing that is filled. */
+function unfilledStill(
   order: PlainOrder,
   given: Given,
   price: string | null,
   amount: string | null,
   latest: number,
 ): PlainOrder | null {
-  if (latest === order.latest || order.executions.length > 0 || !tellsNoFill(given)) return null;
+  if (order.executions.length > 0 || !tellsNoFill(given)) return null;
+  const { status } = given;
+  if (status !== 'ACCEPTED') {
+    if (status !== 'CANCELED' && status !== 'EXPIRED' && status !== 'REJECTED') return null;
+    if (given.lastFilled != null && !order.terms.namesLast) return null;
+    return new PlainEnded(order, price, amount, latest, order.accepted, status);
+  }
+  if (latest === order.latest) return null;
   const { market, id, clientOrderId, terms, first, caller } = order;
   const its = given.lastFilled != null && !terms.namesLast ? withLast(terms) : terms;
   return new PlainUnfilled(market, id, clientOrderId, its, price, amount, first, latest, caller);
@@ -125,7 +134,7 @@ function filledMore(
   const paid = decimalIn(given.lastFilledPrice, null) ?? '0';
   const average = decimalIn(given.average, null) ?? '0';
   if (quantity === '0' || paid === '0' || average === '0') return null;
-  const { executions } = order;
+  const { executions, last } = order;
   const count = executions.length;
   if (count === RUN_LENGTH) return null;
   if (count === 0 ? quantity !== filled : !isSum(order.filled, quantity, filled)) return null;
@@ -136,10 +145,11 @@ function filledMore(
   if (liquidity !== null && liquidity !== 'MAKER' && liquidity !== 'TAKER') return null;
   const fee = signedIn(given.fee);
   const feeCurrency = given.feeCurrency ?? null;
-  if (fee === undefined || (feeCurrency !== null && !isName(feeCurrency, MAX_NAME))) return null;
+  if (fee === undefined || !isCurrency(feeCurrency, last?.feeCurrency ?? null)) return null;
   if (feeCurrency === null && fee !== null && fee !== '0') return null;
   const next = reportedExecution(
-    latest + order.terms.base,
+    order.terms.base,
+    latest,
     quantity,
     paid,
     fee,
@@ -148,7 +158,6 @@ function filledMore(
     tradeId,
     filled,
   );
-  const { last } = order;
   if (last !== null && latest === order.latest && compareFills(last, NO_NAMES, next, NO_NAMES) > 0)
     return null;
   return new PlainFilled(
@@ -164,10 +173,9 @@ function filledMore(
   );
 }
 
-/** Whether it says that the order is accepted, and nothing of it filled. */
+/** Whether it says that nothing of the order is filled. */
 function tellsNoFill(given: Given): boolean {
   return (
-    given.status === 'ACCEPTED' &&
     given.filled === '0' &&
     isNothing(given.average) &&
     isNothing(given.lastFilled) &&
@@ -227,6 +235,11 @@ function isPlainTime(value: unknown): value is number {
 
 function isName(value: unknown, maxLength: number): value is string {
   return typeof value === 'string' && value !== '' && value.length <= maxLength && isPlainText(value);
+}
+
+/** @param known that it mostly is. */
+function isCurrency(value: unknown, known: string | null): value is string | null {
+  return value === null || (typeof value === 'string' && value === known) || isName(value, MAX_NAME);
 }
 
 function isNothing(value: unknown): boolean {
