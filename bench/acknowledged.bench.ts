@@ -57,19 +57,20 @@ async function rowsOf(
 ): Promise<Row[]> {
   const loops: LoopDelay[] = [];
   const rounds = Math.min(storeRounds, 3);
-  const { p50, p99, unit } = await repeated(rounds, async () => {
+  const { p50, p99, unit, unitP99 } = await repeated(rounds, async () => {
     await empty();
     const before = await unitsOf(place);
     const { cache, close } = await openScope(place.url(), 'continuous');
     let delays: number[] = [];
     loops.push(await delayOf(async () => (delays = await paced(cache, updates))));
     await close();
-    const unitMs = median([...before, ...(await unitsOf(place))]);
-    const sorted = delays.toSorted((left, right) => left - right);
+    const units = [...before, ...(await unitsOf(place))];
+    const unitMs = median(units);
     return {
-      p50: median(sorted) / unitMs,
-      p99: (sorted[Math.floor(sorted.length * PERCENT_99)] as number) / unitMs,
+      p50: median(delays) / unitMs,
+      p99: p99Of(delays) / unitMs,
       unit: unitMs,
+      unitP99: p99Of(units) / unitMs,
     };
   });
   const { name, unitName } = place;
@@ -78,6 +79,7 @@ async function rowsOf(
     { what: `${what}: p50 / ${unitName}`, values: p50, goal: { atMost: 2 }, scatters: true },
     { what: `${what}: p99 / ${unitName}`, values: p99, goal: { atMost: 5 }, scatters: true },
     { what: unitName, values: unit, unit: 'ms' },
+    { what: `${unitName}: p99 / its median`, values: unitP99 },
     ...delayRows(`10,000 updates/s, ${name}`, loops.slice(-rounds)),
   ];
 }
@@ -112,6 +114,11 @@ async function noted(
   await cache.flush();
   const now = performance.now() - start;
   for (let at = first; at < first + count; at++) delays.push(now - (at * 1_000) / A_SECOND);
+}
+
+function p99Of(times: readonly number[]): number {
+  const sorted = times.toSorted((left, right) => left - right);
+  return sorted[Math.floor(sorted.length * PERCENT_99)] as number;
 }
 
 async function unitsOf(place: Place): Promise<number[]> {
