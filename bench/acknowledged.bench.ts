@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import type { CacheService } from '../src/cache/cache.service.js';
 import type { OrderUpdate } from '../src/orders/order.js';
-import { nextTurn } from '../src/state/next-turn.js';
+import type { Come, Feed } from './feed.thread.js';
 import { delayOf, delayRows } from './loop-delay.js';
 import type { LoopDelay } from './loop-delay.js';
 import { messagePortions, updateIn } from './messages.js';
@@ -13,6 +15,7 @@ import { median } from './report.js';
 import type { Row } from './report.js';
 import { repeated } from './rounds.js';
 import { timed } from './timed-sides.js';
+import { machineTime } from './update-driver.js';
 
 const A_SECOND = 10_000;
 const UNITS = 200;
@@ -84,36 +87,30 @@ async function rowsOf(
   ];
 }
 
-/** Applies each update when it is due, and waits for none. @returns how long after that each was acknowledged (ms). */
+/** Applies each update when it comes, and waits for none. @returns how long after that each was acknowledged (ms). */
 async function paced(cache: CacheService, updates: readonly OrderUpdate[]): Promise<number[]> {
   const delays: number[] = [];
   const acknowledgements: Promise<void>[] = [];
-  const start = performance.now();
-  for (let next = 0; next < updates.length;) {
-    const elapsed = performance.now() - start;
-    const due = updates.slice(next, Math.min(updates.length, Math.floor((elapsed * A_SECOND) / 1_000)));
-    if (due.length > 0) {
-      apply(cache, due);
-      next += due.length;
-      acknowledgements.push(noted(cache, start, next - due.length, due.length, delays));
-    }
-    await nextTurn();
-  }
+  let taken = 0;
+  // It sleeps between, and so does this thread: one that turned round meanwhile would be in the way of what is measured.
+  const workerData: Feed = { perSecond: A_SECOND, count: updates.length };
+  const feed = new Worker(new URL('./feed.thread.js', import.meta.url), { workerData });
+  feed.on('message', ({ upTo, at }: Come) => {
+    apply(cache, updates.slice(taken, upTo));
+    acknowledgements.push(noted(cache, at, upTo - taken, delays));
+    taken = upTo;
+  });
+  await once(feed, 'exit');
+  if (taken < updates.length) throw new Error(`${taken} of ${updates.length} updates came`);
   await Promise.all(acknowledgements);
   return delays;
 }
 
-/** Notes how long after they were due so many updates are acknowledged. */
-async function noted(
-  cache: CacheService,
-  start: number,
-  first: number,
-  count: number,
-  delays: number[],
-): Promise<void> {
+/** Notes how long after they came so many updates are acknowledged. */
+async function noted(cache: CacheService, at: number, count: number, delays: number[]): Promise<void> {
   await cache.flush();
-  const now = performance.now() - start;
-  for (let at = first; at < first + count; at++) delays.push(now - (at * 1_000) / A_SECOND);
+  const delay = machineTime() - at;
+  for (let each = 0; each < count; each++) delays.push(delay);
 }
 
 function p99Of(times: readonly number[]): number {
