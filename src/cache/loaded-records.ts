@@ -5,7 +5,8 @@ import { RestingFills } from '../ledger/resting-fills.js';
 import { decodeOrder } from '../orders/order-codec.js';
 import type { DecodedOrder } from '../orders/order-codec.js';
 import { POSITION_SIDE_CODES } from '../orders/order-codes.js';
-import { idInKey, namesOfKey, orderPlace } from '../orders/order-key.js';
+import { idInKey, namesOfKey } from '../orders/order-key.js';
+import type { Market } from '../orders/order-market.js';
 import { RestingScan } from '../orders/resting-scan.js';
 import { recordToRest } from '../orders/resting-order.js';
 import type { AppliedAdjustment } from '../positions/adjustment.js';
@@ -23,10 +24,7 @@ export interface DecodedTombstone {
 
 /** A market that orders were read of. */
 interface LoadedMarket {
-  readonly exchange: string;
-  readonly symbol: string;
-  /** What the keys of its orders begin with. */
-  readonly place: string;
+  readonly market: Market;
   /** The fills at rest of each of its legs, by the code of the leg. */
   readonly fills: (RestingFills | undefined)[];
 }
@@ -53,8 +51,8 @@ export class LoadedRecords {
   /** The keys of those that were not scanned. */
   private readonly read = new IdSet();
   private readonly scan = new RestingScan();
-  private readonly markets = new Map<string, LoadedMarket>();
-  private market: LoadedMarket | null = null;
+  private readonly markets = new Map<Market, LoadedMarket>();
+  private latest: LoadedMarket | null = null;
 
   constructor(readonly tables: ScopeTables) {}
 
@@ -71,17 +69,17 @@ export class LoadedRecords {
   private placeScanned(key: string, payload: string): boolean {
     const { orders, arrivals } = this.tables;
     const { scan } = this;
-    const market = this.marketOf(key);
+    const { market, fills: legs } = this.marketOf(key);
     const { exchange, symbol, place } = market;
     const id = idInKey(key, place);
     if (id === null) return false;
     const { clientOrderId, positionSideCode } = scan;
-    let fills = market.fills[positionSideCode];
+    let fills = legs[positionSideCode];
     if (fills === undefined) {
       const positionSide = POSITION_SIDE_CODES.nameOf(positionSideCode, 'positionSide');
-      market.fills[positionSideCode] = fills = this.fillsAtRest({ exchange, symbol, positionSide });
+      legs[positionSideCode] = fills = this.fillsAtRest({ exchange, symbol, positionSide });
     }
-    const entry = orders.placeAtRest(key, { exchange, symbol, id, clientOrderId });
+    const entry = orders.placeAtRest(market, id, clientOrderId);
     // It was read before.
     if (entry === null) return true;
     this.orderCount++;
@@ -115,12 +113,12 @@ export class LoadedRecords {
 
   /** The market that the key of an order begins with: mostly that of the order before. */
   private marketOf(key: string): LoadedMarket {
-    if (this.market !== null && key.startsWith(this.market.place)) return this.market;
+    if (this.latest !== null && key.startsWith(this.latest.market.place)) return this.latest;
     const { exchange, symbol } = namesOfKey(key, this.share);
-    const place = orderPlace(exchange, symbol);
-    this.market = this.markets.get(place) ?? { exchange, symbol, place, fills: [] };
-    this.markets.set(place, this.market);
-    return this.market;
+    const market = this.tables.orders.markets.at(exchange, symbol);
+    this.latest = this.markets.get(market) ?? { market, fills: [] };
+    this.markets.set(market, this.latest);
+    return this.latest;
   }
 
   addTombstone(key: string, tombstone: DecodedTombstone): void {

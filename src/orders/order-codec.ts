@@ -14,7 +14,7 @@ import { FACT_FIELDS } from './order-facts.js';
 import type { OrderFacts, Stamp, StampedFacts } from './order-facts.js';
 import { NO_FIGURES } from './order-figures.js';
 import { namesOfKey, orderKey } from './order-key.js';
-import { NO_CALLER } from './order-record.js';
+import { NO_CALLER, NO_NAMES, NO_SETTLED } from './order-record.js';
 import type { CallerWords, OrderRecord, SettledFills } from './order-record.js';
 import type { EndStatus, StatusWords, TypeWord } from './status-words.js';
 
@@ -24,8 +24,6 @@ const AS_IN_KEY = 1;
 const UNTOLD = 2;
 /** Stands for what another field says already. */
 const SAME = 1;
-const NO_NAMES: readonly string[] = Object.freeze([]);
-const NO_SETTLED: readonly SettledFills[] = Object.freeze([]);
 const CALLER_STATUSES = [null, 'INITIALIZED', 'PENDING'] as const;
 
 /**

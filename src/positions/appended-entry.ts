@@ -1,4 +1,4 @@
-import { Entry } from '../state/entry.js';
+import { TableEntry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { fillKey } from '../stores/fill-key.js';
 
@@ -11,6 +11,6 @@ export interface AppendedEntry {
   readonly first: number;
 }
 
-export function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {
-  return new Entry(CacheKey.FILL, fillKey(leg, number), { leg, number, payload, first: number });
+export function appendedEntry(leg: string, number: number, payload: string): TableEntry<AppendedEntry> {
+  return new TableEntry(CacheKey.FILL, fillKey(leg, number), { leg, number, payload, first: number });
 }

@@ -19,6 +19,7 @@ import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook, GoneFill } from '../orders/fill-book.js';
+import { inFull } from '../orders/join-order.js';
 import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord } from '../orders/order-record.js';
@@ -26,7 +27,8 @@ import type { OrderRecord, SettledFills } from '../orders/order-record.js';
 import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
+import { TableEntry } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { NO_LIMITS } from '../state/limits.js';
 import type { Limits } from '../state/limits.js';
 import { Table } from '../state/table.js';
@@ -105,7 +107,8 @@ export class PositionTable implements FillBook {
   }
 
   ofSymbol(symbol: string): readonly LegAccount[] {
-    const legs = this.bySymbol.get(symbol) ?? NO_ACCOUNTS;
+    const legs = this.bySymbol.get(symbol);
+    if (legs === undefined) return NO_ACCOUNTS;
     // No list is made where one stands: reads of positions come through here.
     for (const leg of legs) if (!leg.exists) return legs.filter(({ exists }) => exists);
     return legs;
@@ -113,7 +116,10 @@ export class PositionTable implements FillBook {
 
   /** By the symbol, which has few legs: an update makes no key. */
   find({ exchange, symbol, positionSide }: Leg): LegAccount | null {
-    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(symbol);
+    // Not through an empty list that stands for none: with lists of two kinds each iterator is an object, and so is each step.
+    if (legs === undefined) return null;
+    for (const account of legs)
       if (account.positionSide === positionSide && account.exchange === exchange) return account;
     return null;
   }
@@ -129,7 +135,7 @@ export class PositionTable implements FillBook {
     );
     const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
     if (base !== null) {
-      account.base = new Entry(CacheKey.BASE, account.key, base);
+      account.base = new TableEntry(CacheKey.BASE, account.key, base);
       ledger.startFrom(base.state);
     }
     this.accounts.set(account.key, account);
@@ -254,13 +260,15 @@ export class PositionTable implements FillBook {
       account,
     );
     const settled = record.settled.map((each) => (each === own ? part : each));
-    this.orders.settled(order, { ...record, settled });
+    this.orders.settled(order, { ...inFull(record), settled });
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
     const account = this.find(order.record);
     if (account !== null) for (const fill of fills) if (isSettledIn(account, fill, order)) return true;
-    for (const { exchange, ledger } of this.bySymbol.get(order.record.symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(order.record.symbol);
+    if (legs === undefined) return false;
+    for (const { exchange, ledger } of legs)
       if (exchange === order.record.exchange && ledger.correctionOf(order) !== null) return true;
     return false;
   }
@@ -404,7 +412,7 @@ export class PositionTable implements FillBook {
     const { base, appended } = settling;
     account.appending = appended;
     const changed: Entry[] = [...appended];
-    const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
+    const entry = (account.base ??= new TableEntry(CacheKey.BASE, account.key, base));
     entry.record = base;
     changed.push(entry);
     for (const [order, record] of settling.orders()) {
@@ -429,7 +437,7 @@ export class PositionTable implements FillBook {
     const base = account.base as Entry<BaseRecord>;
     base.record = { ...base.record, first: number };
     const dropped: AppendedEntry = { leg: account.key, number: number - 1, payload: null, first };
-    const drop = new Entry(CacheKey.FILL, fillKey(account.key, first), dropped);
+    const drop = new TableEntry(CacheKey.FILL, fillKey(account.key, first), dropped);
     account.appending = [drop, appendedEntry(account.key, number, payload)];
     this.changes.markTogether([base, ...account.appending]);
   }
@@ -444,13 +452,18 @@ export class PositionTable implements FillBook {
 
   /** Whether orders of a market were forgotten. */
   private hasForgotten({ exchange, symbol }: OrderRecord): boolean {
-    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(symbol);
+    if (legs === undefined) return false;
+    for (const account of legs)
       if (account.exchange === exchange && (account.base?.record.forgottenUpTo ?? null) !== null) return true;
     return false;
   }
 
   recalled(record: OrderRecord): OrderRecord {
-    if (!this.hasForgotten(record)) return record;
+    return this.hasForgotten(record) ? this.recalledIn(record) : record;
+  }
+
+  private recalledIn(record: OrderRecord): OrderRecord {
     const at = firstTimeOf(record);
     if (at === null) return record;
     const settled = this.ofSymbol(record.symbol).flatMap(({ exchange, positionSide, base }) => {
@@ -458,7 +471,7 @@ export class PositionTable implements FillBook {
       const isForgotten = exchange === record.exchange && upTo !== null && at <= instantOf(upTo.at);
       return isForgotten ? [countedPart(positionSide, (base as Entry<BaseRecord>).record.epoch, upTo)] : [];
     });
-    return settled.length === 0 ? record : { ...record, settled };
+    return settled.length === 0 ? record : { ...inFull(record), settled };
   }
 
   /**
@@ -483,7 +496,7 @@ export class PositionTable implements FillBook {
       );
       return withCounted({ ...countedPart(positionSide, epoch, last), moved }, away, account);
     });
-    this.orders.settled(order, { ...record, settled: [...others, ...parts] });
+    this.orders.settled(order, { ...inFull(record), settled: [...others, ...parts] });
     this.changes.mark(order);
   }
 
