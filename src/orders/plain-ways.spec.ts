@@ -9,8 +9,8 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 300);
 const T = 1_700_000_000_000;
 const STATUSES = ['PENDING', 'ACCEPTED', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'EXPIRED'] as const;
 
-/** Reports of a few orders that share names and markets, in no order, most of them plain. */
-const reports: fc.Arbitrary<readonly OrderUpdate[]> = fc.array(
+/** Reports of a few orders that share names and markets, most of them plain. */
+const inNoOrder: fc.Arbitrary<readonly OrderUpdate[]> = fc.array(
   fc
     .record({
       order: fc.integer({ min: 1, max: 4 }),
@@ -32,6 +32,17 @@ const reports: fc.Arbitrary<readonly OrderUpdate[]> = fc.array(
     }),
   { maxLength: 40 },
 ); // prettier-ignore
+
+/** The same as an exchange sends them, or as they may come. */
+const reports = fc
+  .tuple(fc.boolean(), inNoOrder)
+  .map(([isInTurn, updates]) =>
+    isInTurn ? updates.toSorted((left, right) => timeOf(left) - timeOf(right)) : updates,
+  );
+
+function timeOf({ timestamp }: OrderUpdate): number {
+  return timestamp ?? T + 45;
+}
 
 /** A field that is there, and says nothing: with it no report is plain. */
 function inGeneral(update: OrderUpdate): OrderUpdate {
