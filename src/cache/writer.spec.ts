@@ -371,6 +371,23 @@ describe('what can be read of it', () => {
     expect([commit.count, commit.maxMs]).toEqual([1, 60]);
   });
 
+  it('how long each of many records waited, of one turn and of several', async () => {
+    writer();
+    for (const key of ['a', 'b', 'c']) change(key);
+    await settled();
+    now += 7;
+    for (const key of ['d', 'e']) change(key);
+    await settled();
+    now += 3;
+    change('f');
+    now += 10;
+    await answer('take');
+    await answer('take');
+    const { count, p50Ms, maxMs } = telemetry.latencies().acknowledgement;
+    expect([count, maxMs]).toEqual([6, 20]);
+    expect(p50Ms).toBeGreaterThanOrEqual(13);
+  });
+
   it('no latency of a commit that is not confirmed', async () => {
     writer();
     change('a');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecordCodecs } from './record-codec.js';
 import { sealRecord } from './record-seal.js';
-import { checksumOf, RecordSum } from './record-sum.js';
+import { checksumOf, plainChecksumIn, RecordSum } from './record-sum.js';
 
 const LARGEST = 2 ** 32 - 1;
 
@@ -32,6 +32,8 @@ describe('the checksum of a sealed record', () => {
       const sealed = sealRecord('order', 'k', '{"a":":ü"}', codecs);
       expect(checksumOf(sealed)).toBe(Number.parseInt(/:(\w{8}):/.exec(sealed)?.[1] ?? '', 16));
       expect(checksumOf(sealed)).toBeGreaterThan(0);
+      const bytes = Buffer.from(`ü${sealed}`);
+      expect(plainChecksumIn(bytes, 2)).toBe(codecs.writing === null ? checksumOf(sealed) : null);
     }
   });
 
@@ -42,9 +44,13 @@ describe('the checksum of a sealed record', () => {
     '1:0000000g:{}',
     '1:00000001',
     '2:00000001:',
+    '1:0000000é:{}',
+    '1:-0000001:{}',
+    '1: 0000001:{}',
     '1/:00000001:',
     ' 1:00000001:',
   ])('is 0 for %j, which is not sealed', (text) => {
     expect(checksumOf(text)).toBe(0);
+    expect(plainChecksumIn(Buffer.from(text), 0)).toBeNull();
   });
 });
