@@ -210,7 +210,7 @@ export class PlainFilled extends PlainOrder {
     readonly executions: readonly Execution[],
     readonly average: string,
     /** Fraction digits of `average` as the exchange wrote it. */
-    private readonly averageDigits: number,
+    readonly averageDigits: number,
     readonly rank: number,
   ) {
     const { market, id, clientOrderId, terms, first, caller } = before;
