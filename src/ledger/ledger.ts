@@ -1,7 +1,7 @@
 import type { ContractTerms } from '../instruments/instrument.table.js';
 import { foldCorrection, foldItem } from './fold-item.js';
 import type { LegState } from './leg-state.js';
-import { compareItems } from './ledger-item.js';
+import { compareItems, isFill } from './ledger-item.js';
 import type {
   CorrectionItem,
   FillOwner,
@@ -13,6 +13,8 @@ import type {
 import { instantOf } from './message-time.js';
 import type { OrderFill } from './order-fill.js';
 import type { RestingFills } from './resting-fills.js';
+import { foldUnits } from './fold-units.js';
+import { UnitState, unitStateOf } from './unit-state.js';
 
 /** What a ledger needs to know of its market, by exchange time (ms). */
 export type TermsAt = (at: number) => ContractTerms;
@@ -27,6 +29,12 @@ export interface FoldedItem {
   readonly after: LegState;
 }
 
+/** What a leg is, counted either way: in units where that can be. */
+export type Figures = LegState | UnitState;
+
+/** After so many items that were not counted in units, it is seen whether the next ones can be. */
+const AGAIN = 16;
+
 /** How many items a page holds before it is parted in two. */
 const PAGE = 512;
 
@@ -34,7 +42,7 @@ const PAGE = 512;
 interface Fold {
   page: number;
   count: number;
-  state: LegState;
+  state: Figures;
   /** Where the last fold began that led there: what came since in order is looked at from there. Null where that is not known. */
   began: Fold | null;
 }
@@ -91,6 +99,17 @@ export class Ledger {
 
   /** What the leg is after all items. */
   get state(): LegState {
+    return stateOf(this.figures);
+  }
+
+  /** The signed quantity after all items, in `10^-18`. */
+  get quantity(): bigint {
+    const { figures } = this;
+    return figures instanceof UnitState ? figures.quantityValue : figures.quantity;
+  }
+
+  /** `state`, as it is counted. */
+  get figures(): Figures {
     const { pages } = this;
     const from = (this.at ??= { page: 0, count: 0, state: this.opening(), began: null });
     let { page, count, state } = from;
@@ -207,18 +226,18 @@ export class Ledger {
 
   /** The leg after all items up to a time of the exchange's clock (ms), that time included. */
   stateAt(time: number): LegState {
-    void this.state;
+    void this.figures;
     const page = this.pages.findLast(({ times }) => (times[0] as number) < time + 1);
     if (page === undefined) return this.opening();
-    let state = page.before as LegState;
+    let state = page.before as Figures;
     for (let at = 0; at < page.size && (page.times[at] as number) < time + 1; at++)
       state = this.step(state, page, at);
-    return state;
+    return stateOf(state);
   }
 
   /** Items from one index to before another, in order, with what the leg was after each; corrections have the first indexes. */
   *foldedBetween(first: number, end: number): Generator<FoldedItem> {
-    void this.state;
+    void this.figures;
     let state = this.start;
     let index = 0;
     for (const [owner, item] of this.sortedCorrections()) {
@@ -233,11 +252,12 @@ export class Ledger {
         index += page.size;
         continue;
       }
-      state = page.before ?? state;
+      if (page.before !== null) state = stateOf(page.before);
       let at = 0;
       const began = this.at?.began ?? null;
       if (began !== null && began.page === number && index + began.count <= first) {
-        ({ state, count: at } = began);
+        at = began.count;
+        state = stateOf(began.state);
         index += at;
       }
       for (; at < page.size; at++) {
@@ -364,8 +384,17 @@ export class Ledger {
     return [...this.corrections].sort(([left], [right]) => (left.key < right.key ? -1 : 1));
   }
 
-  private step(state: LegState, page: Page, at: number): LegState {
-    return foldItem(state, page.item(at), page.owner(at), this.terms(page.times[at] as number));
+  private step(before: Figures, page: Page, at: number): Figures {
+    const item = page.item(at);
+    const owner = page.owner(at);
+    const terms = this.terms(page.times[at] as number);
+    if (!isFill(item)) {
+      const state = foldItem(stateOf(before), item, owner, terms);
+      return unitStateOf(state) ?? state;
+    }
+    const units = before instanceof UnitState ? before : at % AGAIN === 0 ? unitStateOf(before) : null;
+    const counted = units === null ? null : foldUnits(units, item, (owner as FillOwner).record.side, terms);
+    return counted ?? foldItem(stateOf(before), item, owner, terms);
   }
 
   private foldedAt(state: LegState, page: Page, at: number): FoldedItem {
@@ -438,7 +467,7 @@ export class Ledger {
 
 class Page {
   /** What the leg was before it, as it was folded last. */
-  before: LegState | null = null;
+  before: Figures | null = null;
 
   constructor(
     /** Of an order at rest the number of the fill, among the fills of that order. */
@@ -512,4 +541,9 @@ function lowerBound(times: readonly number[], time: number): number {
 
 function isCorrection({ item }: FoldedItem): boolean {
   return 'kind' in item && item.kind === 'correction';
+}
+
+/** The same in fixed-point integers. */
+export function stateOf(figures: Figures): LegState {
+  return figures instanceof UnitState ? figures.state : figures;
 }

@@ -854,7 +854,7 @@ function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {
 
 /** The quantity of a leg after all that is known of it. */
 export function quantityOf(account: LegAccount): LegQuantity {
-  return { positionSide: account.positionSide, quantity: account.ledger.state.quantity };
+  return { positionSide: account.positionSide, quantity: account.ledger.quantity };
 }
 
 /** What a leg owes (see `deficitOf`). */
