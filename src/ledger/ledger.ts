@@ -36,7 +36,7 @@ export type Figures = LegState | UnitState;
 const AGAIN = 16;
 
 /** How many items a page holds before it is parted in two. */
-const PAGE = 512;
+const PAGE = 256;
 
 /** A place in a ledger, so many items of a page, and what the leg is there. */
 interface Fold {
@@ -134,19 +134,23 @@ export class Ledger {
       this.pages.push(new Page([item], [owner], [instantOf(item.at)], [changed]));
       return;
     }
+    const time = instantOf(item.at);
+    // Nearly all come in order: nothing that was folded is behind them.
+    if ((last.times[last.size - 1] as number) < time) {
+      if (last.size === PAGE) this.pages.push(new Page([item], [owner], [time], [changed]));
+      else last.push(item, owner, time, changed);
+      if (last.size === PAGE) last.trim();
+      return;
+    }
     const isLast = last.compare(last.size - 1, item, owner) <= 0;
     const index = isLast ? this.pages.length - 1 : this.pageOf(item, owner);
     const page = this.pages[index] as Page;
     const at = page.placeOf(item, owner);
-    if (at === page.size) {
-      page.items.push(item);
-      page.owners.push(owner);
-      page.times.push(instantOf(item.at));
-      page.changed.push(changed);
-    } else {
+    if (at === page.size) page.push(item, owner, time, changed);
+    else {
       page.items.splice(at, 0, item);
       page.owners.splice(at, 0, owner);
-      page.times.splice(at, 0, instantOf(item.at));
+      page.times.splice(at, 0, time);
       page.changed.splice(at, 0, changed);
     }
     this.unfold(index, at);
@@ -450,6 +454,7 @@ export class Ledger {
       page.changed.splice(middle),
     );
     this.pages.splice(index + 1, 0, rest);
+    page.trim();
     const folded = this.at;
     if (folded === null || folded.page < index) return;
     if (folded.page > index) folded.page++;
@@ -471,15 +476,30 @@ class Page {
 
   constructor(
     /** Of an order at rest the number of the fill, among the fills of that order. */
-    readonly items: (LedgerItem | number)[],
-    readonly owners: (FillOwner | null)[],
+    public items: (LedgerItem | number)[],
+    public owners: (FillOwner | null)[],
     /** Where each item stands in time (ms). */
-    readonly times: number[],
-    readonly changed: number[],
+    public times: number[],
+    public changed: number[],
   ) {}
 
   get size(): number {
     return this.items.length;
+  }
+
+  push(item: LedgerItem, owner: FillOwner | null, time: number, changed: number): void {
+    this.items.push(item);
+    this.owners.push(owner);
+    this.times.push(time);
+    this.changed.push(changed);
+  }
+
+  /** Lists that are added to keep room for half as much again: a page that is full needs none. */
+  trim(): void {
+    this.items = this.items.slice();
+    this.owners = this.owners.slice();
+    this.times = this.times.slice();
+    this.changed = this.changed.slice();
   }
 
   item(at: number): LedgerItem {
