@@ -108,9 +108,9 @@ export function quotientText(numerator: number, denominator: number, digits: num
 export function fractionText(isNegative: boolean, integer: number, high: number, low: number): string {
   const whole = integerText(integer);
   if (low === 0 && high === 0) return isNegative && integer !== 0 ? `-${whole}` : whole;
-  const start = isNegative ? `-${whole}.` : `${whole}.`;
-  if (low === 0) return start + withoutZeros(high);
-  return start + (low % 10 === 0 ? nineDigits(high) + withoutZeros(low) : eighteenDigits(high, low));
+  const start = isNegative ? `-${whole}` : whole;
+  if (low !== 0 && low % 10 !== 0) return start + eighteenDigits(high, low);
+  return low === 0 ? `${start}.${withoutZeros(high)}` : `${start}.${nineDigits(high)}${withoutZeros(low)}`;
 }
 
 // Numbers are not turned into text by the engine: it keeps all such texts for a while, and each of them is written once more for that.
@@ -145,9 +145,10 @@ function withoutZeros(value: number): string {
   return start + (DIGITS[thousands] as string) + (TRIMMED[units] as string);
 }
 
-/** One text, where others that are put together are several. */
+/** With the point: one text, where others that are put together are several. */
 function eighteenDigits(high: number, low: number): string {
   return String.fromCharCode(
+    DOT,
     ZERO + ((high / 100_000_000) | 0),
     ZERO + (((high / 10_000_000) | 0) % 10),
     ZERO + (((high / 1_000_000) | 0) % 10),

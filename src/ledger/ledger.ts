@@ -33,7 +33,7 @@ export interface FoldedItem {
 export type Figures = LegState | UnitState;
 
 /** After so many items that were not counted in units, it is seen whether the next ones can be. */
-const AGAIN = 16;
+const AGAIN = 64;
 
 /** How many items a page holds before it is parted in two. */
 const PAGE = 256;
@@ -256,14 +256,13 @@ export class Ledger {
         index += page.size;
         continue;
       }
-      if (page.before !== null) state = stateOf(page.before);
       let at = 0;
       const began = this.at?.began ?? null;
       if (began !== null && began.page === number && index + began.count <= first) {
         at = began.count;
         state = stateOf(began.state);
         index += at;
-      }
+      } else if (page.before !== null) state = stateOf(page.before);
       for (; at < page.size; at++) {
         const folded = this.foldedAt(state, page, at);
         if (index >= first && index < end) yield folded;

@@ -26,11 +26,11 @@ export interface Mark {
   readonly ageMs: number;
 }
 
-/** A position as it was shown, and what of. */
+/** A position as it was shown, and what of. Changed in place: each fill makes another. */
 export interface ShownPosition {
-  readonly figures: Figures;
-  readonly instrument: Instrument | null;
-  readonly position: Position;
+  figures: Figures;
+  instrument: Instrument | null;
+  position: Position;
 }
 
 /** What of a position follows from its figures, as text. */

@@ -438,7 +438,12 @@ export class PositionService {
     const isSame = shown !== null && shown.figures === figures && shown.instrument === instrument;
     if (isSame && mark === null && shown.position.markPrice === null) return shown.position;
     const position = positionView(account, figures, instrument, mark, shown);
-    account.shown = { figures, instrument, position };
+    if (shown === null) account.shown = { figures, instrument, position };
+    else {
+      shown.figures = figures;
+      shown.instrument = instrument;
+      shown.position = position;
+    }
     return position;
   }
 
