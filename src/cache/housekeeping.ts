@@ -1,4 +1,5 @@
 import type { FillTrimmer } from '../positions/fill-trimmer.js';
+import type { LegAccount } from '../positions/leg-account.js';
 import type { ScopeStore } from '../stores/state-store.js';
 import type { TradingCacheOptions } from './cache.options.js';
 import type { ScopeTables } from './scope-tables.js';
@@ -8,8 +9,10 @@ import { nextTurn } from '../state/next-turn.js';
 const SECOND_MS = 1_000;
 /** What one turn of the event loop may take on: a few milliseconds of work. */
 const SLICE = 250;
-/** What one commit settles: so many fills, and at most as many orders. */
+/** What is settled of a leg at once, and committed together: so many fills, and at most as many orders. */
 const SETTLED_AT_ONCE = 100;
+/** How long a turn of the event loop settles leg after leg (ms), before the store is told. */
+const SETTLING_MS = 2;
 /** How often the store is asked whether all is well while there is nothing to write. */
 const CHECK_EVERY_MS = 3_000;
 /** How often history is looked through for entries that are too old. */
@@ -73,20 +76,32 @@ export class Housekeeping {
 
   /**
    * What did not change for `expireTime` is settled, in steps: each leg's next step waits until the store has the one before, so that no commit grows
-   * with what waits.
+   * with what waits. Legs that take little go together.
    */
   private async settle(): Promise<void> {
     const { now, expireTime } = this.options;
     const changedBefore = now() - expireTime * SECOND_MS;
-    const accounts = this.tables.positions.accountsToSettle(changedBefore);
+    let accounts = this.tables.positions.accountsToSettle(changedBefore);
     if (accounts.length === 0 || !(await this.isWritten())) return;
-    for (const account of accounts) {
-      while (this.tables.positions.settle(account, changedBefore, SETTLED_AT_ONCE) > 0) {
-        if (!(await this.isWritten())) return;
-        // A store in memory has it within the turn.
-        await nextTurn();
-      }
+    while (accounts.length > 0) {
+      accounts = this.settleSome(accounts, changedBefore);
+      if (!(await this.isWritten())) return;
+      // A store in memory has it within the turn.
+      await nextTurn();
     }
+  }
+
+  /** @returns the legs that may have more to settle. */
+  private settleSome(accounts: readonly LegAccount[], changedBefore: number): LegAccount[] {
+    const start = performance.now();
+    const unfinished: LegAccount[] = [];
+    let next = 0;
+    do {
+      const account = accounts[next++] as LegAccount;
+      const settled = this.tables.positions.settle(account, changedBefore, SETTLED_AT_ONCE);
+      if (settled > 0) unfinished.push(account);
+    } while (next < accounts.length && performance.now() - start < SETTLING_MS);
+    return [...accounts.slice(next), ...unfinished];
   }
 
   /** Whether the store has everything that changed by now. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
+import { TableEntry } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { NO_CODECS } from '../stores/record-codec.js';
 import { PendingBatches } from './pending-batches.js';
@@ -23,7 +24,7 @@ beforeEach(() => {
 function entries(count: number, name = 'k'): Entry[] {
   return Array.from(
     { length: count },
-    (_, at) => new Entry<unknown>(CacheKey.INSTRUMENT, `${name}${at}`, { at }),
+    (_, at) => new TableEntry<unknown>(CacheKey.INSTRUMENT, `${name}${at}`, { at }),
   );
 }
 

@@ -5,7 +5,7 @@ import type { StoredInstrument } from '../instruments/instrument.table.js';
 import type { ExecutionRun } from '../ledger/executions.js';
 import { decodeRun, encodeRun } from '../ledger/execution-codec.js';
 import type { MarketDatum } from '../market-data/market-data.table.js';
-import { decodeOrder, encodeOrder } from '../orders/order-codec.js';
+import { encodeOrder } from '../orders/order-codec.js';
 import type { OrderEntry } from '../orders/order-entry.js';
 import { decodeTombstone, encodeTombstone } from '../orders/retired-codec.js';
 import { JsonValue } from '../parameters/json-value.js';
@@ -44,7 +44,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   {
     type: CacheKey.ORDER,
     encode: (entry) => encodeOrder(entry.key, (entry as OrderEntry).read()),
-    decode: (key, payload, loaded) => loaded.addOrder(key, decodeOrder(key, payload, loaded.share), payload),
+    decode: (key, payload, loaded) => loaded.addOrder(key, payload),
     // What is left of a retired order is written, and the order itself removed, in one go.
     has: ({ orders }, key) => orders.withKey(key) !== null,
     forget: () => undefined,

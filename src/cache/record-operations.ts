@@ -2,7 +2,7 @@ import type { MarketDatum } from '../market-data/market-data.table.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { isShown } from '../orders/order-record.js';
 import { encodeHistory } from '../orders/retired-codec.js';
-import type { AppendedEntry } from '../positions/position.table.js';
+import type { AppendedEntry } from '../positions/appended-entry.js';
 import type { Entry } from '../state/entry.js';
 import type { Operation } from '../stores/batch.js';
 import { CacheKey } from '../stores/cache-key.js';

@@ -158,6 +158,10 @@ describe('records that come in any order, and several times', () => {
     now += 3_600_000;
     await cache.tick();
     cache.applyUpdate(update({ id: 'ended', status: 'CANCELED' }));
+    // It goes to rest.
+    cache.applyUpdate(
+      fill('3', '3', '100', { id: 'filled', average: '100', status: 'FILLED', tradeId: 'a' }),
+    );
     cache.applyUpdate(fill('3', '3', '100', { fee: '0.1', feeCurrency: 'USDT' }));
     cache.applyTrade({
       exchange: 'binance', symbol: 'BTCUSDT', orderId: '9', tradeId: 't', side: 'BUY', quantity: '1', price: '50',
@@ -182,7 +186,7 @@ describe('records that come in any order, and several times', () => {
     );
     expect(thrice.loaded).toEqual({ damaged: [], missing: [], found: new Map(), faults: [] });
     expect(thrice.state).toEqual(once.state);
-    expect([thrice.state.orders.length, thrice.state.tombstones, thrice.state.faults]).toEqual([5, 1, []]);
+    expect([thrice.state.orders.length, thrice.state.tombstones, thrice.state.faults]).toEqual([6, 1, []]);
     expect(thrice.tables.changes.size).toBe(0);
   });
 });

@@ -82,7 +82,7 @@ export async function readScope(
 class ScopeLoading {
   private readonly damaged: Loaded['damaged'][number][] = [];
   private readonly loaded: LoadedRecords;
-  /** The keys that were read by type: a store may give a record several times. */
+  /** The keys that were read by type; of orders those that are damaged. */
   private readonly seen = new Map<SummedType, IdSet>(SUMMED_TYPES.map((type) => [type, new IdSet()]));
   private readonly totals = new Map<SummedType, RecordSum>(
     SUMMED_TYPES.map((type) => [type, new RecordSum()]),
@@ -99,18 +99,26 @@ class ScopeLoading {
 
   take(stored: StoredRecord): void {
     const { type, key, value } = stored;
-    if (isSummed(type)) {
-      if (!(this.seen.get(type) as IdSet).add(key)) return;
-      (this.totals.get(type) as RecordSum).add(checksumOf(value));
-    }
+    // Orders are so many that remembering their keys would take a tenth of loading: their places tell which of them were read.
+    const isOrder = type === CacheKey.ORDER;
+    if (!isOrder && !this.isFirst(type, key)) return;
+    const { orderCount } = this.loaded;
     try {
       readRecord(type, key, value, this.codecs, (payload) => kindOf(type).decode(key, payload, this.loaded));
+      if (isOrder && this.loaded.orderCount === orderCount) return;
     } catch (error) {
       // Nothing is wrong with the record: without its codec, all that was written with it would seem to be damaged.
       if (error instanceof CodecNeededError) throw error;
+      if (isOrder && !this.isFirst(type, key)) return;
       const reason = error instanceof Error ? error.message : String(error);
       this.damaged.push({ ...stored, reason });
     }
+    if (isSummed(type)) (this.totals.get(type) as RecordSum).add(checksumOf(value));
+  }
+
+  /** Whether no record of a key was read before: a store may give one several times. */
+  private isFirst(type: StoredRecord['type'], key: string): boolean {
+    return !isSummed(type) || (this.seen.get(type) as IdSet).add(key);
   }
 
   async compareSums(store: ScopeStore): Promise<void> {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedStore } from '../../test/support/scripted-store.js';
 import { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
+import { TableEntry } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { Writer } from './writer.js';
@@ -44,7 +45,7 @@ function writer(durability: Durability = 'continuous'): Writer {
 }
 
 function change(...keys: readonly string[]): Entry[] {
-  const entries = keys.map((key) => new Entry<unknown>(CacheKey.INSTRUMENT, key, { key }));
+  const entries = keys.map((key) => new TableEntry<unknown>(CacheKey.INSTRUMENT, key, { key }));
   for (const entry of entries) changes.mark(entry);
   return entries;
 }
@@ -110,7 +111,7 @@ describe('continuous', () => {
     change(...Array.from({ length: BATCH + 1 }, (_, at) => `k${at}`));
     const members = Array.from(
       { length: 2 * BATCH },
-      (_, at) => new Entry<unknown>(CacheKey.INSTRUMENT, `m${at}`, {}),
+      (_, at) => new TableEntry<unknown>(CacheKey.INSTRUMENT, `m${at}`, {}),
     );
     changes.markTogether(members);
     await settled();
@@ -318,7 +319,7 @@ describe('what can be read of it', () => {
 
   it('a record that changes again and again is as old as its first change', async () => {
     const written = writer('interval');
-    const entry = new Entry<unknown>(CacheKey.INSTRUMENT, 'a', {});
+    const entry = new TableEntry<unknown>(CacheKey.INSTRUMENT, 'a', {});
     changes.mark(entry);
     now += 30_000;
     changes.mark(entry);
@@ -368,6 +369,23 @@ describe('what can be read of it', () => {
     const { acknowledgement, commit } = telemetry.latencies();
     expect([acknowledgement.count, acknowledgement.maxMs]).toEqual([1, 100]);
     expect([commit.count, commit.maxMs]).toEqual([1, 60]);
+  });
+
+  it('how long each of many records waited, of one turn and of several', async () => {
+    writer();
+    for (const key of ['a', 'b', 'c']) change(key);
+    await settled();
+    now += 7;
+    for (const key of ['d', 'e']) change(key);
+    await settled();
+    now += 3;
+    change('f');
+    now += 10;
+    await answer('take');
+    await answer('take');
+    const { count, p50Ms, maxMs } = telemetry.latencies().acknowledgement;
+    expect([count, maxMs]).toEqual([6, 20]);
+    expect(p50Ms).toBeGreaterThanOrEqual(13);
   });
 
   it('no latency of a commit that is not confirmed', async () => {

@@ -1,3 +1,5 @@
+import { endOfNumber, endOfText, isDigit, MINUS, QUOTE } from './json-scan.js';
+
 /**
  * Reads JSON with every number as the text that was written, because an order id beyond 2^53, or a quantity of many digits, does not fit
  * into a JavaScript number: `{"i": 12345678901234567890}` gives `{ i: '12345678901234567890' }`.
@@ -23,16 +25,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const QUOTE = 34;
-const COMMA = 44;
-const MINUS = 45;
-const ZERO = 48;
-const NINE = 57;
-const BACKSLASH = 92;
-const BRACKET = 93;
-const BRACE = 125;
-const SPACE = 32;
-
 /** JSON with each number as text. Texts are skipped as a whole, so that digits in them stay; elsewhere, digits are in numbers only. */
 function withNumbersQuoted(json: string): string {
   let quoted = '';
@@ -40,7 +32,7 @@ function withNumbersQuoted(json: string): string {
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
     if (code === QUOTE) at = endOfText(json, at);
-    else if (code === MINUS || (code >= ZERO && code <= NINE)) {
+    else if (code === MINUS || isDigit(code)) {
       const end = endOfNumber(json, at);
       quoted += `${json.slice(taken, at)}"${json.slice(at, end)}"`;
       taken = end;
@@ -48,23 +40,4 @@ function withNumbersQuoted(json: string): string {
     }
   }
   return quoted + json.slice(taken);
-}
-
-/** Where the quote is that ends a text. One behind an odd number of backslashes is part of it. */
-function endOfText(json: string, start: number): number {
-  for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
-    let before = end - 1;
-    while (json.charCodeAt(before) === BACKSLASH) before--;
-    if ((end - before) % 2 === 1) return end;
-  }
-}
-
-function endOfNumber(json: string, start: number): number {
-  let end = start + 1;
-  while (end < json.length && !endsNumber(json.charCodeAt(end))) end++;
-  return end;
-}
-
-function endsNumber(code: number): boolean {
-  return code === COMMA || code === BRACE || code === BRACKET || code <= SPACE;
 }

@@ -121,6 +121,17 @@ class Unfilled implements Evidence {
   }
 }
 
+/** The evidence of an order that nothing was filled of, from the time of the first report of that to that of the latest. */
+export function unfilledSince(first: number, last: number, namesLast: boolean): Evidence {
+  return new Unfilled(first, last, namesLast);
+}
+
+/** Evidence that is explained, by executions that add up to the only point that is needed. */
+export function explainedBy(executions: Executions, point: CumulativePoint): Evidence {
+  const { busts } = NO_EVIDENCE;
+  return { executions, points: [point], isExplained: true, isEndExplained: true, cumFees: null, busts };
+}
+
 /** Joins to evidence in full. @returns the same object where that says nothing new. */
 function joinedInFull(evidence: Evidence, join: (full: Evidence) => Evidence): Evidence {
   if (!(evidence instanceof Unfilled)) return join(evidence);

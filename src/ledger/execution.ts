@@ -35,7 +35,7 @@ interface SharedParts {
 }
 
 /** How long a stretch of time is (ms): what is left of a time within one is a small integer, which takes no object of its own. */
-const STRETCH = 2 ** 30;
+export const STRETCH = 2 ** 30;
 
 /**
  * One execution of an order: the join of everything that reports and trades say of it. The fields of a word are those that count; `at` is the
@@ -104,12 +104,52 @@ export function makeExecution(parts: ExecutionParts): Execution {
   return new Execution(later, quantity, price, fee, tradeId, end, shared);
 }
 
+/**
+ * An execution that a report told of in full, and of which nothing else is known.
+ *
+ * @param since the beginning of a stretch of time.
+ * @param later how long after it it was, by the exchange's clock (ms).
+ */
+export function reportedExecution(
+  since: number,
+  later: number,
+  quantity: string,
+  price: string,
+  fee: string | null,
+  feeCurrency: string | null,
+  liquidity: Liquidity | null,
+  tradeId: string | null,
+  end: string,
+): Execution {
+  const within = later < STRETCH ? later : later % STRETCH;
+  const shared = commonParts(false, liquidity, feeCurrency, since + (later - within));
+  return new Execution(within, quantity, price, fee, tradeId, end, shared);
+}
+
 /** The latest that were made, by the currency of the fee: of reports and of trades, each by liquidity. */
 const COMMON = new Map<string | null, SharedParts[]>();
 /** More currencies than this are not known at a time. */
 const MAX_CURRENCIES = 1_024;
+/** That which was asked for last. */
+let lastCommon: SharedParts | null = null;
 
 function commonParts(
+  byTrade: boolean,
+  liquidity: Liquidity | null,
+  feeCurrency: string | null,
+  since: number,
+): SharedParts {
+  const last = lastCommon;
+  const isLast =
+    last !== null &&
+    last.since === since &&
+    last.byTrade === byTrade &&
+    last.liquidity === liquidity &&
+    last.feeCurrency === feeCurrency;
+  return isLast ? last : (lastCommon = findCommonParts(byTrade, liquidity, feeCurrency, since));
+}
+
+function findCommonParts(
   byTrade: boolean,
   liquidity: Liquidity | null,
   feeCurrency: string | null,

@@ -139,7 +139,7 @@ function lastIndexIn(
 export const NO_EXECUTIONS = new Executions([], []);
 
 /** Not spread: a list that is spread and added to keeps room for sixteen more, and there is one for each order. */
-function oneMore(list: readonly Execution[], execution: Execution): readonly Execution[] {
+export function oneMore(list: readonly Execution[], execution: Execution): readonly Execution[] {
   // oxlint-disable-next-line unicorn/no-new-array -- the only way to a list of just this length
   const longer = new Array<Execution>(list.length + 1);
   for (let at = 0; at < list.length; at++) longer[at] = list[at] as Execution;

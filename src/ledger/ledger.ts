@@ -320,59 +320,54 @@ export class Ledger {
     isReady: (owner: FillOwner) => boolean,
   ): readonly FoldedItem[] {
     const settled: FoldedItem[] = [];
-    for (const folded of this.folded()) {
-      if (settled.length === limit) break;
-      const { item, owner } = folded;
-      const changed =
-        'kind' in item && item.kind === 'correction'
-          ? item.changed
-          : this.changedAt(settled.length - this.settledCorrections(settled));
-      if (changed > changedBefore) break;
-      if (owner !== null && !isReady(owner)) break;
-      settled.push(folded);
+    let state = this.start;
+    let isStopped = false;
+    for (const [owner, item] of this.sortedCorrections()) {
+      isStopped = settled.length === limit || item.changed > changedBefore || !isReady(owner);
+      if (isStopped) break;
+      const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
+      settled.push({ item, owner, of: owner, before: state, after });
+      state = after;
     }
-    const last = settled.at(-1);
-    if (last === undefined) return settled;
-    const corrections = this.settledCorrections(settled);
-    for (const { item, owner } of settled)
-      if ('kind' in item && item.kind === 'correction') this.corrections.delete(owner as FillOwner);
-    this.dropFirst(settled.length - corrections);
-    this.start = last.after;
-    this.refold();
+    for (const { owner } of settled) this.corrections.delete(owner as FillOwner);
+    const corrected = settled.length;
+    for (let number = 0; !isStopped && number < this.pages.length; number++) {
+      const page = this.pages[number] as Page;
+      const { owners, changed, size } = page;
+      for (let at = 0; at < size; at++) {
+        const owner = owners[at] ?? null;
+        isStopped =
+          settled.length === limit ||
+          (changed[at] as number) > changedBefore ||
+          (owner !== null && !isReady(owner));
+        if (isStopped) break;
+        const folded = this.foldedAt(state, page, at);
+        settled.push(folded);
+        state = folded.after;
+      }
+    }
+    if (settled.length === 0) return settled;
+    this.start = state;
+    this.dropFirst(settled.length - corrected);
     return settled;
   }
 
-  private settledCorrections(settled: readonly FoldedItem[]): number {
-    let count = 0;
-    while (count < settled.length && isCorrection(settled[count] as FoldedItem)) count++;
-    return count;
-  }
-
-  private changedAt(index: number): number {
-    let left = index;
-    for (const { changed } of this.pages) {
-      if (left < changed.length) return changed[left] as number;
-      left -= changed.length;
-    }
-    return Infinity;
-  }
-
+  /** Drops the first items, which were settled. What was folded beyond them still holds. */
   private dropFirst(count: number): void {
     let left = count;
+    let pages = 0;
     this.count -= count;
-    while (left > 0) {
-      const page = this.pages[0] as Page;
-      if (page.size <= left) {
-        left -= page.size;
-        this.pages.shift();
-      } else {
-        page.items.splice(0, left);
-        page.owners.splice(0, left);
-        page.times.splice(0, left);
-        page.changed.splice(0, left);
-        left = 0;
-      }
-    }
+    while (left > 0 && left >= (this.pages[pages] as Page).size) left -= (this.pages[pages++] as Page).size;
+    if (pages > 0) this.pages.splice(0, pages);
+    const [first] = this.pages;
+    if (left > 0) (first as Page).drop(left);
+    if (this.corrections.size > 0) return this.refold();
+    if (first !== undefined) first.before = this.start;
+    const { at } = this;
+    if (at === null) return;
+    const [page, folded] = [at.page - pages, at.page === pages ? at.count - left : at.count];
+    const isBeyond = page >= 0 && folded >= 0;
+    this.at = isBeyond ? { page, count: folded, state: at.state, began: null } : null;
   }
 
   private opening(): LegState {
@@ -501,6 +496,14 @@ class Page {
     this.changed = this.changed.slice();
   }
 
+  /** Drops the first items. */
+  drop(count: number): void {
+    this.items.splice(0, count);
+    this.owners.splice(0, count);
+    this.times.splice(0, count);
+    this.changed.splice(0, count);
+  }
+
   item(at: number): LedgerItem {
     const item = this.items[at] as LedgerItem | number;
     return typeof item === 'number' ? (this.atRest(at).fills[item] as OrderFill) : item;
@@ -556,10 +559,6 @@ function lowerBound(times: readonly number[], time: number): number {
     else to = middle;
   }
   return from;
-}
-
-function isCorrection({ item }: FoldedItem): boolean {
-  return 'kind' in item && item.kind === 'correction';
 }
 
 /** The same in fixed-point integers. */

@@ -89,7 +89,10 @@ describe('a ledger of orders at rest', () => {
       for (const ledger of [resting, awake]) ledger.insert(snapshot, null, 0);
       const fills = new RestingFills();
       for (const order of orders) {
-        fills.add(order, order.fills);
+        fills.add(
+          order,
+          order.fills.map(({ at }) => at),
+        );
         for (const fill of order.fills) awake.insert(fill, order, 0);
       }
       atOnce(fills.enter(resting, 0));
@@ -111,8 +114,14 @@ describe('a ledger of orders at rest', () => {
       new RestingOrder('2', 'BUY', [fillAt(6, 'c', '1')]),
     ];
     const fills = new RestingFills();
-    fills.add(early, early.fills);
-    fills.add(late, late.fills);
+    fills.add(
+      early,
+      early.fills.map(({ at }) => at),
+    );
+    fills.add(
+      late,
+      late.fills.map(({ at }) => at),
+    );
     expect([...fills.takeUpTo(5)]).toEqual([early]);
     const ledger = emptyLedger();
     atOnce(fills.enter(ledger, 0));

@@ -24,12 +24,12 @@ export class RestingFills {
     return this.refs.length;
   }
 
-  /** Adds the fills of an order that goes to rest. */
-  add(owner: RestingOwner, fills: readonly OrderFill[]): void {
+  /** Adds the fills of an order that goes to rest. @param times of its fills (see `message-time.ts`), the first ones of a list. */
+  add(owner: RestingOwner, times: readonly number[], count = times.length): void {
     const first = this.owners.push(owner) * RUN_LENGTH - RUN_LENGTH;
-    for (let index = 0; index < fills.length; index++) {
+    for (let index = 0; index < count; index++) {
       this.refs.push(first + index);
-      this.times.push(instantOf((fills[index] as OrderFill).at));
+      this.times.push(instantOf(times[index] as number));
     }
   }
 

@@ -16,7 +16,8 @@ export interface SettledPlace {
 
 /** Whether an item stands at a place or before it. */
 export function isUpTo(place: SettledPlace, item: LedgerItem, owner: FillOwner | null): boolean {
-  return compareItems(item, owner, ...itemAt(place)) <= 0;
+  const apart = instantOf(item.at) - instantOf(place.at);
+  return apart === 0 ? compareItems(item, owner, ...itemAt(place)) <= 0 : apart < 0;
 }
 
 /** The place behind all fills of a time (ms). */

@@ -9,7 +9,7 @@ export const MAX_NAME = 64;
 export const MAX_ID = 512;
 export const MAX_REASON = 2_048;
 /** The last millisecond that a `Date` can hold. */
-const MAX_TIMESTAMP = 8_640_000_000_000_000;
+export const MAX_TIMESTAMP = 8_640_000_000_000_000;
 
 /** An id that may be missing. @throws {UpdateFault} if it is not plain, non-empty text. */
 export function checkId(value: unknown, field: string): string | null {

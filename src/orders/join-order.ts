@@ -18,8 +18,9 @@ import { CALLER, joinFacts, STATUS_RANK, textOfReport, UNTIMED } from './order-f
 import type { OrderFacts, StampedFacts } from './order-facts.js';
 import { figuresAfter, NO_CHANGE, NO_FIGURES, statusOf } from './order-figures.js';
 import type { FillChange, OrderFigures } from './order-figures.js';
-import { NO_CALLER } from './order-record.js';
+import { NO_CALLER, NO_NAMES, NO_SETTLED } from './order-record.js';
 import type { CallerWords, LegSource, OrderRecord } from './order-record.js';
+import { PlainOrder } from './plain-order.js';
 import { joinWord, mergeWords, NO_WORDS } from './status-words.js';
 import { UpdateFault } from './update-fault.js';
 
@@ -103,12 +104,13 @@ export function emptyOrder(
  * @throws {UpdateFault} if the update contradicts what an order cannot change.
  */
 export function joinUpdate(
-  record: OrderRecord,
+  known: OrderRecord,
   update: CheckedUpdate,
   came: number,
   termsOf: TermsOf,
   isListed = false,
 ): Joined | null {
+  const record = inFull(known);
   const isCallers = isCallersWord(update.status);
   const next = draftWith(record, update, update.positionSide, isCallers ? 'assumed' : 'report');
   const at = isCallers ? CALLER : (update.timestamp ?? UNTIMED);
@@ -135,26 +137,30 @@ export function joinUpdate(
 
 /** Joins a trade's word into its order; as `joinUpdate`. @param leg that the trade says it is of, or null. */
 export function joinExecutionInto(
-  record: OrderRecord,
+  known: OrderRecord,
   trade: Execution,
   names: Pick<NewNames, 'id' | 'clientOrderId'> & { readonly side: OrderSide },
   leg: PositionSide | null,
   termsOf: TermsOf,
 ): Joined | null {
+  const record = inFull(known);
   const next = draftWith(record, names, leg, 'assumed');
   next.evidence = joinTrade(record.evidence, trade);
   return joined(record, next, termsOf);
 }
 
 /** Joins that a trade was taken back; as `joinUpdate`. */
-export function joinBustInto(record: OrderRecord, bust: Bust, termsOf: TermsOf): Joined | null {
+export function joinBustInto(known: OrderRecord, bust: Bust, termsOf: TermsOf): Joined | null {
+  const record = inFull(known);
   const next = draftOf(record);
   next.evidence = joinBust(record.evidence, bust);
   return joined(record, next, termsOf);
 }
 
 /** What two records know that turn out to be of one order; as `joinUpdate`. */
-export function mergeOrders(record: OrderRecord, other: OrderRecord, termsOf: TermsOf): Joined {
+export function mergeOrders(mine: OrderRecord, theirs: OrderRecord, termsOf: TermsOf): Joined {
+  const record = inFull(mine);
+  const other = inFull(theirs);
   const names = namesAfter(record, other);
   const isTheirs = record.legFrom === 'assumed' && other.legFrom === 'report';
   const isNetOnly = record.legFrom === other.legFrom && record.positionSide === 'NET';
@@ -182,7 +188,8 @@ export function mergeOrders(record: OrderRecord, other: OrderRecord, termsOf: Te
 }
 
 /** Derives an order's fills anew, where what they depend on beside its evidence has changed. */
-export function deriveAnew(record: OrderRecord, termsOf: TermsOf): Joined | null {
+export function deriveAnew(known: OrderRecord, termsOf: TermsOf): Joined | null {
+  const record = inFull(known);
   const next = draftOf(record);
   const change = derive(next, record, record.evidence, termsOf);
   return change === NO_CHANGE ? null : { record: next, change };
@@ -219,8 +226,11 @@ export function isCallersWord(status: OrderStatus): boolean {
 }
 
 const NOTHING = Object.freeze({ ...NO_FIGURES, evidence: NO_EVIDENCE });
-const NO_NAMES: readonly string[] = Object.freeze([]);
-const NO_SETTLED: OrderRecord['settled'] = Object.freeze([]);
+
+/** A record with all its parts, so that what stays as it is stays the same object. */
+export function inFull(record: OrderRecord): OrderRecord {
+  return record instanceof PlainOrder ? draftOf(record) : record;
+}
 
 /** A record on its way, which nobody else has yet. */
 type Draft = { -readonly [Field in keyof OrderRecord]: OrderRecord[Field] };

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCache } from '../../test/support/test-cache.js';
 import { T, update } from '../../test/support/updates.js';
+import { inFull } from './join-order.js';
 import type { OrderEntry } from './order-entry.js';
 import type { OrderFilter } from './order-filter.js';
 import type { OrderIndex } from './order-index.js';
@@ -159,7 +160,7 @@ describe('faults', () => {
     ['a symbol', { symbol: 'ETHUSDT' }, ['stands under binance BTCUSDT', 'is live, but its symbol says']],
   ])('%s that the index does not know is named', (_, tampered, faults) => {
     const entry = entryOf('7');
-    entry.record = { ...entry.record, ...tampered };
+    entry.record = { ...inFull(entry.record), ...tampered };
     expect(index.faults()).toEqual(faults.map((fault) => expect.stringContaining(fault)));
   });
 
@@ -174,8 +175,7 @@ describe('faults', () => {
   });
 
   it('an order that is shown elsewhere than it thinks is named', () => {
-    hear({ id: '8', symbol: 'ETHUSDT' });
-    entryOf('7').shownIn = entryOf('8').shownIn;
+    entryOf('7').isShown = false;
     expect(index.faults()).toEqual([expect.stringContaining('does not know that BTCUSDT shows it')]);
   });
 
@@ -184,9 +184,10 @@ describe('faults', () => {
     expect(index.faults()).toEqual(['1 orders are open, 2 are counted']);
   });
 
-  it('an order in the open set only is named', () => {
-    const entry = entryOf('7');
-    entry.shownIn?.all.delete(entry);
-    expect(index.faults()).toContainEqual(expect.stringContaining('is in the open set only'));
+  it('an order that stands in the list of another market is named', () => {
+    hear({ id: '8', symbol: 'ETHUSDT' });
+    entryOf('7').market.open.delete(entryOf('7'));
+    entryOf('8').market.open.add(entryOf('7'));
+    expect(index.faults()).toContainEqual(expect.stringContaining('does not know that ETHUSDT shows it'));
   });
 });

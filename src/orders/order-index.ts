@@ -1,7 +1,8 @@
 import { IdMap } from '../state/id-map.js';
-import { InstrumentOrders } from './instrument-orders.js';
 import { isOpenStatus } from './order.js';
 import type { OrderEntry } from './order-entry.js';
+import { Markets } from './order-market.js';
+import type { Market } from './order-market.js';
 import { hasCancelIntent, isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
@@ -18,7 +19,8 @@ export class OrderIndex {
   private readonly severalIds = new Set<string>();
   private readonly severalClientIds = new Set<string>();
   private readonly byIdempotencyKey = new IdMap<OrderEntry>();
-  private readonly byExchange = new Map<string, Map<string, InstrumentOrders<OrderEntry>>>();
+  /** The markets of all orders. */
+  readonly markets = new Markets();
   private openOrders = 0;
   /** Open orders that the caller means to cancel. */
   private readonly canceling = new Set<OrderEntry>();
@@ -33,10 +35,36 @@ export class OrderIndex {
 
   /** Makes an order known by its ids, and to every query unless it is retired. */
   add(entry: OrderEntry): void {
-    for (const id of idsOf(entry.record)) addTo(this.byId, id, entry, this.severalIds);
-    for (const id of clientIdsOf(entry.record)) addTo(this.byClientId, id, entry, this.severalClientIds);
-    for (const key of entry.record.caller.idempotencyKeys) this.byIdempotencyKey.set(key, entry);
-    if (entry.stage !== 'retired' && isShown(entry.record)) this.show(entry);
+    const { record } = entry;
+    const { id, clientOrderId, formerIds, formerClientIds } = record;
+    if (id !== null) addTo(this.byId, id, entry, this.severalIds);
+    if (clientOrderId !== null) addTo(this.byClientId, clientOrderId, entry, this.severalClientIds);
+    // Going through an empty list makes objects too, and nearly every order has no other names.
+    if (!hasNoOthers(record)) {
+      for (const former of formerIds) if (former !== id) addTo(this.byId, former, entry, this.severalIds);
+      for (const former of formerClientIds) addTo(this.byClientId, former, entry, this.severalClientIds);
+      for (const key of record.caller.idempotencyKeys) this.byIdempotencyKey.set(key, entry);
+    }
+    if (entry.stage !== 'retired' && isShown(record)) this.show(entry);
+  }
+
+  /**
+   * `add` of an order at rest, which is not read: it has ended, queries show it, and no other names lead to it.
+   *
+   * @returns false if one of its key is there: nothing is added.
+   */
+  addAtRest(entry: OrderEntry, id: string, clientOrderId: string | null): boolean {
+    const known = this.byId.get(id);
+    if (known === undefined) this.byId.set(id, entry);
+    else {
+      const { key } = entry;
+      if (Array.isArray(known) ? known.some((each) => each.key === key) : known.key === key) return false;
+      addTo(this.byId, id, entry, this.severalIds);
+    }
+    if (clientOrderId !== null) addTo(this.byClientId, clientOrderId, entry, this.severalClientIds);
+    entry.isShown = true;
+    this.list(entry, false);
+    return true;
   }
 
   /** Puts orders of one name into the order of their time: a store gives them in none. */
@@ -55,23 +83,18 @@ export class OrderIndex {
 
   /** Puts an order into the queries by exchange and symbol. */
   show(entry: OrderEntry): void {
-    const instrument = this.instrumentOf(entry);
-    entry.shownIn = instrument;
-    instrument.all.add(entry);
-    if (isOpenStatus(entry.record.status)) this.open(instrument, entry);
+    if (entry.isShown) return;
+    entry.isShown = true;
+    this.list(entry, isOpenStatus(entry.record.status));
     if (hasCancelIntent(entry.record)) this.canceling.add(entry);
   }
 
   /** Takes an order out of the queries; its ids still lead to it. */
   hide(entry: OrderEntry): void {
-    const instrument = entry.shownIn;
-    if (instrument === null) return;
-    entry.shownIn = null;
-    instrument.all.delete(entry);
-    const { record } = entry;
-    if (hasCancelIntent(record)) this.canceling.delete(entry);
-    if (isOpenStatus(record.status) && instrument.open.delete(entry)) this.openOrders--;
-    if (instrument.all.size === 0) this.drop(instrument);
+    if (!entry.isShown) return;
+    entry.isShown = false;
+    this.unlist(entry);
+    if (hasCancelIntent(entry.record)) this.canceling.delete(entry);
   }
 
   /** Forgets the names of an order that is hidden. */
@@ -89,8 +112,7 @@ export class OrderIndex {
     const { idempotencyKeys } = record.caller;
     if (idempotencyKeys !== before.caller.idempotencyKeys)
       for (const key of idempotencyKeys) this.byIdempotencyKey.set(key, entry);
-    const instrument = entry.shownIn;
-    if (instrument === null) {
+    if (!entry.isShown) {
       if (entry.stage !== 'retired' && isShown(record)) this.show(entry);
       return;
     }
@@ -99,9 +121,10 @@ export class OrderIndex {
       if (isMeant) this.canceling.add(entry);
       else this.canceling.delete(entry);
     }
-    if (isOpenStatus(record.status) === isOpenStatus(before.status)) return;
-    if (isOpenStatus(record.status)) this.open(instrument, entry);
-    else if (instrument.open.delete(entry)) this.openOrders--;
+    const isOpen = isOpenStatus(record.status);
+    if (isOpen === entry.isAmongOpen) return;
+    this.unlist(entry);
+    this.list(entry, isOpen);
   }
 
   /** The orders with this exchange id, of the place if one is given. */
@@ -163,11 +186,11 @@ export class OrderIndex {
   }
 
   *all(filter: OrderFilter): IterableIterator<OrderEntry> {
-    yield* this.matching(filter, ({ all }) => all);
+    yield* this.matching(filter, allOf);
   }
 
   *allOpen(filter: OpenOrderFilter): IterableIterator<OrderEntry> {
-    for (const entry of this.matching(filter, ({ open }) => open))
+    for (const entry of this.matching(filter, ({ open }) => open.all()))
       if (filter.includeCanceling === true || !hasCancelIntent(entry.record)) yield entry;
   }
 
@@ -177,7 +200,7 @@ export class OrderIndex {
     this.severalIds.clear();
     this.severalClientIds.clear();
     this.byIdempotencyKey.clear();
-    this.byExchange.clear();
+    this.markets.clear();
     this.openOrders = 0;
     this.canceling.clear();
   }
@@ -187,18 +210,13 @@ export class OrderIndex {
     const faults: string[] = [];
     let open = 0;
     const inPlace = new Set<OrderEntry>();
-    for (const [exchange, symbols] of this.byExchange) {
-      for (const [symbol, instrument] of symbols) {
-        for (const entry of instrument.all) {
-          const record = entry.read();
-          if (record.exchange === exchange && record.symbol === symbol) inPlace.add(entry);
-          faults.push(...this.entryFaults(entry, record, exchange, symbol, instrument));
-        }
-        for (const entry of instrument.open) {
-          if (!instrument.all.has(entry)) faults.push(`order ${entry.key} is in the open set only`);
-        }
-        open += instrument.open.size;
+    for (const market of this.markets.matching(undefined, undefined)) {
+      for (const entry of allOf(market)) {
+        const record = entry.read();
+        if (record.exchange === market.exchange && record.symbol === market.symbol) inPlace.add(entry);
+        faults.push(...this.entryFaults(entry, record, market));
       }
+      open += market.open.all().length;
     }
     if (open !== this.openOrders) faults.push(`${open} orders are open, ${this.openOrders} are counted`);
     for (const [, entry] of listed(this.byId)) {
@@ -209,23 +227,18 @@ export class OrderIndex {
     return faults;
   }
 
-  private entryFaults(
-    entry: OrderEntry,
-    record: OrderRecord,
-    exchange: string,
-    symbol: string,
-    instrument: InstrumentOrders<OrderEntry>,
-  ): string[] {
-    const { open } = instrument;
+  private entryFaults(entry: OrderEntry, record: OrderRecord, market: Market): string[] {
+    const { exchange, symbol } = market;
     const faults: string[] = [];
-    if (entry.shownIn !== instrument) faults.push(`order ${entry.key} does not know that ${symbol} shows it`);
+    if (!entry.isShown || entry.market !== market)
+      faults.push(`order ${entry.key} does not know that ${symbol} shows it`);
     if (entry.stage === 'retired' || !isShown(record))
       faults.push(`order ${entry.key} is ${entry.stage}, but its symbol says else`);
     if (record.exchange !== exchange || record.symbol !== symbol)
       faults.push(`order ${entry.key} stands under ${exchange} ${symbol}`);
     if (this.canceling.has(entry) !== hasCancelIntent(record))
       faults.push(`order ${entry.key} is to be canceled or not, but the set of those says else`);
-    if (open.has(entry) !== isOpenStatus(record.status))
+    if (entry.isAmongOpen !== isOpenStatus(record.status))
       faults.push(`order ${entry.key} is ${record.status}, but the open set says else`);
     for (const id of idsOf(record))
       if (!this.withId(id).includes(entry)) faults.push(`order ${entry.key} is not found by its id ${id}`);
@@ -243,45 +256,30 @@ export class OrderIndex {
       if (!clientIdsBefore.includes(id)) addTo(this.byClientId, id, entry, this.severalClientIds);
   }
 
-  private open(instrument: InstrumentOrders<OrderEntry>, entry: OrderEntry): void {
-    const before = instrument.open.size;
-    this.openOrders += instrument.open.add(entry).size - before;
+  private list(entry: OrderEntry, isOpen: boolean): void {
+    const { open, ended } = entry.market;
+    entry.isAmongOpen = isOpen;
+    (isOpen ? open : ended).add(entry);
+    if (isOpen) this.openOrders++;
   }
 
-  private instrumentOf({ record: { exchange, symbol } }: OrderEntry): InstrumentOrders<OrderEntry> {
-    let symbols = this.byExchange.get(exchange);
-    if (symbols === undefined) this.byExchange.set(exchange, (symbols = new Map()));
-    let instrument = symbols.get(symbol);
-    if (instrument === undefined) symbols.set(symbol, (instrument = new InstrumentOrders(exchange, symbol)));
-    return instrument;
-  }
-
-  private drop({ exchange, symbol }: InstrumentOrders<OrderEntry>): void {
-    const symbols = this.byExchange.get(exchange);
-    symbols?.delete(symbol);
-    if (symbols?.size === 0) this.byExchange.delete(exchange);
+  private unlist(entry: OrderEntry): void {
+    const { open, ended } = entry.market;
+    (entry.isAmongOpen ? open : ended).delete(entry);
+    if (entry.isAmongOpen) this.openOrders--;
   }
 
   private *matching(
-    filter: OrderFilter,
-    pick: (instrument: InstrumentOrders<OrderEntry>) => Set<OrderEntry>,
+    { exchange, symbol, side }: OrderFilter,
+    pick: (market: Market) => readonly OrderEntry[],
   ): IterableIterator<OrderEntry> {
-    for (const symbols of valuesFor(this.byExchange, filter.exchange)) {
-      for (const instrument of valuesFor(symbols, filter.symbol)) {
-        for (const entry of pick(instrument))
-          if (filter.side === undefined || entry.read().side === filter.side) yield entry;
-      }
-    }
+    for (const market of this.markets.matching(exchange, symbol))
+      for (const entry of pick(market)) if (side === undefined || entry.read().side === side) yield entry;
   }
 }
 
-function* valuesFor<V>(map: ReadonlyMap<string, V>, key: string | undefined): IterableIterator<V> {
-  if (key === undefined) {
-    yield* map.values();
-    return;
-  }
-  const value = map.get(key);
-  if (value !== undefined) yield value;
+function allOf({ open, ended }: Market): OrderEntry[] {
+  return [...open.all(), ...ended.all()];
 }
 
 /** @param several takes an id that leads to several orders now. */
@@ -314,6 +312,11 @@ function* listed(index: IdMap<OrderEntry | OrderEntry[]>): IterableIterator<[str
     if (!Array.isArray(known)) yield [id, known];
     else for (const entry of known) yield [id, entry];
   }
+}
+
+/** Whether an order has no names but its id and its client id. */
+function hasNoOthers({ formerIds, formerClientIds, caller }: OrderRecord): boolean {
+  return formerIds.length === 0 && formerClientIds.length === 0 && caller.idempotencyKeys.length === 0;
 }
 
 /** The exchange ids that lead to an order. */
@@ -361,6 +364,6 @@ function latestBorn(entries: readonly OrderEntry[]): OrderEntry | null {
   return latest;
 }
 
-function isAt({ record }: OrderEntry, exchange: string, symbol: string): boolean {
-  return record.symbol === symbol && record.exchange === exchange;
+function isAt({ market }: OrderEntry, exchange: string, symbol: string): boolean {
+  return market.symbol === symbol && market.exchange === exchange;
 }

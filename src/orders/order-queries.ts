@@ -224,8 +224,8 @@ export class OrderQueries {
 
 /** Whether queries see an order: it is in memory, and more than trades told of it. */
 /** Told by the entry alone: the record is memory that a lookup need not touch. */
-function isVisible({ shownIn }: OrderEntry): boolean {
-  return shownIn !== null;
+function isVisible({ isShown }: OrderEntry): boolean {
+  return isShown;
 }
 
 /** All names that link an order to others of its chain. */

@@ -87,6 +87,9 @@ export interface OrderRecord {
   readonly fills: readonly OrderFill[] | null;
 }
 
+export const NO_NAMES: readonly string[] = Object.freeze([]);
+export const NO_SETTLED: readonly SettledFills[] = Object.freeze([]);
+
 export const NO_CALLER: CallerWords = Object.freeze({
   status: null,
   cancel: null,

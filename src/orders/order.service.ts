@@ -11,6 +11,7 @@ import {
   deriveAnew,
   isCallersWord,
   emptyOrder,
+  inFull,
   joinBustInto,
   joinExecutionInto,
   joinUpdate,
@@ -32,6 +33,8 @@ import { fillsOfRecord, hasCancelIntent, isShown, namesOf, shownId } from './ord
 import type { CallerWords, CancelRequest, OrderRecord } from './order-record.js';
 import { orderView } from './order-view.js';
 import type { OrderTable } from './order.table.js';
+import { PlainOrder } from './plain-order.js';
+import { beginPlain, joinPlain } from './plain-report.js';
 import type { CheckedBust, CheckedTrade } from './trade.js';
 import { isSameFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
@@ -130,6 +133,8 @@ export class OrderService extends OrderQueries {
    */
   joinReport(raw: OrderUpdate, isListed = false): JoinedMessage {
     assertObject(raw);
+    const plain = this.joinPlainly(raw);
+    if (plain !== null) return plain;
     const entries = this.table.resolve(raw);
     const update = checkUpdate(raw, entries[0]?.record ?? null);
     if (entries.length === 0) this.table.admit();
@@ -142,6 +147,38 @@ export class OrderService extends OrderQueries {
     else if (update.timestamp !== null && isOlder(update.timestamp, message.entry.record))
       return { ...message, outcome: 'stale' };
     return message;
+  }
+
+  /** The short way of a plain report, beside which nothing is to be looked at; null where it is not one. @throws {LimitReachedError} as `joinReport`. */
+  private joinPlainly(raw: OrderUpdate): JoinedMessage | null {
+    const { exchange, symbol, id, clientOrderId } = raw;
+    if (typeof exchange !== 'string' || typeof symbol !== 'string' || typeof id !== 'string') return null;
+    const { table } = this;
+    const known = table.index.at(exchange, symbol, id);
+    if (known === null) {
+      if (clientOrderId != null && table.index.withoutId(exchange, symbol, clientOrderId) !== null)
+        return null;
+      const begun = beginPlain(raw, table.markets);
+      if (begun === null) return null;
+      table.admit();
+      this.arrivals.timeOf(begun.reportedAt, exchange);
+      const entry = table.insert(this.book.recalled(begun));
+      this.inFlight.changed();
+      return { outcome: 'applied', entry, change: NO_CHANGE };
+    }
+    const before = known.isAtRest ? null : known.record;
+    if (!(before instanceof PlainOrder)) return null;
+    const record = joinPlain(before, raw);
+    if (record === null) return null;
+    this.arrivals.timeOf(record.reportedAt, exchange);
+    const change =
+      record.executions === before.executions
+        ? NO_CHANGE
+        : { added: [record.last as OrderFill], removed: NO_CHANGE.removed };
+    this.table.update(known, record);
+    if (change !== NO_CHANGE) this.enter(known, change.added);
+    this.inFlight.changed();
+    return { outcome: 'applied', entry: known, change };
   }
 
   /** Joins a trade. @throws {LimitReachedError} as `joinReport`. @internal */
@@ -332,7 +369,7 @@ export class OrderService extends OrderQueries {
   private withKey(entry: OrderEntry, idempotencyKey: string): void {
     const { record } = entry;
     const caller = withKey(record.caller, idempotencyKey);
-    if (caller !== record.caller) this.table.update(entry, { ...record, caller });
+    if (caller !== record.caller) this.table.update(entry, { ...inFull(record), caller });
   }
 
   private setCancelIntent(id: string, place: OrderLocator, isMeant: boolean): boolean {
@@ -347,7 +384,7 @@ export class OrderService extends OrderQueries {
     if (hasCancelIntent(record) === isHidden) return;
     const known = record.caller.cancel ?? { since: record.reportedAt, isHidden, isStatus: false };
     const cancel: CancelRequest | null = isHidden || known.isStatus ? { ...known, isHidden } : null;
-    this.table.update(entry, { ...record, caller: { ...record.caller, cancel } });
+    this.table.update(entry, { ...inFull(record), caller: { ...record.caller, cancel } });
   }
 }
 

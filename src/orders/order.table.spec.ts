@@ -3,6 +3,7 @@ import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
 import { operationsFor } from '../cache/record-operations.js';
 import type { Operation } from '../stores/batch.js';
+import { inFull } from './join-order.js';
 import { OrderEntry } from './order-entry.js';
 
 const HOUR = 3_600_000;
@@ -193,7 +194,7 @@ describe('faults', () => {
     expect(cache.faults()).toEqual([]);
     const [entry] = cache.tables.orders.index.withId('7');
     if (!(entry instanceof OrderEntry)) throw new Error('the order is not there');
-    entry.record = { ...entry.record, status: 'CANCELED', id: '8' };
+    entry.record = { ...inFull(entry.record), status: 'CANCELED', id: '8' };
     expect(cache.faults()).toEqual([
       expect.stringContaining('is CANCELED, but the open set says else'),
       expect.stringContaining('is not found by its id'),

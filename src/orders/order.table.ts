@@ -2,16 +2,20 @@ import { NO_EXECUTIONS } from '../ledger/executions.js';
 import type { ExecutionRun } from '../ledger/executions.js';
 import type { Changes } from '../state/changes.js';
 import { DueQueue } from '../state/due-queue.js';
-import { Entry, removalOf } from '../state/entry.js';
+import { removalOf, TableEntry } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { NO_LIMITS } from '../state/limits.js';
 import type { Limits } from '../state/limits.js';
 import { CacheKey } from '../stores/cache-key.js';
 import { isTerminalStatus } from './order.js';
 import { OrderEntry } from './order-entry.js';
 import { OrderIndex } from './order-index.js';
-import { Markets, namesOfKey, orderKey } from './order-key.js';
+import { namesOfKey, orderKey } from './order-key.js';
+import type { Market, Markets } from './order-market.js';
 import { isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
+import { plainForm } from './plain-form.js';
+import { PlainOrder } from './plain-order.js';
 import type { OrderWatch } from './order-watch.js';
 
 /** An order as it left memory. */
@@ -36,8 +40,6 @@ export class OrderTable {
   watch: OrderWatch | null = null;
   private readonly expiring = new DueQueue<OrderEntry>();
   private readonly purging = new DueQueue<OrderEntry>();
-  /** The markets of its orders. */
-  readonly markets = new Markets();
   private live = 0;
   private tombstones = 0;
 
@@ -46,6 +48,11 @@ export class OrderTable {
     private readonly now: () => number,
     private readonly limits: Limits = NO_LIMITS,
   ) {}
+
+  /** The markets of its orders. */
+  get markets(): Markets {
+    return this.index.markets;
+  }
 
   /** Live orders, those on their way out included. */
   get size(): number {
@@ -125,16 +132,35 @@ export class OrderTable {
 
   /** Adds an order without marking it, as at load. */
   place(key: string, record: OrderRecord): OrderEntry {
-    const entry = new OrderEntry(key, record, this.now());
+    const market = this.markets.at(record.exchange, record.symbol);
+    return this.placeIn(market, nameIn(market, key, record.id), record);
+  }
+
+  private placeIn(market: Market, name: string, record: OrderRecord): OrderEntry {
+    const entry = new OrderEntry(market, name, this.shortOf(record), this.now());
     this.live++;
     this.index.add(entry);
     this.watchExpiry(entry);
     return entry;
   }
 
+  /**
+   * Adds an order that goes to rest, as at load: its record is not known, but that it has ended and is shown.
+   *
+   * @returns null if it is there already.
+   */
+  placeAtRest(market: Market, id: string, clientOrderId: string | null): OrderEntry | null {
+    const entry = OrderEntry.resting(market, id, this.now());
+    if (!this.index.addAtRest(entry, id, clientOrderId)) return null;
+    this.live++;
+    this.expiring.push(entry, entry.changedAt);
+    return entry;
+  }
+
   /** Adds a tombstone without marking it, as at load. */
   placeTombstone(key: string, { order, at }: RetiredOrder): OrderEntry {
-    const entry = new OrderEntry(key, order, at);
+    const market = this.markets.at(order.exchange, order.symbol);
+    const entry = new OrderEntry(market, nameIn(market, key, order.id), order, at);
     entry.stage = 'retired';
     entry.retiredAt = at;
     entry.hasTombstone = true;
@@ -150,8 +176,11 @@ export class OrderTable {
   }
 
   insert(record: OrderRecord): OrderEntry {
-    const entry = this.place(this.newKey(record), record);
-    this.mark(entry, NO_EXECUTIONS.runs);
+    const { exchange, symbol, id } = record;
+    const market = record instanceof PlainOrder ? record.market : this.markets.at(exchange, symbol);
+    const entry = this.placeIn(market, id ?? this.newName(market, record), record);
+    if (record instanceof PlainOrder) this.markAlone(entry);
+    else this.mark(entry, NO_EXECUTIONS.runs);
     this.watch?.orderChanged(entry);
     return entry;
   }
@@ -161,10 +190,12 @@ export class OrderTable {
    */
   update(entry: OrderEntry, record: OrderRecord, isSeen = true): void {
     const before = entry.record;
-    entry.update(record, this.now());
+    entry.update(this.shortOf(record), this.now());
     if (entry.stage !== 'live' && isSeen) this.revive(entry);
     this.index.moved(entry, before);
-    this.mark(entry, before.evidence.executions.runs);
+    // A plain order has no sealed runs.
+    if (before instanceof PlainOrder && record instanceof PlainOrder) this.markAlone(entry);
+    else this.mark(entry, before.evidence.executions.runs);
     if (entry.stage === 'live') this.watchExpiry(entry);
     if (isSeen) this.watch?.orderChanged(entry);
   }
@@ -267,7 +298,7 @@ export class OrderTable {
   placeRuns(entry: OrderEntry): void {
     const { runs } = entry.record.evidence.executions;
     if (runs.length > 0)
-      entry.runs = runs.map((run, at) => new Entry(CacheKey.EXECUTIONS, runKey(entry.key, at), run));
+      entry.runs = runs.map((run, at) => new TableEntry(CacheKey.EXECUTIONS, runKey(entry.key, at), run));
   }
 
   /** Whether there is a run of executions of this key. */
@@ -276,25 +307,33 @@ export class OrderTable {
     return entry?.runs?.some((run) => run.key === key) ?? false;
   }
 
-  private newKey(record: OrderRecord): string {
-    const { exchange, symbol, id } = record;
-    if (id !== null) return this.markets.at(exchange, symbol).place + id;
+  private shortOf(record: OrderRecord): OrderRecord {
+    return plainForm(record, this.markets);
+  }
+
+  /** What an order is called of which no id is known: by its client id, and by when it was first heard of. */
+  private newName(market: Market, record: OrderRecord): string {
     for (let birth = Math.floor(this.now()); ; birth++) {
       const key = orderKey(record, String(birth).padStart(15, '0'));
-      if (this.withKey(key) === null) return key;
+      if (this.withKey(key) === null) return nameIn(market, key, null);
     }
+  }
+
+  private markAlone(entry: OrderEntry): void {
+    this.changes.turn.note(entry.market.symbol, entry);
+    this.changes.mark(entry);
   }
 
   /** Marks an order and those of its runs that changed. */
   private mark(entry: OrderEntry, runsBefore: readonly ExecutionRun[]): void {
-    const { evidence, symbol } = entry.record;
-    const { runs } = evidence.executions;
-    this.changes.turn.note(symbol, entry);
-    if (runs === runsBefore) return this.changes.mark(entry);
-    const records = (entry.runs ??= []);
+    const { runs } = entry.record.evidence.executions;
+    if (runs === runsBefore) return this.markAlone(entry);
+    this.changes.turn.note(entry.market.symbol, entry);
+    const records = entry.runs ?? [];
+    entry.runs = records;
     const changed: Entry[] = [entry];
     for (const [at, run] of runs.entries()) {
-      const known = (records[at] ??= new Entry(CacheKey.EXECUTIONS, runKey(entry.key, at), run));
+      const known = (records[at] ??= new TableEntry(CacheKey.EXECUTIONS, runKey(entry.key, at), run));
       if (known.record === run && runsBefore[at] === run) continue;
       known.record = run;
       changed.push(known);
@@ -314,9 +353,14 @@ export class OrderTable {
   }
 
   private watchExpiry(entry: OrderEntry): void {
-    if (isTerminalStatus(entry.record.status) || !isShown(entry.record))
-      this.expiring.push(entry, entry.changedAt);
+    if (isTerminalStatus(entry.record.status) || !entry.isShown) this.expiring.push(entry, entry.changedAt);
   }
+}
+
+/** What a key calls an order, in its market. */
+function nameIn({ place }: Market, key: string, id: string | null): string {
+  const isId = id !== null && key.length === place.length + id.length && key.endsWith(id);
+  return isId ? id : key.slice(place.length);
 }
 
 const NONE: readonly OrderEntry[] = Object.freeze([]);

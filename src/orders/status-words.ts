@@ -67,6 +67,16 @@ class PlainWords implements StatusWords {
   }
 }
 
+/** The words of an order of one type that was reported first then, accepted last then, and filled then, if it was. */
+export function plainWords(
+  filledAt: number | null,
+  type: string | null,
+  since: number,
+  acceptedAt: number,
+): StatusWords {
+  return new PlainWords(filledAt, type, since, acceptedAt === since ? null : acceptedAt);
+}
+
 /** The words with a report's. @returns the same object where it says nothing new. */
 export function joinWord(
   words: StatusWords,

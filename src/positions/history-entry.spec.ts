@@ -1,16 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { amount, amounts, legStates } from '../../test/support/ledger-arbitraries.js';
-import { powerOfTen, SCALE } from '../decimal/fixed-point.js';
+import { exactText, powerOfTen, SCALE } from '../decimal/fixed-point.js';
 import { flatState } from '../ledger/leg-state.js';
 import type { LegState } from '../ledger/leg-state.js';
+import type { FoldedItem } from '../ledger/ledger.js';
+import { costOfFill } from '../ledger/order-fill.js';
+import type { OrderFill } from '../ledger/order-fill.js';
 import {
   decodeHistoryEntry,
   encodeHistoryEntry,
   hashOf,
+  historyEntry,
   nameOfEntry,
   openingEntry,
   realizedStep,
+  settledText,
 } from './history-entry.js';
 import type { HistoryEntry } from './history-entry.js';
 
@@ -105,6 +110,68 @@ describe('what the fill history keeps of an entry', () => {
       expect(() => decodeHistoryEntry(payload)).toThrow(Error);
     },
   );
+});
+
+/** Names as exchanges give them, and such as JSON has to escape. */
+const orderName = fc.option(
+  fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('80001', 'c-1', '\u007f', '"', '\\\\', '\ud800'),
+  ),
+  { nil: null },
+);
+const decimal = amount.map((value) => exactText(value, SCALE));
+const foldedFills: fc.Arbitrary<FoldedItem> = fc
+  .record({
+    id: orderName,
+    clientOrderId: orderName,
+    side: fc.constantFrom('BUY' as const, 'SELL' as const),
+    tradeId: orderName,
+    quantity: decimal,
+    price: decimal,
+    fee: fc.option(decimal, { nil: null }),
+    feeCurrency: orderName,
+    fees: fc.option(amounts, { nil: undefined }),
+    cost: fc.option(amount, { nil: undefined }),
+    liquidity: fc.constantFrom(null, 'MAKER' as const, 'TAKER' as const),
+    inferred: fc.constantFrom(undefined, true),
+    estimated: fc.constantFrom(undefined, true),
+    at: fc.oneof(at, fc.double({ min: -1e12, max: 0, noNaN: true })),
+    before: legStates,
+    after: legStates,
+    isSameTerms: fc.boolean(),
+  })
+  .map(
+    ({ id, clientOrderId, side, before, after, isSameTerms, cost, fees, inferred, estimated, ...fill }) => {
+      const owner = { key: '', record: { id, clientOrderId, side } };
+      const derived = { ...(cost !== undefined && { cost }), ...(fees !== undefined && { fees }) };
+      const told = { ...(inferred && { inferred }), ...(estimated && { estimated }) };
+      const item: OrderFill = { ...fill, end: null, ...derived, ...told };
+      const { kind, contractSize } = before;
+      return {
+        item,
+        owner,
+        of: owner,
+        before,
+        after: isSameTerms ? { ...after, kind, contractSize } : after,
+      };
+    },
+  );
+
+describe('the text of a fill that is settled', () => {
+  it('is the one that its entry makes', () => {
+    fc.assert(
+      fc.property(foldedFills, fc.boolean(), fc.nat(), (folded, hasState, settledAt) => {
+        // Inverse contracts have no price of zero.
+        fc.pre(folded.after.kind !== 'inverse' || (folded.item as OrderFill).price !== '0');
+        const cost = costOfFill(folded.item as OrderFill, folded.after.kind);
+        const entry = historyEntry(folded, 'before', settledAt, hasState);
+        expect(settledText(folded, 'before', settledAt, hasState, cost)).toBe(encodeHistoryEntry(entry));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });
 
 function opening(stands: string): HistoryEntry {

@@ -9,6 +9,7 @@ import type { AdjustmentItem } from '../ledger/ledger-item.js';
 import type { FoldedItem } from '../ledger/ledger.js';
 import type { LegState } from '../ledger/leg-state.js';
 import { areFeesKnown, costOfFill, feesOfFill } from '../ledger/order-fill.js';
+import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderSide } from '../orders/order.js';
 import { stateFrom, storedState } from './base-record.js';
 
@@ -67,28 +68,30 @@ export function historyEntry(
   hasState: boolean,
 ): HistoryEntry {
   const { item, of, before, after } = folded;
-  const base: EntryBase = {
-    prev,
-    at: item.at,
-    settledAt,
-    realizedPnl: realizedStep(before, after),
-    quantity: after.quantity,
-    cost: after.cost,
-    contractKind: after.kind,
-    state:
-      hasState || after.kind !== before.kind || after.contractSize !== before.contractSize ? after : null,
-  };
+  const state = hasState || isOnOtherTerms(folded) ? after : null;
+  const { at } = item;
+  const { quantity, cost, kind: contractKind } = after;
+  const realizedPnl = realizedStep(before, after);
+  const base: EntryBase = { prev, at, settledAt, realizedPnl, quantity, cost, contractKind, state };
   if (isFill(item)) {
     const { id, clientOrderId, side } = (of as NonNullable<typeof of>).record;
+    // Field by field: a spread among so many makes an object of several kilobytes.
     return {
-      ...base,
       kind: 'fill',
+      prev,
+      at,
+      settledAt,
+      realizedPnl,
+      quantity,
+      cost,
+      contractKind,
+      state,
       orderId: id,
       clientOrderId,
       side,
       tradeId: item.tradeId,
       size: fromExactText(item.quantity, SCALE),
-      sizeCost: costOfFill(item, after.kind),
+      sizeCost: costOfFill(item, contractKind),
       fees: feesOfFill(item),
       feesKnown: areFeesKnown(item),
       liquidity: item.liquidity,
@@ -116,6 +119,62 @@ export function historyEntry(
     estimated: false,
   };
 }
+
+function isOnOtherTerms({ before, after }: FoldedItem): boolean {
+  return after.kind !== before.kind || after.contractSize !== before.contractSize;
+}
+
+/**
+ * The payload of the entry of an item that is settled, as `encodeHistoryEntry` makes it of `historyEntry`. That of a fill is written without that
+ * entry: most are fills, and their amounts are decimals already.
+ *
+ * @param cost of a fill what it cost, which its settling needs too.
+ */
+export function settledText(
+  folded: FoldedItem,
+  prev: string,
+  settledAt: number,
+  hasState: boolean,
+  cost: bigint,
+): string {
+  const { item, of, before, after } = folded;
+  if (!isFill(item)) return encodeHistoryEntry(historyEntry(folded, prev, settledAt, hasState));
+  const { id, clientOrderId, side } = (of as NonNullable<typeof of>).record;
+  const { tradeId, quantity, liquidity } = item;
+  const digits = costDigits(after.kind);
+  const state = hasState || isOnOtherTerms(folded) ? JSON.stringify(storedState(after)) : '0';
+  const flags = (item.inferred === true ? 1 : 0) + (item.estimated === true ? 2 : 0);
+  return (
+    `["${prev}","fill",${item.at},${settledAt},"${exactText(realizedStep(before, after), SCALE)}",` +
+    `"${exactText(after.quantity, SCALE)}","${exactText(after.cost, digits)}","${after.kind}",${state},` +
+    `${quoted(id)},${quoted(clientOrderId)},"${side}",${quoted(tradeId)},"${quantity}",` +
+    `"${exactText(cost, digits)}",${feesText(item)},${areFeesKnown(item) ? 1 : 0},` +
+    `${liquidity === null ? 'null' : `"${liquidity}"`},${flags}]`
+  );
+}
+
+function feesText(fill: OrderFill): string {
+  const { fee, feeCurrency, fees } = fill;
+  if (fees !== undefined) return JSON.stringify(amountsToPairs(fees).flat());
+  return fee === null || fee === '0' || feeCurrency === null ? '[]' : `[${quoted(feeCurrency)},"${fee}"]`;
+}
+
+/** A name as JSON. Nearly all are of letters and digits, for which `JSON.stringify` takes several times as long. */
+function quoted(name: string | null): string {
+  if (name === null) return 'null';
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if (code < FIRST_PLAIN || code > LAST_PLAIN || code === QUOTE || code === BACKSLASH)
+      return JSON.stringify(name);
+  }
+  return `"${name}"`;
+}
+
+/** Of the characters from a space to a tilde JSON escapes two. */
+const FIRST_PLAIN = 0x20;
+const LAST_PLAIN = 0x7e;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /**
  * An entry that carries a leg over what is not kept of its history.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { inFull } from '../orders/join-order.js';
 import { TestCache } from '../../test/support/test-cache.js';
 import { fill, T, update } from '../../test/support/updates.js';
 import type { OrderUpdate } from '../orders/order.js';
@@ -410,7 +411,7 @@ describe('integrity', () => {
     const { tables } = applied(traded('BUY', '1', '100'));
     const [entry] = tables.orders.index.entries();
     if (entry === undefined) throw new Error('there is no order');
-    entry.record = { ...entry.record, filled: '2' };
+    entry.record = { ...inFull(entry.record), filled: '2' };
     expect(tables.positions.faults()).toEqual([
       expect.stringContaining('has filled 2, its fills add up to 1'),
     ]);

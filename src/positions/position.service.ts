@@ -15,6 +15,7 @@ import type { OrderFill } from '../ledger/order-fill.js';
 import { sumOfQuantities } from '../ledger/fills-of.js';
 import type { OrderUpdate } from '../orders/order.js';
 import { shownId } from '../orders/order-record.js';
+import { isReduceOnly } from '../orders/plain-order.js';
 import type { JoinedMessage, OrderService } from '../orders/order.service.js';
 import { checkBust, checkTrade } from '../orders/trade.js';
 import type { AccountTrade, TradeBust } from '../orders/trade.js';
@@ -80,12 +81,7 @@ export class PositionService {
   applyUpdate(raw: OrderUpdate): AppliedUpdate {
     // Around the gate: what is refused is no change, and is not made again.
     try {
-      return this.gate.change(
-        [raw],
-        (again) => this.applyUpdate(...again),
-        () =>
-          this.telemetry.told('report', this.resultOf(this.withDeficit(() => this.orders.joinReport(raw)))),
-      );
+      return this.gate.isNoting ? this.applyNoted(raw) : this.applied(raw, false);
     } catch (error) {
       return this.telemetry.told('report', rejection(raw, error));
     }
@@ -96,11 +92,7 @@ export class PositionService {
     return this.gate.change(
       [raw],
       (again) => this.applyListed(...again),
-      () =>
-        this.telemetry.told(
-          'report',
-          this.resultOf(this.withDeficit(() => this.orders.joinReport(raw, true))),
-        ),
+      () => this.applied(raw, true),
     );
   }
 
@@ -114,7 +106,7 @@ export class PositionService {
           (again) => this.applyTrade(...again),
           () => {
             const trade = checkTrade(raw);
-            return this.resultOf(this.withDeficit(() => this.orders.joinTrade(trade)));
+            return this.resultOf(this.orders.joinTrade(trade));
           },
         ),
       ),
@@ -372,34 +364,39 @@ export class PositionService {
   }
 
   /** What a message did, with the gap that it shows. */
-  private resultOf({
-    message,
-    owed,
-  }: {
-    readonly message: JoinedMessage;
-    readonly owed: bigint;
-  }): AppliedUpdate {
-    const { outcome, entry } = message;
+  private applyNoted(raw: OrderUpdate): AppliedUpdate {
+    return this.gate.change(
+      [raw],
+      (again) => this.applyUpdate(...again),
+      () => this.applied(raw, false),
+    );
+  }
+
+  private applied(raw: OrderUpdate, isListed: boolean): AppliedUpdate {
+    return this.telemetry.told('report', this.resultOf(this.orders.joinReport(raw, isListed)));
+  }
+
+  private resultOf(message: JoinedMessage): AppliedUpdate {
+    const { outcome, entry, change } = message;
     const orderId = shownId(entry.record);
-    const gap = outcome === 'applied' ? gapIn(message, owed) : null;
+    if (outcome !== 'applied' || change.added.length === 0) return { outcome, orderId };
+    const gap = gapIn(message, this.owedAfter(message));
     if (gap === null) return { outcome, orderId };
     this.table.watch?.gapFound(gap);
     return { outcome, orderId, gap };
   }
 
-  /** Joins a message, and by how much the leg of its order owes more after it, where it may. */
-  private withDeficit(join: () => JoinedMessage): { readonly message: JoinedMessage; readonly owed: bigint } {
-    const message = join();
+  /** By how much the leg of an order owes more after its fills, where it may. */
+  private owedAfter(message: JoinedMessage): bigint {
     const { entry, change } = message;
-    const { side, positionSide, facts } = entry.record;
-    if (change.added.length === 0) return { message, owed: 0n };
-    if (positionSide === 'NET' && facts.reduceOnly !== true) return { message, owed: 0n };
+    const { side, positionSide } = entry.record;
+    if (positionSide === 'NET' && !isReduceOnly(entry.record)) return 0n;
     const opens = (side === 'BUY') === (positionSide === 'LONG');
-    if (positionSide !== 'NET' && opens) return { message, owed: 0n };
+    if (positionSide !== 'NET' && opens) return 0n;
     const account = this.table.account(entry.record);
     const after = positionSide === 'NET' ? crossedBy(account, message) : deficitIn(account);
     const filled = sumOfQuantities(change.added);
-    return { message, owed: after < filled ? after : filled };
+    return after < filled ? after : filled;
   }
 
   /** A time that is later than everything that is known of a leg and of its exchange. */

@@ -9,9 +9,8 @@ import type { LegQuantity } from '../ledger/leg-quantity.js';
 import { legKey, legOfKey } from '../ledger/leg.js';
 import type { Leg } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';
-import type { AdjustmentItem, CorrectionItem } from '../ledger/ledger-item.js';
+import type { AdjustmentItem, CorrectionItem, OtherItem } from '../ledger/ledger-item.js';
 import { Ledger } from '../ledger/ledger.js';
-import type { FoldedItem } from '../ledger/ledger.js';
 import { instantOf } from '../ledger/message-time.js';
 import { costOfFill, feesOfFill, nameOfFill } from '../ledger/order-fill.js';
 import type { RestingFills } from '../ledger/resting-fills.js';
@@ -20,14 +19,16 @@ import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook, GoneFill } from '../orders/fill-book.js';
+import { inFull } from '../orders/join-order.js';
 import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
-import { fillsOfRecord, shownId } from '../orders/order-record.js';
+import { fillsOfRecord } from '../orders/order-record.js';
 import type { OrderRecord, SettledFills } from '../orders/order-record.js';
 import type { OrderTable } from '../orders/order.table.js';
 import { UpdateFault } from '../orders/update-fault.js';
 import type { Changes } from '../state/changes.js';
-import { Entry } from '../state/entry.js';
+import { TableEntry } from '../state/entry.js';
+import type { Entry } from '../state/entry.js';
 import { NO_LIMITS } from '../state/limits.js';
 import type { Limits } from '../state/limits.js';
 import { Table } from '../state/table.js';
@@ -37,20 +38,14 @@ import { adjustmentKey } from './adjustment.js';
 import type { AppliedAdjustment } from './adjustment.js';
 import type { Adoption } from './adoption.js';
 import { adoptionKey, isOfLeg } from './adoption.js';
+import { appendedEntry } from './appended-entry.js';
+import type { AppendedEntry } from './appended-entry.js';
 import type { BaseRecord } from './base-record.js';
-import { encodeHistoryEntry, hashOf, historyEntry, openingEntry, STATE_EVERY } from './history-entry.js';
+import { encodeHistoryEntry, hashOf, openingEntry } from './history-entry.js';
 import type { Trim } from './fill-trimmer.js';
-import { isMove, LegAccount } from './leg-account.js';
+import { LegAccount } from './leg-account.js';
 import type { LegWatch } from './leg-watch.js';
-
-/** An entry of the fill history on its way to the store. */
-export interface AppendedEntry {
-  readonly leg: string;
-  readonly number: number;
-  /** Null where it, and all from number `first` on, are dropped. */
-  readonly payload: string | null;
-  readonly first: number;
-}
+import { Settling } from './settling.js';
 
 /** The positions of a scope: each leg's ledger, and the fold of what was settled of it. */
 export class PositionTable implements FillBook {
@@ -112,7 +107,8 @@ export class PositionTable implements FillBook {
   }
 
   ofSymbol(symbol: string): readonly LegAccount[] {
-    const legs = this.bySymbol.get(symbol) ?? NO_ACCOUNTS;
+    const legs = this.bySymbol.get(symbol);
+    if (legs === undefined) return NO_ACCOUNTS;
     // No list is made where one stands: reads of positions come through here.
     for (const leg of legs) if (!leg.exists) return legs.filter(({ exists }) => exists);
     return legs;
@@ -120,7 +116,10 @@ export class PositionTable implements FillBook {
 
   /** By the symbol, which has few legs: an update makes no key. */
   find({ exchange, symbol, positionSide }: Leg): LegAccount | null {
-    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(symbol);
+    // Not through an empty list that stands for none: with lists of two kinds each iterator is an object, and so is each step.
+    if (legs === undefined) return null;
+    for (const account of legs)
       if (account.positionSide === positionSide && account.exchange === exchange) return account;
     return null;
   }
@@ -136,7 +135,7 @@ export class PositionTable implements FillBook {
     );
     const account = new LegAccount({ exchange, symbol, positionSide }, ledger);
     if (base !== null) {
-      account.base = new Entry(CacheKey.BASE, account.key, base);
+      account.base = new TableEntry(CacheKey.BASE, account.key, base);
       ledger.startFrom(base.state);
     }
     this.accounts.set(account.key, account);
@@ -277,7 +276,7 @@ export class PositionTable implements FillBook {
       account,
     );
     const settled = record.settled.map((each) => (each === own ? part : each));
-    this.orders.settled(order, { ...record, settled });
+    this.orders.settled(order, { ...inFull(record), settled });
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
@@ -427,17 +426,21 @@ export class PositionTable implements FillBook {
     if (items.length === 0) return 0;
     account.settled(items);
     account.settling = items;
-    const { base, appended } = this.baseAfter(account, items);
+    const settling = new Settling(account, items, this.now());
+    const { base, appended } = settling;
     account.appending = appended;
     const changed: Entry[] = [...appended];
-    const entry = (account.base ??= new Entry(CacheKey.BASE, account.key, base));
+    const entry = (account.base ??= new TableEntry(CacheKey.BASE, account.key, base));
     entry.record = base;
     changed.push(entry);
-    for (const [order, settled] of settledBy(items, account, base.epoch)) {
-      this.orders.settled(order, { ...order.record, settled });
+    for (const [order, record] of settling.orders()) {
+      this.orders.settled(order, record);
       changed.push(order);
     }
-    for (const { item } of items) changed.push(...this.settledRecord(account, item));
+    for (const item of settling.others) {
+      const record = this.settledRecord(account, item);
+      if (record !== null) changed.push(record);
+    }
     this.changes.markTogether(changed);
     return items.length;
   }
@@ -452,7 +455,7 @@ export class PositionTable implements FillBook {
     const base = account.base as Entry<BaseRecord>;
     base.record = { ...base.record, first: number };
     const dropped: AppendedEntry = { leg: account.key, number: number - 1, payload: null, first };
-    const drop = new Entry(CacheKey.FILL, fillKey(account.key, first), dropped);
+    const drop = new TableEntry(CacheKey.FILL, fillKey(account.key, first), dropped);
     account.appending = [drop, appendedEntry(account.key, number, payload)];
     this.changes.markTogether([base, ...account.appending]);
   }
@@ -467,13 +470,18 @@ export class PositionTable implements FillBook {
 
   /** Whether orders of a market were forgotten. */
   private hasForgotten({ exchange, symbol }: OrderRecord): boolean {
-    for (const account of this.bySymbol.get(symbol) ?? NO_ACCOUNTS)
+    const legs = this.bySymbol.get(symbol);
+    if (legs === undefined) return false;
+    for (const account of legs)
       if (account.exchange === exchange && (account.base?.record.forgottenUpTo ?? null) !== null) return true;
     return false;
   }
 
   recalled(record: OrderRecord): OrderRecord {
-    if (!this.hasForgotten(record)) return record;
+    return this.hasForgotten(record) ? this.recalledIn(record) : record;
+  }
+
+  private recalledIn(record: OrderRecord): OrderRecord {
     const at = firstTimeOf(record);
     if (at === null) return record;
     const settled = this.ofSymbol(record.symbol).flatMap(({ exchange, positionSide, base }) => {
@@ -481,7 +489,7 @@ export class PositionTable implements FillBook {
       const isForgotten = exchange === record.exchange && upTo !== null && at <= instantOf(upTo.at);
       return isForgotten ? [countedPart(positionSide, (base as Entry<BaseRecord>).record.epoch, upTo)] : [];
     });
-    return settled.length === 0 ? record : { ...record, settled };
+    return settled.length === 0 ? record : { ...inFull(record), settled };
   }
 
   /**
@@ -506,7 +514,7 @@ export class PositionTable implements FillBook {
       );
       return withCounted({ ...countedPart(positionSide, epoch, last), moved }, away, account);
     });
-    this.orders.settled(order, { ...record, settled: [...others, ...parts] });
+    this.orders.settled(order, { ...inFull(record), settled: [...others, ...parts] });
     this.changes.mark(order);
   }
 
@@ -656,51 +664,17 @@ export class PositionTable implements FillBook {
     account.settling = [];
   }
 
-  private baseAfter(
-    account: LegAccount,
-    items: readonly FoldedItem[],
-  ): { readonly base: BaseRecord; readonly appended: Entry[] } {
-    const before = account.base?.record ?? null;
-    let { count = 0, head = '', epoch = 0, adoptedAt = null, last = null } = before ?? {};
-    const appended: Entry[] = [];
-    const settledAt = this.now();
-    for (const folded of items) {
-      count++;
-      const entry = historyEntry(folded, head, settledAt, count % STATE_EVERY === 1);
-      const payload = encodeHistoryEntry(entry);
-      head = hashOf(payload);
-      appended.push(appendedEntry(account.key, count, payload));
-      const place = placeOf(folded);
-      if (place === null) continue;
-      if (last === null || instantOf(place.at) >= instantOf(last.at)) last = place;
-      if (place.kind !== 'adoption') continue;
-      epoch++;
-      adoptedAt = place.at;
-    }
-    const { after } = items.at(-1) as FoldedItem;
-    const hasMoved =
-      before?.hasMoved === true ||
-      items.some(({ item }) => isFill(item) || item.kind === 'correction' || isMove(item));
-    const { first = 1, forgottenUpTo = null, isRestored = false } = before ?? {};
-    return {
-      base: { state: after, last, hasMoved, epoch, adoptedAt, forgottenUpTo, isRestored, first, count, head },
-      appended,
-    };
-  }
-
   /** What becomes of the record of an adjustment or a snapshot that was settled. */
-  private settledRecord(account: LegAccount, item: FoldedItem['item']): Entry[] {
-    if (isFill(item) || !('kind' in item) || item.kind === 'correction') return [];
+  private settledRecord(account: LegAccount, item: OtherItem): Entry | null {
+    const { exchange } = account;
     if (item.kind === 'adjustment') {
-      const entry = this.adjustments.find(adjustmentKey({ exchange: account.exchange, id: item.id }));
-      if (entry === null) return [];
-      entry.record = { ...entry.record, isSettled: true };
-      return [entry];
+      const entry = this.adjustments.find(adjustmentKey({ exchange, id: item.id }));
+      if (entry !== null) entry.record = { ...entry.record, isSettled: true };
+      return entry;
     }
-    const entry = this.adoptions.find(adoptionKey({ exchange: account.exchange, leg: account, item }));
-    if (entry === null) return [];
-    entry.removed = true;
-    return [entry];
+    const entry = this.adoptions.find(adoptionKey({ exchange, leg: account, item }));
+    if (entry !== null) entry.removed = true;
+    return entry;
   }
 
   /** By how much the fills of an order whose place is settled are others than those that were settled. */
@@ -764,59 +738,6 @@ function sizeFault(told: string, counted: bigint): UpdateFault {
     'contractSize',
     `is ${told}, but the position that is open was counted with ${fromFixedPoint(counted)}; it can change when the position is flat`,
   );
-}
-
-function appendedEntry(leg: string, number: number, payload: string): Entry<AppendedEntry> {
-  return new Entry(CacheKey.FILL, fillKey(leg, number), { leg, number, payload, first: number });
-}
-
-function placeOf({ item, owner }: FoldedItem): SettledPlace | null {
-  if (isFill(item)) {
-    const { at, tradeId, end } = item;
-    return { at, kind: 'fill', id: tradeId, order: shownId((owner as OrderEntry).record), end };
-  }
-  if (item.kind === 'correction') return null;
-  return { at: item.at, kind: item.kind, id: item.id, order: null, end: null };
-}
-
-/** What is settled of each order, with what was settled now. */
-function settledBy(
-  items: readonly FoldedItem[],
-  account: LegAccount,
-  epoch: number,
-): Map<OrderEntry, readonly SettledFills[]> {
-  const settled = new Map<OrderEntry, readonly SettledFills[]>();
-  const lastAdoption = items.findLastIndex(({ item }) => !isFill(item) && item.kind === 'adoption');
-  for (const [at, { item, owner, after }] of items.entries()) {
-    if (!(owner instanceof OrderEntry)) continue;
-    const before = settled.get(owner) ?? owner.record.settled;
-    const known = before.find(({ positionSide }) => positionSide === account.positionSide);
-    const isCounted = at > lastAdoption;
-    const { quantity, cost, fees } = partOf(item as OrderFill | CorrectionItem, owner.record, after.kind);
-    const carried = known !== undefined && known.epoch === epoch ? known : { quantity: 0n, cost: 0n };
-    const part: SettledFills = {
-      positionSide: account.positionSide,
-      epoch,
-      quantity: carried.quantity + (isCounted ? quantity : 0n),
-      cost: carried.cost + (isCounted ? cost : 0n),
-      fees: addAmounts(known?.fees ?? NO_AMOUNTS, fees),
-      upTo: known?.upTo ?? null,
-      moved: known?.moved ?? [],
-    };
-    settled.set(owner, [...before.filter((each) => each !== known), part]);
-  }
-  return settled;
-}
-
-function partOf(
-  item: OrderFill | CorrectionItem,
-  { side }: OrderRecord,
-  kind: BaseRecord['state']['kind'],
-): Pick<SettledFills, 'quantity' | 'cost' | 'fees'> {
-  if (isFill(item))
-    return { quantity: toFixedPoint(item.quantity), cost: costOfFill(item, kind), fees: feesOfFill(item) };
-  const sign = side === 'BUY' ? 1n : -1n;
-  return { quantity: item.quantity * sign, cost: item.cost * sign, fees: item.fees };
 }
 
 /** What is settled of an order on a leg that counted all its fills up to a place. */

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from './changes.js';
 import type { Taken } from './changes.js';
-import { Entry } from './entry.js';
+import { TableEntry } from './entry.js';
+import type { Entry } from './entry.js';
 
 let changes: Changes;
 
@@ -10,7 +11,7 @@ beforeEach(() => {
 });
 
 function entry(key: string): Entry<string> {
-  return new Entry('table', key, key);
+  return new TableEntry('table', key, key);
 }
 
 function takenKeys(limit: number): string[] {

@@ -1,5 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DueQueue } from './due-queue.js';
+import { nextTurn } from './next-turn.js';
 
 let queue: DueQueue<string>;
 
@@ -31,6 +34,22 @@ describe('a due queue', () => {
     expect(takeDue(19)).toEqual([]);
     expect(takeDue(20)).toEqual(['b', 'c']);
     expect(takeDue(99)).toEqual([]);
+  });
+
+  it('lets go of an item when it is shifted, not when its place goes', async () => {
+    const items = new DueQueue<object>();
+    const push = (): WeakRef<object> => {
+      const item = {};
+      items.push(item, 1);
+      return new WeakRef(item);
+    };
+    const refs = [push(), push()];
+    // Nothing else holds one after the turn in which it was made.
+    await nextTurn();
+    items.shift();
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    expect([items.size, ...refs.map((ref) => ref.deref())]).toEqual([1, undefined, {}]);
   });
 
   it('shows the first item until it is shifted', () => {

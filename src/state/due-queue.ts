@@ -1,7 +1,7 @@
 /** Items in the order in which they fall due. Only the front is ever looked at, so that nothing that is not due costs. */
 export class DueQueue<T> {
   // Two lists, so that an item takes no object.
-  private items: T[] = [];
+  private items: (T | null)[] = [];
   private times: number[] = [];
   private head = 0;
 
@@ -32,8 +32,9 @@ export class DueQueue<T> {
     this.head = 0;
   }
 
-  /** Drops the first item. */
+  /** Drops the first item, and lets go of it: its place goes later. */
   shift(): void {
+    this.items[this.head] = null;
     this.head++;
     if (this.head > 1_024 && this.head * 2 > this.items.length) {
       this.items = this.items.slice(this.head);

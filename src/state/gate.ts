@@ -37,6 +37,16 @@ export class Gate {
   }
 
   /**
+   * Whether a change is noted; then it is made by `change`. Else it is made at once, and no function is made for it.
+   *
+   * @throws the error that the gate was closed with.
+   */
+  get isNoting(): boolean {
+    this.pass();
+    return this.journal !== null && this.depth === 0;
+  }
+
+  /**
    * Makes a change of records.
    *
    * @param args what it is made with.
@@ -48,8 +58,7 @@ export class Gate {
     again: (args: [...Args]) => unknown,
     change: () => Result,
   ): Result {
-    this.pass();
-    if (this.journal === null || this.depth > 0) return change();
+    if (!this.isNoting) return change();
     const copy = structuredClone(args);
     this.depth++;
     try {

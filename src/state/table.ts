@@ -1,5 +1,6 @@
 import type { Changes } from './changes.js';
-import { Entry } from './entry.js';
+import { TableEntry } from './entry.js';
+import type { Entry } from './entry.js';
 import type { IdMap } from './id-map.js';
 
 /** Records by key, marked dirty as they change. It knows no store: `Changes` tells a writer what to write. */
@@ -48,7 +49,7 @@ export class Table<R> {
       known.removed = false;
       return known;
     }
-    const entry = new Entry(this.name, key, record);
+    const entry = new TableEntry(this.name, key, record);
     this.entries.set(key, entry);
     return entry;
   }

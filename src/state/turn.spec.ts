@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from './changes.js';
-import { Entry } from './entry.js';
+import { TableEntry } from './entry.js';
+import type { Entry } from './entry.js';
 
 let changes: Changes;
 
@@ -10,7 +11,7 @@ beforeEach(() => {
 
 /** An entry about a subject that changes now. */
 function changed(key: string, subject: string): Entry {
-  const entry = new Entry('table', key, key);
+  const entry = new TableEntry('table', key, key);
   changes.mark(entry);
   changes.turn.note(subject, entry);
   return entry;
@@ -19,7 +20,7 @@ function changed(key: string, subject: string): Entry {
 /** What a host sets of a subject now. */
 function accompanying(
   subject: string,
-  entry: Entry = new Entry<unknown>('notes', `note of ${subject}`, null),
+  entry: Entry = new TableEntry<unknown>('notes', `note of ${subject}`, null),
 ): Entry {
   changes.mark(entry);
   changes.turn.accompany(subject, entry);
@@ -66,9 +67,9 @@ describe('what changes in one turn', () => {
   });
 
   it('brings what it is committed with, and is brought by it', () => {
-    changes.mark(new Entry('table', 'first', null));
+    changes.mark(new TableEntry('table', 'first', null));
     const order = changed('order', 'BTC');
-    changes.markTogether([order, new Entry('table', 'run', null)]);
+    changes.markTogether([order, new TableEntry('table', 'run', null)]);
     accompanying('BTC');
     expect(takenKeys(1)).toEqual(['first']);
     expect(new Set(takenKeys(1))).toEqual(new Set(['order', 'run', 'note of BTC']));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecordCodecs } from './record-codec.js';
 import { sealRecord } from './record-seal.js';
-import { checksumOf, RecordSum } from './record-sum.js';
+import { checksumOf, plainChecksumIn, RecordSum } from './record-sum.js';
 
 const LARGEST = 2 ** 32 - 1;
 
@@ -32,7 +32,13 @@ describe('the checksum of a sealed record', () => {
       const sealed = sealRecord('order', 'k', '{"a":":ü"}', codecs);
       expect(checksumOf(sealed)).toBe(Number.parseInt(/:(\w{8}):/.exec(sealed)?.[1] ?? '', 16));
       expect(checksumOf(sealed)).toBeGreaterThan(0);
+      const bytes = Buffer.from(`ü${sealed}`);
+      expect(plainChecksumIn(bytes, 2)).toBe(codecs.writing === null ? checksumOf(sealed) : null);
     }
+  });
+
+  it.each(['1:09afAF7e:{}', '1/codec:09afAF7e:{}'])('may be written in capitals, as in %j', (text) => {
+    expect(checksumOf(text)).toBe(0x09afaf7e);
   });
 
   it.each([
@@ -42,9 +48,13 @@ describe('the checksum of a sealed record', () => {
     '1:0000000g:{}',
     '1:00000001',
     '2:00000001:',
+    '1:0000000é:{}',
+    '1:-0000001:{}',
+    '1: 0000001:{}',
     '1/:00000001:',
     ' 1:00000001:',
   ])('is 0 for %j, which is not sealed', (text) => {
     expect(checksumOf(text)).toBe(0);
+    expect(plainChecksumIn(Buffer.from(text), 0)).toBeNull();
   });
 });

@@ -16,20 +16,30 @@ export class ScopeTotals {
     );
   }
 
-  /**
-   * Notes that a record was written, replaced or removed; null stands for none. Market data is not summed. The head of a record tells enough
-   * (see `HEAD_LENGTH`).
-   */
+  /** Notes that a record was written, replaced or removed; null stands for none. Market data is not summed. */
   change(type: CacheKey, before: string | null, after: string | null): void {
     if (!isSummed(type)) return;
+    this.changeSum(type, before === null ? null : checksumOf(before), after);
+  }
+
+  /** The same, where of the record before only the checksum is known. */
+  changeSum(type: SummedType, before: number | null, after: string | null): void {
     const sum = this.sums.get(type) as RecordSum;
-    if (before !== null) sum.remove(checksumOf(before));
+    if (before !== null) sum.remove(before);
     if (after !== null) sum.add(checksumOf(after));
   }
 
   /** Sets the total of a type, whatever it was. */
   recount(type: SummedType, { count, sum }: RecordTotal): void {
     this.sums.set(type, new RecordSum(count, sum));
+  }
+
+  /** As JSON: what `snapshot` has, as a list. */
+  get json(): string {
+    let list = '';
+    for (const [type, { count, sum }] of this.sums)
+      list += `${list === '' ? '' : ','}["${type}",{"count":${count},"sum":${sum}}]`;
+    return `[${list}]`;
   }
 
   /** A copy: what changes later does not change it. */

@@ -44,6 +44,24 @@ it('takes what is too short, too long, or of a clock that was set back', () => {
   expect(histogram.read()).toMatchObject({ count: 5, p50Ms: 0.001_062_5, maxMs: 1e15 });
 });
 
+it('takes several that took as long at once as if they came one after the other', () => {
+  const group = fc.record({
+    ms: fc.double({ min: 0.001, max: 10_000, noNaN: true }),
+    times: fc.integer({ min: 1, max: 9 }),
+  });
+  fc.assert(
+    fc.property(fc.array(group, { minLength: 1, maxLength: 20 }), (groups) => {
+      const [atOnce, each] = [new LatencyHistogram(() => now), new LatencyHistogram(() => now)];
+      for (const { ms, times } of groups) {
+        atOnce.add(ms, times);
+        for (let time = 0; time < times; time++) each.add(ms);
+      }
+      expect(atOnce.read()).toEqual(each.read());
+    }),
+    RUNS,
+  );
+});
+
 it('forgets what is older than five minutes, slice by slice', () => {
   histogram.add(1_000);
   now = 4 * MINUTE + MINUTE - 1;

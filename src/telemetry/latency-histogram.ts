@@ -35,11 +35,14 @@ export class LatencyHistogram {
   /** @param clock what says which slice of time it is (ms). */
   constructor(private readonly clock: () => number) {}
 
-  /** @param ms how long it took. */
-  add(ms: number): void {
+  /**
+   * @param ms how long it took.
+   * @param times how many took so long.
+   */
+  add(ms: number, times: number = 1): void {
     const slice = this.current();
     const at = bucketOf(ms);
-    slice.counts[at] = (slice.counts[at] as number) + 1;
+    slice.counts[at] = (slice.counts[at] as number) + times;
     if (ms > slice.max) slice.max = ms;
   }
 

@@ -73,8 +73,19 @@ export class ScopeTelemetry {
     if (!isConfirmed(sequence, result)) return result;
     const now = this.stopwatch();
     this.commits.add(now - sentAt);
-    for (const at of changedAt) this.acknowledgement.add(now - at);
+    this.acknowledged(changedAt, now);
     return result;
+  }
+
+  /** Changes of one turn have one time, and come one after the other. */
+  private acknowledged(changedAt: readonly number[], now: number): void {
+    for (let from = 0; from < changedAt.length;) {
+      const at = changedAt[from] as number;
+      let to = from + 1;
+      while (changedAt[to] === at) to++;
+      this.acknowledgement.add(now - at, to - from);
+      from = to;
+    }
   }
 
   load<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {

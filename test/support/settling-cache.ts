@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../src/positions/history-entry.js';
 import type { FillHistory, NumberedEntry } from '../../src/positions/fill-history.js';
 import { FillTrimmer } from '../../src/positions/fill-trimmer.js';
 import type { LegAccount } from '../../src/positions/leg-account.js';
-import type { AppendedEntry } from '../../src/positions/position.table.js';
+import type { AppendedEntry } from '../../src/positions/appended-entry.js';
 import { verifyHistory } from '../../src/positions/verify-history.js';
 import { CacheKey } from '../../src/stores/cache-key.js';
 import { TestCache } from './test-cache.js';

@@ -28,7 +28,21 @@ const FORCED: readonly (readonly [clientOrderId: string, reason: string])[] = [
 export function mapBinanceFuturesOrder(event: unknown, readEvent: FieldReader): OrderUpdate {
   const update = orderTradeUpdateRow(event, readEvent);
   const read = readEvent.at('o');
-  const order = futuresOrderRow(update.o, read);
+  return futuresOrder(futuresOrderRow(update.o, read), update.T, readEvent, read);
+}
+
+/**
+ * The order that a row tells.
+ *
+ * @param time of its event.
+ * @throws {UpdateFault} naming the field that is missing or wrong.
+ */
+export function futuresOrder(
+  order: Order,
+  time: unknown,
+  readEvent: FieldReader,
+  read: FieldReader,
+): OrderUpdate {
   const id = idOf(order.i, 'i', read);
   const clientOrderId = read.text(order.c, 'c');
   if (id === null && clientOrderId === null) throw read.fault('i', 'is missing');
@@ -57,7 +71,7 @@ export function mapBinanceFuturesOrder(event: unknown, readEvent: FieldReader): 
     reduceOnly: read.flag(order.R, 'R'),
     positionSide: read.choice(order.ps, 'ps', BINANCE_LEGS),
     reason: reasonOf(order, clientOrderId, read),
-    timestamp: readEvent.timestamp(update.T, 'T') ?? read.timestamp(order.T, 'T'),
+    timestamp: readEvent.timestamp(time, 'T') ?? read.timestamp(order.T, 'T'),
   };
 }
 

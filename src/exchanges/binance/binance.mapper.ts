@@ -6,6 +6,7 @@ import type { MapRow } from '../map-row.js';
 import { isRecord } from '../row.js';
 import { mapBinanceFuturesAccount, mapBinanceSpotAccount } from './binance-account.js';
 import { mapBinanceBalanceUpdate } from './binance-balance.js';
+import { BINANCE_LAYOUTS, withoutEnvelope } from './binance-layouts.js';
 import { isCancelReplace, mapBinanceCancelReplace } from './binance-cancel-replace.js';
 import { mapBinanceFuturesOrder } from './binance-futures-order.js';
 import { mapBinanceSpotOrder } from './binance-spot-order.js';
@@ -56,12 +57,14 @@ const IGNORED: ReadonlyMap<unknown, string> = new Map([
  * Futures are of the exchange `binance`, and spot, whose symbols are the same, of `binance-spot`. Never throws.
  */
 export function mapBinance(message: unknown): readonly Mapped[] {
-  return mapMessage(message, mapEvents);
+  return mapMessage(message, mapEvents, BINANCE_LAYOUTS);
 }
 
 function mapEvents(read: unknown, message: unknown, fields: FieldReader): readonly Mapped[] {
   const events = withoutEnvelope(read);
-  return Array.isArray(events) ? mapEach(events, mapEvent, fields) : mapEvent(events, message, fields);
+  return Array.isArray(events)
+    ? mapEach(events, mapEvent, fields, BINANCE_LAYOUTS)
+    : mapEvent(events, message, fields);
 }
 
 function mapEvent(read: unknown, message: unknown, fields: FieldReader): readonly Mapped[] {
@@ -76,13 +79,6 @@ function mapEvent(read: unknown, message: unknown, fields: FieldReader): readonl
   if (type === undefined && isCancelReplace(answer)) return mapBinanceCancelReplace(answer, fields);
   const isAnswer = type === undefined && 'id' in event && ('result' in event || 'error' in event);
   return isAnswer ? [{ kind: 'ignored', reason: 'an answer to a request' }] : [{ kind: 'unknown', message }];
-}
-
-/** The event in `{stream, data}` or `{subscriptionId, event}`. */
-function withoutEnvelope(message: unknown): unknown {
-  if (!isRecord(message)) return message;
-  if ('stream' in message && 'data' in message) return message['data'];
-  return 'subscriptionId' in message && 'event' in message ? message['event'] : message;
 }
 
 function orNothing(mapped: readonly Mapped[]): readonly Mapped[] {

@@ -4,8 +4,8 @@ import type { MapMessage } from '../map-message.js';
 import { invalid } from '../map-row.js';
 import type { Mapped } from '../mapped.js';
 import { isRecord } from '../row.js';
+import { BYBIT_LAYOUTS, DEFAULT_CATEGORY } from './bybit-layouts.js';
 import { CATEGORIES } from './bybit-market.js';
-import type { BybitCategory } from './bybit-market.js';
 import {
   bybitExecutions,
   bybitInstruments,
@@ -34,9 +34,6 @@ const SHAPES: readonly (readonly [readonly string[], MapTopic])[] = [
   [['lotSizeFilter', 'priceFilter'], bybitInstruments],
 ];
 
-/** Of a message that says nowhere what it is about: most that is traded at Bybit is. */
-const DEFAULT_CATEGORY: BybitCategory = 'linear';
-
 export interface BybitOptions {
   /** Whether the account is in hedge mode, which funding does not tell; `false` unless given. */
   readonly hedged?: boolean;
@@ -49,10 +46,13 @@ export interface BybitOptions {
  */
 export function mapBybit(message: unknown, { hedged = false }: BybitOptions = {}): readonly Mapped[] {
   const map: MapMessage = (read, told, fields) => mapOne(read, told, fields, hedged);
-  return mapMessage(message, (read, told, fields) => {
+  const mapAll: MapMessage = (read, told, fields) => {
     if (!Array.isArray(read)) return map(read, told, fields);
-    return read.some(isMessage) ? mapEach(read, map, fields) : ofRows(read, 'data', { fields, hedged }, told);
-  });
+    return read.some(isMessage)
+      ? mapEach(read, map, fields, BYBIT_LAYOUTS)
+      : ofRows(read, 'data', { fields, hedged }, told);
+  };
+  return mapMessage(message, mapAll, BYBIT_LAYOUTS);
 }
 
 /** A row has none of these fields. */

@@ -5,6 +5,7 @@ import { mapList, mapRows } from '../map-rows.js';
 import type { MapRows } from '../map-rows.js';
 import { isRecord } from '../row.js';
 import { mapOkxBalance } from './okx-balance.js';
+import { OKX_LAYOUTS } from './okx-layouts.js';
 import { mapOkxInstrument } from './okx-instrument.js';
 import { mapOkxOrder } from './okx-order.js';
 import { mapOkxPosition } from './okx-position.js';
@@ -54,12 +55,12 @@ const SHAPES: readonly (readonly [readonly string[], MapRows])[] = [
  * one; or a list of messages. Never throws.
  */
 export function mapOkx(message: unknown): readonly Mapped[] {
-  return mapMessage(message, mapMessages);
+  return mapMessage(message, mapMessages, OKX_LAYOUTS);
 }
 
 function mapMessages(read: unknown, message: unknown, fields: FieldReader): readonly Mapped[] {
   if (!Array.isArray(read)) return mapOne(read, message, fields);
-  return read.some(isMessage) ? mapEach(read, mapOne, fields) : ofRows(read, message, fields);
+  return read.some(isMessage) ? mapEach(read, mapOne, fields, OKX_LAYOUTS) : ofRows(read, message, fields);
 }
 
 /** A row has none of these fields. */

@@ -3,6 +3,10 @@ import type { Database, RangeOptions, RootDatabase } from 'lmdb';
 import { TradingCacheError } from '../../errors/trading-cache.error.js';
 import { StoreUnavailableError } from '../store.errors.js';
 import { assertDataFile } from './data-file.js';
+import type { PlannedWrite } from './planned-writes.js';
+
+/** A text under a key of `meta`. */
+export type MetaWrite = readonly [key: string, text: string];
 
 /** The databases inside a folder: values are text, keys of records bytes. Whatever fails does so as StoreUnavailableError. */
 export class LmdbTables {
@@ -11,8 +15,13 @@ export class LmdbTables {
   private isOpen = true;
   /** Transactions that are not on the disk yet. */
   private readonly running = new Set<Promise<unknown>>();
+  /** The last that was asked for of what takes turns, by name. */
+  private readonly turns = new Map<string, Promise<unknown>>();
 
-  private constructor(private readonly root: RootDatabase<string, string>) {
+  private constructor(
+    private readonly root: RootDatabase<string, string>,
+    private readonly ifExists: number,
+  ) {
     this.meta = root.openDB({ name: 'meta', encoding: 'string' });
     this.records = root.openDB({ name: 'records', encoding: 'string', keyEncoding: 'binary' });
   }
@@ -20,7 +29,7 @@ export class LmdbTables {
   /** @throws {StoreUnavailableError} if the folder cannot be made, read or written, or holds something else. */
   static async open(folder: string): Promise<LmdbTables> {
     try {
-      const { open } = await import('lmdb');
+      const { IF_EXISTS, open } = await import('lmdb');
       mkdirSync(folder, { recursive: true });
       assertDataFile(folder);
       return new LmdbTables(
@@ -34,6 +43,7 @@ export class LmdbTables {
           // With it, lmdb itself leaves a promise that nobody handles, and that ends the process, where a commit fails.
           eventTurnBatching: false,
         }),
+        IF_EXISTS,
       );
     } catch (cause) {
       throw unavailable(`the folder ${folder} cannot be opened: `, cause);
@@ -51,13 +61,48 @@ export class LmdbTables {
    */
   async transaction<T>(work: () => T): Promise<T> {
     this.assertOpen();
-    const done = this.root.childTransaction(work).catch(commitFailure);
-    this.running.add(done);
-    try {
-      return await done;
-    } finally {
-      this.running.delete(done);
-    }
+    return this.settled(this.root.childTransaction(work));
+  }
+
+  /**
+   * Writes records as one transaction that is on the disk when this resolves: all of them, or none if `meta` has nothing under a key. The other
+   * thread does all of it, finding their places in the file too. What follows from what is stored is found out before, so whoever depends on
+   * it takes turns with others: see `inTurn`.
+   *
+   * @returns whether they were written.
+   */
+  async write(
+    condition: string,
+    meta: readonly MetaWrite[],
+    records: Iterable<PlannedWrite>,
+  ): Promise<boolean> {
+    this.assertOpen();
+    const done = this.meta.ifVersion(condition, this.ifExists, () => {
+      // Nothing here can throw: keys are short enough, and values are texts. What was queued before would be written.
+      for (const { bytes, text } of records)
+        if (text === null) void this.records.remove(bytes);
+        else void this.records.put(bytes, text);
+      for (const [key, text] of meta) void this.meta.put(key, text);
+    });
+    return this.settled(done);
+  }
+
+  /** Does some work after all that was asked for before under a name, at once if that is done. It sees all that is committed. */
+  inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const fresh = (): Promise<T> => {
+      this.assertOpen();
+      // What was committed by whoever else has the folder open is seen too.
+      this.root.resetReadTxn();
+      return work();
+    };
+    const before = this.turns.get(name);
+    const turn = before === undefined ? fresh() : before.then(fresh, fresh);
+    this.turns.set(name, turn);
+    const end = (): void => {
+      if (this.turns.get(name) === turn) this.turns.delete(name);
+    };
+    turn.then(end, end);
+    return turn;
   }
 
   /** The values of records in the order of their keys. */
@@ -78,6 +123,17 @@ export class LmdbTables {
     this.isOpen = false;
     await Promise.allSettled(this.running);
     await this.root.close();
+  }
+
+  /** What became of a transaction; it is waited for before the folder is closed. */
+  private async settled<T>(transaction: Promise<T>): Promise<T> {
+    const done = transaction.catch(commitFailure);
+    this.running.add(done);
+    try {
+      return await done;
+    } finally {
+      this.running.delete(done);
+    }
   }
 
   private assertOpen(): void {

@@ -8,7 +8,7 @@ import { NoReplicasError, StoreUnavailableError } from '../store.errors.js';
 import { refusalOf } from './folder-schema.js';
 import { HeldFolder } from './held-folder.js';
 import { LmdbScopeStore } from './lmdb-scope.store.js';
-import { readMeta, writeMeta } from './scope-meta.js';
+import { readMeta, writeHold } from './scope-meta.js';
 import type { ScopeMeta } from './scope-meta.js';
 
 /** State in a local folder, for one process at a time. Nothing has to run beside the application. */
@@ -40,7 +40,7 @@ export class LmdbStateStore implements StateStore {
       if (heldUnder !== null) return stored;
       taken = Math.max(stored.epoch + 1, this.now());
       const meta = { epoch: taken, sequence: stored.sequence };
-      writeMeta(tables, key, meta);
+      writeHold(tables, key, meta);
       // Before it is on the disk: of two that ask at once, the second finds it held.
       this.holds.take(key, holder, taken);
       return meta;

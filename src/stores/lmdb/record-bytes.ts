@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Place } from './planned-writes.js';
 
 /** LMDB takes keys of up to 1,978 bytes; the rest of a key beside the record's own is short. */
 const MAX_RECORD_KEY = 1_600;
@@ -19,11 +20,12 @@ export function prefixEnd(prefix: Buffer): Buffer {
   return end;
 }
 
-/** A record's key under a prefix: as it is, or its hash where it is too long. The value repeats the key, to be read back. */
-export function recordKey(prefix: RecordPrefix, key: string): Buffer {
-  const raw = Buffer.from(prefix.beforeKey + key, 'utf8');
-  if (raw.length <= prefix.longest) return raw;
-  return Buffer.concat([prefix.bytes, Buffer.of(HASHED), hash(key)]);
+/** A record's place under a prefix: its key as it is, or its hash where it is too long. The value repeats the key, to be read back. */
+export function recordPlace(prefix: RecordPrefix, key: string): Place {
+  const name = prefix.beforeKey + key;
+  const raw = Buffer.from(name, 'utf8');
+  if (raw.length <= prefix.longest) return { name, bytes: raw };
+  return { name, bytes: Buffer.concat([prefix.bytes, Buffer.of(HASHED), hash(key)]) };
 }
 
 /** What keys of records of one kind begin with, made once. */
@@ -41,15 +43,24 @@ export class RecordPrefix {
   }
 }
 
-/** A key under which entries stand in the order of their time. */
-export function timedKey(prefix: Buffer, at: number, key: string): Buffer {
-  return Buffer.concat([prefix, ordered(at), hash(key)]);
+/** A place at which entries stand in the order of their time. */
+export function timedPlace(prefix: Buffer, at: number, key: string): Place {
+  return placeOf(Buffer.concat([prefix, ordered(at), hash(key)]));
 }
 
-/** A key under which the entries of a leg stand in the order of their numbers. */
-export function numberedKey(prefix: Buffer, leg: string, number: number): Buffer {
+/** The first place that entries of a time may have. */
+export function timeStart(prefix: Buffer, at: number): Buffer {
+  return Buffer.concat([prefix, ordered(at)]);
+}
+
+/** A place at which the entries of a leg stand in the order of their numbers. */
+export function numberedPlace(prefix: Buffer, leg: string, number: number): Place {
   // Hashes are equally long, so that no leg is a part of another.
-  return Buffer.concat([prefix, hash(leg), ordered(number)]);
+  return placeOf(Buffer.concat([prefix, hash(leg), ordered(number)]));
+}
+
+function placeOf(bytes: Buffer): Place {
+  return { name: bytes.toString('latin1'), bytes };
 }
 
 /** A kind of its own for each index name, however long. */

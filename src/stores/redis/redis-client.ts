@@ -1,4 +1,5 @@
-import type { Cluster, Redis, Result } from 'ioredis';
+import { createHash } from 'node:crypto';
+import type { ChainableCommander, Cluster, Redis, Result } from 'ioredis';
 import { StoreUnavailableError } from '../store.errors.js';
 import { COMMAND_TIMEOUT_MS, Patience } from './patience.js';
 import { connectionTo, limitCommands } from './redis-connection.js';
@@ -24,6 +25,13 @@ const SCRIPTS = {
 } as const;
 
 type ScriptName = keyof typeof SCRIPTS;
+
+type Replies = ReturnType<ChainableCommander['exec']>;
+
+/** Scripts by their text, as servers name them. */
+const SHAS: ReadonlyMap<string, string> = new Map(
+  Object.values(SCRIPTS).map((lua) => [lua, createHash('sha1').update(lua).digest('hex')]),
+);
 
 /** A script's reply: a word, and what belongs to it. */
 export type ScriptReply = readonly [string, ...string[]];
@@ -129,18 +137,20 @@ export class RedisClient {
     clearTimeout(limit);
   }
 
-  /** On one connection, because WAIT waits for what its own connection wrote; and by EVAL, because a pipeline does not send again a script that the server has lost. */
+  /** On one connection, because WAIT waits for what its own connection wrote. */
   private async replicated(
     lua: string,
     keys: readonly string[],
     args: readonly string[],
     replicas: number,
   ): Promise<ScriptReply> {
-    const pipeline = this.redis
-      .pipeline()
-      .eval(lua, keys.length, [...keys, ...args] as never)
-      .wait(replicas, WAIT_MS);
-    const [ran, waited] = (await pipeline.exec()) ?? [];
+    const all = [...keys, ...args] as never;
+    const toWait = (pipeline: ChainableCommander): Replies => pipeline.wait(replicas, WAIT_MS).exec();
+    let replies = await toWait(this.redis.pipeline().evalsha(SHAS.get(lua) as string, keys.length, all));
+    // A pipeline does not send again a script that the server does not have, or has lost: nothing was done then.
+    if (replies?.[0]?.[0]?.message.startsWith('NOSCRIPT') === true)
+      replies = await toWait(this.redis.pipeline().eval(lua, keys.length, all));
+    const [ran, waited] = replies ?? [];
     const failure = ran?.[0] ?? waited?.[0];
     if (failure) {
       // A pipeline does not follow a Cluster's slot to another node; a command by itself does, and the next pipeline with it.

@@ -26,11 +26,11 @@ redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[4])
 return {'OK', epoch, sequence}
 `;
 
-/** Whether the scope is still held under this epoch: nil if it is, else what to answer. */
+/** Whether the scope is still held under this epoch: nil if it is, else what to answer; and the sequence that is stored. */
 const FENCE = `
 local function fence()
-  local stored = redis.call('HMGET', KEYS[1], 'epoch', 'nonce', 'holder')
-  if stored[1] == ARGV[1] and stored[2] == ARGV[2] then return nil end
+  local stored = redis.call('HMGET', KEYS[1], 'epoch', 'nonce', 'holder', 'sequence')
+  if stored[1] == ARGV[1] and stored[2] == ARGV[2] then return nil, stored[4] end
   if tonumber(stored[1] or '0') < tonumber(ARGV[1]) then return {'LOST', stored[1] or '0'} end
   return {'FENCED', stored[3] or ''}
 end
@@ -53,7 +53,8 @@ end
 
 /**
  * The totals of types of records (see `ScopeStore.sums`): `change(hash, count, sum)` notes what comes and goes, `withdraw(hash, fields)`
- * that these fields are about to be overwritten or deleted, and `writeTotals()` writes all in the end. KEYS: meta first.
+ * that these fields are about to be overwritten or deleted, and `writeTotals(fields)` writes all in the end, with other fields of meta. KEYS:
+ * meta first.
  */
 const TOTALS = `
 local totals = {}
@@ -83,10 +84,12 @@ local function withdraw(hash, fields)
   end
   change(hash, -count, -sum)
 end
-local function writeTotals()
+local function writeTotals(fields)
   for name, total in pairs(totals) do
-    redis.call('HSET', KEYS[1], 'total:' .. name, string.format('%.0f:%.0f', total[1], total[2] % 4294967296))
+    fields[#fields + 1] = 'total:' .. name
+    fields[#fields + 1] = string.format('%.0f:%.0f', total[1], total[2] % 4294967296)
   end
+  if #fields > 0 then redis.call('HSET', KEYS[1], unpack(fields)) end
 end
 `;
 
@@ -100,17 +103,32 @@ export const COMMIT = `
 ${FENCE}
 ${RETAKE}
 ${TOTALS}
-local fenced = fence()
-if fenced and not retake(ARGV[5]) then return fenced end
-local stored = redis.call('HGET', KEYS[1], 'sequence')
+local fenced, stored = fence()
+if fenced then
+  if not retake(ARGV[5]) then return fenced end
+  stored = redis.call('HGET', KEYS[1], 'sequence')
+end
 local sequence, wanted = tonumber(stored), tonumber(ARGV[3])
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[4])
 if wanted <= sequence then return {'DUP', stored} end
 if wanted > sequence + 1 then return {'GAP', stored} end
-for at = 3, #KEYS do
-  local found = redis.call('TYPE', KEYS[at])['ok']
-  local expected = (at == 5 or at == 6) and 'zset' or 'hash'
-  if found ~= 'none' and found ~= expected then return {'BAD', KEYS[at] .. ' is a ' .. found .. ', not a ' .. expected} end
+local at, touched = 6, {}
+while at <= #ARGV do
+  local operation = ARGV[at]
+  if operation == 'recount' then
+    at = at + 3
+  elseif operation == 'archive' then
+    for key = 3, 6 do touched[key] = true end
+    at = at + 6 + tonumber(ARGV[at + 5])
+  else
+    touched[${FIRST_TYPE} + tonumber(ARGV[at + 1])] = true
+    at = at + 4 + tonumber(ARGV[at + 3]) * (operation == 'put' and 2 or 1)
+  end
+end
+for key in pairs(touched) do
+  local found = redis.call('TYPE', KEYS[key])['ok']
+  local expected = (key == 5 or key == 6) and 'zset' or 'hash'
+  if found ~= 'none' and found ~= expected then return {'BAD', KEYS[key] .. ' is a ' .. found .. ', not a ' .. expected} end
 end
 local function inChunks(command, key, first, last)
   for from = first, last, ${CHUNK} do
@@ -131,7 +149,7 @@ local function unindex(key)
   local members = redis.call('HGET', KEYS[4], key)
   if members then redis.call('ZREM', KEYS[5], unpack(cmsgpack.unpack(members))) end
 end
-local at = 6
+at = 6
 while at <= #ARGV do
   local operation = ARGV[at]
   if operation == 'recount' then
@@ -166,8 +184,7 @@ while at <= #ARGV do
     at = last + 1
   end
 end
-writeTotals()
-redis.call('HSET', KEYS[1], 'sequence', ARGV[3])
+writeTotals({'sequence', ARGV[3]})
 return {'OK', ARGV[3]}
 `;
 
@@ -204,7 +221,7 @@ for _, key in ipairs(keys) do
   redis.call('HDEL', KEYS[2], key)
   redis.call('ZREM', KEYS[5], key)
 end
-writeTotals()
+writeTotals({})
 return #keys
 `;
 
