@@ -19,7 +19,7 @@ import { endOfTime, isUpTo, laterPlace } from '../ledger/settled-place.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
 import type { CheckedUpdate } from '../orders/checked-update.js';
 import type { FillBook, GoneFill } from '../orders/fill-book.js';
-import { inFull } from '../orders/join-order.js';
+import { withSettled } from '../orders/join-order.js';
 import { POSITION_SIDES } from '../orders/order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { fillsOfRecord } from '../orders/order-record.js';
@@ -276,7 +276,7 @@ export class PositionTable implements FillBook {
       account,
     );
     const settled = record.settled.map((each) => (each === own ? part : each));
-    this.orders.settled(order, { ...inFull(record), settled });
+    this.orders.settled(order, withSettled(record, settled));
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
@@ -489,7 +489,7 @@ export class PositionTable implements FillBook {
       const isForgotten = exchange === record.exchange && upTo !== null && at <= instantOf(upTo.at);
       return isForgotten ? [countedPart(positionSide, (base as Entry<BaseRecord>).record.epoch, upTo)] : [];
     });
-    return settled.length === 0 ? record : { ...inFull(record), settled };
+    return settled.length === 0 ? record : withSettled(record, settled);
   }
 
   /**
@@ -514,7 +514,7 @@ export class PositionTable implements FillBook {
       );
       return withCounted({ ...countedPart(positionSide, epoch, last), moved }, away, account);
     });
-    this.orders.settled(order, { ...inFull(record), settled: [...others, ...parts] });
+    this.orders.settled(order, withSettled(record, [...others, ...parts]));
     this.changes.mark(order);
   }
 
