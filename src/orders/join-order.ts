@@ -19,8 +19,8 @@ import type { OrderFacts, StampedFacts } from './order-facts.js';
 import { figuresAfter, NO_CHANGE, NO_FIGURES, statusOf } from './order-figures.js';
 import type { FillChange, OrderFigures } from './order-figures.js';
 import { NO_CALLER, NO_NAMES, NO_SETTLED } from './order-record.js';
-import type { CallerWords, LegSource, OrderRecord } from './order-record.js';
-import { PlainOrder } from './plain-order.js';
+import type { CallerWords, LegSource, OrderRecord, SettledFills } from './order-record.js';
+import { PlainFilled, PlainOrder, PlainSettled } from './plain-order.js';
 import { joinWord, mergeWords, NO_WORDS } from './status-words.js';
 import { UpdateFault } from './update-fault.js';
 
@@ -230,6 +230,14 @@ const NOTHING = Object.freeze({ ...NO_FIGURES, evidence: NO_EVIDENCE });
 /** A record with all its parts, so that what stays as it is stays the same object. */
 export function inFull(record: OrderRecord): OrderRecord {
   return record instanceof PlainOrder ? draftOf(record) : record;
+}
+
+/** A record with other parts of it settled. */
+export function withSettled(record: OrderRecord, settled: readonly SettledFills[]): OrderRecord {
+  if (record instanceof PlainFilled && record.isFilled) return new PlainSettled(record, settled);
+  const next = draftOf(record);
+  next.settled = settled;
+  return next;
 }
 
 /** A record on its way, which nobody else has yet. */

@@ -6,7 +6,7 @@ import type { OrderSide, OrderStatus, PositionSide } from './order.js';
 import { STATUS_RANK } from './order-facts.js';
 import type { StampedFacts } from './order-facts.js';
 import type { Market } from './order-market.js';
-import type { CallerWords, LegSource, OrderRecord } from './order-record.js';
+import type { CallerWords, LegSource, OrderRecord, SettledFills } from './order-record.js';
 import { NO_NAMES, NO_SETTLED } from './order-record.js';
 import type { PlainTerms } from './plain-terms.js';
 import { plainWords } from './status-words.js';
@@ -248,8 +248,23 @@ export class PlainFilled extends PlainOrder {
     return this.executions[this.executions.length - 1] as Execution;
   }
 
-  private get isFilled(): boolean {
+  get isFilled(): boolean {
     return this.rank === STATUS_RANK.FILLED;
+  }
+}
+
+/** Of an order that was filled, with what is settled of it: no report goes the short way into it any more. */
+export class PlainSettled extends PlainFilled {
+  private readonly parts: readonly SettledFills[];
+
+  constructor(order: PlainFilled, settled: readonly SettledFills[]) {
+    const { price, amount, latest, accepted, executions, average, averageDigits, rank } = order;
+    super(order, price, amount, latest, accepted, executions, average, averageDigits, rank);
+    this.parts = settled;
+  }
+
+  override get settled(): readonly SettledFills[] {
+    return this.parts;
   }
 }
 

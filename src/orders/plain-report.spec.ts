@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeInGeneral, encodeOrder } from './order-codec.js';
 import { orderKey } from './order-key.js';
-import { emptyOrder, inFull, joinUpdate } from './join-order.js';
+import { emptyOrder, inFull, joinUpdate, withSettled } from './join-order.js';
 import type { Joined } from './join-order.js';
 import type { OrderUpdate } from './order.js';
 import { Markets } from './order-market.js';
-import type { OrderRecord } from './order-record.js';
+import type { OrderRecord, SettledFills } from './order-record.js';
 import { plainForm } from './plain-form.js';
-import { PlainOrder } from './plain-order.js';
+import { PlainOrder, PlainSettled } from './plain-order.js';
 import { beginPlain, joinPlain } from './plain-report.js';
 import { checkUpdate } from './update-check.js';
 import { UpdateFault } from './update-fault.js';
@@ -55,6 +55,11 @@ function valuesOf(record: OrderRecord): unknown {
     fills,
   };
 }
+
+/** That some of an order is settled. */
+const SETTLED: readonly SettledFills[] = [
+  { positionSide: 'NET', epoch: 1, quantity: 1n, cost: 2n, fees: [], upTo: null, moved: [] },
+];
 
 /** What a report says otherwise than the one before it. */
 interface Step {
@@ -144,8 +149,12 @@ function outcomesOf(life: readonly Step[]): Record<'short' | 'general', readonly
     }
     if (joined === null) continue;
     record = plainForm(joined.record, MARKETS);
-    short.push({ record: valuesOf(record), added: [] });
-    general.push({ record: valuesOf(joined.record), added: [] });
+    short.push(
+      { record: valuesOf(record), added: [] },
+      { record: valuesOf(withSettled(record, SETTLED)), added: [] },
+    );
+    const settled = { ...inFull(joined.record), settled: SETTLED };
+    general.push({ record: valuesOf(joined.record), added: [] }, { record: valuesOf(settled), added: [] });
     record = plain ?? record;
   }
   return { short, general };
@@ -204,6 +213,11 @@ describe('the short way of a report', () => {
     const filled = joinPlain(partly as PlainOrder, end) as PlainOrder;
     expect(filled).toMatchObject({ status: 'FILLED', filled: '10', reportedAt: T + 2, price: '100' });
     expect(joinPlain(filled, end)).toBeNull();
+    const settled = withSettled(filled, SETTLED) as PlainOrder;
+    expect([settled instanceof PlainSettled, settled.settled]).toEqual([true, SETTLED]);
+    expect(joinPlain(settled, { ...end, filled: '11', lastFilled: '1', tradeId: '3', timestamp: T + 3 })).toBeNull();
+    // A report of an order that is not filled would go the short way, which does not know what is settled.
+    expect(withSettled(partly as PlainOrder, SETTLED)).not.toBeInstanceOf(PlainOrder);
   }); // prettier-ignore
 
   it.each([

@@ -7,7 +7,7 @@ import type { CorrectionItem, OtherItem } from '../ledger/ledger-item.js';
 import { instantOf } from '../ledger/message-time.js';
 import { costOfFill, feesOfFill } from '../ledger/order-fill.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
-import { inFull } from '../orders/join-order.js';
+import { withSettled } from '../orders/join-order.js';
 import { OrderEntry } from '../orders/order-entry.js';
 import { shownId } from '../orders/order-record.js';
 import type { OrderRecord, SettledFills } from '../orders/order-record.js';
@@ -95,7 +95,7 @@ export class Settling {
       };
       const others =
         record.settled.length === 0 ? record.settled : record.settled.filter((each) => each !== known);
-      yield [order, { ...inFull(record), settled: [...others, settled] }];
+      yield [order, withSettled(record, [...others, settled])];
     }
   }
 
