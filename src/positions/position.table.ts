@@ -472,8 +472,10 @@ export class PositionTable implements FillBook {
   private hasForgotten({ exchange, symbol }: OrderRecord): boolean {
     const legs = this.bySymbol.get(symbol);
     if (legs === undefined) return false;
-    for (const account of legs)
+    for (let at = 0; at < legs.length; at++) {
+      const account = legs[at] as LegAccount;
       if (account.exchange === exchange && (account.base?.record.forgottenUpTo ?? null) !== null) return true;
+    }
     return false;
   }
 
