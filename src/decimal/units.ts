@@ -22,10 +22,16 @@ export const MAX_DIVISOR = 2 ** 31;
 const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;
-/** The integers below a thousand: as they are, in three digits, and these without the zeros at their end. */
+/**
+ * The integers below a thousand: as they are, negated, in three digits, and these without the zeros at their end; the last two also with the
+ * point before them. Texts are put together of them: the fewer parts, the fewer texts are made that nobody reads.
+ */
 const SHORT: readonly string[] = Array.from({ length: 1_000 }, (_, value) => String(value));
+const NEGATIVE = SHORT.map((text) => `-${text}`);
 const DIGITS = SHORT.map((text) => text.padStart(3, '0'));
 const TRIMMED = DIGITS.map((text) => text.replace(/0+$/, ''));
+const POINT_DIGITS = DIGITS.map((text) => `.${text}`);
+const POINT_TRIMMED = TRIMMED.map((text) => `.${text}`);
 
 /** A canonical decimal in units of `10^-digits`; NaN where it is no integer of them, or a large one. */
 export function unitsOf(text: string, digits: number): number {
@@ -106,43 +112,50 @@ export function quotientText(numerator: number, denominator: number, digits: num
 
 /** A canonical decimal of an integer and eighteen fraction digits, nine and nine. */
 export function fractionText(isNegative: boolean, integer: number, high: number, low: number): string {
-  const whole = integerText(integer);
-  if (low === 0 && high === 0) return isNegative && integer !== 0 ? `-${whole}` : whole;
-  const start = isNegative ? `-${whole}` : whole;
-  if (low !== 0 && low % 10 !== 0) return start + eighteenDigits(high, low);
-  return low === 0 ? `${start}.${withoutZeros(high)}` : `${start}.${nineDigits(high)}${withoutZeros(low)}`;
+  if (low === 0 && high === 0) return integerText(isNegative && integer !== 0, integer);
+  const start = integerText(isNegative, integer);
+  if (low === 0) return start + trimmedDigits(high, POINT_DIGITS, POINT_TRIMMED);
+  if (low % 10 !== 0) return start + eighteenDigits(high, low);
+  return start + nineDigits(high) + trimmedDigits(low, DIGITS, TRIMMED);
 }
 
 // Numbers are not turned into text by the engine: it keeps all such texts for a while, and each of them is written once more for that.
 
-function integerText(integer: number): string {
-  if (integer < 1_000) return SHORT[integer] as string;
-  if (integer >= 1_000_000) return String(integer);
+function integerText(isNegative: boolean, integer: number): string {
+  if (integer >= 1_000_000) return isNegative ? `-${integer}` : String(integer);
+  const short = isNegative ? NEGATIVE : SHORT;
+  if (integer < 1_000) return short[integer] as string;
   const thousands = (integer / 1_000) | 0;
-  return (SHORT[thousands] as string) + (DIGITS[integer - thousands * 1_000] as string);
+  return (short[thousands] as string) + (DIGITS[integer - thousands * 1_000] as string);
 }
 
+/** With the point. */
 function nineDigits(value: number): string {
   const millions = (value / 1_000_000) | 0;
   const rest = value - millions * 1_000_000;
   const thousands = (rest / 1_000) | 0;
   return (
-    (DIGITS[millions] as string) +
+    (POINT_DIGITS[millions] as string) +
     (DIGITS[thousands] as string) +
     (DIGITS[rest - thousands * 1_000] as string)
   );
 }
 
-/** Nine digits, not all of them zeros, without the zeros at their end. */
-function withoutZeros(value: number): string {
+/**
+ * Nine digits, not all of them zeros, without the zeros at their end.
+ *
+ * @param first the texts that three digits at the beginning are taken from.
+ * @param only the same where nothing comes behind them.
+ */
+function trimmedDigits(value: number, first: readonly string[], only: readonly string[]): string {
   const millions = (value / 1_000_000) | 0;
   const rest = value - millions * 1_000_000;
-  if (rest === 0) return TRIMMED[millions] as string;
+  if (rest === 0) return only[millions] as string;
   const thousands = (rest / 1_000) | 0;
   const units = rest - thousands * 1_000;
-  const start = DIGITS[millions] as string;
+  const start = first[millions] as string;
   if (units === 0) return start + (TRIMMED[thousands] as string);
-  return start + (DIGITS[thousands] as string) + (TRIMMED[units] as string);
+  return start + ((DIGITS[thousands] as string) + (TRIMMED[units] as string));
 }
 
 /** With the point: one text, where others that are put together are several. */

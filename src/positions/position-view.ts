@@ -17,7 +17,9 @@ import type { LegState } from '../ledger/leg-state.js';
 import { UnitState } from '../ledger/unit-state.js';
 import type { Leg } from '../ledger/leg.js';
 import type { Position } from './position.js';
-import { unitTexts } from './unit-texts.js';
+import type { PositionTexts } from './position-texts.js';
+import { withTexts } from './position-texts.js';
+import { heldUnits, unitView, unrealizedOf } from './unit-texts.js';
 
 /** A price that a position is valued at. */
 export interface Mark {
@@ -33,21 +35,6 @@ export interface ShownPosition {
   position: Position;
 }
 
-/** What of a position follows from its figures, as text. */
-export type PositionTexts = Pick<
-  Position,
-  | 'signedAmount'
-  | 'entryPrice'
-  | 'deficit'
-  | 'peakAmount'
-  | 'averageClosePrice'
-  | 'realizedReturn'
-  | 'realizedPnl'
-  | 'netRealizedPnl'
-  | 'fees'
-  | 'unrealizedPnl'
->;
-
 /**
  * What callers see of a position: the entry and the profits are computed here, when they are read.
  *
@@ -55,65 +42,24 @@ export type PositionTexts = Pick<
  * @param before what was shown of the leg before, if anything: what did not change since is taken from it.
  */
 export function positionView(
-  { exchange, symbol, positionSide }: Leg,
+  leg: Leg,
   figures: Figures,
   instrument: Instrument | null,
   mark: Mark | null,
   before: ShownPosition | null = null,
 ): Position {
-  const { adjustments, openedAt, closedAt, updatedAt } = figures;
-  const sign = signOf(figures);
-  // What a leg owes is not held.
-  const isOpen = sign > 0 ? positionSide !== 'SHORT' : sign < 0 && positionSide !== 'LONG';
-  const texts = textsOf(symbol, positionSide, figures, instrument, mark, before);
-  return Object.freeze({
-    exchange,
-    symbol,
-    positionSide,
-    side: !isOpen ? 'FLAT' : sign > 0 ? 'LONG' : 'SHORT',
-    signedAmount: texts.signedAmount,
-    entryPrice: texts.entryPrice,
-    deficit: texts.deficit,
-    peakAmount: texts.peakAmount,
-    averageClosePrice: texts.averageClosePrice,
-    realizedReturn: texts.realizedReturn,
-    realizedPnl: texts.realizedPnl,
-    netRealizedPnl: texts.netRealizedPnl,
-    fees: texts.fees,
-    adjustments:
-      before?.figures.adjustments === adjustments ? before.position.adjustments : frozenAmounts(adjustments),
-    unrealizedPnl: texts.unrealizedPnl,
-    markPrice: mark === null ? null : mark.price,
-    markAgeMs: mark === null ? null : mark.ageMs,
-    openedAt: isOpen ? openedAt : null,
-    // A leg that owes something went flat when it began to.
-    closedAt: isOpen || sign === 0 ? closedAt : openedAt,
-    updatedAt,
-  });
-}
-
-function textsOf(
-  symbol: string,
-  positionSide: Leg['positionSide'],
-  figures: Figures,
-  instrument: Instrument | null,
-  mark: Mark | null,
-  before: ShownPosition | null,
-): PositionTexts {
   if (figures instanceof UnitState) {
-    const texts = unitTexts(symbol, positionSide, figures, instrument, mark, before);
-    if (texts !== null) return texts;
+    const held = heldUnits(figures, leg.positionSide);
+    const unrealizedPnl = unrealizedOf(figures, held, mark);
+    if (unrealizedPnl !== undefined)
+      return unitView(leg, figures, held, unrealizedPnl, instrument, mark, before);
   }
-  return stateTexts(symbol, positionSide, stateOf(figures), instrument, mark, before);
-}
-function signOf(figures: Figures): number {
-  if (figures instanceof UnitState) return figures.quantity;
-  return figures.quantity > 0n ? 1 : figures.quantity < 0n ? -1 : 0;
+  const state = stateOf(figures);
+  return withTexts(leg, figures, mark, before, stateTexts(leg, state, instrument, mark, before));
 }
 
 function stateTexts(
-  symbol: string,
-  positionSide: Leg['positionSide'],
+  { symbol, positionSide }: Leg,
   state: LegState,
   instrument: Instrument | null,
   mark: Mark | null,

@@ -56,6 +56,8 @@ export interface Adopted {
 
 /** How many entries `explain` gives unless it is asked for more. */
 const EXPLAINED = 100;
+/** Made once: reads of positions make no object. */
+const ANYWHERE: Omit<PositionFilter, 'symbol'> = {};
 
 /** The positions of a scope: what the fills of orders make them, and asking for them. */
 export class PositionService {
@@ -242,7 +244,7 @@ export class PositionService {
    *
    * @throws {AmbiguousPositionError} if several legs of the symbol were held and `place` does not tell which.
    */
-  position(symbol: string, place: Omit<PositionFilter, 'symbol'> = {}): Position | null {
+  position(symbol: string, place: Omit<PositionFilter, 'symbol'> = ANYWHERE): Position | null {
     this.gate.pass();
     const account = this.accountOf(symbol, place);
     return account === null ? null : this.view(account);

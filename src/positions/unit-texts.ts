@@ -11,36 +11,36 @@ import type { Leg } from '../ledger/leg.js';
 import { listOf, UnitState } from '../ledger/unit-state.js';
 import type { ShownCloses, UnitAmounts, UnitCloses } from '../ledger/unit-state.js';
 import type { Position } from './position.js';
-import type { Mark, PositionTexts, ShownPosition } from './position-view.js';
+import { withTexts } from './position-texts.js';
+import type { Mark, ShownPosition } from './position-view.js';
 
 const sum = new DecimalSum();
 
 /**
- * What callers see of a position that is counted in units: the same texts as of its state in fixed-point integers, made of numbers.
+ * What callers see of a position that is counted in units: the same as of its state in fixed-point integers, with texts
+ * made of numbers.
  *
- * @returns null where one of them cannot be.
+ * @param held see `heldUnits`.
+ * @param unrealizedPnl see `unrealizedOf`.
  */
-export function unitTexts(
-  symbol: string,
-  positionSide: Leg['positionSide'],
+export function unitView(
+  leg: Leg,
   state: UnitState,
+  held: number,
+  unrealizedPnl: string | null,
   instrument: Instrument | null,
   mark: Mark | null,
   before: ShownPosition | null,
-): PositionTexts | null {
+): Position {
   const { scale, quantity, closes, peak } = state;
   const shown = (closes.shown ??= textsOfCloses(closes));
-  const owes = quantity < 0 ? positionSide === 'LONG' : positionSide === 'SHORT';
-  const held = owes ? 0 : quantity;
-  const unrealizedPnl = unrealizedOf(state, held, mark);
-  if (unrealizedPnl === undefined) return null;
   const known = before !== null && before.figures instanceof UnitState ? before.figures : null;
   const texts = before?.position ?? null;
   const signedAmount = textOfUnits(held, scale.quantityDigits);
-  return {
+  return withTexts(leg, state, mark, before, {
     signedAmount,
     entryPrice: known === state ? (texts as Position).entryPrice : entryOf(state, held),
-    deficit: owes ? textOfUnits(Math.abs(quantity), scale.quantityDigits) : '0',
+    deficit: held === quantity ? '0' : textOfUnits(Math.abs(quantity), scale.quantityDigits),
     peakAmount:
       held === peak
         ? signedAmount
@@ -53,10 +53,16 @@ export function unitTexts(
     netRealizedPnl:
       known === state && before?.instrument === instrument
         ? (texts as Position).netRealizedPnl
-        : netOf(symbol, state, shown, instrument),
+        : netOf(leg.symbol, state, shown, instrument),
     fees: known !== null && known.fees === state.fees ? (texts as Position).fees : feesOf(state.fees),
     unrealizedPnl,
-  };
+  });
+}
+
+/** The quantity, signed, unless it is owed: then nothing is held. */
+export function heldUnits({ quantity }: UnitState, positionSide: Leg['positionSide']): number {
+  const owes = quantity < 0 ? positionSide === 'LONG' : positionSide === 'SHORT';
+  return owes ? 0 : quantity;
 }
 
 function entryOf({ scale, cost, wideCost }: UnitState, held: number): string {
@@ -123,8 +129,8 @@ function feesOf(fees: UnitAmounts | null): Position['fees'] {
   );
 }
 
-/** Null while no price is known; undefined where it cannot be told in numbers. */
-function unrealizedOf(
+/** The profit of what is held at a price. Null while no price is known; undefined where it cannot be told in numbers. */
+export function unrealizedOf(
   { scale, cost, wideCost }: UnitState,
   held: number,
   mark: Mark | null,
