@@ -120,9 +120,14 @@ export class Ledger {
       if (page === pages.length - 1) break;
     }
     if (page === from.page && count === from.count) return state;
-    // Not a chain of all folds that ever were.
+    // No chain of all folds that ever were: the two last take turns.
+    const next = from.began ?? { page, count, state, began: null };
+    next.page = page;
+    next.count = count;
+    next.state = state;
+    next.began = from;
     from.began = null;
-    this.at = { page, count, state, began: from };
+    this.at = next;
     return state;
   }
 
