@@ -1,5 +1,6 @@
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
-import { addUnsigned, toFixedPoint } from '../decimal/fixed-point.js';
+import { addUnsigned, isSum } from '../decimal/fixed-point.js';
+import { quoted } from '../stores/quoted.js';
 import { makeExecution } from './execution.js';
 import type { Execution, ExecutionWord, Liquidity } from './execution.js';
 import { ExecutionRun } from './executions.js';
@@ -44,6 +45,32 @@ export function encodeExecutions(executions: readonly Execution[], time: TimeCod
     if (end !== null) reach = end;
   }
   return row;
+}
+
+/**
+ * The text of `encodeExecutions` without its brackets, of executions that one report each told of.
+ *
+ * @param reportedAt what their times are counted from (ms).
+ * @returns null where another is among them.
+ */
+export function encodePlainExecutions(executions: readonly Execution[], reportedAt: number): string | null {
+  let text = '';
+  let reach = '0';
+  let currency: string | null = null;
+  for (const execution of executions) {
+    const { tradeId, quantity, price, fee, feeCurrency, end, span, at, byTrade, liquidity, cumFees, words } =
+      execution;
+    const isPlain = !byTrade && at >= 0 && price !== null && end !== null && span === quantity;
+    if (!isPlain || cumFees !== null || words !== null) return null;
+    const isSame = feeCurrency !== null && feeCurrency === currency;
+    text +=
+      `${text === '' ? '' : ','}${tradeId === null ? 0 : quoted(tradeId)},"${quantity}","${price}",` +
+      `${fee === null ? 'null' : `"${fee}"`},${isSame ? SAME : feeCurrency === null ? 0 : quoted(feeCurrency)},` +
+      `${isNext(reach, quantity, end) ? NEXT : `"${end}"`},${at - reportedAt},${LIQUIDITIES.indexOf(liquidity)}`;
+    currency = feeCurrency ?? currency;
+    reach = end;
+  }
+  return text;
 }
 
 /** The inverse of `encodeExecutions`. @throws {TypeError} if it is not such a list. */
@@ -143,9 +170,7 @@ function wordFrom(
 }
 
 function isNext(reach: string, quantity: string, end: string): boolean {
-  if (reach === '0') return quantity === end;
-  if (addUnsigned(reach, quantity) === end) return true;
-  return toFixedPoint(reach) + toFixedPoint(quantity) === toFixedPoint(end);
+  return reach === '0' ? quantity === end : isSum(reach, quantity, end);
 }
 
 function sum(reach: string, quantity: string): string {

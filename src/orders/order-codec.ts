@@ -16,6 +16,8 @@ import { NO_FIGURES } from './order-figures.js';
 import { namesOfKey, orderKey } from './order-key.js';
 import { NO_CALLER, NO_NAMES, NO_SETTLED } from './order-record.js';
 import type { CallerWords, OrderRecord, SettledFills } from './order-record.js';
+import { encodePlain } from './plain-codec.js';
+import { PlainOrder } from './plain-order.js';
 import type { EndStatus, StatusWords, TypeWord } from './status-words.js';
 
 /** Stands for an id that is the one in the key. */
@@ -34,6 +36,11 @@ const CALLER_STATUSES = [null, 'INITIALIZED', 'PENDING'] as const;
  * @param key that it is stored under (see `orderKey`).
  */
 export function encodeOrder(key: string, record: OrderRecord): string {
+  return (record instanceof PlainOrder ? encodePlain(key, record) : null) ?? encodeInGeneral(key, record);
+}
+
+/** `encodeOrder` of any record. */
+export function encodeInGeneral(key: string, record: OrderRecord): string {
   const { facts, words, evidence, caller } = record;
   const time = TimeCode.since(record.reportedAt);
   const row: unknown[] = [

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { encodeInGeneral, encodeOrder } from './order-codec.js';
+import { orderKey } from './order-key.js';
 import { emptyOrder, inFull, joinUpdate, withSettled } from './join-order.js';
 import type { Joined } from './join-order.js';
 import type { OrderUpdate } from './order.js';
@@ -157,6 +159,36 @@ function outcomesOf(life: readonly Step[]): Record<'short' | 'general', readonly
   }
   return { short, general };
 }
+
+/** The texts that records of an order's life are stored as, and what they would be without the way of plain ones. */
+function textsOf(life: readonly Step[], id: string): Record<'texts' | 'inGeneral', readonly string[]> {
+  let record: OrderRecord | null = null;
+  const records: OrderRecord[] = [];
+  for (const raw of reportsOf(life)) {
+    const joined: OrderRecord | null = joinedInGeneral(record, { ...raw, id })?.record ?? null;
+    if (joined === null) continue;
+    record = plainForm(joined, MARKETS);
+    records.push(record, withSettled(record, SETTLED));
+  }
+  const keys = [orderKey({ exchange: 'binance', symbol: 'BTCUSDT', id, clientOrderId: null }), 'another'];
+  const each = keys.flatMap((key) => records.map((one) => ({ key, one })));
+  return {
+    texts: each.map(({ key, one }) => encodeOrder(key, one)),
+    inGeneral: each.map(({ key, one }) => encodeInGeneral(key, one)),
+  };
+}
+
+describe('the text of a plain order', () => {
+  it('is that of its record in full', () => {
+    fc.assert(
+      fc.property(steps, fc.constantFrom('1', '"', 'ä\\'), (life, id) => {
+        const { texts, inGeneral } = textsOf(life, id);
+        expect(texts).toEqual(inGeneral);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
 
 describe('the short way of a report', () => {
   it('makes what the general way makes of it, or leaves it to that', () => {
