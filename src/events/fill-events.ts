@@ -65,7 +65,7 @@ function viewOf(
 ): FillEntry {
   const { exchange, symbol, positionSide, ledger } = account;
   const { kind } = ledger.base;
-  const held = heldQuantity({ positionSide, quantity: ledger.state.quantity });
+  const held = heldQuantity({ positionSide, quantity: ledger.quantity });
   return {
     change,
     exchange,

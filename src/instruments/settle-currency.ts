@@ -1,8 +1,16 @@
 /** What exchanges append to a symbol to say that it is a perpetual or a dated contract. */
 const CONTRACT_SUFFIX = /(?:[-_./:]?(?:PERP|PERPETUAL|SWAP)|[-_./:](?:P|\d{6,8}))$/i;
 
-const STEMS = new Map<string, string>();
-const MAX_STEMS = 10_000;
+/** What is known of a symbol: every read of a position asks, nearly always for one currency. */
+interface KnownSymbol {
+  /** Without its suffix. */
+  readonly stem: string;
+  asked: string;
+  isQuoted: boolean;
+}
+
+const KNOWN = new Map<string, KnownSymbol>();
+const MAX_KNOWN = 10_000;
 
 /**
  * Whether a fee in this currency reduces the profit of a market that no instrument was registered for: profit is in the
@@ -10,18 +18,18 @@ const MAX_STEMS = 10_000;
  * currency.
  */
 export function quotesCurrency(symbol: string, currency: string): boolean {
-  const stem = stemOf(symbol);
-  return stem.length > currency.length && stem.endsWith(currency.toUpperCase());
-}
-
-/** A symbol without its suffix. Known ones are looked up: every read of a position asks for its. */
-function stemOf(symbol: string): string {
-  const known = STEMS.get(symbol);
-  if (known !== undefined) return known;
-  const stem = symbol.replace(CONTRACT_SUFFIX, '').toUpperCase();
-  if (STEMS.size >= MAX_STEMS) STEMS.clear();
-  STEMS.set(symbol, stem);
-  return stem;
+  const known = KNOWN.get(symbol);
+  if (known?.asked === currency) return known.isQuoted;
+  const stem = known?.stem ?? symbol.replace(CONTRACT_SUFFIX, '').toUpperCase();
+  const isQuoted = stem.length > currency.length && stem.endsWith(currency.toUpperCase());
+  if (known !== undefined) {
+    known.asked = currency;
+    known.isQuoted = isQuoted;
+    return isQuoted;
+  }
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  KNOWN.set(symbol, { stem, asked: currency, isQuoted });
+  return isQuoted;
 }
 
 /** Whether an amount in this currency is one of a market's profits: in what it settles in, or, where that is not known, in what it quotes. */

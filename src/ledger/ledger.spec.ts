@@ -12,7 +12,7 @@ import type { OrderFill } from './order-fill.js';
 
 const ONE = toFixedPoint('1');
 /** How many items a page of a ledger holds. */
-const PAGE = 512;
+const PAGE = 256;
 const FLAT = flatState('linear', ONE);
 
 function owner(id: string, side: 'BUY' | 'SELL' = 'BUY'): FillOwner {

@@ -1,7 +1,7 @@
 import type { ContractTerms } from '../instruments/instrument.table.js';
 import { foldCorrection, foldItem } from './fold-item.js';
 import type { LegState } from './leg-state.js';
-import { compareItems } from './ledger-item.js';
+import { compareItems, isFill } from './ledger-item.js';
 import type {
   CorrectionItem,
   FillOwner,
@@ -13,6 +13,8 @@ import type {
 import { instantOf } from './message-time.js';
 import type { OrderFill } from './order-fill.js';
 import type { RestingFills } from './resting-fills.js';
+import { foldUnits } from './fold-units.js';
+import { UnitState, unitStateOf } from './unit-state.js';
 
 /** What a ledger needs to know of its market, by exchange time (ms). */
 export type TermsAt = (at: number) => ContractTerms;
@@ -27,14 +29,20 @@ export interface FoldedItem {
   readonly after: LegState;
 }
 
+/** What a leg is, counted either way: in units where that can be. */
+export type Figures = LegState | UnitState;
+
+/** After so many items that were not counted in units, it is seen whether the next ones can be. */
+const AGAIN = 64;
+
 /** How many items a page holds before it is parted in two. */
-const PAGE = 512;
+const PAGE = 256;
 
 /** A place in a ledger, so many items of a page, and what the leg is there. */
 interface Fold {
   page: number;
   count: number;
-  state: LegState;
+  state: Figures;
   /** Where the last fold began that led there: what came since in order is looked at from there. Null where that is not known. */
   began: Fold | null;
 }
@@ -91,6 +99,17 @@ export class Ledger {
 
   /** What the leg is after all items. */
   get state(): LegState {
+    return stateOf(this.figures);
+  }
+
+  /** The signed quantity after all items, in `10^-18`. */
+  get quantity(): bigint {
+    const { figures } = this;
+    return figures instanceof UnitState ? figures.quantityValue : figures.quantity;
+  }
+
+  /** `state`, as it is counted. */
+  get figures(): Figures {
     const { pages } = this;
     const from = (this.at ??= { page: 0, count: 0, state: this.opening(), began: null });
     let { page, count, state } = from;
@@ -115,19 +134,23 @@ export class Ledger {
       this.pages.push(new Page([item], [owner], [instantOf(item.at)], [changed]));
       return;
     }
+    const time = instantOf(item.at);
+    // Nearly all come in order: nothing that was folded is behind them.
+    if ((last.times[last.size - 1] as number) < time) {
+      if (last.size === PAGE) this.pages.push(new Page([item], [owner], [time], [changed]));
+      else last.push(item, owner, time, changed);
+      if (last.size === PAGE) last.trim();
+      return;
+    }
     const isLast = last.compare(last.size - 1, item, owner) <= 0;
     const index = isLast ? this.pages.length - 1 : this.pageOf(item, owner);
     const page = this.pages[index] as Page;
     const at = page.placeOf(item, owner);
-    if (at === page.size) {
-      page.items.push(item);
-      page.owners.push(owner);
-      page.times.push(instantOf(item.at));
-      page.changed.push(changed);
-    } else {
+    if (at === page.size) page.push(item, owner, time, changed);
+    else {
       page.items.splice(at, 0, item);
       page.owners.splice(at, 0, owner);
-      page.times.splice(at, 0, instantOf(item.at));
+      page.times.splice(at, 0, time);
       page.changed.splice(at, 0, changed);
     }
     this.unfold(index, at);
@@ -207,18 +230,18 @@ export class Ledger {
 
   /** The leg after all items up to a time of the exchange's clock (ms), that time included. */
   stateAt(time: number): LegState {
-    void this.state;
+    void this.figures;
     const page = this.pages.findLast(({ times }) => (times[0] as number) < time + 1);
     if (page === undefined) return this.opening();
-    let state = page.before as LegState;
+    let state = page.before as Figures;
     for (let at = 0; at < page.size && (page.times[at] as number) < time + 1; at++)
       state = this.step(state, page, at);
-    return state;
+    return stateOf(state);
   }
 
   /** Items from one index to before another, in order, with what the leg was after each; corrections have the first indexes. */
   *foldedBetween(first: number, end: number): Generator<FoldedItem> {
-    void this.state;
+    void this.figures;
     let state = this.start;
     let index = 0;
     for (const [owner, item] of this.sortedCorrections()) {
@@ -233,13 +256,13 @@ export class Ledger {
         index += page.size;
         continue;
       }
-      state = page.before ?? state;
       let at = 0;
       const began = this.at?.began ?? null;
       if (began !== null && began.page === number && index + began.count <= first) {
-        ({ state, count: at } = began);
+        at = began.count;
+        state = stateOf(began.state);
         index += at;
-      }
+      } else if (page.before !== null) state = stateOf(page.before);
       for (; at < page.size; at++) {
         const folded = this.foldedAt(state, page, at);
         if (index >= first && index < end) yield folded;
@@ -359,8 +382,17 @@ export class Ledger {
     return [...this.corrections].sort(([left], [right]) => (left.key < right.key ? -1 : 1));
   }
 
-  private step(state: LegState, page: Page, at: number): LegState {
-    return foldItem(state, page.item(at), page.owner(at), this.terms(page.times[at] as number));
+  private step(before: Figures, page: Page, at: number): Figures {
+    const item = page.item(at);
+    const owner = page.owner(at);
+    const terms = this.terms(page.times[at] as number);
+    if (!isFill(item)) {
+      const state = foldItem(stateOf(before), item, owner, terms);
+      return unitStateOf(state) ?? state;
+    }
+    const units = before instanceof UnitState ? before : at % AGAIN === 0 ? unitStateOf(before) : null;
+    const counted = units === null ? null : foldUnits(units, item, (owner as FillOwner).record.side, terms);
+    return counted ?? foldItem(stateOf(before), item, owner, terms);
   }
 
   private foldedAt(state: LegState, page: Page, at: number): FoldedItem {
@@ -416,6 +448,7 @@ export class Ledger {
       page.changed.splice(middle),
     );
     this.pages.splice(index + 1, 0, rest);
+    page.trim();
     const folded = this.at;
     if (folded === null || folded.page < index) return;
     if (folded.page > index) folded.page++;
@@ -433,19 +466,34 @@ export class Ledger {
 
 class Page {
   /** What the leg was before it, as it was folded last. */
-  before: LegState | null = null;
+  before: Figures | null = null;
 
   constructor(
     /** Of an order at rest the number of the fill, among the fills of that order. */
-    readonly items: (LedgerItem | number)[],
-    readonly owners: (FillOwner | null)[],
+    public items: (LedgerItem | number)[],
+    public owners: (FillOwner | null)[],
     /** Where each item stands in time (ms). */
-    readonly times: number[],
-    readonly changed: number[],
+    public times: number[],
+    public changed: number[],
   ) {}
 
   get size(): number {
     return this.items.length;
+  }
+
+  push(item: LedgerItem, owner: FillOwner | null, time: number, changed: number): void {
+    this.items.push(item);
+    this.owners.push(owner);
+    this.times.push(time);
+    this.changed.push(changed);
+  }
+
+  /** Lists that are added to keep room for half as much again: a page that is full needs none. */
+  trim(): void {
+    this.items = this.items.slice();
+    this.owners = this.owners.slice();
+    this.times = this.times.slice();
+    this.changed = this.changed.slice();
   }
 
   /** Drops the first items. */
@@ -511,4 +559,9 @@ function lowerBound(times: readonly number[], time: number): number {
     else to = middle;
   }
   return from;
+}
+
+/** The same in fixed-point integers. */
+export function stateOf(figures: Figures): LegState {
+  return figures instanceof UnitState ? figures.state : figures;
 }

@@ -5,6 +5,7 @@ import { Markets } from './order-market.js';
 import type { Market } from './order-market.js';
 import { hasCancelIntent, isShown } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
+import { PlainOrder } from './plain-order.js';
 import type { OpenOrderFilter, OrderFilter, OrderLocator } from './order-filter.js';
 import { matchesFilter } from './order-filter.js';
 
@@ -45,7 +46,7 @@ export class OrderIndex {
       for (const former of formerClientIds) addTo(this.byClientId, former, entry, this.severalClientIds);
       for (const key of record.caller.idempotencyKeys) this.byIdempotencyKey.set(key, entry);
     }
-    if (entry.stage !== 'retired' && isShown(record)) this.show(entry);
+    if (entry.stage !== 'retired' && (record instanceof PlainOrder || isShown(record))) this.show(entry);
   }
 
   /**

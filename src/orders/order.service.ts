@@ -161,7 +161,7 @@ export class OrderService extends OrderQueries {
       const begun = beginPlain(raw, table.markets);
       if (begun === null) return null;
       table.admit();
-      this.arrivals.timeOf(begun.reportedAt, exchange);
+      this.arrivals.timeOf(raw.timestamp as number, exchange);
       const entry = table.insert(this.book.recalled(begun));
       this.inFlight.changed();
       return { outcome: 'applied', entry, change: NO_CHANGE };
@@ -170,7 +170,7 @@ export class OrderService extends OrderQueries {
     if (!(before instanceof PlainOrder)) return null;
     const record = joinPlain(before, raw);
     if (record === null) return null;
-    this.arrivals.timeOf(record.reportedAt, exchange);
+    this.arrivals.timeOf(raw.timestamp as number, exchange);
     const change =
       record.executions === before.executions
         ? NO_CHANGE
@@ -326,7 +326,7 @@ export class OrderService extends OrderQueries {
     known: OrderEntry | null,
     { record, change }: Joined,
     isSeen = true,
-    absorbed: readonly GoneFill[] = [],
+    absorbed: readonly GoneFill[] = NONE_GONE,
   ): OrderEntry {
     if (known === null) {
       const entry = this.table.insert(this.book.recalled(record));
@@ -343,7 +343,7 @@ export class OrderService extends OrderQueries {
     return known;
   }
 
-  private enter(entry: OrderEntry, fills: readonly OrderFill[], gone: readonly GoneFill[] = []): void {
+  private enter(entry: OrderEntry, fills: readonly OrderFill[], gone: readonly GoneFill[] = NONE_GONE): void {
     this.book.enter(entry, fills, gone);
     if (entry.record.settled.length > 0 || this.book.hasSettled(entry, fills)) this.book.settleAnew(entry);
   }
@@ -387,6 +387,8 @@ export class OrderService extends OrderQueries {
     this.table.update(entry, { ...inFull(record), caller: { ...record.caller, cancel } });
   }
 }
+
+const NONE_GONE: readonly GoneFill[] = Object.freeze([]);
 
 function othersOf(entry: OrderEntry, entries: readonly OrderEntry[]): readonly OrderEntry[] {
   return entries.slice(1).filter((each) => canBeOne(entry.record, each.record));

@@ -11,9 +11,13 @@ import type { Instrument } from '../instruments/instrument.js';
 import { settlesIn } from '../instruments/settle-currency.js';
 import { costAt, moneyOf, priceFor, profitOf } from '../ledger/contract-cost.js';
 import { deficitOf, heldQuantity } from '../ledger/leg-quantity.js';
+import { stateOf } from '../ledger/ledger.js';
+import type { Figures } from '../ledger/ledger.js';
 import type { LegState } from '../ledger/leg-state.js';
+import { UnitState } from '../ledger/unit-state.js';
 import type { Leg } from '../ledger/leg.js';
 import type { Position } from './position.js';
+import { unitTexts } from './unit-texts.js';
 
 /** A price that a position is valued at. */
 export interface Mark {
@@ -22,38 +26,109 @@ export interface Mark {
   readonly ageMs: number;
 }
 
-/** A position as it was shown, and what of. */
+/** A position as it was shown, and what of. Changed in place: each fill makes another. */
 export interface ShownPosition {
-  readonly state: LegState;
-  readonly instrument: Instrument | null;
-  readonly position: Position;
+  figures: Figures;
+  instrument: Instrument | null;
+  position: Position;
 }
+
+/** What of a position follows from its figures, as text. */
+export type PositionTexts = Pick<
+  Position,
+  | 'signedAmount'
+  | 'entryPrice'
+  | 'deficit'
+  | 'peakAmount'
+  | 'averageClosePrice'
+  | 'realizedReturn'
+  | 'realizedPnl'
+  | 'netRealizedPnl'
+  | 'fees'
+  | 'unrealizedPnl'
+>;
 
 /**
  * What callers see of a position: the entry and the profits are computed here, when they are read.
  *
- * @param state what the leg is after some entry of its ledger.
+ * @param figures what the leg is after some entry of its ledger.
  * @param before what was shown of the leg before, if anything: what did not change since is taken from it.
  */
 export function positionView(
   { exchange, symbol, positionSide }: Leg,
-  state: LegState,
+  figures: Figures,
   instrument: Instrument | null,
   mark: Mark | null,
   before: ShownPosition | null = null,
 ): Position {
-  const leg = { positionSide, quantity: state.quantity };
-  const held = heldQuantity(leg);
-  const isOpen = held !== 0n;
-  const known = before !== null && before.state.kind === state.kind ? before : null;
-  const close = known !== null && isClosedAlike(known.state, state) ? known.position : null;
+  const { adjustments, openedAt, closedAt, updatedAt } = figures;
+  const sign = signOf(figures);
+  // What a leg owes is not held.
+  const isOpen = sign > 0 ? positionSide !== 'SHORT' : sign < 0 && positionSide !== 'LONG';
+  const texts = textsOf(symbol, positionSide, figures, instrument, mark, before);
   return Object.freeze({
     exchange,
     symbol,
     positionSide,
-    side: held > 0n ? 'LONG' : held < 0n ? 'SHORT' : 'FLAT',
+    side: !isOpen ? 'FLAT' : sign > 0 ? 'LONG' : 'SHORT',
+    signedAmount: texts.signedAmount,
+    entryPrice: texts.entryPrice,
+    deficit: texts.deficit,
+    peakAmount: texts.peakAmount,
+    averageClosePrice: texts.averageClosePrice,
+    realizedReturn: texts.realizedReturn,
+    realizedPnl: texts.realizedPnl,
+    netRealizedPnl: texts.netRealizedPnl,
+    fees: texts.fees,
+    adjustments:
+      before?.figures.adjustments === adjustments ? before.position.adjustments : frozenAmounts(adjustments),
+    unrealizedPnl: texts.unrealizedPnl,
+    markPrice: mark === null ? null : mark.price,
+    markAgeMs: mark === null ? null : mark.ageMs,
+    openedAt: isOpen ? openedAt : null,
+    // A leg that owes something went flat when it began to.
+    closedAt: isOpen || sign === 0 ? closedAt : openedAt,
+    updatedAt,
+  });
+}
+
+function textsOf(
+  symbol: string,
+  positionSide: Leg['positionSide'],
+  figures: Figures,
+  instrument: Instrument | null,
+  mark: Mark | null,
+  before: ShownPosition | null,
+): PositionTexts {
+  if (figures instanceof UnitState) {
+    const texts = unitTexts(symbol, positionSide, figures, instrument, mark, before);
+    if (texts !== null) return texts;
+  }
+  return stateTexts(symbol, positionSide, stateOf(figures), instrument, mark, before);
+}
+function signOf(figures: Figures): number {
+  if (figures instanceof UnitState) return figures.quantity;
+  return figures.quantity > 0n ? 1 : figures.quantity < 0n ? -1 : 0;
+}
+
+function stateTexts(
+  symbol: string,
+  positionSide: Leg['positionSide'],
+  state: LegState,
+  instrument: Instrument | null,
+  mark: Mark | null,
+  before: ShownPosition | null,
+): PositionTexts {
+  const leg = { positionSide, quantity: state.quantity };
+  const held = heldQuantity(leg);
+  const known =
+    before === null || before.figures instanceof UnitState || before.figures.kind !== state.kind
+      ? null
+      : { state: before.figures, position: before.position };
+  const close = known !== null && isClosedAlike(known.state, state) ? known.position : null;
+  return {
     signedAmount: fromFixedPoint(held),
-    entryPrice: isOpen ? averagePrice(state, held, state.cost) : '0',
+    entryPrice: held === 0n ? '0' : averagePrice(state, held, state.cost),
     deficit: fromFixedPoint(deficitOf(leg)),
     peakAmount:
       known !== null && known.state.peak === state.peak
@@ -67,15 +142,8 @@ export function positionView(
         : fromFixedPoint(state.realizedPnl, 3 * SCALE),
     netRealizedPnl: fromFixedPoint(netRealizedPnl(symbol, state, instrument), 3 * SCALE),
     fees: frozenAmounts(state.fees),
-    adjustments: frozenAmounts(state.adjustments),
     unrealizedPnl: unrealizedPnl(state, held, mark),
-    markPrice: mark?.price ?? null,
-    markAgeMs: mark?.ageMs ?? null,
-    openedAt: isOpen ? state.openedAt : null,
-    // A leg that owes something went flat when it began to.
-    closedAt: isOpen || state.quantity === 0n ? state.closedAt : state.openedAt,
-    updatedAt: state.updatedAt,
-  });
+  };
 }
 
 function isClosedAlike(before: LegState, state: LegState): boolean {

@@ -429,13 +429,18 @@ export class PositionService {
   /** What callers see of a leg. @internal */
   view(account: LegAccount): Position {
     const { exchange, symbol, ledger, shown } = account;
-    const { state } = ledger;
+    const { figures } = ledger;
     const instrument = this.instruments.at(exchange, symbol);
     const mark = this.marks.markOf(symbol);
-    const isSame = shown !== null && shown.state === state && shown.instrument === instrument;
+    const isSame = shown !== null && shown.figures === figures && shown.instrument === instrument;
     if (isSame && mark === null && shown.position.markPrice === null) return shown.position;
-    const position = positionView(account, state, instrument, mark, shown);
-    account.shown = { state, instrument, position };
+    const position = positionView(account, figures, instrument, mark, shown);
+    if (shown === null) account.shown = { figures, instrument, position };
+    else {
+      shown.figures = figures;
+      shown.instrument = instrument;
+      shown.position = position;
+    }
     return position;
   }
 
@@ -508,7 +513,7 @@ function gapIn({ entry, change }: JoinedMessage, owed: bigint): PositionGap | nu
 
 /** By how much a reduce-only fill crossed zero. */
 function crossedBy({ ledger }: LegAccount, { entry }: JoinedMessage): bigint {
-  const { quantity } = ledger.state;
+  const { quantity } = ledger;
   const isCrossed = entry.record.side === 'BUY' ? quantity > 0n : quantity < 0n;
   return isCrossed ? (quantity < 0n ? -quantity : quantity) : 0n;
 }

@@ -220,6 +220,22 @@ export class PositionTable implements FillBook {
     const account = this.account(order.record);
     const now = this.now();
     if (gone.length > 0) this.noteMoved(account, order, fills, gone);
+    if (account.base === null && order.record.settled.length === 0) {
+      // Nothing of the leg, or of the order, is settled: nearly always.
+      for (const fill of fills) account.insert(fill, order, now);
+      this.watch?.fillsEntered(order, account, fills, isNever);
+      return;
+    }
+    this.enterUnsettled(order, account, fills, now);
+  }
+
+  /** Enters those fills that are not settled, and do not count already. */
+  private enterUnsettled(
+    order: OrderEntry,
+    account: LegAccount,
+    fills: readonly OrderFill[],
+    now: number,
+  ): void {
     const upTo = countedUpTo(order.record, account);
     for (const fill of fills)
       if (!isSettledIn(account, fill, order) && !isCounted(fill, order, upTo))
@@ -264,12 +280,14 @@ export class PositionTable implements FillBook {
   }
 
   hasSettled(order: OrderEntry, fills: readonly OrderFill[]): boolean {
-    const account = this.find(order.record);
-    if (account !== null) for (const fill of fills) if (isSettledIn(account, fill, order)) return true;
-    const legs = this.bySymbol.get(order.record.symbol);
-    if (legs === undefined) return false;
-    for (const { exchange, ledger } of legs)
-      if (exchange === order.record.exchange && ledger.correctionOf(order) !== null) return true;
+    const { record } = order;
+    for (const account of this.bySymbol.get(record.symbol) ?? NO_ACCOUNTS) {
+      if (account.exchange !== record.exchange) continue;
+      if (account.ledger.correctionOf(order) !== null) return true;
+      if (account.positionSide !== record.positionSide) continue;
+      if (account.base === null && record.settled.length === 0) continue;
+      for (const fill of fills) if (isSettledIn(account, fill, order)) return true;
+    }
     return false;
   }
 
@@ -454,8 +472,10 @@ export class PositionTable implements FillBook {
   private hasForgotten({ exchange, symbol }: OrderRecord): boolean {
     const legs = this.bySymbol.get(symbol);
     if (legs === undefined) return false;
-    for (const account of legs)
+    for (let at = 0; at < legs.length; at++) {
+      const account = legs[at] as LegAccount;
       if (account.exchange === exchange && (account.base?.record.forgottenUpTo ?? null) !== null) return true;
+    }
     return false;
   }
 
@@ -761,6 +781,10 @@ function isSettledIn(account: LegAccount, fill: OrderFill, order: OrderEntry): b
   );
 }
 
+function isNever(): boolean {
+  return false;
+}
+
 function isCounted(fill: OrderFill, order: OrderEntry, upTo: SettledPlace | null): boolean {
   return upTo !== null && isUpTo(upTo, fill, order);
 }
@@ -777,7 +801,7 @@ function legOf({ exchange, symbol, positionSide }: OrderRecord): Leg {
 
 /** The quantity of a leg after all that is known of it. */
 export function quantityOf(account: LegAccount): LegQuantity {
-  return { positionSide: account.positionSide, quantity: account.ledger.state.quantity };
+  return { positionSide: account.positionSide, quantity: account.ledger.quantity };
 }
 
 /** What a leg owes (see `deficitOf`). */

@@ -55,12 +55,14 @@ export class RedisScopeStore implements ScopeStore {
   readonly survives: Survives;
   readonly risks: readonly string[];
   private readonly lease: RedisLease;
+  private readonly holderText: string;
   private settings: ServerSettings;
   /** How many connections had been made when they were read: whoever answers over a later one may be another server. */
   private settingsOf: number;
 
   constructor(private readonly context: RedisScopeContext) {
     this.epoch = context.epoch;
+    this.holderText = JSON.stringify(context.holder);
     this.sequence = context.sequence;
     this.settings = context.settings;
     this.survives = context.settings.survives;
@@ -81,13 +83,8 @@ export class RedisScopeStore implements ScopeStore {
 
   async commit({ epoch, sequence, operations }: Batch): Promise<CommitResult> {
     const { writer, keys, holder, leaseMs, replicas } = this.context;
-    const args = [
-      String(epoch),
-      holder.nonce,
-      String(sequence),
-      String(leaseMs),
-      JSON.stringify(holder),
-    ].concat(batchArguments(operations));
+    const head = [String(epoch), holder.nonce, String(sequence), String(leaseMs), this.holderText];
+    const args = head.concat(batchArguments(operations));
     const reply = await writer.script('commitBatch', keys.forCommit(), args, replicas);
     return resultOf(reply, replicas > 0 ? 'failover' : await this.survivesNow());
   }

@@ -30,6 +30,8 @@ export class ScopeKeys {
   readonly historyAt: string;
   /** The fill history of all legs, by `fillKey`. */
   readonly fill: string;
+  /** Made once: a small commit would take longer to name them than to write. */
+  private ofCommits: readonly string[] | null = null;
 
   /**
    * @param scopeKey made of letters, digits, `-`, `_` and `.`, so that no id can move the hash tag.
@@ -54,8 +56,13 @@ export class ScopeKeys {
   }
 
   /** What the commit script is given. */
-  forCommit(): string[] {
-    return [this.meta, this.lease, ...this.forHistory(), ...HASH_TYPES.map((type) => this.of(type))];
+  forCommit(): readonly string[] {
+    return (this.ofCommits ??= [
+      this.meta,
+      this.lease,
+      ...this.forHistory(),
+      ...HASH_TYPES.map((type) => this.of(type)),
+    ]);
   }
 
   /** The type that Redis must have of each key that exists. */
