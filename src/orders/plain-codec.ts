@@ -12,6 +12,7 @@ import type { PlainOrder } from './plain-order.js';
 export function encodePlain(key: string, order: PlainOrder): string | null {
   const { market, id, clientOrderId, terms, price, amount, first, latest, accepted, caller, rank } = order;
   if (caller.status !== null || caller.idempotencyKeys.length > 0 || caller.timestamp !== null) return null;
+  if (order.settled.length > 0) return null;
   const { side, positionSide, legFrom, type, timeInForce, reduceOnly, namesLast } = terms;
   const executions = encodePlainExecutions(order.executions, order.reportedAt);
   if (executions === null) return null;

@@ -168,7 +168,7 @@ function textsOf(life: readonly Step[], id: string): Record<'texts' | 'inGeneral
     const joined: OrderRecord | null = joinedInGeneral(record, { ...raw, id })?.record ?? null;
     if (joined === null) continue;
     record = plainForm(joined, MARKETS);
-    records.push(record);
+    records.push(record, withSettled(record, SETTLED));
   }
   const keys = [orderKey({ exchange: 'binance', symbol: 'BTCUSDT', id, clientOrderId: null }), 'another'];
   const each = keys.flatMap((key) => records.map((one) => ({ key, one })));

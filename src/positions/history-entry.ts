@@ -11,6 +11,7 @@ import type { LegState } from '../ledger/leg-state.js';
 import { areFeesKnown, costOfFill, feesOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderSide } from '../orders/order.js';
+import { quoted } from '../stores/quoted.js';
 import { stateFrom, storedState } from './base-record.js';
 
 /** Every so many entries one carries the whole state of its leg, so that a position as of a time is read from few. */
@@ -147,7 +148,7 @@ export function settledText(
   return (
     `["${prev}","fill",${item.at},${settledAt},"${exactText(realizedStep(before, after), SCALE)}",` +
     `"${exactText(after.quantity, SCALE)}","${exactText(after.cost, digits)}","${after.kind}",${state},` +
-    `${quoted(id)},${quoted(clientOrderId)},"${side}",${quoted(tradeId)},"${quantity}",` +
+    `${nameText(id)},${nameText(clientOrderId)},"${side}",${nameText(tradeId)},"${quantity}",` +
     `"${exactText(cost, digits)}",${feesText(item)},${areFeesKnown(item) ? 1 : 0},` +
     `${liquidity === null ? 'null' : `"${liquidity}"`},${flags}]`
   );
@@ -159,22 +160,9 @@ function feesText(fill: OrderFill): string {
   return fee === null || fee === '0' || feeCurrency === null ? '[]' : `[${quoted(feeCurrency)},"${fee}"]`;
 }
 
-/** A name as JSON. Nearly all are of letters and digits, for which `JSON.stringify` takes several times as long. */
-function quoted(name: string | null): string {
-  if (name === null) return 'null';
-  for (let at = 0; at < name.length; at++) {
-    const code = name.charCodeAt(at);
-    if (code < FIRST_PLAIN || code > LAST_PLAIN || code === QUOTE || code === BACKSLASH)
-      return JSON.stringify(name);
-  }
-  return `"${name}"`;
+function nameText(name: string | null): string {
+  return name === null ? 'null' : quoted(name);
 }
-
-/** Of the characters from a space to a tilde JSON escapes two. */
-const FIRST_PLAIN = 0x20;
-const LAST_PLAIN = 0x7e;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /**
  * An entry that carries a leg over what is not kept of its history.

@@ -112,23 +112,10 @@ local sequence, wanted = tonumber(stored), tonumber(ARGV[3])
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[4])
 if wanted <= sequence then return {'DUP', stored} end
 if wanted > sequence + 1 then return {'GAP', stored} end
-local at, touched = 6, {}
-while at <= #ARGV do
-  local operation = ARGV[at]
-  if operation == 'recount' then
-    at = at + 3
-  elseif operation == 'archive' then
-    for key = 3, 6 do touched[key] = true end
-    at = at + 6 + tonumber(ARGV[at + 5])
-  else
-    touched[${FIRST_TYPE} + tonumber(ARGV[at + 1])] = true
-    at = at + 4 + tonumber(ARGV[at + 3]) * (operation == 'put' and 2 or 1)
-  end
-end
-for key in pairs(touched) do
-  local found = redis.call('TYPE', KEYS[key])['ok']
-  local expected = (key == 5 or key == 6) and 'zset' or 'hash'
-  if found ~= 'none' and found ~= expected then return {'BAD', KEYS[key] .. ' is a ' .. found .. ', not a ' .. expected} end
+for at = 3, #KEYS do
+  local found = redis.call('TYPE', KEYS[at])['ok']
+  local expected = (at == 5 or at == 6) and 'zset' or 'hash'
+  if found ~= 'none' and found ~= expected then return {'BAD', KEYS[at] .. ' is a ' .. found .. ', not a ' .. expected} end
 end
 local function inChunks(command, key, first, last)
   for from = first, last, ${CHUNK} do
@@ -149,7 +136,7 @@ local function unindex(key)
   local members = redis.call('HGET', KEYS[4], key)
   if members then redis.call('ZREM', KEYS[5], unpack(cmsgpack.unpack(members))) end
 end
-at = 6
+local at = 6
 while at <= #ARGV do
   local operation = ARGV[at]
   if operation == 'recount' then
