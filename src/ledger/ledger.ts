@@ -120,14 +120,9 @@ export class Ledger {
       if (page === pages.length - 1) break;
     }
     if (page === from.page && count === from.count) return state;
-    // No chain of all folds that ever were: the two last take turns.
-    const next = from.began ?? { page, count, state, began: null };
-    next.page = page;
-    next.count = count;
-    next.state = state;
-    next.began = from;
+    // Not a chain of all folds that ever were.
     from.began = null;
-    this.at = next;
+    this.at = { page, count, state, began: from };
     return state;
   }
 
