@@ -137,7 +137,7 @@ describe('a wide decimal', () => {
         units,
         fc.integer({ min: 0, max: 9 }),
         wideValues,
-        fc.oneof(fc.integer({ min: 0, max: 10 ** 6 }), fc.integer({ min: 10 ** 6, max: 10 ** 12 })),
+        fc.integer({ min: 0, max: 10 ** 6 }),
         fc.integer({ min: -20, max: 20 }),
         (more, places, value, paidMore, apart) => {
           // As it is with a leg: what is paid is a little more than what does not count.

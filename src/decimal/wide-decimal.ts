@@ -2,12 +2,12 @@ import { divideHalfEven, fromFixedPoint, powerOfTen, SCALE } from './fixed-point
 import { fractionText, MAX_UNITS, POWERS } from './units.js';
 
 /** What a limb counts up to: six digits, so that its product with a quantity is exact in a double. */
-const LIMB = 1e6;
-const LIMB_DIGITS = 6;
+export const LIMB = 1e6;
+export const LIMB_DIGITS = 6;
 /** How far the point can be moved so that one digit behind the 18th is known. */
 const MAX_POINT = LIMB_DIGITS - 1;
 /** An integer, and so many limbs behind the point: `2 * SCALE` digits. */
-const LIMBS = 7;
+export const LIMBS = 7;
 const HALF_LIMB = LIMB / 2;
 const TWO_LIMBS = 10n ** 12n;
 /** What is being computed: no list is made for it. */
@@ -86,20 +86,7 @@ export class WideDecimal {
     return (this.b % 1_000) * LIMB + this.c;
   }
 
-  /** The first twelve digits behind the point. */
-  get first(): number {
-    return this.a * LIMB + this.b;
-  }
-
-  get second(): number {
-    return this.c * LIMB + this.d;
-  }
-
-  get third(): number {
-    return this.e * LIMB + this.f;
-  }
-
-  /** What rounding to the first 18 digits adds to them; nothing where the rest of it is just a half. */
+  /** What rounding to these 18 digits adds to them; nothing where the rest of it is just a half. */
   get roundedUp(): 0 | 1 {
     const { d, e, f } = this;
     return d > HALF_LIMB || (d === HALF_LIMB && (e !== 0 || f !== 0)) ? 1 : 0;
@@ -111,8 +98,8 @@ export class WideDecimal {
 
   /** In `10^-36`. */
   get value(): bigint {
-    const high = BigInt(this.integer) * TWO_LIMBS + BigInt(this.first);
-    return (high * TWO_LIMBS + BigInt(this.second)) * TWO_LIMBS + BigInt(this.third);
+    const high = BigInt(this.integer) * TWO_LIMBS + BigInt(this.a * LIMB + this.b);
+    return (high * TWO_LIMBS + BigInt(this.c * LIMB + this.d)) * TWO_LIMBS + BigInt(this.e * LIMB + this.f);
   }
 
   /** Sets all limbs. */
@@ -124,6 +111,15 @@ export class WideDecimal {
     sums[4] = this.d;
     sums[5] = this.e;
     sums[6] = this.f;
+  }
+
+  /** Takes it from limbs of its first 24 digits: none of them is carried. */
+  takeFrom(sums: Float64Array): void {
+    sums[0] = (sums[0] as number) - this.integer;
+    sums[1] = (sums[1] as number) - this.a;
+    sums[2] = (sums[2] as number) - this.b;
+    sums[3] = (sums[3] as number) - this.c;
+    sums[4] = (sums[4] as number) - this.d;
   }
 
   /**

@@ -1,28 +1,25 @@
-import { fractionText, MAX_UNITS, POWERS } from './units.js';
+import { fractionText, POWERS } from './units.js';
+import { LIMB, LIMB_DIGITS } from './wide-decimal.js';
 import type { WideDecimal } from './wide-decimal.js';
 
-/** So many digits of a wide decimal are one number. */
-const TWELVE = 12;
-const ONE_OF_TWELVE = 1e-12;
-const NINE_DIGITS = 1e9;
-/** What is divided by is at least so many units: what is beyond the digits of a double counts the less, the more they are. */
-const LEAST = 1e6;
+/** An integer and four limbs behind the point: what is beyond them does not count for 18 digits, except where it is close. */
+const LIMBS = 5;
+/** What is paid is at least, and at most, as much: of that, the first digits tell six more of the quotient. */
+const LEAST = 1;
+const MOST = 2 ** 31;
 /** How often that may have been sold for. */
-const MOST_TIMES = 8;
-/** What was left out is less than this of the last digit: `MOST_TIMES` roundings of less than a unit in `LEAST` are a third of it. */
+const MOST_TIMES = 1_000;
+/** What lies beyond the last limb, and what the first digits do not tell, is far less than this of the last digit. */
 const DOUBT = 0.01;
-/** Below this, six digits more are exact: so few units are counted more finely. */
-const FEW_UNITS = MAX_UNITS / 2 ** 20;
-const MORE_DIGITS = 6;
-const FINER = 1e6;
-/** Parts a double in two halves, the product of which is exact. */
-const HALVES = 2 ** 27 + 1;
+const ONE_BY_LIMB = 1 / LIMB;
+const left = new Float64Array(LIMBS);
+const by = new Float64Array(LIMBS);
 
 /**
  * By which part of what was paid something was sold for more, as a canonical decimal, half-even to 18 digits: `sold / (paid - rest) - 1`.
  *
- * The quotient is a sum of two doubles: the nearest one, and by how much that misses. That is exact to 30 digits, and so the last of the 18 is
- * certain, except where what is rounded is close to a half.
+ * Each next limb of the quotient is the nearest integer by the first digits of what is left and of the divisor. What it leaves is computed
+ * exactly, so that it need not be the right one: only the last one is in doubt, where it is close to a half.
  *
  * @param sold in units of `10^-digits`, not below zero.
  * @param paid in these units, more than `rest`.
@@ -31,68 +28,76 @@ const HALVES = 2 ** 27 + 1;
  * @returns null where that cannot be told in numbers.
  */
 export function returnText(sold: number, paid: number, rest: WideDecimal, digits: number): string | null {
-  if (digits + MORE_DIGITS <= TWELVE && paid < FEW_UNITS && sold < FEW_UNITS)
-    return returnOfUnits(sold * FINER, paid * FINER, rest, digits + MORE_DIGITS);
-  return digits > TWELVE ? null : returnOfUnits(sold, paid, rest, digits);
-}
-
-function returnOfUnits(sold: number, paid: number, rest: WideDecimal, digits: number): string | null {
-  // What is divided by, as an integer less what is below one of these units.
-  const { first } = rest;
-  const unit = POWERS[TWELVE - digits] as number;
-  const upper = Math.floor(first / unit);
-  const counted = paid - rest.integer * (POWERS[digits] as number) - upper;
-  if (!(counted >= LEAST) || sold > counted * MOST_TIMES) return null;
-  const beyond = (rest.second + rest.third * ONE_OF_TWELVE) * ONE_OF_TWELVE;
-  const less = (first - upper * unit + beyond) / unit;
-  const divisor = counted - less;
-  const left = counted - divisor - less;
-  const near = sold / divisor;
-  const product = near * divisor;
-  const missed = (sold - product - missedBy(product, near, divisor) - near * left) / divisor;
-  // Less one, and what that rounds away.
-  const more = near - 1;
-  const taken = more - near;
-  const rounded = near - (more - taken) - (1 + taken);
-  const small = rounded + missed;
-  return more < 0 || (more === 0 && small < 0) ? textOf(true, -more, -small) : textOf(false, more, small);
-}
-
-/** The sum of a double that is not below zero and a small one. Null where its last digit is in doubt. */
-function textOf(isNegative: boolean, value: number, small: number): string | null {
-  let integer = Math.floor(value);
-  const fraction = value - integer;
-  const product = fraction * NINE_DIGITS;
-  let high = Math.floor(product);
-  const rest = product - high + (missedBy(product, fraction, NINE_DIGITS) + small * NINE_DIGITS);
-  const exact = rest * NINE_DIGITS;
+  splitUnits(by, paid, digits);
+  rest.takeFrom(by);
+  splitUnits(left, sold, digits);
+  const divisor = firstOf(by);
+  if (divisor < LEAST || divisor > MOST || (left[0] as number) > MOST) return null;
+  let integer = Math.round(firstOf(left) / divisor);
+  if (integer > MOST_TIMES) return null;
+  take(integer, 1);
+  const perLimb = LIMB / divisor;
+  const first = Math.round(firstOf(left) * perLimb);
+  take(first, LIMB);
+  const second = Math.round(firstOf(left) * perLimb);
+  take(second, LIMB);
+  const exact = firstOf(left) * perLimb;
   let low = Math.round(exact);
   if (0.5 - Math.abs(exact - low) < DOUBT) return null;
+  let high = first * LIMB + second;
+  integer--;
+  const isNegative = integer < 0 || (integer === 0 && (high < 0 || (high === 0 && low < 0)));
+  if (isNegative) {
+    integer = -integer;
+    high = -high;
+    low = -low;
+  }
   if (low < 0) {
-    low += NINE_DIGITS;
+    low += LIMB;
     high--;
-  } else if (low >= NINE_DIGITS) {
-    low -= NINE_DIGITS;
-    high++;
   }
   if (high < 0) {
-    high += NINE_DIGITS;
+    high += LIMB * LIMB;
     integer--;
-  } else if (high >= NINE_DIGITS) {
-    high -= NINE_DIGITS;
-    integer++;
   }
-  return integer < 0 ? null : fractionText(isNegative, integer, high, low);
+  const upper = Math.floor(high / 1_000);
+  return fractionText(isNegative, integer, upper, (high - upper * 1_000) * LIMB + low);
 }
 
-/** What is missing of a product of two doubles that was rounded, exactly. */
-function missedBy(product: number, left: number, right: number): number {
-  const leftParted = left * HALVES;
-  const leftUpper = leftParted - (leftParted - left);
-  const leftLower = left - leftUpper;
-  const rightParted = right * HALVES;
-  const rightUpper = rightParted - (rightParted - right);
-  const rightLower = right - rightUpper;
-  const upper = leftUpper * rightUpper - product;
-  return upper + leftUpper * rightLower + leftLower * rightUpper + leftLower * rightLower;
+/** Sets limbs to units of `10^-digits`. */
+function splitUnits(limbs: Float64Array, units: number, digits: number): void {
+  const one = POWERS[digits] as number;
+  const integer = Math.floor(units / one);
+  let rest = units - integer * one;
+  limbs[0] = integer;
+  limbs[2] = 0;
+  limbs[3] = 0;
+  limbs[4] = 0;
+  let left = digits - LIMB_DIGITS;
+  for (let at = 1; left > 0; at++, left -= LIMB_DIGITS) {
+    const unit = POWERS[left] as number;
+    const limb = Math.floor(rest / unit);
+    limbs[at] = limb;
+    rest -= limb * unit;
+  }
+  const last = Math.max(1, Math.ceil(digits / LIMB_DIGITS));
+  limbs[last] = rest * (POWERS[-left] as number);
+}
+
+/** What is left of `by` times as much. Limbs come out a few times as large as they should be, and below zero. */
+function take(times: number, scale: number): void {
+  let before = (left[0] as number) * scale - times * (by[0] as number);
+  for (let at = 1; at < LIMBS; at++) {
+    const limb = (left[at] as number) * scale - times * (by[at] as number);
+    // How much a limb carries does not matter, as long as all is there.
+    const over = Math.floor(limb * ONE_BY_LIMB);
+    left[at - 1] = before + over;
+    before = limb - over * LIMB;
+  }
+  left[LIMBS - 1] = before;
+}
+
+function firstOf(limbs: Float64Array): number {
+  const fraction = (limbs[2] as number) + (limbs[3] as number) * ONE_BY_LIMB;
+  return (limbs[0] as number) + ((limbs[1] as number) + fraction * ONE_BY_LIMB) * ONE_BY_LIMB;
 }
