@@ -12,7 +12,7 @@ import { OKX_LAYOUTS } from './okx/okx-layouts.js';
 import { mapOkx } from './okx/okx.mapper.js';
 
 /** `PROPERTY_RUNS=1000000 npm test -- src/exchanges/known-layouts` for the long run. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_000);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 300);
 
 const FUTURES_ORDER = {
   e: 'ORDER_TRADE_UPDATE', E: 1568879465651, T: 1568879465650,
