@@ -6,6 +6,7 @@ import type { FillHistory } from '../positions/fill-history.js';
 import { ParameterService } from '../parameters/parameter.service.js';
 import { PositionService } from '../positions/position.service.js';
 import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
+import { makeTextsFast } from '../state/fast-texts.js';
 import type { Gate } from '../state/gate.js';
 import type { ScopeTelemetry } from '../telemetry/scope-telemetry.js';
 import { ScopeTables } from './scope-tables.js';
@@ -27,6 +28,7 @@ export class ScopeServices {
     history: OrderHistory & FillHistory,
     telemetry: ScopeTelemetry,
   ) {
+    makeTextsFast();
     this.tables = new ScopeTables(options);
     const { orders, positions, instruments, marketData, balances, arrivals, limits } = this.tables;
     this.orders = new OrderService(orders, history, gate, positions, arrivals, telemetry);
