@@ -1,5 +1,6 @@
 import { SCALE } from './fixed-point.js';
-import { fractionText, POWERS } from './units.js';
+import { POWERS } from './powers.js';
+import { fractionText } from './units.js';
 import type { WideDecimal } from './wide-decimal.js';
 
 const NINE_DIGITS = 1e9;

@@ -1,3 +1,5 @@
+import { POWERS } from './powers.js';
+
 /**
  * Decimals as fixed-point integers: a bigint that counts units of `10^-scale`. Sums and products of them are exact;
  * only `divideHalfEven` rounds.
@@ -14,10 +16,6 @@ const POWERS_OF_TEN: readonly bigint[] = Array.from(
 
 /** Integers of up to 15 digits are exact in a double, and a bigint made from one is cheaper than one parsed from text. */
 const MAX_EXACT_DIGITS = 15;
-const EXACT_POWERS: readonly number[] = Array.from(
-  { length: MAX_EXACT_DIGITS + 1 },
-  (_, power) => 10 ** power,
-);
 const ZERO = 48;
 const MINUS = 45;
 const FIVE = 53;
@@ -125,14 +123,9 @@ export function isSum(left: string, right: string, sum: string): boolean {
   if (Math.max(left.length, right.length, sum.length) + digits > MAX_EXACT_DIGITS)
     return toFixedPoint(left) + toFixedPoint(right) === toFixedPoint(sum);
   const added =
-    exactInteger(left, leftDot) * exactPower(digits - leftDigits) +
-    exactInteger(right, rightDot) * exactPower(digits - rightDigits);
-  return added === exactInteger(sum, sumDot) * exactPower(digits - sumDigits);
-}
-
-/** `10^power` as a number, for powers that a double holds exactly. `**` is several times as slow. */
-function exactPower(power: number): number {
-  return EXACT_POWERS[power] as number;
+    exactInteger(left, leftDot) * (POWERS[digits - leftDigits] as number) +
+    exactInteger(right, rightDot) * (POWERS[digits - rightDigits] as number);
+  return added === exactInteger(sum, sumDot) * (POWERS[digits - sumDigits] as number);
 }
 
 /** The sum of two canonical decimals that are not negative, exactly. Those of few digits are added as the integers that they are. */
@@ -144,8 +137,8 @@ export function addUnsigned(left: string, right: string): string {
   if (left.length + right.length + digits > MAX_EXACT_DIGITS)
     return fromFixedPoint(toFixedPoint(left) + toFixedPoint(right));
   const sum =
-    exactInteger(left, leftDot) * exactPower(digits - leftDigits) +
-    exactInteger(right, rightDot) * exactPower(digits - rightDigits);
+    exactInteger(left, leftDot) * (POWERS[digits - leftDigits] as number) +
+    exactInteger(right, rightDot) * (POWERS[digits - rightDigits] as number);
   const text = String(sum);
   if (digits === 0) return text;
   const padded = text.length > digits ? text : text.padStart(digits + 1, '0');

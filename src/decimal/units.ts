@@ -1,15 +1,11 @@
 import { SCALE } from './fixed-point.js';
+import { POWERS } from './powers.js';
 
 /**
  * Decimals of few digits as numbers: integers that count units of `10^-digits`, each exactly, because a double holds every integer up to
  * `2^53`. All that is counted here stays below `MAX_UNITS`; what does not is counted with bigints (`fixed-point.ts`).
  */
 export const MAX_UNITS = 2 ** 52;
-
-/** `10^0` to `10^18`: all of them are exact in a double. */
-export const POWERS: readonly number[] = Array.from({ length: SCALE + 1 }, (_, power) =>
-  Number(`1e${power}`),
-);
 
 /** So many characters hold an integer below `MAX_UNITS`. */
 const MAX_LENGTH = 16;
@@ -77,7 +73,7 @@ export function quotientText(numerator: number, denominator: number, digits: num
   let rest = numerator - first * denominator;
   if (rest === 0) return textOfUnits(first, digits);
   const one = POWERS[digits] as number;
-  let integer = Math.floor(first / one);
+  const integer = Math.floor(first / one);
   let high = first - integer * one;
   let low = 0;
   let missing = 9 - digits;
@@ -100,14 +96,15 @@ export function quotientText(numerator: number, denominator: number, digits: num
     low = low * step + next;
   }
   const isUp = rest * 2 > denominator || (rest * 2 === denominator && low % 2 === 1);
-  if (isUp && ++low === NINE_DIGITS) {
-    low = 0;
-    if (++high === NINE_DIGITS) {
-      high = 0;
-      integer++;
-    }
-  }
-  return fractionText(false, integer, high, low);
+  return isUp ? nextText(integer, high, low) : fractionText(false, integer, high, low);
+}
+
+/** A canonical decimal of an integer and eighteen fraction digits, nine and nine, and one more at the last of them. */
+export function nextText(integer: number, high: number, low: number): string {
+  if (low + 1 < NINE_DIGITS) return fractionText(false, integer, high, low + 1);
+  return high + 1 < NINE_DIGITS
+    ? fractionText(false, integer, high + 1, 0)
+    : fractionText(false, integer + 1, 0, 0);
 }
 
 /** A canonical decimal of an integer and eighteen fraction digits, nine and nine. */

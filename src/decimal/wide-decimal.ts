@@ -1,5 +1,6 @@
 import { divideHalfEven, fromFixedPoint, powerOfTen, SCALE } from './fixed-point.js';
-import { fractionText, MAX_UNITS, POWERS } from './units.js';
+import { POWERS } from './powers.js';
+import { fractionText, MAX_UNITS, nextText } from './units.js';
 
 /** What a limb counts up to: six digits, so that its product with a quantity is exact in a double. */
 export const LIMB = 1e6;
@@ -7,7 +8,7 @@ export const LIMB_DIGITS = 6;
 /** How far the point can be moved so that one digit behind the 18th is known. */
 const MAX_POINT = LIMB_DIGITS - 1;
 /** An integer, and so many limbs behind the point: `2 * SCALE` digits. */
-export const LIMBS = 7;
+const LIMBS = 7;
 const HALF_LIMB = LIMB / 2;
 const TWO_LIMBS = 10n ** 12n;
 /** What is being computed: no list is made for it. */
@@ -103,7 +104,7 @@ export class WideDecimal {
   }
 
   /** Sets all limbs. */
-  copyTo(sums: Float64Array): void {
+  private copyTo(sums: Float64Array): void {
     sums[0] = this.integer;
     sums[1] = this.a;
     sums[2] = this.b;
@@ -188,7 +189,7 @@ export class WideDecimal {
     limbs[4] = (fourth - four * unit) * by;
     limbs[5] = this.e;
     limbs[6] = this.f;
-    return roundedLimbs(limbs, false, rest !== 0);
+    return roundedLimbs(limbs, rest !== 0);
   }
 }
 
@@ -223,21 +224,13 @@ function carry(sums: Float64Array): void {
  *
  * @param isMore whether something comes behind the last of them.
  */
-function roundedLimbs(sums: Float64Array, isNegative: boolean, isMore: boolean): string {
-  let integer = sums[0] as number;
-  const [second, third] = [sums[2] as number, sums[3] as number];
+function roundedLimbs(sums: Float64Array, isMore: boolean): string {
+  const [integer, second, third] = [sums[0] as number, sums[2] as number, sums[3] as number];
   const upper = Math.floor(second / 1_000);
-  let high = (sums[1] as number) * 1_000 + upper;
-  let low = (second - upper * 1_000) * LIMB + third;
+  const high = (sums[1] as number) * 1_000 + upper;
+  const low = (second - upper * 1_000) * LIMB + third;
   const next = sums[4] as number;
   const isUp =
     next > HALF_LIMB || (next === HALF_LIMB && (isMore || sums[5] !== 0 || sums[6] !== 0 || third % 2 === 1));
-  if (isUp && ++low === 1e9) {
-    low = 0;
-    if (++high === 1e9) {
-      high = 0;
-      integer++;
-    }
-  }
-  return fractionText(isNegative, integer, high, low);
+  return isUp ? nextText(integer, high, low) : fractionText(false, integer, high, low);
 }

@@ -1,4 +1,5 @@
-import { fractionText, POWERS } from './units.js';
+import { POWERS } from './powers.js';
+import { fractionText } from './units.js';
 import { LIMB, LIMB_DIGITS } from './wide-decimal.js';
 import type { WideDecimal } from './wide-decimal.js';
 

@@ -1,5 +1,6 @@
 import { fractionDigits } from '../decimal/decimal-text.js';
-import { MAX_DIVISOR, MAX_UNITS, POWERS, unitsOf } from '../decimal/units.js';
+import { POWERS } from '../decimal/powers.js';
+import { MAX_DIVISOR, MAX_UNITS, unitsOf } from '../decimal/units.js';
 import { WideDecimal } from '../decimal/wide-decimal.js';
 import type { ContractTerms } from '../instruments/instrument.table.js';
 import type { OrderSide } from '../orders/order.js';

@@ -1,3 +1,5 @@
+import { POWERS } from '../decimal/powers.js';
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
@@ -22,7 +24,6 @@ const NOWHERE = LONGEST;
 
 /** Integers of so many digits are exact in a double. */
 const EXACT_DIGITS = 15;
-const POWERS_OF_TEN: readonly number[] = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
 const SIDES = 4;
 const LEGS = 6;
 /** The codes of flags that no further fields of an execution follow (see `execution-codec.ts`). */
@@ -137,8 +138,8 @@ export class RestingScan {
     for (let at = 0; at < fills; at++) if ((scales[at] as number) > widest) widest = scales[at] as number;
     let sum = 0;
     for (let at = 0; at < fills; at++)
-      sum += (this.units[at] as number) * (POWERS_OF_TEN[widest - (scales[at] as number)] as number);
-    return sum === filled * (POWERS_OF_TEN[widest - digits] as number) && sum <= Number.MAX_SAFE_INTEGER;
+      sum += (this.units[at] as number) * (POWERS[widest - (scales[at] as number)] as number);
+    return sum === filled * (POWERS[widest - digits] as number) && sum <= Number.MAX_SAFE_INTEGER;
   }
 }
 

@@ -1,7 +1,6 @@
 import { frozenAmounts } from '../decimal/amounts.js';
 import type { Leg } from '../ledger/leg.js';
 import type { Figures } from '../ledger/ledger.js';
-import { UnitState } from '../ledger/unit-state.js';
 import type { Mark, ShownPosition } from './position-view.js';
 import type { Position } from './position.js';
 
@@ -29,17 +28,16 @@ export function withTexts(
   texts: PositionTexts,
 ): Position {
   const { adjustments, openedAt, closedAt, updatedAt } = figures;
-  const sign = signOf(figures);
-  // What a leg owes is not held.
-  const isOpen = sign > 0 ? positionSide !== 'SHORT' : sign < 0 && positionSide !== 'LONG';
+  const { signedAmount, deficit } = texts;
+  const isOpen = signedAmount !== '0';
   return Object.freeze({
     exchange,
     symbol,
     positionSide,
-    side: !isOpen ? 'FLAT' : sign > 0 ? 'LONG' : 'SHORT',
-    signedAmount: texts.signedAmount,
+    side: !isOpen ? 'FLAT' : signedAmount.startsWith('-') ? 'SHORT' : 'LONG',
+    signedAmount,
     entryPrice: texts.entryPrice,
-    deficit: texts.deficit,
+    deficit,
     peakAmount: texts.peakAmount,
     averageClosePrice: texts.averageClosePrice,
     realizedReturn: texts.realizedReturn,
@@ -53,12 +51,7 @@ export function withTexts(
     markAgeMs: mark === null ? null : mark.ageMs,
     openedAt: isOpen ? openedAt : null,
     // A leg that owes something went flat when it began to.
-    closedAt: isOpen || sign === 0 ? closedAt : openedAt,
+    closedAt: deficit === '0' ? closedAt : openedAt,
     updatedAt,
   });
-}
-
-function signOf(figures: Figures): number {
-  if (figures instanceof UnitState) return figures.quantity;
-  return figures.quantity > 0n ? 1 : figures.quantity < 0n ? -1 : 0;
 }

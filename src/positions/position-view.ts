@@ -1,12 +1,5 @@
 import { frozenAmounts } from '../decimal/amounts.js';
-import {
-  divideHalfEven,
-  fromFixedPoint,
-  magnitude,
-  powerOfTen,
-  SCALE,
-  toFixedPoint,
-} from '../decimal/fixed-point.js';
+import { fromFixedPoint, magnitude, powerOfTen, SCALE, toFixedPoint } from '../decimal/fixed-point.js';
 import type { Instrument } from '../instruments/instrument.js';
 import { settlesIn } from '../instruments/settle-currency.js';
 import { costAt, moneyOf, priceFor, profitOf } from '../ledger/contract-cost.js';
@@ -19,6 +12,7 @@ import type { Leg } from '../ledger/leg.js';
 import type { Position } from './position.js';
 import type { PositionTexts } from './position-texts.js';
 import { withTexts } from './position-texts.js';
+import { realizedReturn } from './realized-return.js';
 import { heldUnits, unitView, unrealizedOf } from './unit-texts.js';
 
 /** A price that a position is valued at. */
@@ -115,15 +109,6 @@ function averagePrice({ kind }: Pick<LegState, 'kind'>, quantity: bigint, cost: 
 
 function averageClosePrice(state: LegState): string | null {
   return state.closedQuantity === 0n ? null : averagePrice(state, state.closedQuantity, state.closedExitCost);
-}
-
-/** The profit of what was closed since the position was opened last, as a part of what it had been entered at. */
-function realizedReturn({ kind, closedQuantity, closedEntryCost, closedExitCost }: LegState): string | null {
-  if (closedEntryCost === 0n) return null;
-  const profit = profitOf(kind, closedEntryCost, closedExitCost);
-  return fromFixedPoint(
-    divideHalfEven((closedQuantity > 0n ? profit : -profit) * powerOfTen(SCALE), closedEntryCost),
-  );
 }
 
 function netRealizedPnl(

@@ -1,7 +1,7 @@
 import { frozenAmounts, NO_AMOUNTS } from '../decimal/amounts.js';
 import { fractionDigits, negated } from '../decimal/decimal-text.js';
 import { DecimalSum } from '../decimal/decimal-sum.js';
-import { divideHalfEven, fromFixedPoint, powerOfTen, SCALE } from '../decimal/fixed-point.js';
+import { powerOfTen, SCALE } from '../decimal/fixed-point.js';
 import { MAX_UNITS, quotientText, textOfUnits, unitsOf } from '../decimal/units.js';
 import { WideDecimal } from '../decimal/wide-decimal.js';
 import { returnText } from '../decimal/wide-ratio.js';
@@ -13,6 +13,7 @@ import type { ShownCloses, UnitAmounts, UnitCloses } from '../ledger/unit-state.
 import type { Position } from './position.js';
 import { withTexts } from './position-texts.js';
 import type { Mark, ShownPosition } from './position-view.js';
+import { realizedReturn } from './realized-return.js';
 
 const sum = new DecimalSum();
 
@@ -95,10 +96,12 @@ function returnOf({ scale, entered, cost, wideCost, closed, left }: UnitCloses):
   const inNumbers = returnText(left, entered, rest, costDigits);
   if (inNumbers !== null) return closed > 0 ? inNumbers : negated(inNumbers);
   const unit = powerOfTen(2 * SCALE - costDigits);
-  const paid = BigInt(entered) * unit - rest.value;
-  if (paid === 0n) return null;
-  const profit = BigInt(left) * unit - paid;
-  return fromFixedPoint(divideHalfEven((closed > 0 ? profit : -profit) * powerOfTen(SCALE), paid));
+  return realizedReturn({
+    kind: 'linear',
+    closedQuantity: BigInt(closed),
+    closedEntryCost: BigInt(entered) * unit - rest.value,
+    closedExitCost: BigInt(left) * unit,
+  });
 }
 
 function netOf(

@@ -1,4 +1,5 @@
 import type { Batch, CommitResult } from '../batch.js';
+import { nextTurn } from '../../state/next-turn.js';
 import { CacheKey } from '../cache-key.js';
 import { fillKey } from '../fill-key.js';
 import { checksumOf } from '../record-sum.js';
@@ -154,10 +155,4 @@ export class LmdbScopeStore implements ScopeStore {
     }
     if (slice.length > 0) yield slice;
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
