@@ -43,6 +43,19 @@ describe('what callers see of a position', () => {
     },
   );
 
+  it.each(['linear', 'inverse'] as const)('says that a %s leg went flat when it began to owe', (kind) => {
+    const cache = new TestCache();
+    cache.positions.registerInstruments([
+      { exchange: 'binance', symbol: SYMBOL, kind, base: 'BTC', quote: 'USDT' },
+    ]);
+    const trade = { quantity: '1', price: '100', fee: null, feeCurrency: 'USDT' };
+    apply(cache, 'LONG', 0, { side: 'BUY', ...trade });
+    apply(cache, 'LONG', 1, { side: 'SELL', ...trade, quantity: '3' });
+    expect(cache.positions.position(SYMBOL)).toMatchObject({
+      side: 'FLAT', signedAmount: '0', deficit: '2', openedAt: null, closedAt: T + 1,
+    }); // prettier-ignore
+  });
+
   it('follows the mark price, where it was read before too', () => {
     const cache = new TestCache();
     apply(cache, 'NET', 0, { side: 'BUY', quantity: '2', price: '100', fee: null, feeCurrency: 'USDT' });
