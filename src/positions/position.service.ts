@@ -365,7 +365,6 @@ export class PositionService {
     return this.openMatching(filter).length;
   }
 
-  /** What a message did, with the gap that it shows. */
   private applyNoted(raw: OrderUpdate): AppliedUpdate {
     return this.gate.change(
       [raw],
@@ -378,6 +377,7 @@ export class PositionService {
     return this.telemetry.told('report', this.resultOf(this.orders.joinReport(raw, isListed)));
   }
 
+  /** What a message did, with the gap that it shows. */
   private resultOf(message: JoinedMessage): AppliedUpdate {
     const { outcome, entry, change } = message;
     const orderId = shownId(entry.record);
