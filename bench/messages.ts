@@ -2,6 +2,7 @@ import { mapBinance } from '../src/exchanges/binance/binance.mapper.js';
 import type { OrderUpdate } from '../src/orders/order.js';
 import { binanceMessage } from './exchange-messages.js';
 import { AT_A_TIME, ordersAt, STEPS } from './order-lives.js';
+import type { Pace } from './order-lives.js';
 
 /** Texts that come one after the other; each call makes them anew. */
 export type Messages = () => string[];
@@ -17,10 +18,11 @@ export function messagePortions(orders: number, first = 0): Messages[] {
 }
 
 /** The message of one step of each of `count` orders from number `first` on. */
-export function messagesAt(step: number, first: number, count: number): string[] {
+export function messagesAt(step: number, first: number, count: number, pace?: Pace): string[] {
   return ordersAt(
     step,
     Array.from({ length: count }, (_, offset) => first + offset),
+    pace,
   ).map(messageOf);
 }
 

@@ -8,9 +8,20 @@ export const FIRST_FILL = 2;
 /** How many orders are under way at a time. */
 export const AT_A_TIME = 1_000;
 
+/** How orders follow one another. */
+export interface Pace {
+  /** How many are under way at a time. */
+  readonly atATime: number;
+  /** How long after an update the next one comes (ms). */
+  readonly apartMs: number;
+}
+
+/** When the first update comes (ms). */
+export const START_MS = 1_700_000_000_000;
+
+const PACE: Pace = { atATime: AT_A_TIME, apartMs: 1 };
 const EXCHANGE = 'binance';
 const SYMBOLS = 200;
-const START_MS = 1_700_000_000_000;
 const QUANTITY_DIGITS = 3;
 const PRICE_DIGITS = 2;
 /** Fees are 0.04 % of quantity x price. */
@@ -40,15 +51,15 @@ export function livesUpTo(last: number, numbers: readonly number[]): OrderUpdate
 }
 
 /** The update of one step of each of these orders. */
-export function ordersAt(step: number, numbers: readonly number[]): OrderUpdate[] {
-  return numbers.map((number) => asReceived(updateOf(number, step)));
+export function ordersAt(step: number, numbers: readonly number[], pace = PACE): OrderUpdate[] {
+  return numbers.map((number) => asReceived(updateOf(number, step, pace)));
 }
 
 export function orderId(number: number): string {
   return String(8_000_000_000 + number * 7);
 }
 
-function updateOf(number: number, step: number): OrderUpdate {
+function updateOf(number: number, step: number, pace: Pace): OrderUpdate {
   const random = new SeededRandom(number);
   const fills = Array.from({ length: STEPS.length - FIRST_FILL }, (): Fill => ({
     quantity: BigInt(1 + random.below(900)),
@@ -68,14 +79,15 @@ function updateOf(number: number, step: number): OrderUpdate {
     positionSide: 'NET',
     status: STEPS[step] ?? 'FILLED',
     ...filledBy(fills.slice(0, Math.max(0, step - FIRST_FILL + 1)), number),
-    timestamp: timeOf(number, step),
+    timestamp: timeOf(number, step, pace),
   };
 }
 
-/** A millisecond an update: each thousand orders live after those before them. */
-function timeOf(number: number, step: number): number {
-  const before = Math.floor(number / AT_A_TIME) * AT_A_TIME * STEPS.length;
-  return START_MS + before + step * AT_A_TIME + (number % AT_A_TIME);
+/** Those that are under way together live after those before them. */
+function timeOf(number: number, step: number, { atATime, apartMs }: Pace): number {
+  const place = number % atATime;
+  const before = (number - place) * STEPS.length + step * atATime + place;
+  return START_MS + Math.floor(before * apartMs);
 }
 
 function filledBy(

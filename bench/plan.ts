@@ -38,6 +38,6 @@ export const QUICK: Plan = {
   loadedOrders: 5_000,
   loads: 1,
   pacedSeconds: 1,
-  replayed: 50_000,
+  replayed: 120_000,
   sizes: [1_000, 10_000],
 };

@@ -3,21 +3,22 @@ import { join } from 'node:path';
 import { BenchCache } from './bench-cache.js';
 import { messagesAt, updateIn } from './messages.js';
 import { withFolder } from './open-scope.js';
-import { AT_A_TIME, STEPS } from './order-lives.js';
+import { START_MS, STEPS } from './order-lives.js';
+import type { Pace } from './order-lives.js';
 import type { Plan } from './plan.js';
 import type { Row } from './report.js';
 import { collectGarbage } from './rounds.js';
 
 const A_YEAR = 10_000_000;
 const YEAR_MS = 365 * 86_400_000;
-/** The cache's clock goes on by so much with each message, as in a year of ten millions of them. */
-const A_MESSAGE_MS = YEAR_MS / A_YEAR;
+/** As in a year of ten millions of them: an order lives for twenty minutes. */
+const PACE: Pace = { atATime: 100, apartMs: YEAR_MS / A_YEAR };
 /** Orders whose lives are in one file. */
 const A_FILE = 2_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** The first file after which orders are forgotten as fast as others come: a day and an hour have gone by. */
-const FULL = 3;
+/** The first file that counts: code is compiled by then, and orders are forgotten as fast as others come, since a day and an hour have gone by. */
+const FULL = 10;
 const READ = 1 << 20;
 
 /** A recording of messages from files into the state, with orders that end, are settled and are forgotten, against parsing alone. */
@@ -32,6 +33,7 @@ export function replayYear(plan: Plan): Promise<Row[]> {
 
 function rowsOf(folder: string, messages: number): Row[] {
   const cache = new BenchCache();
+  cache.now = START_MS;
   const files = messages / A_FILE / STEPS.length;
   const perFile: number[] = [];
   const inUse: number[] = [];
@@ -62,8 +64,8 @@ function rowsOf(folder: string, messages: number): Row[] {
 
 function writeRecording(file: string, first: number): void {
   const lines: string[] = [];
-  for (let from = first; from < first + A_FILE; from += AT_A_TIME)
-    for (const step of STEPS.keys()) lines.push(...messagesAt(step, from, AT_A_TIME));
+  for (let from = first; from < first + A_FILE; from += PACE.atATime)
+    for (const step of STEPS.keys()) lines.push(...messagesAt(step, from, PACE.atATime, PACE));
   writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
@@ -85,7 +87,7 @@ function applied(cache: BenchCache, file: string): number {
   const start = performance.now();
   for (const lines of linesOf(file)) {
     for (const line of lines) cache.take(updateIn(line));
-    cache.now += lines.length * A_MESSAGE_MS;
+    cache.now += lines.length * PACE.apartMs;
     cache.drain();
     cache.expire(cache.now - HOUR_MS);
     cache.purge(cache.now - DAY_MS);
