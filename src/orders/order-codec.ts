@@ -9,13 +9,14 @@ import { decodeExecutions, encodeExecutions } from '../ledger/execution-codec.js
 import { TimeCode } from '../ledger/time-code.js';
 import { RowReader } from '../stores/row-reader.js';
 import type { SettledPlace } from '../ledger/settled-place.js';
+import { callerFrom, callerRow } from './caller-row.js';
 import { POSITION_SIDE_CODES, SIDE_CODES, STATUS_CODES } from './order-codes.js';
 import { FACT_FIELDS } from './order-facts.js';
 import type { OrderFacts, Stamp, StampedFacts } from './order-facts.js';
 import { NO_FIGURES } from './order-figures.js';
 import { namesOfKey, orderKey } from './order-key.js';
 import { NO_CALLER, NO_NAMES, NO_SETTLED } from './order-record.js';
-import type { CallerWords, OrderRecord, SettledFills } from './order-record.js';
+import type { OrderRecord, SettledFills } from './order-record.js';
 import { encodePlain } from './plain-codec.js';
 import { PlainOrder } from './plain-order.js';
 import type { EndStatus, StatusWords, TypeWord } from './status-words.js';
@@ -26,7 +27,6 @@ const AS_IN_KEY = 1;
 const UNTOLD = 2;
 /** Stands for what another field says already. */
 const SAME = 1;
-const CALLER_STATUSES = [null, 'INITIALIZED', 'PENDING'] as const;
 
 /**
  * The payload of an order as it is stored: a JSON array of its fields without their names, without what the key says already, and
@@ -284,33 +284,6 @@ function feesFrom(list: readonly unknown[] | null, time: TimeCode): CumulativeFe
   if (list === null) return null;
   const [filled, at, ...amounts] = list;
   return { filled: decimalIn(filled), at: time.decode(at), amounts: amountsIn(amounts) };
-}
-
-function callerRow({ status, cancel, idempotencyKeys, timestamp }: CallerWords): unknown {
-  const key = idempotencyKeys[0] ?? 0;
-  if (status === null && cancel === null && key === 0 && timestamp === null) return 0;
-  return [
-    CALLER_STATUSES.indexOf(status),
-    cancel === null ? 0 : [cancel.since, cancel.isHidden ? 1 : 0, cancel.isStatus ? 1 : 0],
-    idempotencyKeys.length > 1 ? idempotencyKeys : key,
-    timestamp,
-  ];
-}
-
-function callerFrom(list: readonly unknown[] | null): CallerWords {
-  if (list === null) return NO_CALLER;
-  const [status, cancel, keys, timestamp] = list as [
-    number,
-    0 | [number | null, number, number],
-    0 | string | readonly string[],
-    number | null,
-  ];
-  return {
-    status: CALLER_STATUSES[status] ?? null,
-    cancel: cancel === 0 ? null : { since: cancel[0], isHidden: cancel[1] === 1, isStatus: cancel[2] === 1 },
-    idempotencyKeys: keys === 0 ? NO_CALLER.idempotencyKeys : typeof keys === 'string' ? [keys] : keys,
-    timestamp,
-  };
 }
 
 function olderRow({ older }: StampedFacts, time: TimeCode): unknown {

@@ -1,6 +1,9 @@
 import { encodePlainExecutions } from '../ledger/execution-codec.js';
 import { quoted } from '../stores/quoted.js';
+import { callerRow } from './caller-row.js';
 import { POSITION_SIDE_CODES, SIDE_CODES, STATUS_CODES } from './order-codes.js';
+import { NO_CALLER } from './order-record.js';
+import type { CallerWords } from './order-record.js';
 import { PlainEnded, PlainFilled } from './plain-order.js';
 import type { PlainOrder } from './plain-order.js';
 
@@ -11,7 +14,6 @@ import type { PlainOrder } from './plain-order.js';
  */
 export function encodePlain(key: string, order: PlainOrder): string | null {
   const { market, id, clientOrderId, terms, price, amount, first, latest, accepted, caller, rank } = order;
-  if (caller.status !== null || caller.idempotencyKeys.length > 0 || caller.timestamp !== null) return null;
   if (order.settled.length > 0) return null;
   const { side, positionSide, legFrom, type, timeInForce, reduceOnly, namesLast } = terms;
   const executions = encodePlainExecutions(order.executions, order.reportedAt);
@@ -32,6 +34,13 @@ export function encodePlain(key: string, order: PlainOrder): string | null {
     `${type === null ? 0 : quoted(type)},${timeInForce === null ? 0 : quoted(timeInForce)},` +
     `${price === null ? 0 : `"${price}"`},${amount === null ? 0 : `"${amount}"`},` +
     `${reduceOnly === null ? 2 : reduceOnly ? 1 : 0},${order.status === 'FILLED' ? 0 : 'null'},` +
-    `[1,${since},${accepted - latest},${end}],${filled === null ? 0 : 1},0,[${executions}],[${point}]]`
+    `[1,${since},${accepted - latest},${end}],${filled === null ? 0 : 1},0,[${executions}],[${point}]${callerText(caller)}]`
   );
+}
+
+/** With the fees that stand before it; nothing where the caller said nothing. */
+function callerText(caller: CallerWords): string {
+  if (caller === NO_CALLER) return '';
+  const row = callerRow(caller);
+  return row === 0 ? '' : `,0,${JSON.stringify(row)}`;
 }

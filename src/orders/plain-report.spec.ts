@@ -6,7 +6,8 @@ import { emptyOrder, inFull, joinUpdate, withSettled } from './join-order.js';
 import type { Joined } from './join-order.js';
 import type { OrderUpdate } from './order.js';
 import { Markets } from './order-market.js';
-import type { OrderRecord, SettledFills } from './order-record.js';
+import { NO_CALLER } from './order-record.js';
+import type { CallerWords, OrderRecord, SettledFills } from './order-record.js';
 import { plainForm } from './plain-form.js';
 import { PlainOrder, PlainSettled } from './plain-order.js';
 import { beginPlain, joinPlain } from './plain-report.js';
@@ -22,6 +23,8 @@ const START: OrderUpdate = {
   exchange: 'binance', symbol: 'BTCUSDT', id: '1', clientOrderId: 'a', status: 'ACCEPTED', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '100', amount: '10',
   filled: '0', average: null, lastFilled: '0', reduceOnly: false, positionSide: 'NET', timestamp: T,
 }; // prettier-ignore
+
+const START_NAMES = { exchange: 'binance', symbol: 'BTCUSDT', clientOrderId: 'a', side: 'BUY' } as const;
 
 /** What the general way makes of a report; null where it says nothing new, or is refused. */
 function joinedInGeneral(before: OrderRecord | null, raw: OrderUpdate): Joined | null {
@@ -60,6 +63,22 @@ function valuesOf(record: OrderRecord): unknown {
 const SETTLED: readonly SettledFills[] = [
   { positionSide: 'NET', epoch: 1, quantity: 1n, cost: 2n, fees: [], upTo: null, moved: [] },
 ];
+
+/** What callers say of an order before it is reported. */
+const callers: fc.Arbitrary<CallerWords> = fc.oneof(
+  fc.constant(NO_CALLER),
+  fc.record({
+    status: fc.constantFrom(null, 'INITIALIZED', 'PENDING'),
+    cancel: fc.constant(null),
+    idempotencyKeys: fc.constantFrom([], ['k'], ['"', 'k']),
+    timestamp: fc.constantFrom(null, T - 5),
+  }),
+);
+
+/** An order of which only the caller spoke; null where nobody did. */
+function begunBy(caller: CallerWords, id: string): OrderRecord | null {
+  return caller === NO_CALLER ? null : { ...emptyOrder({ ...START_NAMES, id }, null), caller };
+}
 
 /** What a report says otherwise than the one before it. */
 interface Step {
@@ -131,10 +150,13 @@ interface Outcome {
 }
 
 /** What both ways make of an order's life: of each report that the short way takes one outcome of each; and of each record its short form. */
-function outcomesOf(life: readonly Step[]): Record<'short' | 'general', readonly Outcome[]> {
+function outcomesOf(
+  life: readonly Step[],
+  caller: CallerWords,
+): Record<'short' | 'general', readonly Outcome[]> {
   const short: Outcome[] = [];
   const general: Outcome[] = [];
-  let record: OrderRecord | null = null;
+  let record = begunBy(caller, '1');
   for (const raw of reportsOf(life)) {
     const before: OrderRecord | null = record;
     const plain = joinedShortly(before, raw);
@@ -161,8 +183,12 @@ function outcomesOf(life: readonly Step[]): Record<'short' | 'general', readonly
 }
 
 /** The texts that records of an order's life are stored as, and what they would be without the way of plain ones. */
-function textsOf(life: readonly Step[], id: string): Record<'texts' | 'inGeneral', readonly string[]> {
-  let record: OrderRecord | null = null;
+function textsOf(
+  life: readonly Step[],
+  caller: CallerWords,
+  id: string,
+): Record<'texts' | 'inGeneral', readonly string[]> {
+  let record = begunBy(caller, id);
   const records: OrderRecord[] = [];
   for (const raw of reportsOf(life)) {
     const joined: OrderRecord | null = joinedInGeneral(record, { ...raw, id })?.record ?? null;
@@ -181,8 +207,8 @@ function textsOf(life: readonly Step[], id: string): Record<'texts' | 'inGeneral
 describe('the text of a plain order', () => {
   it('is that of its record in full', () => {
     fc.assert(
-      fc.property(steps, fc.constantFrom('1', '"', 'ä\\'), (life, id) => {
-        const { texts, inGeneral } = textsOf(life, id);
+      fc.property(steps, callers, fc.constantFrom('1', '"', 'ä\\'), (life, caller, id) => {
+        const { texts, inGeneral } = textsOf(life, caller, id);
         expect(texts).toEqual(inGeneral);
       }),
       { numRuns: RUNS },
@@ -194,8 +220,8 @@ describe('the short way of a report', () => {
   it('makes what the general way makes of it, or leaves it to that', () => {
     let taken = 0;
     fc.assert(
-      fc.property(steps, (life) => {
-        const { short, general } = outcomesOf(life);
+      fc.property(steps, callers, (life, caller) => {
+        const { short, general } = outcomesOf(life, caller);
         expect(short).toEqual(general);
         taken += short.length;
       }),
