@@ -3,17 +3,13 @@ import fc from 'fast-check';
 import { exactText, toFixedPoint } from '../decimal/fixed-point.js';
 import { UNREGISTERED } from '../instruments/instrument.table.js';
 import type { ContractTerms } from '../instruments/instrument.table.js';
-import { settledText } from '../positions/history-entry.js';
 import { positionView } from '../positions/position-view.js';
 import type { ShownPosition } from '../positions/position-view.js';
 import { foldItem } from './fold-item.js';
-import { FoldedItem } from './folded-item.js';
 import { Ledger } from './ledger.js';
-import { isFill } from './ledger-item.js';
 import type { AdjustmentItem, AdoptionItem, FillOwner, LedgerItem } from './ledger-item.js';
 import { flatState } from './leg-state.js';
 import type { LegState } from './leg-state.js';
-import { costOfFill } from './order-fill.js';
 import type { OrderFill } from './order-fill.js';
 import { UnitState } from './unit-state.js';
 
@@ -106,21 +102,7 @@ function expectSame(told: readonly (Item | Record<string, unknown>)[], terms: Co
     }
     expect(ledger.state).toEqual(state);
   }
-  expectSameSettled(ledger, state);
   return counted;
-}
-
-/** What is settled is written alike too. */
-function expectSameSettled(ledger: Ledger, state: LegState): void {
-  for (const folded of ledger.settle(0, Infinity, () => true)) {
-    const { item, owner, of, before, after } = folded;
-    const cost = isFill(item) ? costOfFill(item, after.kind) : 0n;
-    const [counted, general] = [folded, new FoldedItem(item, owner, of, before, after)].map((each) =>
-      settledText(each, '', 0, false, cost),
-    );
-    expect(counted).toBe(general);
-  }
-  expect([ledger.size, ledger.base]).toEqual([0, state]);
 }
 
 describe('a leg that is counted in units', () => {

@@ -1,8 +1,5 @@
 import type { ContractTerms } from '../instruments/instrument.table.js';
-import { stateOf } from './figures.js';
-import type { Figures } from './figures.js';
 import { foldCorrection, foldItem } from './fold-item.js';
-import { FoldedItem } from './folded-item.js';
 import type { LegState } from './leg-state.js';
 import { compareItems, isFill } from './ledger-item.js';
 import type {
@@ -21,6 +18,19 @@ import { UnitState, unitStateOf } from './unit-state.js';
 
 /** What a ledger needs to know of its market, by exchange time (ms). */
 export type TermsAt = (at: number) => ContractTerms;
+
+/** An item of a ledger, and what the leg was after it. */
+export interface FoldedItem {
+  readonly item: LedgerItem | CorrectionItem;
+  readonly owner: FillOwner | null;
+  /** The owner as it was read: looking at this one does not wake it. */
+  readonly of: FillOwner | null;
+  readonly before: LegState;
+  readonly after: LegState;
+}
+
+/** What a leg is, counted either way: in units where that can be. */
+export type Figures = LegState | UnitState;
 
 /** After so many items that were not counted in units, it is seen whether the next ones can be. */
 const AGAIN = 64;
@@ -51,13 +61,13 @@ export class Ledger {
   private count = 0;
 
   constructor(
-    private start: Figures,
+    private start: LegState,
     private readonly terms: TermsAt,
   ) {}
 
   /** The fold of what was settled. */
   get base(): LegState {
-    return stateOf(this.start);
+    return this.start;
   }
 
   /** Sets what was settled, as at load: before anything is entered. */
@@ -222,7 +232,7 @@ export class Ledger {
   stateAt(time: number): LegState {
     void this.figures;
     const page = this.pages.findLast(({ times }) => (times[0] as number) < time + 1);
-    if (page === undefined) return stateOf(this.opening());
+    if (page === undefined) return this.opening();
     let state = page.before as Figures;
     for (let at = 0; at < page.size && (page.times[at] as number) < time + 1; at++)
       state = this.step(state, page, at);
@@ -235,10 +245,10 @@ export class Ledger {
     let state = this.start;
     let index = 0;
     for (const [owner, item] of this.sortedCorrections()) {
-      const folded = this.corrected(state, owner, item);
-      if (index >= first && index < end) yield folded;
+      const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
+      if (index >= first && index < end) yield { item, owner, of: owner, before: state, after };
       index++;
-      state = folded.to;
+      state = after;
     }
     for (const [number, page] of this.pages.entries()) {
       if (index >= end) return;
@@ -250,14 +260,14 @@ export class Ledger {
       const began = this.at?.began ?? null;
       if (began !== null && began.page === number && index + began.count <= first) {
         at = began.count;
-        state = began.state;
+        state = stateOf(began.state);
         index += at;
-      } else if (page.before !== null) state = page.before;
+      } else if (page.before !== null) state = stateOf(page.before);
       for (; at < page.size; at++) {
         const folded = this.foldedAt(state, page, at);
         if (index >= first && index < end) yield folded;
         index++;
-        state = folded.to;
+        state = folded.after;
       }
     }
   }
@@ -276,15 +286,15 @@ export class Ledger {
   *folded(): Generator<FoldedItem> {
     let state = this.start;
     for (const [owner, item] of this.sortedCorrections()) {
-      const folded = this.corrected(state, owner, item);
-      yield folded;
-      state = folded.to;
+      const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
+      yield { item, owner, of: owner, before: state, after };
+      state = after;
     }
     for (const page of this.pages) {
       for (let at = 0; at < page.size; at++) {
         const folded = this.foldedAt(state, page, at);
         yield folded;
-        state = folded.to;
+        state = folded.after;
       }
     }
   }
@@ -315,9 +325,9 @@ export class Ledger {
     for (const [owner, item] of this.sortedCorrections()) {
       isStopped = settled.length === limit || item.changed > changedBefore || !isReady(owner);
       if (isStopped) break;
-      const folded = this.corrected(state, owner, item);
-      settled.push(folded);
-      state = folded.to;
+      const after = foldCorrection(state, item, this.terms(instantOf(item.at)));
+      settled.push({ item, owner, of: owner, before: state, after });
+      state = after;
     }
     for (const { owner } of settled) this.corrections.delete(owner as FillOwner);
     const corrected = settled.length;
@@ -333,7 +343,7 @@ export class Ledger {
         if (isStopped) break;
         const folded = this.foldedAt(state, page, at);
         settled.push(folded);
-        state = folded.to;
+        state = folded.after;
       }
     }
     if (settled.length === 0) return settled;
@@ -360,9 +370,10 @@ export class Ledger {
     this.at = isBeyond ? { page, count: folded, state: at.state, began: null } : null;
   }
 
-  private opening(): Figures {
+  private opening(): LegState {
     let state = this.start;
-    for (const [owner, item] of this.sortedCorrections()) state = this.corrected(state, owner, item).to;
+    for (const [, item] of this.sortedCorrections())
+      state = foldCorrection(state, item, this.terms(instantOf(item.at)));
     return state;
   }
 
@@ -384,19 +395,10 @@ export class Ledger {
     return counted ?? foldItem(stateOf(before), item, owner, terms);
   }
 
-  private foldedAt(from: Figures, page: Page, at: number): FoldedItem {
-    return new FoldedItem(
-      page.item(at),
-      page.owners[at] ?? null,
-      page.owner(at),
-      from,
-      this.step(from, page, at),
-    );
-  }
-
-  private corrected(from: Figures, owner: FillOwner, item: CorrectionItem): FoldedItem {
-    const to = foldCorrection(stateOf(from), item, this.terms(instantOf(item.at)));
-    return new FoldedItem(item, owner, owner, from, to);
+  private foldedAt(state: LegState, page: Page, at: number): FoldedItem {
+    const [item, of] = [page.item(at), page.owner(at)];
+    const after = foldItem(state, item, of, this.terms(page.times[at] as number));
+    return { item, owner: page.owners[at] ?? null, of, before: state, after };
   }
 
   /** The first page that ends at or after a time (ms). */
@@ -557,4 +559,9 @@ function lowerBound(times: readonly number[], time: number): number {
     else to = middle;
   }
   return from;
+}
+
+/** The same in fixed-point integers. */
+export function stateOf(figures: Figures): LegState {
+  return figures instanceof UnitState ? figures.state : figures;
 }

@@ -1,5 +1,5 @@
 import type { Amounts } from '../decimal/amounts.js';
-import { divideHalfEven, powerOfTen, SCALE } from '../decimal/fixed-point.js';
+import { powerOfTen, SCALE } from '../decimal/fixed-point.js';
 import { MAX_DIVISOR, MAX_UNITS } from '../decimal/units.js';
 import { WideDecimal } from '../decimal/wide-decimal.js';
 import type { InstrumentKind } from '../instruments/instrument.js';
@@ -27,7 +27,6 @@ export class UnitAmounts {
 export class UnitCloses {
   /** What callers were shown of it; null before they asked. */
   shown: ShownCloses | null = null;
-  private rounded: bigint | null = null;
 
   constructor(
     readonly scale: UnitScale,
@@ -43,16 +42,6 @@ export class UnitCloses {
     readonly closed: number,
     readonly left: number,
   ) {}
-
-  /** The realized profit, half-even to 18 digits, in `10^-18`. */
-  get realized(): bigint {
-    if (this.rounded !== null) return this.rounded;
-    const { cash, held, cost, wideCost } = this;
-    const unit = powerOfTen(2 * SCALE - this.scale.costDigits);
-    const paid = wideCost === null ? BigInt(cost) * unit : wideCost.value;
-    const received = BigInt(cash) * unit;
-    return (this.rounded = divideHalfEven(held < 0 ? received - paid : received + paid, powerOfTen(SCALE)));
-  }
 }
 
 /** Texts of what closing fills made. */
@@ -89,10 +78,6 @@ export class UnitState {
     readonly closedAt: number | null,
     readonly updatedAt: number | null,
   ) {}
-
-  get contractSize(): bigint {
-    return CONTRACT_OF_ONE;
-  }
 
   /** In `10^-18`. */
   get quantityValue(): bigint {

@@ -4,7 +4,7 @@ import { amount, amounts, legStates } from '../../test/support/ledger-arbitrarie
 import { exactText, powerOfTen, SCALE } from '../decimal/fixed-point.js';
 import { flatState } from '../ledger/leg-state.js';
 import type { LegState } from '../ledger/leg-state.js';
-import { FoldedItem } from '../ledger/folded-item.js';
+import type { FoldedItem } from '../ledger/ledger.js';
 import { costOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import {
@@ -14,10 +14,10 @@ import {
   historyEntry,
   nameOfEntry,
   openingEntry,
+  realizedStep,
   settledText,
 } from './history-entry.js';
 import type { HistoryEntry } from './history-entry.js';
-import { realizedStep } from './realized-step.js';
 
 const name = fc.string({ minLength: 1, maxLength: 9 });
 const orNull = fc.option(name, { nil: null });
@@ -149,13 +149,13 @@ const foldedFills: fc.Arbitrary<FoldedItem> = fc
       const told = { ...(inferred && { inferred }), ...(estimated && { estimated }) };
       const item: OrderFill = { ...fill, end: null, ...derived, ...told };
       const { kind, contractSize } = before;
-      return new FoldedItem(
+      return {
         item,
         owner,
-        owner,
+        of: owner,
         before,
-        isSameTerms ? { ...after, kind, contractSize } : after,
-      );
+        after: isSameTerms ? { ...after, kind, contractSize } : after,
+      };
     },
   );
 

@@ -1,20 +1,18 @@
 import { hash } from 'node:crypto';
 import { amountsFromPairs, amountsToPairs } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
-import { exactText, fromExactText, SCALE } from '../decimal/fixed-point.js';
+import { divideHalfEven, exactText, fromExactText, powerOfTen, SCALE } from '../decimal/fixed-point.js';
 import { costDigits } from '../ledger/contract-cost.js';
 import type { Liquidity } from '../ledger/execution.js';
 import { isFill } from '../ledger/ledger-item.js';
 import type { AdjustmentItem } from '../ledger/ledger-item.js';
-import type { FoldedItem } from '../ledger/folded-item.js';
+import type { FoldedItem } from '../ledger/ledger.js';
 import type { LegState } from '../ledger/leg-state.js';
 import { areFeesKnown, costOfFill, feesOfFill } from '../ledger/order-fill.js';
 import type { OrderFill } from '../ledger/order-fill.js';
 import type { OrderSide } from '../orders/order.js';
 import { quoted } from '../stores/quoted.js';
 import { stateFrom, storedState } from './base-record.js';
-import { costText, quantityText, realizedStepText } from './figure-texts.js';
-import { realizedStep } from './realized-step.js';
 
 /** Every so many entries one carries the whole state of its leg, so that a position as of a time is read from few. */
 export const STATE_EVERY = 64;
@@ -123,8 +121,8 @@ export function historyEntry(
   };
 }
 
-function isOnOtherTerms({ from, to }: FoldedItem): boolean {
-  return to.kind !== from.kind || to.contractSize !== from.contractSize;
+function isOnOtherTerms({ before, after }: FoldedItem): boolean {
+  return after.kind !== before.kind || after.contractSize !== before.contractSize;
 }
 
 /**
@@ -140,17 +138,18 @@ export function settledText(
   hasState: boolean,
   cost: bigint,
 ): string {
-  const { item, of, from, to } = folded;
+  const { item, of, before, after } = folded;
   if (!isFill(item)) return encodeHistoryEntry(historyEntry(folded, prev, settledAt, hasState));
   const { id, clientOrderId, side } = (of as NonNullable<typeof of>).record;
   const { tradeId, quantity, liquidity } = item;
-  const state = hasState || isOnOtherTerms(folded) ? JSON.stringify(storedState(folded.after)) : '0';
+  const digits = costDigits(after.kind);
+  const state = hasState || isOnOtherTerms(folded) ? JSON.stringify(storedState(after)) : '0';
   const flags = (item.inferred === true ? 1 : 0) + (item.estimated === true ? 2 : 0);
   return (
-    `["${prev}","fill",${item.at},${settledAt},"${realizedStepText(from, to)}",` +
-    `"${quantityText(to)}","${costText(to)}","${to.kind}",${state},` +
+    `["${prev}","fill",${item.at},${settledAt},"${exactText(realizedStep(before, after), SCALE)}",` +
+    `"${exactText(after.quantity, SCALE)}","${exactText(after.cost, digits)}","${after.kind}",${state},` +
     `${nameText(id)},${nameText(clientOrderId)},"${side}",${nameText(tradeId)},"${quantity}",` +
-    `"${exactText(cost, costDigits(to.kind))}",${feesText(item)},${areFeesKnown(item) ? 1 : 0},` +
+    `"${exactText(cost, digits)}",${feesText(item)},${areFeesKnown(item) ? 1 : 0},` +
     `${liquidity === null ? 'null' : `"${liquidity}"`},${flags}]`
   );
 }
@@ -330,6 +329,16 @@ export function decodeHistoryEntry(payload: string): HistoryEntry {
     inferred: (flags & 1) !== 0,
     estimated: (flags & 2) !== 0,
   };
+}
+
+/** By how much the realized profit of a leg, rounded to 18 digits, changed, in `10^-18`. */
+export function realizedStep(before: LegState, after: LegState): bigint {
+  if (after.realizedPnl === before.realizedPnl) return 0n;
+  return rounded(after.realizedPnl) - rounded(before.realizedPnl);
+}
+
+function rounded(realizedPnl: bigint): bigint {
+  return divideHalfEven(realizedPnl, powerOfTen(2 * SCALE));
 }
 
 /** The name that the entry after an entry has for it: the hash of its payload, or that of the entry that it stands for. */

@@ -4,7 +4,7 @@ import { fromFixedPoint, toFixedPoint } from '../decimal/fixed-point.js';
 import type { Fill } from '../ledger/fill.js';
 import type { FillFilter, LedgerEntry, PnlBucket } from '../ledger/ledger-entry.js';
 import { HistoryTrimmedError } from '../ledger/ledger.errors.js';
-import type { FoldedItem } from '../ledger/folded-item.js';
+import type { FoldedItem } from '../ledger/ledger.js';
 import type { LegState } from '../ledger/leg-state.js';
 import { millisecondsOf } from '../ledger/message-time.js';
 import { UpdateFault } from '../orders/update-fault.js';

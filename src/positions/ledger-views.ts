@@ -3,7 +3,7 @@ import { exactText, fromFixedPoint, magnitude, SCALE } from '../decimal/fixed-po
 import { priceFor } from '../ledger/contract-cost.js';
 import type { Fill } from '../ledger/fill.js';
 import type { LedgerEntry } from '../ledger/ledger-entry.js';
-import type { FoldedItem } from '../ledger/folded-item.js';
+import type { FoldedItem } from '../ledger/ledger.js';
 import { heldQuantity } from '../ledger/leg-quantity.js';
 import type { Leg } from '../ledger/leg.js';
 import { millisecondsOf } from '../ledger/message-time.js';

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger.js';
-import type { FoldedItem } from '../ledger/folded-item.js';
+import type { FoldedItem } from '../ledger/ledger.js';
 import type { Leg } from '../ledger/leg.js';
 import { legKey } from '../ledger/leg.js';
 import { isFill } from '../ledger/ledger-item.js';

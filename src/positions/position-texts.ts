@@ -1,6 +1,6 @@
 import { frozenAmounts } from '../decimal/amounts.js';
 import type { Leg } from '../ledger/leg.js';
-import type { Figures } from '../ledger/figures.js';
+import type { Figures } from '../ledger/ledger.js';
 import type { Mark, ShownPosition } from './position-view.js';
 import type { Position } from './position.js';
 

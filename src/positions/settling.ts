@@ -1,7 +1,7 @@
 import { addAmounts } from '../decimal/amounts.js';
 import type { Amounts } from '../decimal/amounts.js';
 import { toFixedPoint } from '../decimal/fixed-point.js';
-import type { FoldedItem } from '../ledger/folded-item.js';
+import type { FoldedItem } from '../ledger/ledger.js';
 import { isFill } from '../ledger/ledger-item.js';
 import type { CorrectionItem, OtherItem } from '../ledger/ledger-item.js';
 import { instantOf } from '../ledger/message-time.js';
@@ -44,10 +44,10 @@ export class Settling {
     let { count = 0, head = '', epoch = 0, adoptedAt = null, last = null, hasMoved = false } = before ?? {};
     let latest: FoldedItem | null = null;
     for (const folded of items) {
-      const { item } = folded;
+      const { item, after } = folded;
       let cost = 0n;
       if (isFill(item)) {
-        cost = costOfFill(item, folded.to.kind);
+        cost = costOfFill(item, after.kind);
         this.add(folded, toFixedPoint(item.quantity), cost, feesOfFill(item));
         latest = folded;
         hasMoved = true;
