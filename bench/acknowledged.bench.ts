@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import type { CacheService } from '../src/cache/cache.service.js';
-import type { OrderUpdate } from '../src/orders/order.js';
 import type { Come, Feed } from './feed.thread.js';
 import { delayOf, delayRows } from './loop-delay.js';
 import type { LoopDelay } from './loop-delay.js';
-import { messagePortions, updateIn } from './messages.js';
+import { asLines, messagePortions, updateIn } from './messages.js';
+import type { Messages } from './messages.js';
 import { apply, openScope, withFolder, withRedis } from './open-scope.js';
+import { STEPS } from './order-lives.js';
 import type { Plan } from './plan.js';
 import { median } from './report.js';
 import type { Row } from './report.js';
@@ -18,6 +19,8 @@ import { timed } from './timed-sides.js';
 import { machineTime } from './update-driver.js';
 
 const A_SECOND = 10_000;
+/** Messages that come at a time. */
+const A_PORTION = 10;
 const UNITS = 200;
 const BLOCK = 4_096;
 const PERCENT_99 = 0.99;
@@ -32,15 +35,13 @@ interface Place {
 
 /** How long an update waits for the store's acknowledgement where 10,000 come a second, against one fsync, or one round trip. */
 export async function acknowledged(plan: Plan): Promise<Row[]> {
-  const updates = messagePortions((A_SECOND * plan.pacedSeconds) / 5).flatMap((portion) =>
-    portion().map(updateIn),
-  );
+  const messages = messagePortions((A_SECOND * plan.pacedSeconds) / STEPS.length).flatMap(inPortions);
   return [
-    ...(await withFolder((folder) => onDisk(folder, (place) => rowsOf(place, updates, plan)))),
+    ...(await withFolder((folder) => onDisk(folder, (place) => rowsOf(place, messages, plan)))),
     ...(await withRedis(
       async (server) => {
         const redis = new Redis(server.url);
-        const rows = await rowsOf(onRedis(server.url, redis), updates, plan, () => server.flush());
+        const rows = await rowsOf(onRedis(server.url, redis), messages, plan, () => server.flush());
         redis.disconnect();
         return rows;
       },
@@ -54,7 +55,7 @@ export async function acknowledged(plan: Plan): Promise<Row[]> {
 
 async function rowsOf(
   place: Place,
-  updates: readonly OrderUpdate[],
+  messages: readonly Messages[],
   { storeRounds }: Plan,
   empty: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Row[]> {
@@ -65,7 +66,7 @@ async function rowsOf(
     const before = await unitsOf(place);
     const { cache, close } = await openScope(place.url(), 'continuous');
     let delays: number[] = [];
-    loops.push(await delayOf(async () => (delays = await paced(cache, updates))));
+    loops.push(await delayOf(async () => (delays = await paced(cache, messages))));
     await close();
     const units = [...before, ...(await unitsOf(place))];
     const unitMs = median(units);
@@ -87,21 +88,33 @@ async function rowsOf(
   ];
 }
 
-/** Applies each update when it comes, and waits for none. @returns how long after that each was acknowledged (ms). */
-async function paced(cache: CacheService, updates: readonly OrderUpdate[]): Promise<number[]> {
+/**
+ * Parts messages, and keeps them outside the heap: kept in it, all those that are still to come would be gone through by each collection of
+ * garbage, on the cores that the store needs.
+ */
+function inPortions(messages: Messages): Messages[] {
+  const all = messages();
+  return Array.from({ length: all.length / A_PORTION }, (_, at) =>
+    asLines(all.slice(at * A_PORTION, (at + 1) * A_PORTION)),
+  );
+}
+
+/** Maps and applies each message when it comes, and waits for none. @returns how long after that each was acknowledged (ms). */
+async function paced(cache: CacheService, messages: readonly Messages[]): Promise<number[]> {
   const delays: number[] = [];
   const acknowledgements: Promise<void>[] = [];
   let taken = 0;
   // It sleeps between, and so does this thread: one that turned round meanwhile would be in the way of what is measured.
-  const workerData: Feed = { perSecond: A_SECOND, count: updates.length };
+  const workerData: Feed = { perSecond: A_SECOND / A_PORTION, count: messages.length };
   const feed = new Worker(new URL('./feed.thread.js', import.meta.url), { workerData });
   feed.on('message', ({ upTo, at }: Come) => {
-    apply(cache, updates.slice(taken, upTo));
-    acknowledgements.push(noted(cache, at, upTo - taken, delays));
+    const came = messages.slice(taken, upTo).flatMap((portion) => portion());
+    apply(cache, came.map(updateIn));
+    acknowledgements.push(noted(cache, at, came.length, delays));
     taken = upTo;
   });
   await once(feed, 'exit');
-  if (taken < updates.length) throw new Error(`${taken} of ${updates.length} updates came`);
+  if (taken < messages.length) throw new Error(`${taken} of ${messages.length} portions came`);
   await Promise.all(acknowledgements);
   return delays;
 }

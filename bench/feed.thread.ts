@@ -1,4 +1,4 @@
-// What `acknowledged.bench.ts` starts as a thread: says each millisecond how many updates have come, as a socket would, and sleeps between.
+// What `acknowledged.bench.ts` starts as a thread: says each millisecond how much has come, as a socket would, and sleeps between.
 import { parentPort, workerData } from 'node:worker_threads';
 import { machineTime } from './update-driver.js';
 

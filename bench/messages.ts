@@ -42,7 +42,7 @@ function messageOf(update: OrderUpdate): string {
 }
 
 /** Outside the heap until somebody takes them: as whoever reads a socket has it. */
-function asLines(messages: readonly string[]): Messages {
+export function asLines(messages: readonly string[]): Messages {
   const text = Buffer.from(messages.join('\n'));
   return () => text.toString('latin1').split('\n');
 }
