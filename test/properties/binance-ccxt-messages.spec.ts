@@ -13,7 +13,7 @@ import { notTaken } from '../support/not-taken.js';
 /** `PROPERTY_RUNS=100000 npm run test:long -- test/properties/binance-ccxt-messages` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 
-jest.setTimeout(60_000 + RUNS * 20);
+jest.setTimeout(60_000 + RUNS * 200);
 
 const FILL = {
   x: 'TRADE',

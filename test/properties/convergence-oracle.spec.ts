@@ -16,7 +16,7 @@ const RUNS = Math.ceil(CONVERGENCE_RUNS * 0.4);
 
 const FILL_RUNS = Math.ceil(RUNS / 4);
 
-jest.setTimeout(60_000 + RUNS * 50);
+jest.setTimeout(60_000 + RUNS * 500);
 
 it("all that an exchange did, told in order: the scope has the exchange's own figures after every event", () => {
   let compared = 0;

@@ -6,7 +6,7 @@ import { mapperProperties } from '../support/mapper-properties.js';
 /** `PROPERTY_RUNS=100000 npm run test:long -- test/properties/okx-bybit-messages` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 
-jest.setTimeout(60_000 + RUNS * 20);
+jest.setTimeout(60_000 + RUNS * 200);
 
 /** Rows as the documents of the exchanges have them; see the mappers' own tests. */
 const OKX_ORDER = {
