@@ -72,12 +72,20 @@ async function rowsOf(place: Place, { loadedOrders: orders, storeRounds, loads }
       unit: 'GB',
       goal: { atMost: 1.2 },
     },
+    ...ownMemory(alone),
     {
       what: `${what}, in a process of its own`,
       values: alone.map(({ milliseconds }) => milliseconds),
       unit: 'ms',
     },
   ];
+}
+
+/** No row where the system does not tell it. */
+function ownMemory(alone: readonly Loading[]): Row[] {
+  const values = alone.flatMap(({ own }) => own ?? []);
+  if (values.length === 0) return [];
+  return [{ what: "of that, once all is loaded, without pages of the store's file", values, unit: 'GB' }];
 }
 
 async function fill(url: string, orders: number): Promise<void> {
