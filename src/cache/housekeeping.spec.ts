@@ -152,11 +152,13 @@ describe('expiry', () => {
     const goOn = store.hold();
     now += HOUR;
     const sent = store.nextBatch();
-    await cache.tick();
+    // It waits for the store, which is held.
+    const ticked = cache.tick();
     expect((await sent).operations.map(({ op }) => op)).toEqual(['archive', 'put', 'delete']);
     expect([cache.order('7')?.status, cache.ordersCount()]).toEqual(['CANCELED', 1]);
     expect(await cache.getSymbolOrders('BTCUSDT', false)).toEqual(new Set(['7']));
     goOn();
+    await ticked;
     await cache.flush();
     expect([cache.order('7'), cache.ordersCount()]).toEqual([null, 0]);
     expect(await cache.getSymbolOrders('BTCUSDT', false)).toEqual(new Set(['7']));
@@ -170,10 +172,11 @@ describe('expiry', () => {
     const goOn = store.hold();
     now += HOUR;
     const sent = store.nextBatch();
-    await cache.tick();
+    const ticked = cache.tick();
     await sent;
     cache.applyUpdate(fill('6', '6', '100', { status: 'CANCELED', timestamp: T + 1 }));
     goOn();
+    await ticked;
     await cache.flush();
     expect([cache.order('7')?.filled, cache.position('BTCUSDT')?.signedAmount]).toEqual(['6', '6']);
     await managers[0]?.closeAll();
