@@ -2,7 +2,6 @@ import { encodePlainExecutions } from '../ledger/execution-codec.js';
 import { quoted } from '../stores/quoted.js';
 import { callerRow } from './caller-row.js';
 import { POSITION_SIDE_CODES, SIDE_CODES, STATUS_CODES } from './order-codes.js';
-import { NO_CALLER } from './order-record.js';
 import type { CallerWords } from './order-record.js';
 import { PlainEnded, PlainFilled } from './plain-order.js';
 import type { PlainOrder } from './plain-order.js';
@@ -40,7 +39,6 @@ export function encodePlain(key: string, order: PlainOrder): string | null {
 
 /** With the fees that stand before it; nothing where the caller said nothing. */
 function callerText(caller: CallerWords): string {
-  if (caller === NO_CALLER) return '';
   const row = callerRow(caller);
   return row === 0 ? '' : `,0,${JSON.stringify(row)}`;
 }

@@ -10,7 +10,7 @@ import type { Kind, Leg, OracleFill } from './accounting-oracle.js';
 /** `PROPERTY_RUNS=100000 npm run test:long -- test/properties/accounting` for the long run. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 
-jest.setTimeout(60_000 + RUNS * 1000);
+jest.setTimeout(60_000 + RUNS * 1_000);
 
 const SIZES = ['1', '0.01', '100', '0.000000000000000003'];
 /** What two roundings at the 18th fraction digit may be apart. */

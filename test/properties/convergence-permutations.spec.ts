@@ -6,7 +6,7 @@ import { anySet } from './convergence-set.js';
 
 const RUNS = Math.floor(CONVERGENCE_RUNS * 0.6);
 
-jest.setTimeout(60_000 + RUNS * 2000);
+jest.setTimeout(60_000 + RUNS * 2_000);
 
 it('sets of up to six messages: in each of their orders, repeated, over restarts, all end as in order', async () => {
   for (let seed = 1; seed <= RUNS; seed++) expect(await divergenceOf(smallCase(seed))).toBeNull();

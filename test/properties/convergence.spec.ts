@@ -4,7 +4,7 @@ import { anySet } from './convergence-set.js';
 
 const RUNS = Math.ceil(CONVERGENCE_RUNS * 0.4);
 
-jest.setTimeout(60_000 + RUNS * 1000);
+jest.setTimeout(60_000 + RUNS * 1_000);
 
 it('sets of more than six messages: in random orders, repeated, over restarts, all end as in order', async () => {
   for (let seed = 1, sets = 0; sets < RUNS; seed++) {

@@ -13,7 +13,7 @@ type Stream = readonly (readonly Mapped[])[];
 /** `RECORDED_SHUFFLES=10000 npm run test:long -- test/properties/recorded-streams` for the long run. */
 const SHUFFLES = Number(process.env['RECORDED_SHUFFLES'] ?? 200);
 
-jest.setTimeout(60_000 + SHUFFLES * 2000);
+jest.setTimeout(60_000 + SHUFFLES * 2_000);
 
 const found = recordings();
 

@@ -10,7 +10,7 @@ import { sumsOf } from './settled-sums.js';
 
 const RUNS = Math.ceil(CONVERGENCE_RUNS * 0.06);
 
-jest.setTimeout(60_000 + RUNS * 2000);
+jest.setTimeout(60_000 + RUNS * 2_000);
 
 describe('what is settled', () => {
   it('is settled once no entry up to it changed for the expire time, and no earlier', async () => {
